@@ -176,6 +176,7 @@ catalogue! {
     NotExportable = "0095": "a construct that the TLO format cannot hold";
     BadErrorTable = "0100": "an error table that does not have the expected form";
     UnknownMethod = "0101": "an error table names a function that the schema does not have";
+    RepeatedError = "0102": "an error table says one thing twice";
     Unsupported = "0110": "a construct that has no generated form";
     UnknownSelection = "0111": "a filter that selects nothing";
     BadOutput = "0120": "the output cannot be written";
