@@ -134,9 +134,12 @@ fn availability_of_functions() {
 #[test]
 fn the_name_with_most_text_wins() {
     let db = clean(
-        r#"{"errors": {"400": {"A_%d": ["f"], "A_1%d": ["f"], "A_%d1": ["f"], "A_111": ["f"], "A_2%d": ["g"]}}}"#,
+        r#"{"errors": {
+            "400": {"A_%d": ["f"], "A_1%d": ["f"], "A_%d1": ["f"], "A_%d77": ["f"], "A_111": ["f"], "A_2%d": ["g"]}
+        }}"#,
     );
     assert_eq!(lookup(&db, "f", "A_111"), Some(("A_111", None)), "a name without a number");
+    assert_eq!(lookup(&db, "f", "A_1177"), Some(("A_%d77", Some(11))), "more text in all, less of it in front");
     assert_eq!(lookup(&db, "f", "A_121"), Some(("A_1%d", Some(21))), "as much text in all, more of it in front");
     assert_eq!(lookup(&db, "f", "A_221"), Some(("A_%d1", Some(22))));
     assert_eq!(lookup(&db, "f", "A_22"), Some(("A_%d", Some(22))), "a name of another function plays no part");
