@@ -179,6 +179,7 @@ catalogue! {
     RepeatedError = "0102": "an error table says one thing twice";
     Unsupported = "0110": "a construct that has no generated form";
     UnknownSelection = "0111": "a filter that selects nothing";
+    BadOption = "0112": "an option of the generator that is not what it has to be";
     BadOutput = "0120": "the output cannot be written";
 }
 

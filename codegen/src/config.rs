@@ -1,0 +1,201 @@
+//! The options of the generator. Each is declared once, here, with the text that documents its field, the setter of
+//! [`Builder`](crate::Builder) and the flag of the program.
+
+use tlforge_parser::{Code, Diagnostic, Severity};
+
+/// Declares the options: the struct, its defaults, and the first paragraph of each documentation in [`help`].
+macro_rules! options {
+    ($(
+        #[doc = $help:literal]
+        $(#[doc = $more:literal])*
+        $name:ident / $constant:ident: $type:ty = $default:expr;
+    )*) => {
+        /// What to generate and how.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct Config {
+            $(
+                #[doc = $help]
+                $(#[doc = $more])*
+                pub $name: $type,
+            )*
+        }
+
+        impl Default for Config {
+            fn default() -> Self {
+                Self { $($name: $default,)* }
+            }
+        }
+
+        /// One sentence on each option, for programs that offer it.
+        pub mod help {
+            $(
+                #[doc = concat!("What the option `", stringify!($name), "` does.")]
+                pub const $constant: &str = $help.trim_ascii();
+            )*
+        }
+    };
+}
+
+options! {
+    /// What the files are for: a folder of modules, one file to include, or a crate.
+    kind / KIND: Kind = Kind::Tree;
+
+    /// Rust path of the runtime in the generated code.
+    ///
+    /// Another one than `::tlforge` is of use where the crate is renamed or re-exported.
+    runtime_path / RUNTIME_PATH: String = "::tlforge".to_owned();
+
+    /// Lay the code out as rustfmt would.
+    ///
+    /// Text that nobody reads is written about three times as fast without it.
+    format / FORMAT: bool = true;
+
+    /// Implement `Debug` for the generated items.
+    ///
+    /// A crate has it behind the feature `debug` instead, which is on by default.
+    debug / DEBUG: bool = true;
+
+    /// Keep only these functions, constructors, types and namespaces (`ns.*`), and what they need.
+    ///
+    /// Empty: keep everything. See [`selects`] for the patterns.
+    include / INCLUDE: Vec<String> = Vec::new();
+
+    /// Leave out these functions, constructors, types and namespaces (`ns.*`).
+    ///
+    /// What is needed by something that stays is kept. See [`selects`] for the patterns.
+    exclude / EXCLUDE: Vec<String> = Vec::new();
+
+    /// Attributes for the structs and enums that a pattern selects by their TL name.
+    type_attributes / TYPE_ATTRIBUTES: Vec<Attribute> = Vec::new();
+
+    /// Attributes for the fields that a pattern selects by `definition.field`.
+    field_attributes / FIELD_ATTRIBUTES: Vec<Attribute> = Vec::new();
+
+    /// Types that another crate has already: they are referred to and not generated.
+    extern_paths / EXTERN_PATHS: Vec<ExternPath> = Vec::new();
+
+    /// Fields declared `string` that hold bytes (`definition.field`): they become `Vec<u8>`.
+    ///
+    /// On the wire both are the same; a `String` refuses what is not UTF-8.
+    bytes_fields / BYTES_FIELDS: Vec<String> = Vec::new();
+}
+
+/// What the generated files are for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A folder of modules with the root `mod.rs`, one file per namespace. Paths inside are relative, so that it can
+    /// stand anywhere in a crate; it has no `cfg(feature)`.
+    #[default]
+    Tree,
+    /// One file `<name>.rs` with nested modules, for `include!` in a module of any name; no `cfg(feature)`.
+    SingleFile {
+        /// The name of the file, without `.rs`.
+        name: String,
+    },
+    /// The `src` folder of a crate: as [`Kind::Tree`] with the root `lib.rs`, and with the features of generated crates.
+    Crate,
+}
+
+/// An attribute for the items that a pattern selects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribute {
+    /// Which: see [`selects`].
+    pub pattern: String,
+    /// As written in Rust, such as `#[derive(PartialOrd)]`.
+    pub attribute: String,
+}
+
+/// A type that is not generated because another crate has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternPath {
+    /// The TL name of the type.
+    pub name: String,
+    /// The Rust path of its struct or enum, such as `::tlforge_telegram::types::InputPhoneCall`.
+    pub path: String,
+}
+
+impl Config {
+    /// Whether the files hold `cfg(feature)`: only a crate has features.
+    pub fn has_features(&self) -> bool {
+        self.kind == Kind::Crate
+    }
+
+    /// The options that cannot be used as they are written: what should be Rust and is not.
+    pub(crate) fn check(&self) -> Vec<Diagnostic> {
+        let attributes = self.type_attributes.iter().chain(&self.field_attributes);
+        let attributes = attributes
+            .filter(|a| syn::parse_str::<OuterAttributes>(&a.attribute).is_err())
+            .map(|a| bad(format!("`{}` is no Rust attribute", a.attribute)).help("write it with its brackets: `#[name]`"));
+        let paths = self.extern_paths.iter().map(|e| &e.path).chain([&self.runtime_path]);
+        let paths = paths
+            .filter(|path| syn::parse_str::<syn::Path>(path).is_err())
+            .map(|path| bad(format!("`{path}` is no Rust path")));
+        attributes.chain(paths).collect()
+    }
+}
+
+/// Whether `pattern` selects what is called `name`: `*` everything, `ns.*` all that stands below `ns`, anything else
+/// only itself.
+pub fn selects(pattern: &str, name: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some("") => true,
+        Some(prefix) if prefix.ends_with('.') => name.starts_with(prefix),
+        _ => pattern == name,
+    }
+}
+
+/// `#[a] #[b(c)]`
+struct OuterAttributes;
+
+impl syn::parse::Parse for OuterAttributes {
+    fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
+        if input.is_empty() {
+            return Err(input.error("no attribute"));
+        }
+        input.call(syn::Attribute::parse_outer).map(|_| Self)
+    }
+}
+
+fn bad(message: String) -> Diagnostic {
+    Diagnostic::without_place(Code::BadOption, Severity::Error, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_select_whole_segments() {
+        assert!(selects("*", "a"));
+        assert!(selects("messages.*", "messages.sendMessage"));
+        assert!(selects("messages.sendMessage", "messages.sendMessage"));
+        assert!(!selects("messages.*", "messagesX"));
+        assert!(!selects("mess*", "messages.sendMessage"));
+        assert!(!selects("messages", "messages.sendMessage"));
+    }
+
+    #[test]
+    fn options_that_are_no_rust_are_reported() {
+        let attribute = |text: &str| Attribute { pattern: "*".to_owned(), attribute: text.to_owned() };
+        let config = Config {
+            runtime_path: "::tlforge::".to_owned(),
+            type_attributes: vec![attribute("#[derive(PartialOrd)] #[non_exhaustive]"), attribute("derive(Eq)")],
+            field_attributes: vec![attribute("")],
+            ..Config::default()
+        };
+        let messages: Vec<_> = config.check().into_iter().map(|d| d.message).collect();
+        assert_eq!(messages, [
+            "`derive(Eq)` is no Rust attribute",
+            "`` is no Rust attribute",
+            "`::tlforge::` is no Rust path",
+        ]);
+        assert_eq!(Config::default().check(), []);
+    }
+
+    #[test]
+    fn help_is_one_sentence() {
+        assert_eq!(help::RUNTIME_PATH, "Rust path of the runtime in the generated code.");
+    }
+}
