@@ -1,9 +1,70 @@
 //! Reads schemas in TL (Type Language): text, tokens, syntax tree, resolved schema.
+//!
+//! ```
+//! use tlforge_parser::{Options, SourceMap, load, print};
+//!
+//! let sources = SourceMap::single("my.tl", "user#2e63ee5a id:long name:string = User;");
+//! let outcome = load(&sources, &Options::default());
+//! assert!(!outcome.has_errors());
+//! let (user, _) = outcome.schema.iter_definitions().next().expect("one definition");
+//! assert_eq!(print::canonical(&outcome.schema, user), "user id:long name:string = User");
+//! ```
 
+pub mod analysis;
+pub mod ast;
 pub mod diagnostic;
+mod docs;
+pub mod id;
+pub mod lex;
+mod options;
+mod parse;
+pub mod print;
+mod resolve;
 pub mod schema;
 pub mod span;
+pub mod suggestions;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
+pub use options::{DialectChoice, Options};
+pub use parse::parse;
+pub use resolve::resolve;
 pub use schema::Schema;
 pub use span::{FileId, SourceMap, Span};
+
+/// What became of a schema.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// What was understood; complete when there is no error.
+    pub schema: Schema,
+    /// What was found, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Outcome {
+    /// Whether one of the diagnostics is an error.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Reads all files of `sources` as one schema.
+pub fn load(sources: &SourceMap, options: &Options) -> Outcome {
+    let mut diagnostics = Vec::new();
+    let mut asts = Vec::new();
+    for (file, source) in sources.iter() {
+        let (ast, mut found) = parse(file, &source.text, options.strict);
+        asts.push(ast);
+        diagnostics.append(&mut found);
+    }
+    let sound = !diagnostics.iter().any(Diagnostic::is_error);
+    if sound && !options.strict && asts.iter().all(|ast| ast.declarations.is_empty()) {
+        diagnostics.push(Diagnostic {
+            span: sources.iter().next().map(|(file, _)| Span::new(file, 0, 0)),
+            ..Diagnostic::without_place(Code::EmptySchema, Severity::Error, "the schema declares nothing")
+        });
+    }
+    let (schema, mut found) = resolve(asts, options);
+    diagnostics.append(&mut found);
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.file, span.start, span.end)));
+    Outcome { schema, diagnostics }
+}

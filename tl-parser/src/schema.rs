@@ -35,7 +35,7 @@ pub struct Schema {
     pub dialect: Dialect,
     /// The layer, where the text says so (`// LAYER 230`).
     pub layer: Option<u32>,
-    /// Types in order of first mention. `#` and `Type` are the first two.
+    /// Types, those with constructors in order of declaration first. `#` and `Type` are the first two.
     pub types: Vec<Type>,
     /// Constructors and functions in order of declaration, built-in declarations and partial applications included.
     pub definitions: Vec<Definition>,
@@ -293,7 +293,7 @@ impl Schema {
         &self.definitions[id.0 as usize]
     }
 
-    /// All types with their ids, in order of first mention.
+    /// All types with their ids, in the order of [`Schema::types`].
     pub fn iter_types(&self) -> impl ExactSizeIterator<Item = (TypeId, &Type)> {
         self.types.iter().enumerate().map(|(at, ty)| (TypeId(index(at)), ty))
     }
@@ -306,4 +306,122 @@ impl Schema {
 
 fn index(at: usize) -> u32 {
     u32::try_from(at).expect("a schema holds fewer than 2^32 definitions: its text is shorter than 4 GiB")
+}
+
+impl Basic {
+    /// All of them but `#` and `Type`.
+    pub const NAMED: [Self; 18] = [
+        Self::Int,
+        Self::Int32,
+        Self::Long,
+        Self::Int53,
+        Self::Int64,
+        Self::Double,
+        Self::String,
+        Self::Bytes,
+        Self::SecureString,
+        Self::SecureBytes,
+        Self::Int128,
+        Self::Int256,
+        Self::Int512,
+        Self::True,
+        Self::Bool,
+        Self::Vector,
+        Self::Object,
+        Self::Function,
+    ];
+
+    /// The name of the boxed type, such as `Int`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Nat => "#",
+            Self::Type => "Type",
+            Self::Int => "Int",
+            Self::Int32 => "Int32",
+            Self::Long => "Long",
+            Self::Int53 => "Int53",
+            Self::Int64 => "Int64",
+            Self::Double => "Double",
+            Self::String => "String",
+            Self::Bytes => "Bytes",
+            Self::SecureString => "SecureString",
+            Self::SecureBytes => "SecureBytes",
+            Self::Int128 => "Int128",
+            Self::Int256 => "Int256",
+            Self::Int512 => "Int512",
+            Self::True => "True",
+            Self::Bool => "Bool",
+            Self::Vector => "Vector",
+            Self::Object => "Object",
+            Self::Function => "Function",
+        }
+    }
+
+    /// The name of the bare type, such as `int`; `Bool` has none, `#` and `Type` are neither.
+    pub const fn bare_name(self) -> Option<&'static str> {
+        match self {
+            Self::Nat | Self::Type | Self::Bool => None,
+            Self::Int => Some("int"),
+            Self::Int32 => Some("int32"),
+            Self::Long => Some("long"),
+            Self::Int53 => Some("int53"),
+            Self::Int64 => Some("int64"),
+            Self::Double => Some("double"),
+            Self::String => Some("string"),
+            Self::Bytes => Some("bytes"),
+            Self::SecureString => Some("secureString"),
+            Self::SecureBytes => Some("secureBytes"),
+            Self::Int128 => Some("int128"),
+            Self::Int256 => Some("int256"),
+            Self::Int512 => Some("int512"),
+            Self::True => Some("true"),
+            Self::Vector => Some("vector"),
+            Self::Object => Some("object"),
+            Self::Function => Some("function"),
+        }
+    }
+
+    /// The basic type of the boxed name `name`.
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::NAMED.into_iter().find(|basic| basic.name() == name)
+    }
+
+    /// The basic type of the bare name `name`.
+    pub fn by_bare_name(name: &str) -> Option<Self> {
+        Self::NAMED.into_iter().find(|basic| basic.bare_name() == Some(name))
+    }
+
+    /// Kinds of its parameters.
+    pub const fn params(self) -> &'static [ParamKind] {
+        match self {
+            Self::Vector => &[ParamKind::Type],
+            _ => &[],
+        }
+    }
+
+    /// The id of the type where the schema does not declare it: that of its usual declaration.
+    pub const fn usual_id(self) -> u32 {
+        match self {
+            Self::Nat => 0x7065_9eff,
+            Self::Type => 0x2cec_f817,
+            Self::Int => 0xa850_9bda,
+            Self::Int32 => 0x5cb9_34fa,
+            Self::Long => 0x2207_6cba,
+            Self::Int53 => 0x6781_c7ee,
+            Self::Int64 => 0x5d9e_d744,
+            Self::Double => 0x2210_c154,
+            Self::String => 0xb528_6e24,
+            Self::Bytes => 0xe937_bb82,
+            Self::SecureString => 0x8ea8_c283,
+            Self::SecureBytes => 0xbad7_1dc7,
+            Self::Int128 => 0x84cc_f7b7,
+            Self::Int256 => 0x7bed_eb5b,
+            Self::Int512 => 0x6ff8_2434,
+            Self::True => 0x3fed_d339,
+            Self::Bool => 0x250b_e282,
+            Self::Vector => 0x1cb5_c415,
+            Self::Object => 0x2970_4ca0,
+            Self::Function => 0x7acb_c197,
+        }
+    }
 }

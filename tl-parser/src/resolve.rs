@@ -1,0 +1,255 @@
+//! Syntax trees to schema: names, scopes, arities, bareness, ids.
+//!
+//! The strict reading goes through the declarations once, as the reference compiler does. The default reading first
+//! notes what is declared anywhere and how many parameters each type has, so that the order does not matter.
+
+mod combinators;
+mod exprs;
+mod names;
+mod partial;
+mod scope;
+mod statements;
+mod unify;
+mod whole;
+
+use std::borrow::Cow;
+
+use self::{
+    names::NameMap,
+    scope::Scope,
+};
+use crate::{
+    Options,
+    ast::{Ast, Declaration, DeclarationKind, Section},
+    diagnostic::{Code, Diagnostic},
+    docs, id,
+    schema::{DefId, DefKind, Definition, Dialect, Schema, Type, TypeExpr, TypeId, TypeMarks},
+    span::{FileId, Span},
+};
+
+/// Resolves the trees of all files of one schema. The schema holds what was understood; with errors among the
+/// diagnostics some of its definitions may be incomplete.
+pub fn resolve(asts: Vec<Ast<'_>>, options: &Options) -> (Schema, Vec<Diagnostic>) {
+    let dialect = options.dialect_of(&asts);
+    let mut resolver = Resolver::new(dialect, options.strict);
+    resolver.schema.layer = asts.iter().find_map(docs::layer);
+    let plan = if options.strict { Vec::new() } else { resolver.declare(&asts) };
+    let mut plan = plan.into_iter();
+    let mut partials = Vec::new();
+    for ast in asts {
+        resolver.file = ast.file;
+        let Ast { file, declarations, comments } = ast;
+        for declaration in declarations {
+            let slot = if options.strict { Slot::Next } else { plan.next().unwrap_or(Slot::Next) };
+            let is_partial = matches!(
+                declaration.kind,
+                DeclarationKind::PartialType(..) | DeclarationKind::PartialCombinator(..)
+            );
+            if is_partial && !options.strict {
+                partials.push((file, declaration));
+                continue;
+            }
+            let attached = declaration.comments.0 as usize..declaration.comments.1 as usize;
+            resolver.docs.read(&comments[attached], file, dialect);
+            resolver.statement(declaration, slot);
+        }
+    }
+    // Whatever a partial application applies is known by now, wherever it is declared.
+    for (file, declaration) in partials {
+        resolver.file = file;
+        resolver.statement(declaration, Slot::Next);
+    }
+    resolver.finish()
+}
+
+/// What becomes of a declaration, as the first pass of the default reading decides.
+#[derive(Clone, Copy)]
+enum Slot {
+    /// It takes the next free place.
+    Next,
+    /// Its definition has a place already.
+    Reserved(DefId),
+    /// Another file declares the name too: the two have to be equal.
+    Again(DefId),
+    /// It has been reported.
+    Skip,
+}
+
+/// An error has been reported; what depends on it is left out.
+struct Reported;
+
+type Resolved<T> = Result<T, Reported>;
+
+struct Resolver<'a> {
+    strict: bool,
+    dialect: Dialect,
+    /// The file that is being read.
+    file: FileId,
+    schema: Schema,
+    /// What is known about each type while others are still being read, in the order of the schema's types.
+    types: Vec<TypeState>,
+    type_names: NameMap<'a, TypeId>,
+    constructors: NameMap<'a, DefId>,
+    functions: NameMap<'a, DefId>,
+    scope: Scope<'a>,
+    docs: docs::Pending,
+    /// Definitions in which something was wrong.
+    broken: Vec<DefId>,
+    suggestions_left: u32,
+    hashed: String,
+    found: Vec<Diagnostic>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct TypeState {
+    /// Its parameters are fixed.
+    fixed: bool,
+    /// How many constructors it will have (default reading).
+    expected: u32,
+    /// `Final` or `Empty`.
+    closed: Option<Span>,
+    /// A constructor of it is broken, or it has been reported: no further complaints.
+    poisoned: bool,
+}
+
+const NAT: TypeId = TypeId(0);
+const TYPE: TypeId = TypeId(1);
+
+impl<'a> Resolver<'a> {
+    fn new(dialect: Dialect, strict: bool) -> Self {
+        let mut resolver = Self {
+            strict,
+            dialect,
+            file: FileId(0),
+            schema: Schema { dialect, ..Schema::default() },
+            types: Vec::new(),
+            type_names: NameMap::default(),
+            constructors: NameMap::default(),
+            functions: NameMap::default(),
+            scope: Scope::default(),
+            docs: docs::Pending::default(),
+            broken: Vec::new(),
+            suggestions_left: 100,
+            hashed: String::new(),
+            found: Vec::new(),
+        };
+        for name in ["#", "Type"] {
+            let ty = resolver.new_type(Cow::Borrowed(name), None);
+            resolver.types[ty.0 as usize].fixed = true;
+        }
+        resolver
+    }
+
+    /// Notes all constructors and functions and the parameters of all types that have constructors.
+    fn declare(&mut self, asts: &[Ast<'a>]) -> Vec<Slot> {
+        let mut plan = Vec::new();
+        for ast in asts {
+            self.file = ast.file;
+            for declaration in &ast.declarations {
+                let slot = match &declaration.kind {
+                    DeclarationKind::Combinator(combinator) => self.declare_combinator(declaration, combinator),
+                    DeclarationKind::Builtin(builtin) => self.declare_builtin(declaration, builtin),
+                    _ => Slot::Next,
+                };
+                plan.push(slot);
+            }
+        }
+        plan
+    }
+
+    fn statement(&mut self, declaration: Declaration<'a>, slot: Slot) {
+        let span = self.span(declaration.start, declaration.end);
+        let kind = kind_of(declaration.section);
+        match declaration.kind {
+            DeclarationKind::Combinator(combinator) => self.combinator(span, kind, combinator, slot),
+            DeclarationKind::Builtin(builtin) => self.builtin(span, kind, &builtin, slot),
+            DeclarationKind::Attribute(attribute, name) => self.attribute(span, kind, attribute, name),
+            DeclarationKind::PartialType(name, args) => self.partial_type(span, kind, name, args),
+            DeclarationKind::PartialCombinator(name, args) => self.partial_combinator(span, kind, name, args),
+        }
+    }
+
+    /// Enters a definition at its place; its id is computed where none is written.
+    fn enter(&mut self, slot: Slot, mut definition: Definition) -> DefId {
+        if !definition.id_written {
+            let plain = self.strict || definition.builtin;
+            let rule = if plain { id::Rule::Plain } else { id::Rule::of(self.dialect) };
+            definition.id = id::hash(&mut self.hashed, &self.schema, &definition, rule);
+        }
+        let ty = match (definition.kind, &definition.result) {
+            (DefKind::Constructor, TypeExpr::Type { ty, .. }) => Some(*ty),
+            _ => None,
+        };
+        let def = match slot {
+            Slot::Reserved(def) => {
+                self.schema.definitions[def.0 as usize] = definition;
+                def
+            }
+            _ => {
+                let def = DefId(len(&self.schema.definitions));
+                self.schema.definitions.push(definition);
+                def
+            }
+        };
+        if let Some(ty) = ty {
+            self.schema.types[ty.0 as usize].constructors.push(def);
+        }
+        def
+    }
+
+    fn finish(mut self) -> (Schema, Vec<Diagnostic>) {
+        whole::order(&mut self.schema);
+        self.whole_program();
+        self.found.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.file, span.start, span.end)));
+        (self.schema, self.found)
+    }
+
+    fn new_type(&mut self, name: Cow<'a, str>, span: Option<Span>) -> TypeId {
+        let ty = TypeId(len(&self.schema.types));
+        self.schema.types.push(Type {
+            name: name.clone().into_owned(),
+            params: Vec::new(),
+            constructors: Vec::new(),
+            basic: None,
+            id: 0,
+            marks: TypeMarks::default(),
+            docs: None,
+            span,
+        });
+        self.types.push(TypeState::default());
+        self.type_names.insert(name, ty);
+        ty
+    }
+
+    fn ty(&self, ty: TypeId) -> &Type {
+        &self.schema.types[ty.0 as usize]
+    }
+
+    fn state(&mut self, ty: TypeId) -> &mut TypeState {
+        &mut self.types[ty.0 as usize]
+    }
+
+    fn span(&self, start: u32, end: u32) -> Span {
+        Span::new(self.file, start, end)
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) -> Reported {
+        self.found.push(diagnostic);
+        Reported
+    }
+
+    fn error(&mut self, code: Code, span: Span, message: impl Into<String>) -> Reported {
+        self.report(Diagnostic::error(code, span, message))
+    }
+}
+
+fn kind_of(section: Section) -> DefKind {
+    match section {
+        Section::Types => DefKind::Constructor,
+        Section::Functions => DefKind::Function,
+    }
+}
+
+fn len<T>(items: &[T]) -> u32 {
+    u32::try_from(items.len()).expect("a schema has fewer parts than its text has bytes, which are fewer than 2^32")
+}

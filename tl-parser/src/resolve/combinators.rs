@@ -1,0 +1,335 @@
+//! Constructors and functions: their variables, arguments and results (`tl-language`, sections 5.1 and 5.2).
+
+use super::{Reported, Resolved, Resolver, Slot, exprs::declared_kind, scope::FieldSet};
+use crate::{
+    ast::{self, Combinator},
+    diagnostic::{Code, Diagnostic},
+    schema::{
+        Arg, ArgType, Condition, DefKind, Definition, Expr, NatExpr, ParamKind, Repeat, TypeExpr, VarId,
+    },
+    span::Span,
+};
+
+/// The reference compiler stops at this many arguments of a result.
+const MAX_RESULT_ARGS: usize = 63;
+
+impl<'a> Resolver<'a> {
+    /// Resolves a constructor or function and enters it.
+    pub(super) fn combinator(&mut self, span: Span, kind: DefKind, combinator: Combinator<'a>, slot: Slot) {
+        let name_span = combinator.name.span(self.file);
+        if matches!(slot, Slot::Skip) {
+            self.docs.clear();
+            return;
+        }
+        let errors = self.found.len();
+        self.scope.clear();
+        self.scope.open();
+        let mut args = Vec::with_capacity(combinator.args.len());
+        self.args(&combinator.args, &mut args);
+        let result = self.result(kind, &combinator);
+        let sound = !self.found[errors..].iter().any(Diagnostic::is_error);
+        if sound {
+            self.check_variables(&combinator);
+        }
+        let result = match result {
+            Ok(result) => result,
+            Err(Reported) => match slot {
+                // The result that the first pass noted.
+                Slot::Reserved(def) => self.schema.def(def).result.clone(),
+                _ => return,
+            },
+        };
+        let name = combinator.name.text;
+        if self.strict && !self.is_free(kind, name, combinator.id, name_span) {
+            return;
+        }
+        let mut definition = Definition {
+            kind,
+            name: name.to_owned(),
+            original: None,
+            id: combinator.id.unwrap_or_default(),
+            id_written: combinator.id.is_some(),
+            builtin: false,
+            args,
+            result,
+            vars: self.scope.vars.clone(),
+            docs: None,
+            span,
+            name_span,
+        };
+        self.docs.attach(&mut definition, &mut self.found);
+        if let Slot::Again(first) = slot {
+            self.compare(first, definition);
+            return;
+        }
+        if kind == DefKind::Constructor
+            && let TypeExpr::Type { ty, .. } = definition.result
+            && !self.may_extend(ty, name_span)
+        {
+            return;
+        }
+        let def = self.enter(slot, definition);
+        if self.found[errors..].iter().any(Diagnostic::is_error) {
+            self.broken.push(def);
+        }
+        if self.strict && (name != "_" || kind == DefKind::Function) {
+            self.table(kind).insert(name.into(), def);
+        }
+    }
+
+    /// Resolves `written` in the innermost scope.
+    fn args(&mut self, written: &[ast::Arg<'a>], args: &mut Vec<Arg>) {
+        for (at, arg) in written.iter().enumerate() {
+            if self.strict && at > 0 && !arg.more_names.is_empty() {
+                let span = self.span(arg.start, arg.end);
+                self.found.push(
+                    Diagnostic::error(Code::LateGroup, span, "several names in one group after the first argument")
+                        .note("the reference compiler takes such a group only as the first argument")
+                        .help("write one argument for each name"),
+                );
+            }
+            // What cannot be resolved has been reported, and the rest of the definition goes on.
+            let _ = self.arg(arg, args);
+        }
+    }
+
+    fn arg(&mut self, arg: &ast::Arg<'a>, args: &mut Vec<Arg>) -> Resolved<()> {
+        let span = self.span(arg.start, arg.end);
+        let condition = match &arg.condition {
+            Some(condition) => Some(self.condition(condition)?),
+            None => None,
+        };
+        match &arg.ty {
+            ast::ArgType::Repeat(count, body) => {
+                if condition.is_some() {
+                    let diagnostic = Diagnostic::error(Code::ConditionalRepetition, span, "a repetition cannot be conditional")
+                        .help("give the repetition a type of its own, or use a vector");
+                    return Err(self.report(diagnostic));
+                }
+                let repeat = self.repeat(count.as_ref(), body, span)?;
+                self.enter_field(arg.name, true, false)?;
+                args.push(self.finished(arg, arg.name, None, None, ArgType::Repeat(repeat)));
+            }
+            ast::ArgType::Term(term) => {
+                let ty = self.complete_type(term)?;
+                let kind = declared_kind(&ty);
+                if arg.braces && kind.is_none() {
+                    let span = self.span(term.start, term.end);
+                    let message = "a variable in braces is a number (`#`) or a type (`Type`)";
+                    return Err(self.error(Code::BadVariable, span, message));
+                }
+                if arg.exclamation {
+                    self.scope.mark_used(&ty);
+                }
+                let mut name = arg.name;
+                for more in std::iter::once(None).chain(arg.more_names.iter().copied().map(Some)) {
+                    if let Some(more) = more {
+                        name = Some(more);
+                    }
+                    let var = self.enter_arg(arg, name, kind)?;
+                    args.push(self.finished(arg, name, var, condition, ArgType::Plain(ty.clone())));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn finished(
+        &self,
+        arg: &ast::Arg<'a>,
+        name: Option<ast::Name<'a>>,
+        var: Option<VarId>,
+        condition: Option<Condition>,
+        ty: ArgType,
+    ) -> Arg {
+        let underscore = name.is_some_and(|name| name.text == "_");
+        Arg {
+            name: name.filter(|_| !underscore).map(|name| name.text.to_owned()),
+            underscore,
+            implicit: arg.braces,
+            var,
+            condition,
+            exclamation: arg.exclamation,
+            ty,
+            docs: None,
+            nullable: false,
+            span: self.span(arg.start, arg.end),
+        }
+    }
+
+    /// Enters the name of an argument and the variable that it declares.
+    fn enter_arg(
+        &mut self,
+        arg: &ast::Arg<'a>,
+        name: Option<ast::Name<'a>>,
+        kind: Option<ParamKind>,
+    ) -> Resolved<Option<VarId>> {
+        if arg.braces {
+            if let Some(name) = name
+                && !self.scope.enter(FieldSet::Braces, name.text)
+                && !self.strict
+            {
+                let span = name.span(self.file);
+                let diagnostic = Diagnostic::error(Code::DuplicateField, span, format!("two variables called `{}`", name.text))
+                    .note("the reference compiler ignores the second one");
+                return Err(self.report(diagnostic));
+            }
+        } else {
+            self.enter_field(name, false, kind.is_some())?;
+        }
+        let Some(kind) = kind else { return Ok(None) };
+        let name_text = name.map(|name| name.text).filter(|name| *name != "_");
+        let place = name.map_or((arg.start, arg.end), |name| (name.start, name.end()));
+        Ok(Some(self.scope.declare(name_text, kind, arg.braces, place)))
+    }
+
+    /// Enters the name of an explicit argument, which must be free.
+    fn enter_field(&mut self, name: Option<ast::Name<'a>>, repetition: bool, variable: bool) -> Resolved<()> {
+        let Some(name) = name else { return Ok(()) };
+        let free = match name.text {
+            // The reference compiler counts these blanks; nobody else has a reason to.
+            "_" if !self.strict => true,
+            "_" if repetition => self.scope.enter(FieldSet::BlankRepetition, "_"),
+            "_" if variable => self.scope.enter(FieldSet::BlankVariable, "_"),
+            "_" => true,
+            text => {
+                let clashes = variable && self.scope.holds(FieldSet::Braces, text);
+                self.scope.enter(FieldSet::Fields, text) && !clashes
+            }
+        };
+        if free {
+            return Ok(());
+        }
+        let span = name.span(self.file);
+        Err(self.error(Code::DuplicateField, span, format!("two arguments called `{}`", name.text)))
+    }
+
+    fn condition(&mut self, condition: &ast::Condition<'a>) -> Resolved<Condition> {
+        let span = condition.mask.span(self.file);
+        let name = condition.mask.text;
+        let Some(mask) = self.scope.get(name) else {
+            let mut diagnostic = Diagnostic::error(Code::BadCondition, span, format!("there is no `{name}` before this field"));
+            diagnostic.help = Some(format!("declare it before: `{name}:#`"));
+            return Err(self.report(diagnostic));
+        };
+        if self.scope.kind(mask) == ParamKind::Type && !self.strict {
+            let message = format!("`{name}` is a type, and a condition asks a bit of a number");
+            return Err(self.error(Code::BadCondition, span, message));
+        }
+        let limit = if self.strict { i64::from(u32::MAX) } else { 31 };
+        match u32::try_from(condition.bit) {
+            Ok(bit) if i64::from(bit) <= limit => Ok(Condition { mask, bit }),
+            _ => {
+                let span = self.span(condition.mask.end() + 1, condition.end);
+                let message = format!("there is no bit {} in a flags word", condition.bit);
+                let diagnostic = Diagnostic::error(Code::BitOutOfRange, span, message)
+                    .note("a flags word has the bits 0 to 31")
+                    .help("add a second word, such as `flags2:#`");
+                Err(self.report(diagnostic))
+            }
+        }
+    }
+
+    fn repeat(&mut self, count: Option<&ast::Term<'a>>, body: &[ast::Arg<'a>], span: Span) -> Resolved<Repeat> {
+        let implicit_count = count.is_none();
+        let count = match count {
+            Some(term) => self.nat(term)?,
+            None => match self.scope.last_nat() {
+                Some(var) => NatExpr::Var { var, plus: 0 },
+                None => {
+                    let diagnostic = Diagnostic::error(Code::NoMultiplicity, span, "a repetition that does not say how often")
+                        .note("without `n*` it takes the natural number declared last in the same scope, and there is none")
+                        .help("write `n*[ … ]`, or declare a number before: `#`");
+                    return Err(self.report(diagnostic));
+                }
+            },
+        };
+        if body.is_empty() && (implicit_count || !self.strict) {
+            return Err(self.error(Code::EmptyRepetition, span, "a repetition of nothing"));
+        }
+        let open = self.scope.open();
+        let mut args = Vec::with_capacity(body.len());
+        if open {
+            self.args(body, &mut args);
+        }
+        self.scope.close();
+        if !open {
+            return Err(self.error(Code::NestingTooDeep, span, "more than 9 repetitions in one another"));
+        }
+        Ok(Repeat { count, implicit_count, body: args })
+    }
+
+    fn result(&mut self, kind: DefKind, combinator: &Combinator<'a>) -> Resolved<TypeExpr> {
+        let name = combinator.result;
+        let span = name.span(self.file);
+        if let Some(var) = self.scope.get(name.text) {
+            let message = if !combinator.result_args.is_empty() {
+                "a variable takes no arguments"
+            } else if self.scope.kind(var) == ParamKind::Nat {
+                "a number is no result"
+            } else if kind == DefKind::Constructor {
+                "only functions may return a variable"
+            } else {
+                let result = TypeExpr::Var { var, bare: false };
+                self.scope.mark_used(&result);
+                return Ok(result);
+            };
+            return Err(self.error(Code::BadResult, span, message));
+        }
+        if combinator.result_args.len() > MAX_RESULT_ARGS {
+            let message = format!("a result with more than {MAX_RESULT_ARGS} arguments");
+            return Err(self.error(Code::BadResult, span, message));
+        }
+        if name.text == "Type" && !self.strict {
+            return Err(self.error(Code::BadResult, span, "`Type` is the type of types, nothing makes or returns one"));
+        }
+        let ty = self.boxed(name.text, span);
+        let mut value = TypeExpr::Type { ty, bare: false, by: None, args: Vec::new() };
+        let start = name.start;
+        let mut end = name.end();
+        for (at, arg) in combinator.result_args.iter().enumerate() {
+            self.check_no_id(combinator, at)?;
+            end = arg.range().1;
+            let arg_value = self.complete_expr(arg)?;
+            match self.apply(value, arg_value, (start, end), arg.range())? {
+                Expr::Type(ty) => value = ty,
+                Expr::Nat(_) => return Err(Reported),
+            }
+        }
+        let Expr::Type(value) = self.complete(Expr::Type(value), (start, end))? else { return Err(Reported) };
+        self.scope.mark_used(&value);
+        Ok(value)
+    }
+
+    /// `= Foo#12345678` is, to the reference compiler, `Foo` applied to `#` and a number.
+    fn check_no_id(&mut self, combinator: &Combinator<'a>, at: usize) -> Resolved<()> {
+        let ast::Expr::Term(term) = &combinator.result_args[at] else { return Ok(()) };
+        if self.strict || !matches!(term.head, ast::Head::Name("#")) || at != 0 {
+            return Ok(());
+        }
+        let span = self.span(combinator.result.start, combinator.result_args[combinator.result_args.len() - 1].range().1);
+        Err(self.report(
+            Diagnostic::error(Code::BadId, span, "a type has no id")
+                .note("the reference compiler reads `#` and what follows as arguments of the type")
+                .help("write the id behind the name of the constructor"),
+        ))
+    }
+
+    /// Every variable in braces is determined by the result or by a field marked `!`.
+    fn check_variables(&mut self, combinator: &Combinator<'a>) {
+        for at in 0..self.scope.vars.len() {
+            let var = &self.scope.vars[at];
+            if self.scope.used[at] || !var.implicit {
+                continue;
+            }
+            let name = var.name.clone().unwrap_or_default();
+            let (start, end) = self.scope.places[at];
+            let span = self.span(start, end);
+            self.found.push(
+                Diagnostic::error(Code::UnusedVariable, span, format!("nothing determines the variable `{name}`"))
+                    .label(combinator.result.span(self.file), "the result does not name it")
+                    .note("a variable in braces is not sent: the result type has to name it, or a field marked `!`"),
+            );
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The variables and field names of the definition that is being read.
+
+use std::collections::HashSet;
+
+use super::{
+    len,
+    names::{NameHash, NameMap},
+};
+use crate::schema::{ParamKind, Var, VarId};
+
+/// One scope per definition and one more per repetition body.
+#[derive(Default)]
+pub(super) struct Scope<'a> {
+    /// All variables of the definition, in order of writing.
+    pub(super) vars: Vec<Var>,
+    /// Whether each of them determines the result or is a field.
+    pub(super) used: Vec<bool>,
+    /// Where each of them is declared.
+    pub(super) places: Vec<(u32, u32)>,
+    visible: NameMap<'a, VarId>,
+    hidden: Vec<(&'a str, Option<VarId>)>,
+    frames: Vec<Frame>,
+    stamp: u32,
+    fields: HashSet<(u32, FieldSet, &'a str), NameHash>,
+}
+
+#[derive(Clone, Copy)]
+struct Frame {
+    hidden: usize,
+    last_nat: Option<VarId>,
+    stamp: u32,
+}
+
+/// Which set of names a field's name enters.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum FieldSet {
+    /// Explicit arguments.
+    Fields,
+    /// Variables in braces.
+    Braces,
+    /// Repetitions called `_`.
+    BlankRepetition,
+    /// `_:#` and `_:Type`.
+    BlankVariable,
+}
+
+/// The reference compiler stops at this many scopes.
+const MAX_FRAMES: usize = 10;
+
+impl<'a> Scope<'a> {
+    /// Forgets the definition before.
+    pub(super) fn clear(&mut self) {
+        self.vars.clear();
+        self.used.clear();
+        self.places.clear();
+        self.visible.clear();
+        self.hidden.clear();
+        self.frames.clear();
+        if self.fields.capacity() > 1 << 10 {
+            self.fields = HashSet::default();
+        }
+        self.fields.clear();
+    }
+
+    /// Opens a scope; false when there are too many.
+    pub(super) fn open(&mut self) -> bool {
+        self.stamp = self.stamp.wrapping_add(1);
+        self.frames.push(Frame { hidden: self.hidden.len(), last_nat: None, stamp: self.stamp });
+        self.frames.len() <= MAX_FRAMES
+    }
+
+    /// Closes the scope that was opened last.
+    pub(super) fn close(&mut self) {
+        let Some(frame) = self.frames.pop() else { return };
+        for (name, before) in self.hidden.drain(frame.hidden..).rev() {
+            match before {
+                Some(var) => self.visible.insert(name.into(), var),
+                None => self.visible.remove(name),
+            };
+        }
+    }
+
+    /// Whether the innermost scope is that of the definition itself.
+    pub(super) fn is_outermost(&self) -> bool {
+        self.frames.len() == 1
+    }
+
+    /// Declares a variable. One in braces whose name is taken stays without a name of its own.
+    pub(super) fn declare(&mut self, name: Option<&'a str>, kind: ParamKind, implicit: bool, place: (u32, u32)) -> VarId {
+        let var = VarId(len(&self.vars));
+        let taken = implicit && name.is_some_and(|name| self.visible.contains_key(name));
+        self.vars.push(Var { name: name.map(str::to_owned), kind, implicit });
+        // The second variable of a name cannot be asked for, so it need not be used.
+        self.used.push(!implicit || taken);
+        self.places.push(place);
+        if let (Some(name), false) = (name, taken) {
+            let before = self.visible.insert(name.into(), var);
+            self.hidden.push((name, before));
+        }
+        if let (ParamKind::Nat, false, Some(frame)) = (kind, taken, self.frames.last_mut()) {
+            frame.last_nat = Some(var);
+        }
+        var
+    }
+
+    /// The variable that `name` means.
+    pub(super) fn get(&self, name: &str) -> Option<VarId> {
+        if self.hidden.is_empty() { None } else { self.visible.get(name).copied() }
+    }
+
+    pub(super) fn kind(&self, var: VarId) -> ParamKind {
+        self.vars[var.0 as usize].kind
+    }
+
+    /// The natural variable declared last in the innermost scope.
+    pub(super) fn last_nat(&self) -> Option<VarId> {
+        self.frames.last().and_then(|frame| frame.last_nat)
+    }
+
+    /// Enters a name into a set of the innermost scope; false when it is there already.
+    pub(super) fn enter(&mut self, set: FieldSet, name: &'a str) -> bool {
+        let stamp = self.frames.last().map_or(0, |frame| frame.stamp);
+        self.fields.insert((stamp, set, name))
+    }
+
+    /// Whether a set of the innermost scope holds `name`.
+    pub(super) fn holds(&self, set: FieldSet, name: &'a str) -> bool {
+        let stamp = self.frames.last().map_or(0, |frame| frame.stamp);
+        self.fields.contains(&(stamp, set, name))
+    }
+
+    /// The names of all visible variables.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.vars.iter().filter_map(|var| var.name.as_deref())
+    }
+}
