@@ -171,11 +171,7 @@ impl<'a> Resolver<'a> {
 
     /// Enters a definition at its place; its id is computed where none is written.
     fn enter(&mut self, slot: Slot, mut definition: Definition) -> DefId {
-        if !definition.id_written {
-            let plain = self.strict || definition.builtin;
-            let rule = if plain { id::Rule::Plain } else { id::Rule::of(self.dialect) };
-            definition.id = id::hash(&mut self.hashed, &self.schema, &definition, rule);
-        }
+        self.compute_id(&mut definition);
         let ty = match (definition.kind, &definition.result) {
             (DefKind::Constructor, TypeExpr::Type { ty, .. }) => Some(*ty),
             _ => None,
@@ -195,6 +191,15 @@ impl<'a> Resolver<'a> {
             self.schema.types[ty.0 as usize].constructors.push(def);
         }
         def
+    }
+
+    /// Gives a definition its id, unless one is written.
+    fn compute_id(&mut self, definition: &mut Definition) {
+        if !definition.id_written {
+            let plain = self.strict || definition.builtin;
+            let rule = if plain { id::Rule::Plain } else { id::Rule::of(self.dialect) };
+            definition.id = id::hash(&mut self.hashed, &self.schema, definition, rule);
+        }
     }
 
     fn finish(mut self) -> (Schema, Vec<Diagnostic>) {

@@ -80,11 +80,6 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Whether the innermost scope is that of the definition itself.
-    pub(super) fn is_outermost(&self) -> bool {
-        self.frames.len() == 1
-    }
-
     /// Declares a variable. One in braces whose name is taken stays without a name of its own.
     pub(super) fn declare(&mut self, name: Option<&'a str>, kind: ParamKind, implicit: bool, place: (u32, u32)) -> VarId {
         let var = VarId(len(&self.vars));

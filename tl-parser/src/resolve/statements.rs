@@ -232,11 +232,8 @@ impl<'a> Resolver<'a> {
 
     /// A declaration that another file has too: the two have to be equal.
     pub(super) fn compare(&mut self, first: DefId, mut again: Definition) {
+        self.compute_id(&mut again);
         let earlier = self.schema.def(first);
-        if !again.id_written && !earlier.id_written {
-            // Equal texts have equal computed ids.
-            again.id = earlier.id;
-        }
         let differs = print::definition(&self.schema, earlier) != print::definition(&self.schema, &again);
         let (name, earlier_span) = (earlier.name.clone(), earlier.span);
         if differs {

@@ -6,6 +6,7 @@ use super::{NAT, Resolver, TYPE, unify::Unifier};
 use crate::{
     analysis,
     diagnostic::{Code, Diagnostic},
+    print,
     schema::{ArgType, Basic, DefId, DefKind, Expr, Schema, Type, TypeExpr, TypeId},
 };
 
@@ -155,17 +156,37 @@ impl Resolver<'_> {
             if self.broken.contains(&id) {
                 continue;
             }
-            let Some(first) = seen.insert(definition.id, id) else { continue };
-            let first = self.schema.def(first);
+            let Some(first_id) = seen.insert(definition.id, id) else { continue };
+            let first = self.schema.def(first_id);
             let message = format!("`{}` and `{}` have the id {:08x}", first.name, definition.name, definition.id);
-            let help = if definition.id_written { "correct the id that is wrong" } else { "write an id of its own for one of them" };
-            found.push(
-                Diagnostic::error(Code::DuplicateId, definition.name_span, message)
-                    .label(first.name_span, "the other one")
-                    .help(help),
-            );
+            let diagnostic = if self.is_cut_short(first_id, id) {
+                Diagnostic::warning(Code::DuplicateId, definition.name_span, message)
+                    .note("one of them is the beginning of the other; bytes with this id are read as the longer one")
+            } else {
+                let help = if definition.id_written {
+                    "correct the id that is wrong"
+                } else {
+                    "write an id of its own for one of them"
+                };
+                Diagnostic::error(Code::DuplicateId, definition.name_span, message).help(help)
+            };
+            found.push(diagnostic.label(first.name_span, "the other one"));
         }
         self.found.append(&mut found);
+    }
+
+    /// Whether one of two functions is the other without its last arguments: schemas for servers declare the beginning
+    /// of `invokeWith…` in this way, under the id of the whole.
+    fn is_cut_short(&self, left: DefId, right: DefId) -> bool {
+        let args = |def: DefId| {
+            let args = self.schema.def(def).args.iter().filter(|arg| !arg.implicit);
+            args.map(move |arg| print::argument(&self.schema, def, arg))
+        };
+        let is_function = |def: DefId| self.schema.def(def).kind == DefKind::Function;
+        is_function(left)
+            && is_function(right)
+            && args(left).count() != args(right).count()
+            && args(left).zip(args(right)).all(|(left, right)| left == right)
     }
 
     fn check_finite(&mut self) {
