@@ -1,0 +1,53 @@
+//! Why output cannot be written.
+
+use std::io;
+use std::path::PathBuf;
+
+use tlforge_parser::{Code, Diagnostic, Severity};
+
+/// Why [`write`](super::write) or [`check`](super::check) failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OutputError {
+    /// A file that tlforge did not write stands where a generated file has to be.
+    #[error("`{}` was not written by tlforge and is not overwritten", .0.display())]
+    Foreign(PathBuf),
+    /// The system refused something.
+    #[error("cannot {action} `{}`: {source}", path.display())]
+    Io {
+        /// What was tried, such as `write`.
+        action: &'static str,
+        /// On which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The system refused something, and then also refused to put back what had been changed.
+    #[error("{cause}; the folder could not be put back as it was: {}", .leftovers.join("; "))]
+    RollBack {
+        /// What was refused first.
+        cause: Box<OutputError>,
+        /// What was left, and where the former contents are.
+        leftovers: Vec<String>,
+    },
+}
+
+impl OutputError {
+    /// The error as a diagnostic, to be shown like those of the schema.
+    pub fn to_diagnostic(&self) -> Diagnostic {
+        let diagnostic = Diagnostic::without_place(Code::BadOutput, Severity::Error, self.to_string());
+        match self {
+            Self::Foreign(_) => diagnostic
+                .note(format!("the first line of a generated file says `{}`", super::MARKER))
+                .help("move it away, or generate into another folder"),
+            Self::Io { .. } => diagnostic.note("the output folder is as it was"),
+            Self::RollBack { .. } => diagnostic,
+        }
+    }
+}
+
+/// Adds to an error of the system what was tried on what.
+pub(super) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> OutputError {
+    let path = path.into();
+    move |source| OutputError::Io { action, path, source }
+}
