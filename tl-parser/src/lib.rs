@@ -14,6 +14,7 @@ pub mod analysis;
 pub mod ast;
 pub mod diagnostic;
 mod docs;
+pub mod errors_db;
 pub mod id;
 pub mod lex;
 mod options;
@@ -25,6 +26,7 @@ pub mod span;
 pub mod suggestions;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
+pub use errors_db::ErrorDb;
 pub use options::{DialectChoice, Options};
 pub use parse::parse;
 pub use resolve::resolve;
