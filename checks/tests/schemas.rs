@@ -2,7 +2,7 @@
 
 use tlforge_checks::{json, sources};
 use tlforge_parser::{
-    Options, Outcome, id, load, print,
+    FileId, Layout, Options, Outcome, SourceMap, format, id, load, parse, print,
     schema::{DefKind, Schema},
 };
 
@@ -90,4 +90,36 @@ fn published_ids_follow_the_published_rule() {
         .map(|(_, def)| def.name.as_str())
         .collect();
     assert_eq!(wrong, ["ipPortSecret", "accessPointRule", "help.configSimple"]);
+}
+
+/// Formatting is stable, keeps every comment and changes no definition.
+#[test]
+fn formatting_keeps_what_is_said() {
+    for path in [
+        "schemas/lite_api.tl",
+        "schemas/td_api.tl",
+        "schemas/ton_api.tl",
+        "schemas/tonlib_api.tl",
+        "vectors/rare.tl",
+        "vectors/layer190.api.tl",
+        "vectors/layer190.mtproto.tl",
+        "conformance/tlo/telegram_api.tl",
+        "conformance/tlo/mtproto_api.tl",
+    ] {
+        let text = tlforge_checks::text(path);
+        let once = format(&text, Layout::default()).expect("a schema without errors");
+        let twice = format(&once, Layout::default()).expect("a schema without errors");
+        assert!(once == twice, "{path}: not stable");
+        let comments = |text: &str| -> Vec<String> {
+            parse(FileId(0), text, false).0.comments.iter().map(|comment| comment.text.trim_end().to_owned()).collect()
+        };
+        assert_eq!(comments(&text), comments(&once), "{path}");
+        let listing = |text: &str| -> Vec<String> {
+            let schema = load(&SourceMap::single(path, text), &Options::default()).schema;
+            schema.iter_definitions().map(|(at, def)| format!("{} {:?}", print::declaration(&schema, at), def.docs)).collect()
+        };
+        assert_eq!(listing(&text), listing(&once), "{path}");
+        let bare = format(&text, Layout::without_comments()).expect("a schema without errors");
+        assert!(!bare.lines().any(|line| line.contains("//") && !line.contains("LAYER")), "{path}");
+    }
 }

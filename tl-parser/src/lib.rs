@@ -29,6 +29,7 @@ pub use diagnostic::{Code, Diagnostic, Severity};
 pub use errors_db::ErrorDb;
 pub use options::{DialectChoice, Options};
 pub use parse::parse;
+pub use print::layout::{Layout, format};
 pub use resolve::resolve;
 pub use schema::Schema;
 pub use span::{FileId, SourceMap, Span};
@@ -51,17 +52,23 @@ impl Outcome {
 
 /// Reads all files of `sources` as one schema.
 pub fn load(sources: &SourceMap, options: &Options) -> Outcome {
+    let files: Vec<_> = sources.iter().map(|(file, _)| file).collect();
+    load_files(sources, &files, options)
+}
+
+/// Reads some files of `sources` as one schema: a program that reads several schemas can show their places from one map.
+pub fn load_files(sources: &SourceMap, files: &[FileId], options: &Options) -> Outcome {
     let mut diagnostics = Vec::new();
     let mut asts = Vec::new();
-    for (file, source) in sources.iter() {
-        let (ast, mut found) = parse(file, &source.text, options.strict);
+    for file in files.iter().copied() {
+        let (ast, mut found) = parse(file, &sources.file(file).text, options.strict);
         asts.push(ast);
         diagnostics.append(&mut found);
     }
     let sound = !diagnostics.iter().any(Diagnostic::is_error);
     if sound && !options.strict && asts.iter().all(|ast| ast.declarations.is_empty()) {
         diagnostics.push(Diagnostic {
-            span: sources.iter().next().map(|(file, _)| Span::new(file, 0, 0)),
+            span: files.first().map(|file| Span::new(*file, 0, 0)),
             ..Diagnostic::without_place(Code::EmptySchema, Severity::Error, "the schema declares nothing")
         });
     }

@@ -1,5 +1,7 @@
 //! Definitions as text: the forms that ids are hashed from, the listing, the line one would write.
 
+pub mod layout;
+
 use crate::schema::{
     Arg, ArgType, Basic, DefId, DefKind, Definition, Expr, NatExpr, Repeat, Schema, TypeExpr, TypeId, Var, VarId,
 };

@@ -95,7 +95,7 @@ impl<'a> Resolver<'a> {
             }
             let bindings: Vec<_> = (0..original.vars.len()).map(|var| unifier.binding(VarId(super::len(&original.vars[..var])))).collect();
             let substituted = Substitution::run(original, &bindings, true);
-            made.push(self.checked(span, substituted)?);
+            made.push(self.checked(span, substituted, true)?);
         }
         for definition in &mut made {
             definition.span = span;
@@ -145,7 +145,7 @@ impl<'a> Resolver<'a> {
             let mut bindings = vec![None; definition.vars.len()];
             bindings[0] = Some(value);
             let next = Substitution::run(&definition, &bindings, false);
-            definition = self.checked(span, next)?;
+            definition = self.checked(span, next, false)?;
         }
         definition.name = new_name;
         definition.span = span;
@@ -158,10 +158,10 @@ impl<'a> Resolver<'a> {
         self.enter_partial(definition)
     }
 
-    /// Refuses what the reference compiler cannot make either.
-    fn checked(&mut self, span: Span, definition: Definition) -> Resolved<Definition> {
+    /// Refuses what the reference compiler cannot make either. A constructor of a partial type may be left bare.
+    fn checked(&mut self, span: Span, definition: Definition, may_be_bare: bool) -> Resolved<Definition> {
         let shown = print::shown_name(&definition);
-        let message = if definition.args.is_empty() {
+        let message = if definition.args.is_empty() && !may_be_bare {
             format!("nothing is left of `{shown}`")
         } else if has_empty_body(&definition.args) {
             format!("nothing is left of a repetition of `{shown}`")
