@@ -108,7 +108,24 @@ mod tests {
             .label(Span::new(FileId(1), 19, 23), "here too")
             .note("types are declared by their constructors")
             .help("did you mean `User`?");
-        insta::assert_snapshot!(render(&sources(), &diagnostic, false), @"");
+        insta::assert_snapshot!(render(&sources(), &diagnostic, false), @r"
+        error[TL0020]: `Usr` is declared nowhere
+         --> a.tl:3:19
+          |
+        1 | user id:long = User;
+          |                ---- a similar type
+        2 |
+        3 | getUser id:long = Usr;
+          |                   ^^^
+          |
+         ::: b.tl:1:20
+          |
+        1 | user name:string = User;
+          |                    ---- here too
+          |
+          = note: types are declared by their constructors
+          = help: did you mean `User`?
+        ");
         assert_eq!(render_short(&sources(), &diagnostic), "a.tl:3:19: error[TL0020]: `Usr` is declared nowhere");
     }
 
@@ -116,7 +133,7 @@ mod tests {
     fn a_finding_without_a_place_is_its_title() {
         let diagnostic = Diagnostic::without_place(Code::UnreadableFile, Severity::Warning, "cannot read\n`x.tl`");
         assert_eq!(render_short(&sources(), &diagnostic), "warning[TL0011]: cannot read `x.tl`");
-        insta::assert_snapshot!(render(&sources(), &diagnostic, false), @"");
+        assert_eq!(render(&sources(), &diagnostic, false), "warning[TL0011]: cannot read\n                 `x.tl`");
     }
 
     #[test]
