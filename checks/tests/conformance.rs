@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use tlforge_checks::{json, text};
-use tlforge_parser::{Options, Outcome, SourceMap, load, print};
+use tlforge_parser::{Options, Outcome, SourceMap, load, print, tlo};
 
 fn strict(file: &str) -> Outcome {
     let sources = SourceMap::single(file, text(format!("conformance/{file}")));
@@ -50,4 +50,50 @@ fn verdicts_and_ids() {
         }
     }
     assert!(wrong.is_empty(), "{} of {} differ: {wrong:#?}", wrong.len(), cases.len());
+}
+
+/// The compiled form in hex, or that there is none.
+fn compiled(outcome: &Outcome) -> Option<String> {
+    let bytes = tlo::write(&outcome.schema).ok()?;
+    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[test]
+fn compiled_bytes() {
+    let manifest = json("conformance/manifest.json");
+    let mut compared = 0;
+    let mut wrong = Vec::new();
+    for case in manifest["cases"].as_array().expect("a list") {
+        if string(case, "verdict") != "accept" || case.get("tlo_sha256").is_none() {
+            continue;
+        }
+        let file = string(case, "file");
+        let outcome = strict(file);
+        let free = case["binding"] == Value::Bool(false) || case["tlo_binding"] == Value::Bool(false);
+        if free && outcome.has_errors() {
+            continue;
+        }
+        compared += 1;
+        let expected = case["tlo_hex"].as_str().map(str::to_owned);
+        let found = compiled(&outcome);
+        if found == expected {
+            continue;
+        }
+        if free {
+            println!("differs, and may: {file} ({})", string(case, "reason"));
+        } else {
+            wrong.push(format!("{file}:\n  expected {expected:?}\n  found    {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {compared} differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn compiled_schemas() {
+    for case in json("conformance/tlo/manifest.json")["cases"].as_array().expect("a list") {
+        let outcome = strict(&format!("tlo/{}", string(case, "file")));
+        let expected = std::fs::read(tlforge_checks::shared().join("conformance/tlo").join(string(case, "tlo")));
+        let found = tlo::write(&outcome.schema).expect("the schema has a compiled form");
+        assert!(found == expected.expect("the file is there"), "{}", string(case, "file"));
+    }
 }

@@ -24,6 +24,7 @@ mod resolve;
 pub mod schema;
 pub mod span;
 pub mod suggestions;
+pub mod tlo;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use errors_db::ErrorDb;
