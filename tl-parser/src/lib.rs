@@ -17,6 +17,7 @@ mod docs;
 pub mod errors_db;
 pub mod id;
 pub mod lex;
+pub mod lints;
 mod options;
 mod parse;
 pub mod print;

@@ -1,0 +1,116 @@
+//! What a selection of definitions needs, and because of what.
+
+use std::collections::VecDeque;
+
+use super::walk;
+use crate::schema::{DefId, DefKind, Schema, TypeId};
+
+/// A type or a definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Item {
+    /// A type.
+    Type(TypeId),
+    /// A constructor or function.
+    Definition(DefId),
+}
+
+/// Everything that a selection needs.
+#[derive(Clone, Debug)]
+pub struct Reached {
+    types: Vec<Option<Cause>>,
+    definitions: Vec<Option<Cause>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Cause {
+    Selected,
+    Needed(Item),
+}
+
+impl Reached {
+    /// Whether `item` is needed.
+    pub fn contains(&self, item: Item) -> bool {
+        self.cause(item).is_some()
+    }
+
+    /// The shortest chain of items from a selected one to `item`, each needed by the one before; empty when `item` is
+    /// not needed at all.
+    pub fn chain(&self, item: Item) -> Vec<Item> {
+        let mut chain = Vec::new();
+        let mut next = Some(item);
+        while let Some(item) = next {
+            let Some(cause) = self.cause(item) else { break };
+            chain.push(item);
+            next = match cause {
+                Cause::Selected => None,
+                Cause::Needed(by) => Some(by),
+            };
+        }
+        chain.reverse();
+        chain
+    }
+
+    fn cause(&self, item: Item) -> Option<Cause> {
+        match item {
+            Item::Type(ty) => self.types[ty.0 as usize],
+            Item::Definition(def) => self.definitions[def.0 as usize],
+        }
+    }
+
+    fn cause_mut(&mut self, item: Item) -> &mut Option<Cause> {
+        match item {
+            Item::Type(ty) => &mut self.types[ty.0 as usize],
+            Item::Definition(def) => &mut self.definitions[def.0 as usize],
+        }
+    }
+}
+
+/// Follows what `selected` needs: a definition its types, a constructor its own type, a type all its constructors.
+/// `excluded` is neither entered nor followed.
+pub fn reach(schema: &Schema, selected: &[Item], excluded: &[Item]) -> Reached {
+    let mut reached = Reached { types: vec![None; schema.types.len()], definitions: vec![None; schema.definitions.len()] };
+    let mut queue = VecDeque::new();
+    let mut barred = reached.clone();
+    for item in excluded {
+        *barred.cause_mut(*item) = Some(Cause::Selected);
+    }
+    let enter = |reached: &mut Reached, queue: &mut VecDeque<Item>, item: Item, cause: Cause| {
+        if !barred.contains(item) && !reached.contains(item) {
+            *reached.cause_mut(item) = Some(cause);
+            queue.push_back(item);
+        }
+    };
+    for item in selected {
+        enter(&mut reached, &mut queue, *item, Cause::Selected);
+    }
+    while let Some(item) = queue.pop_front() {
+        let cause = Cause::Needed(item);
+        match item {
+            Item::Type(ty) => {
+                for def in &schema.ty(ty).constructors {
+                    enter(&mut reached, &mut queue, Item::Definition(*def), cause);
+                }
+            }
+            Item::Definition(def) => walk::types_of(schema.def(def), &mut |ty, _| {
+                enter(&mut reached, &mut queue, Item::Type(ty), cause);
+            }),
+        }
+    }
+    reached
+}
+
+/// The items that `pattern` names: a full name of functions, constructors and types, `namespace.*` for everything in a
+/// namespace and those below it, `*` for everything.
+pub fn select(schema: &Schema, pattern: &str) -> Vec<Item> {
+    let matches = |name: &str| match pattern.strip_suffix('*') {
+        Some("") => true,
+        Some(prefix) if prefix.ends_with('.') => name.starts_with(prefix),
+        _ => name == pattern,
+    };
+    let types = schema.iter_types().skip(2).filter(|(_, ty)| matches(&ty.name)).map(|(ty, _)| Item::Type(ty));
+    let definitions = schema.iter_definitions().filter(|(_, def)| matches(&def.name));
+    // A function comes before the constructor of its name, as a method is what people usually mean.
+    let mut definitions: Vec<_> = definitions.map(|(at, def)| (def.kind == DefKind::Constructor, at)).collect();
+    definitions.sort_unstable();
+    definitions.into_iter().map(|(_, def)| Item::Definition(def)).chain(types).collect()
+}

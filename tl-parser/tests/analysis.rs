@@ -1,0 +1,125 @@
+//! The analyses answer for small schemas what anyone can check by eye.
+
+use std::fmt::Write as _;
+
+use tlforge_parser::{
+    Options, Schema, SourceMap,
+    analysis::{Containment, FlagWord, Item, MinimumSizes, components, endless_types, flag_words, reach, select},
+    load,
+    schema::{DefId, TypeExpr, TypeId},
+};
+
+fn read(text: &str) -> Schema {
+    let outcome = load(&SourceMap::single("test.tl", text), &Options::default());
+    assert!(!outcome.has_errors(), "{:#?}", outcome.diagnostics);
+    outcome.schema
+}
+
+fn ty(schema: &Schema, name: &str) -> TypeId {
+    schema.iter_types().find(|(_, ty)| ty.name == name).expect("the schema has the type").0
+}
+
+fn def(schema: &Schema, name: &str) -> DefId {
+    schema.iter_definitions().find(|(_, def)| def.name == name).expect("the schema has the definition").0
+}
+
+#[test]
+fn cycles_depend_on_what_counts_as_holding() {
+    let schema = read(
+        "leaf = Tree; node left:Tree right:Tree = Tree;
+         list flags:# next:flags.0?List = List;
+         bag items:vector<Bag> = Bag;
+         a b:B = A; b flags:# a:flags.0?A = B;
+         lone tree:Tree = Lone;",
+    );
+    let recursive = |containment| {
+        let components = components(&schema, containment);
+        ["Tree", "List", "Bag", "A", "B", "Lone"].map(|name| components.is_recursive(ty(&schema, name)))
+    };
+    assert_eq!(recursive(Containment::Required), [true, false, false, false, false, false]);
+    assert_eq!(recursive(Containment::Inline), [true, true, false, true, true, false]);
+    assert_eq!(recursive(Containment::Any), [true, true, true, true, true, false]);
+    let components = components(&schema, Containment::Inline);
+    assert!(components.in_one_cycle(ty(&schema, "A"), ty(&schema, "B")));
+    assert!(!components.in_one_cycle(ty(&schema, "A"), ty(&schema, "Tree")));
+    assert!(components.of(ty(&schema, "Tree")) < components.of(ty(&schema, "Lone")));
+}
+
+#[test]
+fn long_chains_do_not_exhaust_the_stack() {
+    let mut text = String::from("last = A100000;\n");
+    for at in 0..100_000 {
+        writeln!(text, "a{at}#{:08x} next:A{} = A{at};", at + 1, at + 1).expect("a string takes everything");
+    }
+    let schema = read(&text);
+    let components = components(&schema, Containment::Any);
+    assert!(!components.is_recursive(ty(&schema, "A0")));
+    assert_eq!(endless_types(&schema), []);
+    assert_eq!(MinimumSizes::new(&schema).of_fields(def(&schema, "a0")), 400_000);
+}
+
+#[test]
+fn chains_explain_what_is_needed() {
+    let schema = read(
+        "user id:long photo:Photo = User; photo id:long = Photo; unused = Unused;
+         ---functions---
+         users.get id:long = User; users.photo = Photo; ping = True;",
+    );
+    let selected = select(&schema, "users.*");
+    assert_eq!(selected.len(), 2);
+    let reached = reach(&schema, &[Item::Definition(def(&schema, "users.get"))], &[]);
+    assert!(!reached.contains(Item::Type(ty(&schema, "Unused"))));
+    assert!(!reached.contains(Item::Definition(def(&schema, "users.photo"))));
+    let chain = reached.chain(Item::Definition(def(&schema, "photo")));
+    assert_eq!(
+        chain,
+        [
+            Item::Definition(def(&schema, "users.get")),
+            Item::Type(ty(&schema, "User")),
+            Item::Definition(def(&schema, "user")),
+            Item::Type(ty(&schema, "Photo")),
+            Item::Definition(def(&schema, "photo")),
+        ]
+    );
+    let without = reach(&schema, &selected, &[Item::Type(ty(&schema, "Photo"))]);
+    assert!(!without.contains(Item::Definition(def(&schema, "photo"))));
+    assert_eq!(without.chain(Item::Definition(def(&schema, "photo"))), []);
+}
+
+#[test]
+fn flag_words_are_told_from_numbers() {
+    let schema = read("a flags:# n:# mode:# x:flags.0?int y:flags.0?long z:flags.31?true items:n*[ int ] = A;");
+    let words = flag_words(schema.def(def(&schema, "a")));
+    assert_eq!(words.iter().map(FlagWord::is_flags).collect::<Vec<_>>(), [true, false, false]);
+    assert_eq!(words[0].bits.iter().map(|(bit, fields)| (*bit, fields.len())).collect::<Vec<_>>(), [(0, 2), (31, 1)]);
+    assert_eq!((words[0].arg, words[1].is_number, words[2].is_number), (Some(0), true, false));
+}
+
+#[test]
+fn smallest_sizes_are_exact_without_parameters() {
+    let schema = read(
+        "a flags:# x:long name:string y:flags.0?int256 items:Vector<long> = A;
+         leaf = Tree; node left:Tree right:Tree = Tree;
+         three v:3*[ int Tree ] = Three; bare t:%Three ok:Bool yes:true = Bare;",
+    );
+    let sizes = MinimumSizes::new(&schema);
+    let of = |name| sizes.of_fields(def(&schema, name));
+    assert_eq!(["a", "leaf", "node", "three", "bare"].map(of), [4 + 8 + 4 + 8, 0, 8, 24, 28]);
+    let boxed = TypeExpr::Type { ty: ty(&schema, "Tree"), bare: false, by: None, args: Vec::new() };
+    assert_eq!(sizes.of(&schema, &boxed), 4);
+}
+
+#[test]
+fn endless_types_are_found_through_parameters() {
+    let endless = |text: &str| {
+        let outcome = load(&SourceMap::single("test.tl", text), &Options::default());
+        let schema = outcome.schema;
+        let names: Vec<String> = endless_types(&schema).into_iter().map(|ty| schema.ty(ty).name.clone()).collect();
+        names
+    };
+    assert_eq!(endless("a b:B = A; b a:A = B; c a:Vector<A> = C;"), ["A", "B"]);
+    let pair = "pair {t:Type} x:t y:t = Pair t; nothing {t:Type} = Maybe t; just {t:Type} x:t = Maybe t;";
+    assert_eq!(endless(&format!("{pair} a p:(Pair A) = A;")), ["A"]);
+    assert_eq!(endless(&format!("{pair} a p:(Maybe A) = A;")), Vec::<String>::new());
+    assert_eq!(endless("a x:2*[ A ] = A; b n:# x:n*[ B ] = B;"), ["A"]);
+}
