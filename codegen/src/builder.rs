@@ -9,7 +9,6 @@ use tlforge_parser::{
     Code, Diagnostic, DialectChoice, ErrorDb, FileId, Options, Schema, Severity, SourceMap, load_files,
 };
 
-use crate::config::{Attribute, ExternPath, help};
 use crate::output::{self, OutputError, Stale};
 use crate::render::{render, render_short};
 use crate::source::Source;
@@ -34,7 +33,7 @@ pub struct Builder {
     dialect: DialectChoice,
     name: Option<String>,
     out_dir: Option<PathBuf>,
-    config: Config,
+    pub(crate) config: Config,
 }
 
 /// What [`Builder::generate`] made.
@@ -118,60 +117,6 @@ impl Builder {
         self
     }
 
-    #[doc = help::RUNTIME_PATH]
-    pub fn runtime_path(mut self, path: impl Into<String>) -> Self {
-        self.config.runtime_path = path.into();
-        self
-    }
-
-    #[doc = help::FORMAT]
-    pub fn format(mut self, format: bool) -> Self {
-        self.config.format = format;
-        self
-    }
-
-    #[doc = help::DEBUG]
-    pub fn debug(mut self, debug: bool) -> Self {
-        self.config.debug = debug;
-        self
-    }
-
-    #[doc = help::INCLUDE]
-    pub fn include<S: Into<String>>(mut self, patterns: impl IntoIterator<Item = S>) -> Self {
-        self.config.include.extend(patterns.into_iter().map(Into::into));
-        self
-    }
-
-    #[doc = help::EXCLUDE]
-    pub fn exclude<S: Into<String>>(mut self, patterns: impl IntoIterator<Item = S>) -> Self {
-        self.config.exclude.extend(patterns.into_iter().map(Into::into));
-        self
-    }
-
-    #[doc = help::BYTES_FIELDS]
-    pub fn bytes_fields<S: Into<String>>(mut self, fields: impl IntoIterator<Item = S>) -> Self {
-        self.config.bytes_fields.extend(fields.into_iter().map(Into::into));
-        self
-    }
-
-    #[doc = help::TYPE_ATTRIBUTES]
-    pub fn type_attribute(mut self, pattern: impl Into<String>, attribute: impl Into<String>) -> Self {
-        self.config.type_attributes.push(Attribute { pattern: pattern.into(), attribute: attribute.into() });
-        self
-    }
-
-    #[doc = help::FIELD_ATTRIBUTES]
-    pub fn field_attribute(mut self, pattern: impl Into<String>, attribute: impl Into<String>) -> Self {
-        self.config.field_attributes.push(Attribute { pattern: pattern.into(), attribute: attribute.into() });
-        self
-    }
-
-    #[doc = help::EXTERN_PATHS]
-    pub fn extern_path(mut self, name: impl Into<String>, path: impl Into<String>) -> Self {
-        self.config.extern_paths.push(ExternPath { name: name.into(), path: path.into() });
-        self
-    }
-
     /// Generates and writes the file, and tells cargo about it: which files to watch, and every warning. Errors go to
     /// standard error, as a compiler shows them.
     ///
@@ -211,10 +156,7 @@ impl Builder {
         let Reading { sources, mut diagnostics, modules, .. } = reading;
         let mut files = Vec::new();
         if !diagnostics.iter().any(Diagnostic::is_error) {
-            let input = Input {
-                modules: modules.iter().map(Loaded::as_module).collect(),
-                errors: errors.as_ref(),
-            };
+            let input = Input { modules: modules.iter().map(Loaded::as_module).collect(), errors: errors.as_ref() };
             let output = generate(&input, &self.config);
             files = output.files;
             diagnostics.extend(output.diagnostics);
@@ -306,7 +248,8 @@ impl Loaded {
 fn digest<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     let mut hash = Sha256::new();
     texts.for_each(|text| hash.update(text));
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = hash.finalize().into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 impl fmt::Display for CompileError {

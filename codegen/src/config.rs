@@ -3,12 +3,16 @@
 
 use tlforge_parser::{Code, Diagnostic, Severity};
 
-/// Declares the options: the struct, its defaults, and the first paragraph of each documentation in [`help`].
+use crate::Builder;
+
+/// Declares the options: the struct, its defaults, the setters of the builder, and the first sentence of each
+/// documentation in [`help`].
 macro_rules! options {
     ($(
         #[doc = $help:literal]
         $(#[doc = $more:literal])*
-        $name:ident / $constant:ident: $type:ty = $default:expr;
+        $name:ident / $constant:ident: $type:ty = $default:expr,
+        set $setter:ident($($argument:ident: $argument_type:ty),+) |$option:ident| $set:expr;
     )*) => {
         /// What to generate and how.
         #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,51 +38,86 @@ macro_rules! options {
                 pub const $constant: &str = $help.trim_ascii();
             )*
         }
+
+        /// # Options of the generator
+        impl Builder {
+            $(
+                #[doc = $help]
+                $(#[doc = $more])*
+                pub fn $setter(mut self, $($argument: $argument_type),+) -> Self {
+                    let $option = &mut self.config.$name;
+                    $set;
+                    self
+                }
+            )*
+        }
     };
 }
 
 options! {
     /// What the files are for: a folder of modules, one file to include, or a crate.
-    kind / KIND: Kind = Kind::Tree;
+    ///
+    /// [`Builder::compile`] always writes one file.
+    kind / KIND: Kind = Kind::Tree,
+    set kind(kind: Kind) |option| *option = kind;
 
     /// Rust path of the runtime in the generated code.
     ///
     /// Another one than `::tlforge` is of use where the crate is renamed or re-exported.
-    runtime_path / RUNTIME_PATH: String = "::tlforge".to_owned();
+    runtime_path / RUNTIME_PATH: String = "::tlforge".to_owned(),
+    set runtime_path(path: impl Into<String>) |option| *option = path.into();
 
     /// Lay the code out as rustfmt would.
     ///
     /// Text that nobody reads is written about three times as fast without it.
-    format / FORMAT: bool = true;
+    format / FORMAT: bool = true,
+    set format(format: bool) |option| *option = format;
 
     /// Implement `Debug` for the generated items.
     ///
     /// A crate has it behind the feature `debug` instead, which is on by default.
-    debug / DEBUG: bool = true;
+    debug / DEBUG: bool = true,
+    set debug(debug: bool) |option| *option = debug;
 
     /// Keep only these functions, constructors, types and namespaces (`ns.*`), and what they need.
     ///
-    /// Empty: keep everything. See [`selects`] for the patterns.
-    include / INCLUDE: Vec<String> = Vec::new();
+    /// Without any, everything is kept. See [`selects`](crate::config::selects) for the patterns.
+    include / INCLUDE: Vec<String> = Vec::new(),
+    set include(patterns: impl IntoIterator<Item = impl Into<String>>)
+        |option| option.extend(patterns.into_iter().map(Into::into));
 
     /// Leave out these functions, constructors, types and namespaces (`ns.*`).
     ///
-    /// What is needed by something that stays is kept. See [`selects`] for the patterns.
-    exclude / EXCLUDE: Vec<String> = Vec::new();
+    /// What is needed by something that stays is kept. See [`selects`](crate::config::selects) for the patterns.
+    exclude / EXCLUDE: Vec<String> = Vec::new(),
+    set exclude(patterns: impl IntoIterator<Item = impl Into<String>>)
+        |option| option.extend(patterns.into_iter().map(Into::into));
 
     /// Attributes for the structs and enums that a pattern selects by their TL name.
-    type_attributes / TYPE_ATTRIBUTES: Vec<Attribute> = Vec::new();
+    ///
+    /// See [`selects`](crate::config::selects) for the patterns.
+    type_attributes / TYPE_ATTRIBUTES: Vec<Attribute> = Vec::new(),
+    set type_attribute(pattern: impl Into<String>, attribute: impl Into<String>)
+        |option| option.push(Attribute { pattern: pattern.into(), attribute: attribute.into() });
 
     /// Attributes for the fields that a pattern selects by `definition.field`.
-    field_attributes / FIELD_ATTRIBUTES: Vec<Attribute> = Vec::new();
+    ///
+    /// See [`selects`](crate::config::selects) for the patterns.
+    field_attributes / FIELD_ATTRIBUTES: Vec<Attribute> = Vec::new(),
+    set field_attribute(pattern: impl Into<String>, attribute: impl Into<String>)
+        |option| option.push(Attribute { pattern: pattern.into(), attribute: attribute.into() });
 
     /// Types that another crate has already: they are referred to and not generated.
-    extern_paths / EXTERN_PATHS: Vec<ExternPath> = Vec::new();
+    extern_paths / EXTERN_PATHS: Vec<ExternPath> = Vec::new(),
+    set extern_path(name: impl Into<String>, path: impl Into<String>)
+        |option| option.push(ExternPath { name: name.into(), path: path.into() });
 
     /// Fields declared `string` that hold bytes (`definition.field`): they become `Vec<u8>`.
     ///
     /// On the wire both are the same; a `String` refuses what is not UTF-8.
-    bytes_fields / BYTES_FIELDS: Vec<String> = Vec::new();
+    bytes_fields / BYTES_FIELDS: Vec<String> = Vec::new(),
+    set bytes_fields(fields: impl IntoIterator<Item = impl Into<String>>)
+        |option| option.extend(fields.into_iter().map(Into::into));
 }
 
 /// What the generated files are for.
@@ -122,17 +161,22 @@ impl Config {
         self.kind == Kind::Crate
     }
 
-    /// The options that cannot be used as they are written: what should be Rust and is not.
+    /// The options that cannot be used as they are written: what should be Rust and is not, or no name.
     pub(crate) fn check(&self) -> Vec<Diagnostic> {
         let attributes = self.type_attributes.iter().chain(&self.field_attributes);
-        let attributes = attributes
-            .filter(|a| syn::parse_str::<OuterAttributes>(&a.attribute).is_err())
-            .map(|a| bad(format!("`{}` is no Rust attribute", a.attribute)).help("write it with its brackets: `#[name]`"));
+        let attributes = attributes.filter(|a| syn::parse_str::<OuterAttributes>(&a.attribute).is_err()).map(|a| {
+            bad(format!("`{}` is no Rust attribute", a.attribute)).help("write it with its brackets: `#[name]`")
+        });
         let paths = self.extern_paths.iter().map(|e| &e.path).chain([&self.runtime_path]);
         let paths = paths
             .filter(|path| syn::parse_str::<syn::Path>(path).is_err())
             .map(|path| bad(format!("`{path}` is no Rust path")));
-        attributes.chain(paths).collect()
+        let names = match &self.kind {
+            Kind::SingleFile { name } if name.is_empty() || name.contains(['/', '\\']) => Some(name),
+            _ => None,
+        };
+        let names = names.into_iter().map(|name| bad(format!("`{name}` is no name of a file")));
+        attributes.chain(paths).chain(names).collect()
     }
 }
 
@@ -180,17 +224,22 @@ mod tests {
     fn options_that_are_no_rust_are_reported() {
         let attribute = |text: &str| Attribute { pattern: "*".to_owned(), attribute: text.to_owned() };
         let config = Config {
+            kind: Kind::SingleFile { name: "../my".to_owned() },
             runtime_path: "::tlforge::".to_owned(),
             type_attributes: vec![attribute("#[derive(PartialOrd)] #[non_exhaustive]"), attribute("derive(Eq)")],
             field_attributes: vec![attribute("")],
             ..Config::default()
         };
         let messages: Vec<_> = config.check().into_iter().map(|d| d.message).collect();
-        assert_eq!(messages, [
-            "`derive(Eq)` is no Rust attribute",
-            "`` is no Rust attribute",
-            "`::tlforge::` is no Rust path",
-        ]);
+        assert_eq!(
+            messages,
+            [
+                "`derive(Eq)` is no Rust attribute",
+                "`` is no Rust attribute",
+                "`::tlforge::` is no Rust path",
+                "`../my` is no name of a file",
+            ]
+        );
         assert_eq!(Config::default().check(), []);
     }
 

@@ -61,12 +61,12 @@ fn snippets<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Vec<Snipp
             None => files.push((mark.span.file, vec![mark])),
         }
     }
-    files.into_iter().map(|(file, marks)| snippet(sources, file, marks)).collect()
+    files.into_iter().map(|(file, marks)| snippet(sources, file, &marks)).collect()
 }
 
 /// The part of a file that the marks touch. The renderer gets whole lines of it and nothing more: it looks at each line
 /// that it is given, and a schema may have many lines and many findings.
-fn snippet<'a>(sources: &'a SourceMap, file: FileId, marks: Vec<Mark<'a>>) -> Snippet<'a, Annotation<'a>> {
+fn snippet<'a>(sources: &'a SourceMap, file: FileId, marks: &[Mark<'a>]) -> Snippet<'a, Annotation<'a>> {
     let source = sources.file(file);
     let text = source.text.as_str();
     let ranges = || marks.iter().map(|mark| range(text, mark.span));
@@ -84,8 +84,9 @@ fn snippet<'a>(sources: &'a SourceMap, file: FileId, marks: Vec<Mark<'a>>) -> Sn
 
 /// The bytes of a span, inside the text and at boundaries of characters whatever the span says.
 fn range(text: &str, span: Span) -> std::ops::Range<usize> {
-    let start = text.floor_char_boundary(span.start as usize);
-    let end = text.ceil_char_boundary(span.end as usize);
+    let boundary = |offset: &usize| text.is_char_boundary(*offset);
+    let start = (0..=text.len().min(span.start as usize)).rev().find(boundary).unwrap_or(0);
+    let end = (span.end as usize..text.len()).find(boundary).unwrap_or(text.len());
     start..end.max(start)
 }
 

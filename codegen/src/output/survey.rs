@@ -42,8 +42,8 @@ impl<'a> Survey<'a> {
         let mut surveyed = Vec::with_capacity(files.len());
         for file in files {
             let path = dir.join(&file.path);
-            let state = State::of(&path, file)?;
-            surveyed.push((path, file, state));
+            let found = State::of(&path, file)?;
+            surveyed.push((path, file, found));
         }
         let mut survey = Self { files: surveyed, stale: Vec::new() };
         if stale == Stale::Remove {
@@ -101,7 +101,7 @@ fn find_stale(dir: &Path, relative: &str, wanted: &BTreeSet<&str>, stale: &mut V
         let Ok(name) = entry.file_name().into_string() else { continue };
         let path = format!("{relative}{name}");
         if kind.is_file() {
-            let ours = name.ends_with(".rs") || name == "Cargo.toml";
+            let ours = Path::new(&name).extension().is_some_and(|kind| kind == "rs") || name == "Cargo.toml";
             if ours && !wanted.contains(path.as_str()) && starts_generated(&entry.path())? {
                 stale.push(path);
             }

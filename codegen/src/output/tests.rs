@@ -180,8 +180,8 @@ fn a_transaction_that_is_given_up_leaves_nothing() {
 #[test]
 fn check_shows_what_differs() {
     let dir = tempfile::tempdir().unwrap();
-    let lines: String = (0..20).map(|number| format!("// {number}\n")).collect();
-    let files = [file("mod.rs", &lines), file("a.rs", ""), file("b.rs", ""), file("c.rs", "")];
+    let lines: Vec<_> = (0..20).map(|number| format!("// {number}")).collect();
+    let files = [file("mod.rs", &lines.join("\n")), file("a.rs", ""), file("b.rs", ""), file("c.rs", "")];
     write(dir.path(), &files, Stale::Remove).unwrap();
     let text = fs::read_to_string(dir.path().join("mod.rs")).unwrap();
     fs::write(dir.path().join("mod.rs"), text.replace("// 10\n", "// ten\n")).unwrap();

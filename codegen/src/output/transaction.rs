@@ -138,7 +138,9 @@ impl Journal {
         for step in self.0.iter().rev() {
             let undone = match step {
                 Step::Created(_) => Ok(()),
-                Step::Added(path) => fs::remove_file(path).map_err(|error| format!("`{}` stays: {error}", path.display())),
+                Step::Added(path) => {
+                    fs::remove_file(path).map_err(|error| format!("`{}` stays: {error}", path.display()))
+                }
                 Step::Replaced { target, backup } => fs::rename(backup, target).map_err(|error| {
                     format!("the former `{}` is now `{}`: {error}", target.display(), backup.display())
                 }),

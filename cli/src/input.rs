@@ -1,0 +1,88 @@
+//! The schemas that a command names.
+
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use tlforge_codegen::source::Source;
+use tlforge_parser::{Code, Diagnostic, DialectChoice, Options, Outcome, Severity, SourceMap, load};
+
+use crate::messages::Messages;
+
+/// The arguments of the verbs that read one schema.
+#[derive(clap::Args)]
+pub(crate) struct SchemaArgs {
+    /// The files that form the schema; `-` is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// The dialect of the schema.
+    #[arg(long, value_enum, default_value_t)]
+    dialect: Dialect,
+
+    /// Read exactly as the reference compiler does.
+    #[arg(long)]
+    strict: bool,
+}
+
+/// A dialect as it is written on the command line and in `tlforge.toml`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Dialect {
+    /// The schema tells.
+    #[default]
+    Auto,
+    /// Telegram's API, MTProto, secret chats.
+    Telegram,
+    /// TON, and anything else.
+    Plain,
+    /// `td_api` of TDLib.
+    Tdlib,
+}
+
+impl SchemaArgs {
+    /// Reads the schema and shows what was found. `None`: there is no text to read.
+    pub(crate) fn load(&self, messages: &mut Messages) -> Option<(SourceMap, Outcome)> {
+        let mut sources = SourceMap::default();
+        let mut sound = true;
+        for path in &self.files {
+            let read = source(path).and_then(|source| source.read(&mut sources));
+            if let Err(error) = read {
+                messages.report(&sources, &[error]);
+                sound = false;
+            }
+        }
+        if !sound {
+            return None;
+        }
+        let mut options = Options::default().dialect(self.dialect.into());
+        options.strict = self.strict;
+        let outcome = load(&sources, &options);
+        messages.report(&sources, &outcome.diagnostics);
+        Some((sources, outcome))
+    }
+}
+
+/// The text that the argument `path` stands for.
+pub(crate) fn source(path: &Path) -> Result<Source, Diagnostic> {
+    if path.as_os_str() != "-" {
+        return Ok(Source::Path(path.to_owned()));
+    }
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).map_err(|error| {
+        let message = format!("cannot read standard input: {error}");
+        Diagnostic::without_place(Code::UnreadableFile, Severity::Error, message)
+    })?;
+    Ok(Source::Bytes { name: "<stdin>".to_owned(), bytes })
+}
+
+impl From<Dialect> for DialectChoice {
+    fn from(dialect: Dialect) -> Self {
+        match dialect {
+            Dialect::Auto => Self::Auto,
+            Dialect::Telegram => Self::Telegram,
+            Dialect::Plain => Self::Plain,
+            Dialect::Tdlib => Self::Tdlib,
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The program `tlforge`.
+
+mod file;
+mod input;
+mod manifest;
+mod messages;
+mod project;
+mod verbs;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+use messages::{MessageFormat, Messages};
+
+/// Reads schemas in TL (Type Language) and writes Rust.
+#[derive(Parser)]
+#[command(name = "tlforge", version, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done; 1 the input has errors, or --check found a difference; 2 wrong usage.\n\
+                        `-` stands for standard input or output. The environment variable NO_COLOR is honoured.")]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+
+    /// How diagnostics are written to standard error.
+    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value_t)]
+    message_format: MessageFormat,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    Gen(verbs::generate::Args),
+    Check(verbs::check::Args),
+    Ids(verbs::ids::Args),
+    Fmt(verbs::fmt::Args),
+    Tlo(verbs::tlo::Args),
+    Completions(verbs::completions::Args),
+    Man(verbs::man::Args),
+}
+
+/// How a verb ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// It did what it was asked to do.
+    Done,
+    /// The input has errors, or differs from what it is checked against. All has been said about it.
+    Rejected,
+}
+
+/// Why a verb could not even say anything about its input.
+enum Failure {
+    /// The command line makes no sense.
+    Usage(ErrorKind, String),
+    /// Standard output is gone.
+    Output(io::Error),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut messages = Messages::new(cli.message_format);
+    let result = match cli.verb {
+        Verb::Gen(args) => verbs::generate::run(args, &mut messages),
+        Verb::Check(args) => Ok(verbs::check::run(&args, &mut messages)),
+        Verb::Ids(args) => verbs::ids::run(&args, &mut messages),
+        Verb::Fmt(args) => verbs::fmt::run(&args, &mut messages),
+        Verb::Tlo(args) => verbs::tlo::run(&args, &mut messages),
+        Verb::Completions(args) => verbs::completions::run(&args),
+        Verb::Man(args) => verbs::man::run(&args, &mut messages),
+    };
+    match result {
+        Ok(Verdict::Done) => ExitCode::SUCCESS,
+        Ok(Verdict::Rejected) => ExitCode::from(1),
+        // Whoever reads the output has seen enough, as in `tlforge ids api.tl | head`.
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(Failure::Output(error)) => {
+            Messages::error(&format!("cannot write to standard output: {error}"));
+            ExitCode::from(1)
+        }
+        Err(Failure::Usage(kind, message)) => {
+            // Nothing is left to be told when standard error is gone too.
+            let _ = Cli::command().error(kind, message).print();
+            ExitCode::from(2)
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}

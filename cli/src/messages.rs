@@ -1,0 +1,128 @@
+//! Diagnostics on standard error, in the form that the reader asked for.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use clap::ValueEnum;
+use serde::Serialize;
+use tlforge_codegen::render::{render, render_short, severity};
+use tlforge_parser::{Diagnostic, SourceMap};
+
+/// The form of diagnostics.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MessageFormat {
+    /// With the lines of the schema, as a compiler shows them.
+    #[default]
+    Human,
+    /// One line each: `file:line:column: error[TL0012]: …`.
+    Short,
+    /// One JSON object a line.
+    Json,
+}
+
+/// What writes them, and counts.
+pub(crate) struct Messages {
+    format: MessageFormat,
+    styled: bool,
+    errors: usize,
+    warnings: usize,
+}
+
+/// A diagnostic for other programs. Lines and columns count from 1, columns in characters; the end is exclusive.
+#[derive(Serialize)]
+struct Json<'a> {
+    code: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    file: Option<&'a str>,
+    line: Option<u32>,
+    column: Option<u32>,
+    end_line: Option<u32>,
+    end_column: Option<u32>,
+    notes: Vec<String>,
+    help: Option<&'a str>,
+}
+
+impl Messages {
+    pub(crate) fn new(format: MessageFormat) -> Self {
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let styled = !plain && io::stderr().is_terminal();
+        Self { format, styled, errors: 0, warnings: 0 }
+    }
+
+    /// Shows what was found.
+    pub(crate) fn report(&mut self, sources: &SourceMap, diagnostics: &[Diagnostic]) {
+        for diagnostic in diagnostics {
+            if diagnostic.is_error() {
+                self.errors += 1;
+            } else {
+                self.warnings += 1;
+            }
+            match self.format {
+                MessageFormat::Human => write(&format!("{}\n", render(sources, diagnostic, self.styled))),
+                MessageFormat::Short => write(&render_short(sources, diagnostic)),
+                MessageFormat::Json => write(&json(sources, diagnostic)),
+            }
+        }
+    }
+
+    /// Shows a finding that has no place.
+    pub(crate) fn report_one(&mut self, diagnostic: Diagnostic) {
+        self.report(&SourceMap::default(), &[diagnostic]);
+    }
+
+    /// Whether one of the findings is an error.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.errors > 0
+    }
+
+    /// Says how it went, to people. Programs count themselves.
+    pub(crate) fn conclude(&self, what: &str) {
+        if self.format == MessageFormat::Human {
+            let counts = [(self.errors, "error"), (self.warnings, "warning")];
+            let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| plural(*count, noun));
+            let counts = counts.collect::<Vec<_>>().join(", ");
+            write(&match (what, counts.as_str()) {
+                (what, "") => what.to_owned(),
+                ("", counts) => counts.to_owned(),
+                (what, counts) => format!("{what}; {counts}"),
+            });
+        }
+    }
+
+    /// Shows an error that is no finding about an input.
+    pub(crate) fn error(message: &str) {
+        write(&format!("error: {message}"));
+    }
+}
+
+/// `1 error`, `2 errors`.
+pub(crate) fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Writes a line to standard error. When that is gone, there is nobody left to be told.
+fn write(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+fn json(sources: &SourceMap, diagnostic: &Diagnostic) -> String {
+    let start = diagnostic.span.map(|span| sources.line_column(span.file, span.start));
+    let end = diagnostic.span.map(|span| sources.line_column(span.file, span.end));
+    let places = diagnostic.labels.iter().map(|label| {
+        let at = sources.line_column(label.span.file, label.span.start);
+        format!("{}:{}:{}: {}", sources.file(label.span.file).name, at.line, at.column, label.message)
+    });
+    let object = Json {
+        code: diagnostic.code.as_str(),
+        severity: severity(diagnostic.severity),
+        message: &diagnostic.message,
+        file: diagnostic.span.map(|span| sources.file(span.file).name.as_str()),
+        line: start.map(|at| at.line),
+        column: start.map(|at| at.column),
+        end_line: end.map(|at| at.line),
+        end_column: end.map(|at| at.column),
+        notes: places.chain(diagnostic.notes.iter().cloned()).collect(),
+        help: diagnostic.help.as_deref(),
+    };
+    serde_json::to_string(&object).expect("strings and numbers always have a JSON form")
+}

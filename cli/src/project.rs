@@ -1,0 +1,157 @@
+//! `tlforge.toml`: what a project generates, so that `tlforge gen` needs no arguments.
+//!
+//! ```toml
+//! [gen]
+//! schema = ["schema/api.tl"]                   # or one string
+//! modules = { mtproto = "schema/mtproto.tl" }  # further schemas, each in a module of its own
+//! errors = "schema/errors.json"
+//! out = "src/api"
+//! ```
+//!
+//! Paths are relative to the file.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use tlforge_codegen::source::Source;
+use tlforge_parser::{Code, Diagnostic, SourceMap, Span};
+
+use crate::input::Dialect;
+use crate::messages::Messages;
+
+/// The name of the file.
+pub(crate) const NAME: &str = "tlforge.toml";
+
+/// A `tlforge.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Project {
+    /// What `tlforge gen` generates.
+    #[serde(rename = "gen")]
+    pub(crate) generate: Option<Generate>,
+}
+
+/// The table `[gen]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Generate {
+    /// The files of the schema.
+    pub(crate) schema: Paths,
+    /// Further schemas by module.
+    #[serde(default)]
+    pub(crate) modules: BTreeMap<String, Paths>,
+    /// The error tables.
+    pub(crate) errors: Option<PathBuf>,
+    /// The folder that is written.
+    pub(crate) out: PathBuf,
+    /// What the folder is.
+    #[serde(default)]
+    pub(crate) layout: Layout,
+    /// The name of the crate, with which `out` becomes a whole crate.
+    #[serde(rename = "crate")]
+    pub(crate) crate_name: Option<String>,
+    /// The folder of the runtime's crate, for the manifest.
+    pub(crate) runtime_path: Option<PathBuf>,
+    #[serde(default)]
+    pub(crate) dialect: Dialect,
+    #[serde(default)]
+    pub(crate) include: Vec<String>,
+    #[serde(default)]
+    pub(crate) exclude: Vec<String>,
+    #[serde(default)]
+    pub(crate) bytes_fields: Vec<String>,
+}
+
+/// What the output folder is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Layout {
+    /// A folder of modules with the root `mod.rs`.
+    #[default]
+    Tree,
+    /// The `src` folder of a crate whose manifest somebody else writes: the root is `lib.rs`, and there are features.
+    Src,
+}
+
+/// One path or several.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Paths {
+    One(PathBuf),
+    Several(Vec<PathBuf>),
+}
+
+impl Default for Paths {
+    fn default() -> Self {
+        Self::Several(Vec::new())
+    }
+}
+
+impl Paths {
+    pub(crate) fn as_slice(&self) -> &[PathBuf] {
+        match self {
+            Self::One(path) => std::slice::from_ref(path),
+            Self::Several(paths) => paths,
+        }
+    }
+
+    fn as_mut_slice(&mut self) -> &mut [PathBuf] {
+        match self {
+            Self::One(path) => std::slice::from_mut(path),
+            Self::Several(paths) => paths,
+        }
+    }
+}
+
+impl Project {
+    /// Reads the nearest `tlforge.toml` from the working directory upwards. `None`: there is none, or it is wrong, which
+    /// has then been shown.
+    pub(crate) fn find(messages: &mut Messages) -> Option<Self> {
+        let path = path_upwards()?;
+        let mut sources = SourceMap::default();
+        let project = Source::Path(path.clone()).read(&mut sources).and_then(|file| {
+            let text = &sources.file(file).text;
+            toml::from_str::<Self>(text).map_err(|error| {
+                let span = error.span().unwrap_or(0..0);
+                let at = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+                Diagnostic::error(Code::BadOption, Span::new(file, at(span.start), at(span.end)), error.message())
+            })
+        });
+        match project {
+            Ok(mut project) => {
+                project.resolve(path.parent().unwrap_or(Path::new("")));
+                Some(project)
+            }
+            Err(error) => {
+                messages.report(&sources, &[error]);
+                None
+            }
+        }
+    }
+
+    /// Makes the paths relative to the working directory.
+    fn resolve(&mut self, folder: &Path) {
+        let Some(generate) = &mut self.generate else { return };
+        let modules = generate.modules.values_mut().flat_map(Paths::as_mut_slice);
+        let inputs = generate.schema.as_mut_slice().iter_mut().chain(modules).chain(&mut generate.errors);
+        for path in inputs.chain([&mut generate.out]).chain(&mut generate.runtime_path) {
+            *path = folder.join(&*path);
+        }
+    }
+}
+
+/// `tlforge.toml`, `../tlforge.toml`, and so on: the first that is there.
+fn path_upwards() -> Option<PathBuf> {
+    let depth = env::current_dir().ok()?.ancestors().count();
+    let mut path = PathBuf::from(NAME);
+    for _ in 0..depth {
+        if fs::exists(&path).unwrap_or(false) {
+            return Some(path);
+        }
+        path = Path::new("..").join(path);
+    }
+    None
+}

@@ -1,0 +1,186 @@
+//! `tlforge gen`: the bindings.
+
+mod report;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::error::ErrorKind;
+use tlforge_codegen::config::help;
+use tlforge_codegen::output::{self, Stale};
+use tlforge_codegen::{Builder, Config, File, Kind};
+use tlforge_parser::Diagnostic;
+
+use crate::input::{self, Dialect};
+use crate::messages::Messages;
+use crate::project::{self, Generate, Layout, Paths, Project};
+use crate::{Failure, Verdict, manifest};
+
+/// Generates Rust from schemas.
+#[derive(clap::Args)]
+#[command(name = "gen")]
+#[command(
+    after_help = "Without --schema everything comes from the nearest tlforge.toml; the options given here are added.\n\
+                        Unchanged files are not touched, files that are no longer generated are removed, files that\n\
+                        tlforge did not write are never overwritten. It happens as a whole or not at all.\n\n\
+                        Examples:\n  tlforge gen\n  tlforge gen --check\n  \
+                        tlforge gen --schema my.tl -o src/my\n  \
+                        tlforge gen --schema my.tl --crate my-api --runtime-path ../tlforge/runtime -o my-api\n  \
+                        tlforge gen --schema api.tl --include messages.sendMessage 'users.*' -o src/api"
+)]
+pub(crate) struct Args {
+    /// The files that form the schema; `-` is standard input.
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "out")]
+    schema: Vec<PathBuf>,
+
+    /// Another schema, which gets the module NAME with types, enums and functions of its own.
+    #[arg(long, value_name = "NAME=FILE", num_args = 1.., requires = "schema", value_parser = module)]
+    module: Vec<(String, PathBuf)>,
+
+    /// The error tables: which function gives which error.
+    #[arg(long, value_name = "FILE", requires = "schema")]
+    errors: Option<PathBuf>,
+
+    /// The folder to write.
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    /// Write a whole crate of this name instead of a folder of modules.
+    #[arg(long = "crate", value_name = "NAME", value_parser = manifest::package_name)]
+    crate_name: Option<String>,
+
+    /// The folder of the runtime's crate, for the manifest of the generated one. Without it, the runtime is that of
+    /// crates.io.
+    #[arg(long, value_name = "DIR", requires = "crate_name")]
+    runtime_path: Option<PathBuf>,
+
+    #[arg(long, value_name = "NAME", num_args = 1.., help = help::INCLUDE)]
+    include: Vec<String>,
+
+    #[arg(long, value_name = "NAME", num_args = 1.., help = help::EXCLUDE)]
+    exclude: Vec<String>,
+
+    #[arg(long, value_name = "DEFINITION.FIELD", num_args = 1.., help = help::BYTES_FIELDS)]
+    bytes_fields: Vec<String>,
+
+    /// The dialect of the schemas [default: auto].
+    #[arg(long, value_enum)]
+    dialect: Option<Dialect>,
+
+    /// Write nothing, show how the folder differs from what would be written.
+    #[arg(long)]
+    check: bool,
+}
+
+pub(crate) fn run(args: Args, messages: &mut Messages) -> Result<Verdict, Failure> {
+    let start = Instant::now();
+    let check = args.check;
+    let Some(task) = args.task(messages)? else { return Ok(Verdict::Rejected) };
+    let builder = match builder(&task) {
+        Ok(builder) => builder,
+        Err(error) => {
+            messages.report_one(error);
+            return Ok(Verdict::Rejected);
+        }
+    };
+    let generated = builder.generate();
+    messages.report(&generated.sources, &generated.diagnostics);
+    if messages.has_errors() {
+        messages.conclude("");
+        return Ok(Verdict::Rejected);
+    }
+    let files = match &task.crate_name {
+        None => generated.files,
+        Some(name) => whole_crate(name, &task, generated.files)?,
+    };
+    let verdict = if check {
+        output::check(&task.out, &files, Stale::Remove).map(|differences| report::differences(&differences))
+    } else {
+        output::write(&task.out, &files, Stale::Remove)
+            .map(|report| report::written(&report, &task.out, &generated.schemas, start.elapsed()))
+    };
+    match verdict {
+        Ok(verdict) => verdict,
+        Err(error) => {
+            messages.report_one(error.to_diagnostic());
+            Ok(Verdict::Rejected)
+        }
+    }
+}
+
+impl Args {
+    /// What is to be generated, from the command line and from `tlforge.toml`. `None`: that file is wrong.
+    fn task(self, messages: &mut Messages) -> Result<Option<Generate>, Failure> {
+        let mut task = if self.schema.is_empty() {
+            let project = Project::find(messages);
+            if messages.has_errors() {
+                return Ok(None);
+            }
+            project.and_then(|project| project.generate).ok_or_else(|| {
+                let message = format!("say --schema and --out, or write a {} with a table [gen]", project::NAME);
+                Failure::Usage(ErrorKind::MissingRequiredArgument, message)
+            })?
+        } else {
+            let mut modules = std::collections::BTreeMap::<_, Vec<_>>::new();
+            for (name, path) in self.module {
+                modules.entry(name).or_default().push(path);
+            }
+            Generate {
+                schema: Paths::Several(self.schema),
+                modules: modules.into_iter().map(|(name, paths)| (name, Paths::Several(paths))).collect(),
+                errors: self.errors,
+                ..Generate::default()
+            }
+        };
+        task.out = self.out.unwrap_or(task.out);
+        task.crate_name = self.crate_name.or(task.crate_name);
+        task.runtime_path = self.runtime_path.or(task.runtime_path);
+        task.dialect = self.dialect.unwrap_or(task.dialect);
+        task.include.extend(self.include);
+        task.exclude.extend(self.exclude);
+        task.bytes_fields.extend(self.bytes_fields);
+        if task.out.as_os_str() == "-" {
+            let message = "the output is a folder and cannot go to standard output".to_owned();
+            return Err(Failure::Usage(ErrorKind::InvalidValue, message));
+        }
+        Ok(Some(task))
+    }
+}
+
+fn builder(task: &Generate) -> Result<Builder, Diagnostic> {
+    let mut config = Config::default();
+    let crate_root = task.crate_name.is_some() || task.layout == Layout::Src;
+    config.kind = if crate_root { Kind::Crate } else { Kind::Tree };
+    config.include.clone_from(&task.include);
+    config.exclude.clone_from(&task.exclude);
+    config.bytes_fields.clone_from(&task.bytes_fields);
+    let mut builder = Builder::new().config(config).dialect(task.dialect.into());
+    for path in task.schema.as_slice() {
+        builder = builder.schema(input::source(path)?);
+    }
+    for (name, paths) in &task.modules {
+        for path in paths.as_slice() {
+            builder = builder.module(name, input::source(path)?);
+        }
+    }
+    if let Some(path) = &task.errors {
+        builder = builder.errors(input::source(path)?);
+    }
+    Ok(builder)
+}
+
+/// The files of the crate's folder, given those of its `src`.
+fn whole_crate(name: &str, task: &Generate, files: Vec<File>) -> Result<Vec<File>, Failure> {
+    let text = manifest::write(name, &task.out, task.runtime_path.as_deref())?;
+    let manifest = File { path: "Cargo.toml".to_owned(), text };
+    let sources = files.into_iter().map(|file| File { path: format!("src/{}", file.path), ..file });
+    Ok([manifest].into_iter().chain(sources).collect())
+}
+
+/// `NAME=FILE`
+fn module(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((name, path)) if !name.is_empty() && !path.is_empty() => Ok((name.to_owned(), path.into())),
+        _ => Err("expected NAME=FILE".to_owned()),
+    }
+}
