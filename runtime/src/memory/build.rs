@@ -1,0 +1,379 @@
+//! New values, built part by part at the place where they stay.
+
+use alloc::{alloc as heap, string::String, vec::Vec};
+use core::{alloc::Layout, mem::MaybeUninit, slice};
+
+use super::{Described, counted, tag};
+use crate::{
+    Function,
+    table::{Entry, Enum, Kind, Payload, Role, Struct, Vector},
+};
+
+/// The source has no more; it knows why.
+#[derive(Debug)]
+pub(crate) struct Stop;
+
+/// Where the parts of a new value come from.
+pub(crate) trait Source {
+    /// Where in the source one value is.
+    type Node: Copy;
+    /// What the source remembers while it gives the fields of one struct.
+    type Frame;
+
+    fn int(&mut self, node: Self::Node) -> Result<i32, Stop>;
+    fn long(&mut self, node: Self::Node) -> Result<i64, Stop>;
+    fn nat(&mut self, node: Self::Node) -> Result<u32, Stop>;
+    fn double(&mut self, node: Self::Node) -> Result<f64, Stop>;
+    fn bool(&mut self, node: Self::Node) -> Result<bool, Stop>;
+    fn string(&mut self, node: Self::Node) -> Result<String, Stop>;
+    fn bytes(&mut self, node: Self::Node) -> Result<Vec<u8>, Stop>;
+    fn fixed(&mut self, node: Self::Node, into: &mut [u8]) -> Result<(), Stop>;
+    /// A `true` without or with its id.
+    fn unit(&mut self, node: Self::Node, boxed: bool) -> Result<(), Stop>;
+    /// Starts a struct, after its id if `boxed`.
+    fn enter(&mut self, node: Self::Node, it: &'static Struct, boxed: bool) -> Result<Self::Frame, Stop>;
+    /// Ends a struct that was started; also when something in it stopped.
+    fn leave(&mut self);
+    /// A flags word.
+    fn mask(&mut self, frame: &mut Self::Frame, it: &'static Struct, entry: usize) -> Result<(), Stop>;
+    /// Whether a bare `true` is set.
+    fn flag(&mut self, frame: &mut Self::Frame, entry: &'static Entry) -> Result<bool, Stop>;
+    /// The value of a field, if it is there; one that is required always is.
+    fn field(&mut self, frame: &mut Self::Frame, entry: &'static Entry) -> Result<Option<Self::Node>, Stop>;
+    /// Which variant, and where its fields are.
+    fn variant(&mut self, node: Self::Node, it: &'static Enum) -> Result<(usize, Self::Node), Stop>;
+    /// How many elements; `counted` is the number that an earlier field gave.
+    fn count(&mut self, node: Self::Node, it: &'static Vector, counted: u32) -> Result<usize, Stop>;
+    /// One of the elements.
+    fn item(&mut self, node: Self::Node, it: &'static Vector, index: usize) -> Result<Self::Node, Stop>;
+    /// All elements at once, each as its bytes on the wire in little-endian order; `false` if it gives them one by one.
+    fn bulk(&mut self, node: Self::Node, it: &'static Vector, into: &mut [MaybeUninit<u8>]) -> Result<bool, Stop>;
+    /// So many bytes are about to be allocated.
+    fn allocate(&mut self, bytes: usize) -> Result<(), Stop>;
+    /// It stopped inside this field of this struct.
+    fn stopped_in(&mut self, it: &'static Struct, entry: &'static Entry);
+    /// It stopped inside this element.
+    fn stopped_at(&mut self, index: usize);
+}
+
+/// A new `T`, its parts taken from `source`.
+pub(crate) fn build<T: Described, S: Source>(source: &mut S, node: S::Node) -> Result<T, Stop> {
+    let mut value = MaybeUninit::<T>::uninit();
+    // SAFETY: `T::KIND` describes `T`, so this is room for such a value.
+    unsafe { build_value(source, &T::KIND, node, 0, value.as_mut_ptr().cast())? };
+    // SAFETY: it was built.
+    Ok(unsafe { value.assume_init() })
+}
+
+/// A new response of `F`, its parts taken from `source`.
+pub(crate) fn build_response<F: Function, S: Source>(source: &mut S, node: S::Node) -> Result<F::Response, Stop> {
+    let mut value = MaybeUninit::<F::Response>::uninit();
+    // SAFETY: `F::RESPONSE` describes `F::Response`, so this is room for such a value.
+    unsafe { build_value(source, &F::RESPONSE, node, 0, value.as_mut_ptr().cast())? };
+    // SAFETY: it was built.
+    Ok(unsafe { value.assume_init() })
+}
+
+/// Builds a value of `kind` at `to`.
+///
+/// # Safety
+///
+/// `to` is room for such a value.
+unsafe fn build_value<S: Source>(
+    source: &mut S,
+    kind: &Kind,
+    node: S::Node,
+    counted: u32,
+    to: *mut u8,
+) -> Result<(), Stop> {
+    // SAFETY: each arm writes the type that its kind stands for to the room that the caller gives.
+    unsafe {
+        match *kind {
+            Kind::Int => to.cast::<i32>().write(source.int(node)?),
+            Kind::Nat => to.cast::<u32>().write(source.nat(node)?),
+            Kind::Long => to.cast::<i64>().write(source.long(node)?),
+            Kind::Double => to.cast::<f64>().write(source.double(node)?),
+            Kind::Bool => to.cast::<bool>().write(source.bool(node)?),
+            Kind::String | Kind::SecretString => to.cast::<String>().write(source.string(node)?),
+            Kind::Bytes | Kind::SecretBytes => to.cast::<Vec<u8>>().write(source.bytes(node)?),
+            Kind::Int128 => build_fixed::<S, 16>(source, node, to)?,
+            Kind::Int256 => build_fixed::<S, 32>(source, node, to)?,
+            Kind::Int512 => build_fixed::<S, 64>(source, node, to)?,
+            Kind::UnitTrue => source.unit(node, false)?,
+            Kind::BoxedTrue => source.unit(node, true)?,
+            Kind::Bare(it) => build_struct(source, it, node, false, to)?,
+            Kind::Boxed(it) => build_struct(source, it, node, true, to)?,
+            Kind::Union(it) => build_enum(source, it, node, to)?,
+            Kind::Heap(inner) => {
+                let (size, align) = inner.layout();
+                let room = allocate(source, size, align)?;
+                if build_value(source, inner, node, 0, room).is_err() {
+                    free(room, size, align);
+                    return Err(Stop);
+                }
+                to.cast::<*mut u8>().write(room);
+            }
+            Kind::Vector(it) => build_vec(source, it, node, counted, to)?,
+        }
+    }
+    Ok(())
+}
+
+/// # Safety
+///
+/// `to` is room for `N` bytes.
+unsafe fn build_fixed<S: Source, const N: usize>(source: &mut S, node: S::Node, to: *mut u8) -> Result<(), Stop> {
+    let mut value = [0; N];
+    source.fixed(node, &mut value)?;
+    // SAFETY: the caller gives room for it.
+    unsafe { to.cast::<[u8; N]>().write(value) };
+    Ok(())
+}
+
+/// # Safety
+///
+/// `to` is room for the struct that `it` describes.
+unsafe fn build_struct<S: Source>(
+    source: &mut S,
+    it: &'static Struct,
+    node: S::Node,
+    boxed: bool,
+    to: *mut u8,
+) -> Result<(), Stop> {
+    let mut frame = source.enter(node, it, boxed)?;
+    let mut built = Ok(());
+    for (at, entry) in it.entries.iter().enumerate() {
+        // SAFETY: `fields` computed the offset for this struct.
+        built = unsafe { build_entry(source, &mut frame, it, at, entry, to) };
+        if built.is_err() {
+            source.stopped_in(it, entry);
+            // SAFETY: the entries before this one were built.
+            unsafe { drop_entries(&it.entries[..at], to) };
+            break;
+        }
+    }
+    source.leave();
+    built
+}
+
+/// # Safety
+///
+/// `to` is room for the struct that `it` describes; `entry` is its entry at position `at`, those before it are built.
+#[inline(always)]
+unsafe fn build_entry<S: Source>(
+    source: &mut S,
+    frame: &mut S::Frame,
+    it: &'static Struct,
+    at: usize,
+    entry: &'static Entry,
+    to: *mut u8,
+) -> Result<(), Stop> {
+    match entry.role {
+        Role::Mask => source.mask(frame, it, at),
+        // SAFETY: a bare `true` has room for a `bool`.
+        Role::Flag(_) => source.flag(frame, entry).map(|set| unsafe { to.add(entry.offset).cast::<bool>().write(set) }),
+        Role::Shadow(_) => Ok(()),
+        Role::Required => {
+            let node = source.field(frame, entry)?.ok_or(Stop)?;
+            // SAFETY: the number is an entry before this one, and so built.
+            let counted = unsafe { counted(it, &entry.kind, to) };
+            // SAFETY: a required field has room for its kind.
+            unsafe { build_value(source, &entry.kind, node, counted, to.add(entry.offset)) }
+        }
+        Role::Optional(_, ops) => {
+            // SAFETY: an optional field has room for an `Option` of its kind, which is room for its kind too.
+            unsafe {
+                let to_field = to.add(entry.offset);
+                match source.field(frame, entry)? {
+                    None => (ops.none)(to_field),
+                    Some(node) => {
+                        let counted = counted(it, &entry.kind, to);
+                        build_value(source, &entry.kind, node, counted, to_field)?;
+                        (ops.seal)(to_field);
+                    }
+                }
+            }
+            Ok(())
+        }
+    }
+}
+
+/// # Safety
+///
+/// `to` is room for the enum that `it` describes.
+unsafe fn build_enum<S: Source>(source: &mut S, it: &'static Enum, node: S::Node, to: *mut u8) -> Result<(), Stop> {
+    let (at, node) = source.variant(node, it)?;
+    // SAFETY: `payload` computed the offset for this enum; the tag is at its start and holds the variant's position.
+    unsafe {
+        let payload = to.add(it.payload);
+        match it.variants[at].payload {
+            Payload::Unit(_) => {
+                // No fields, yet a source may have something to check in it.
+            }
+            Payload::Inline(of) => build_struct(source, of, node, false, payload)?,
+            Payload::Heaped(of) => {
+                let room = allocate(source, of.size, of.align)?;
+                if build_struct(source, of, node, false, room).is_err() {
+                    free(room, of.size, of.align);
+                    return Err(Stop);
+                }
+                payload.cast::<*mut u8>().write(room);
+            }
+        }
+        #[allow(clippy::cast_possible_truncation, reason = "the tag is as wide as the number of variants needs")]
+        if it.variants.len() > 256 {
+            to.cast::<u16>().write(at as u16);
+        } else {
+            to.write(at as u8);
+        }
+    }
+    Ok(())
+}
+
+/// # Safety
+///
+/// `to` is room for a `Vec` of what `it` describes.
+unsafe fn build_vec<S: Source>(
+    source: &mut S,
+    it: &'static Vector,
+    node: S::Node,
+    counted: u32,
+    to: *mut u8,
+) -> Result<(), Stop> {
+    let n = source.count(node, it, counted)?;
+    let Some(size) = n.checked_mul(it.size) else { return Err(Stop) };
+    let room = allocate(source, size, it.align)?;
+    let plain = matches!(it.item, Kind::Int | Kind::Nat | Kind::Long | Kind::Double) && cfg!(target_endian = "little");
+    // SAFETY: the elements lie one after another in the allocation; those before `at` are built.
+    unsafe {
+        let bytes = slice::from_raw_parts_mut(room.cast::<MaybeUninit<u8>>(), size);
+        match if plain { source.bulk(node, it, bytes) } else { Ok(false) } {
+            Ok(true) => {}
+            Ok(false) => {
+                for at in 0..n {
+                    let item = match source.item(node, it, at) {
+                        Ok(item) => build_value(source, &it.item, item, 0, room.add(at * it.size)),
+                        Err(Stop) => Err(Stop),
+                    };
+                    if item.is_err() {
+                        source.stopped_at(at);
+                        for built in 0..at {
+                            drop_value(&it.item, room.add(built * it.size));
+                        }
+                        free(room, size, it.align);
+                        return Err(Stop);
+                    }
+                }
+            }
+            Err(Stop) => {
+                free(room, size, it.align);
+                return Err(Stop);
+            }
+        }
+        (it.ops.put)(to, room, n);
+    }
+    Ok(())
+}
+
+/// Room for `size` bytes; dangling, but aligned, for none.
+fn allocate<S: Source>(source: &mut S, size: usize, align: usize) -> Result<*mut u8, Stop> {
+    if size == 0 {
+        return Ok(core::ptr::without_provenance_mut(align));
+    }
+    source.allocate(size)?;
+    let Ok(layout) = Layout::from_size_align(size, align) else { return Err(Stop) };
+    // SAFETY: the size is not 0.
+    let room = unsafe { heap::alloc(layout) };
+    if room.is_null() {
+        heap::handle_alloc_error(layout);
+    }
+    Ok(room)
+}
+
+/// # Safety
+///
+/// `room` comes from [`allocate`] with the same size and alignment.
+unsafe fn free(room: *mut u8, size: usize, align: usize) {
+    if size != 0 {
+        // SAFETY: such a layout was allocated, so it is valid.
+        unsafe { heap::dealloc(room, Layout::from_size_align_unchecked(size, align)) }
+    }
+}
+
+/// Drops a value that was built and is not used: the source stopped after it.
+///
+/// # Safety
+///
+/// `at` points to a value of `kind` that [`build_value`] built; it is not used again.
+#[cold]
+unsafe fn drop_value(kind: &Kind, at: *mut u8) {
+    // SAFETY: each arm drops the type that its kind stands for.
+    unsafe {
+        match *kind {
+            Kind::String | Kind::SecretString => at.cast::<String>().drop_in_place(),
+            Kind::Bytes | Kind::SecretBytes => at.cast::<Vec<u8>>().drop_in_place(),
+            Kind::Bare(it) | Kind::Boxed(it) => drop_entries(it.entries, at),
+            Kind::Union(it) => {
+                let payload = at.add(it.payload);
+                match it.variants[tag(it, at)].payload {
+                    Payload::Unit(_) => {}
+                    Payload::Inline(of) => drop_entries(of.entries, payload),
+                    Payload::Heaped(of) => {
+                        let room = payload.cast::<*mut u8>().read();
+                        drop_entries(of.entries, room);
+                        free(room, of.size, of.align);
+                    }
+                }
+            }
+            Kind::Heap(inner) => {
+                let room = at.cast::<*mut u8>().read();
+                drop_value(inner, room);
+                let (size, align) = inner.layout();
+                free(room, size, align);
+            }
+            Kind::Vector(it) => {
+                // Built here, so the capacity is the length.
+                let (items, n) = (it.ops.get)(at);
+                let items = items.cast_mut();
+                for index in 0..n {
+                    drop_value(&it.item, items.add(index * it.size));
+                }
+                free(items, n * it.size, it.align);
+            }
+            Kind::Int
+            | Kind::Nat
+            | Kind::Long
+            | Kind::Double
+            | Kind::Bool
+            | Kind::Int128
+            | Kind::Int256
+            | Kind::Int512
+            | Kind::UnitTrue
+            | Kind::BoxedTrue => {}
+        }
+    }
+}
+
+/// # Safety
+///
+/// `base` points to a struct whose `entries` were built; they are not used again.
+#[cold]
+unsafe fn drop_entries(entries: &'static [Entry], base: *mut u8) {
+    for entry in entries {
+        // SAFETY: `fields` computed the offset; an optional field is an `Option` of its kind.
+        unsafe {
+            let at = base.add(entry.offset);
+            match entry.role {
+                Role::Mask | Role::Flag(_) | Role::Shadow(_) => {}
+                Role::Required => drop_value(&entry.kind, at),
+                Role::Optional(_, ops) => {
+                    let inner = (ops.get)(at);
+                    if !inner.is_null() {
+                        // `get` looked through a shared reference; what is dropped is reached through `base`.
+                        drop_value(&entry.kind, at.add(inner.addr() - at.addr()));
+                    }
+                }
+            }
+        }
+    }
+}

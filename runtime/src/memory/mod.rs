@@ -1,0 +1,130 @@
+//! Values in memory, read and built by their tables. The only module with `unsafe`.
+//!
+//! # What it relies on
+//!
+//! A [`Struct`] or [`Enum`] describes the Rust type it belongs to: fields of the types that its [`Kind`]s stand for, in
+//! this order, `#[repr(C)]`; enums `#[repr(C, u8)]` (`u8` without payloads, `u16` above 256 variants) with variants in
+//! this order. [`Described`] states it, and only the macros of this crate implement it. Size and alignment are checked
+//! while the tables are compiled ([`fields`](crate::table::fields), [`payload`](crate::table::payload)).
+//!
+//! Layouts used besides that are guaranteed by the language: `repr(C)`, `Box<T>` as a pointer to memory of the global
+//! allocator with `T`'s layout. `Vec<T>` and `Option<T>` have no guaranteed layout, so they are taken apart and put
+//! together by the functions of [`VecOps`] and [`OptionOps`], compiled for each `T`.
+//!
+//! # What it offers
+//!
+//! * [`Ref`]: a borrowed value, seen as a [`View`]. Encoding, comparison, hashing, printing and JSON are safe code on it.
+//! * [`build`]: a new value, its parts taken from a [`Source`]: the wire, JSON or another value. When the source
+//!   stops in the middle, what was built is dropped.
+#![allow(unsafe_code)]
+#![allow(clippy::cast_ptr_alignment, reason = "offsets come from the layout of the type that is read or written there")]
+
+mod build;
+mod macros;
+mod promise;
+mod view;
+
+use alloc::{boxed::Box, vec::Vec};
+
+use crate::table::{Count, Enum, Kind, Role, Struct, Vector};
+
+pub use promise::{Described, Function};
+
+pub(crate) use build::{Source, Stop, build, build_response};
+pub(crate) use view::{Fields, Items, Ref, View};
+
+/// How an `Option<T>` is taken apart and put together.
+pub struct OptionOps {
+    pub(crate) size: usize,
+    pub(crate) align: usize,
+    /// The value inside, or null.
+    get: unsafe fn(*const u8) -> *const u8,
+    /// Writes `None`.
+    none: unsafe fn(*mut u8),
+    /// Turns the `T` at this place into `Some` of it.
+    seal: unsafe fn(*mut u8),
+}
+
+impl OptionOps {
+    /// The functions for `Option<T>`.
+    pub const fn of<T>() -> Self {
+        unsafe fn get<T>(at: *const u8) -> *const u8 {
+            // SAFETY: the caller points to an `Option<T>`.
+            match unsafe { &*at.cast::<Option<T>>() } {
+                Some(value) => core::ptr::from_ref(value).cast(),
+                None => core::ptr::null(),
+            }
+        }
+        unsafe fn none<T>(at: *mut u8) {
+            // SAFETY: the caller points to room for an `Option<T>`.
+            unsafe { at.cast::<Option<T>>().write(None) }
+        }
+        unsafe fn seal<T>(at: *mut u8) {
+            // SAFETY: the caller points to a `T` in room for an `Option<T>`; the value is moved out and in again.
+            unsafe { at.cast::<Option<T>>().write(Some(at.cast::<T>().read())) }
+        }
+        Self {
+            size: size_of::<Option<T>>(),
+            align: align_of::<Option<T>>(),
+            get: get::<T>,
+            none: none::<T>,
+            seal: seal::<T>,
+        }
+    }
+}
+
+/// How a `Vec<T>` is taken apart and put together.
+pub struct VecOps {
+    /// The elements.
+    get: unsafe fn(*const u8) -> (*const u8, usize),
+    /// Writes the `Vec` of `n` elements in an allocation for `n`.
+    put: unsafe fn(*mut u8, *mut u8, usize),
+}
+
+impl VecOps {
+    /// The functions for `Vec<T>`.
+    pub const fn of<T>() -> Self {
+        unsafe fn get<T>(at: *const u8) -> (*const u8, usize) {
+            // SAFETY: the caller points to a `Vec<T>`.
+            let vec = unsafe { &*at.cast::<Vec<T>>() };
+            (vec.as_ptr().cast(), vec.len())
+        }
+        unsafe fn put<T>(at: *mut u8, items: *mut u8, n: usize) {
+            #[allow(clippy::same_length_and_capacity, reason = "the allocation is exact")]
+            // SAFETY: the caller points to room for a `Vec<T>` and to `n` elements allocated as `[T; n]`.
+            unsafe {
+                at.cast::<Vec<T>>().write(Vec::from_raw_parts(items.cast(), n, n))
+            }
+        }
+        Self { get: get::<T>, put: put::<T> }
+    }
+}
+
+/// The number that says how many elements a vector without a count has; 0 for anything else.
+///
+/// # Safety
+///
+/// `base` points to the struct that `it` describes, with the entry that holds the number in place.
+unsafe fn counted(it: &'static Struct, kind: &Kind, base: *const u8) -> u32 {
+    match kind {
+        Kind::Vector(Vector { count: Count::Entry(at), .. }) => {
+            let entry = &it.entries[usize::from(*at)];
+            assert!(matches!((entry.role, entry.kind), (Role::Required, Kind::Nat)), "a count is a plain number");
+            // SAFETY: it is a `u32` in place.
+            unsafe { base.add(entry.offset).cast::<u32>().read() }
+        }
+        _ => 0,
+    }
+}
+
+/// # Safety
+///
+/// `at` points to an enum that `it` describes.
+#[inline(always)]
+unsafe fn tag(it: &'static Enum, at: *const u8) -> usize {
+    // SAFETY: the tag is at its start.
+    unsafe { if it.variants.len() > 256 { usize::from(at.cast::<u16>().read()) } else { usize::from(at.read()) } }
+}
+
+// `Box<T>` is written and read as a pointer to its value.
+const _: () = assert!(size_of::<Box<[u64; 3]>>() == size_of::<*const u8>());

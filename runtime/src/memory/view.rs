@@ -1,0 +1,189 @@
+//! Borrowed values, looked at by their tables.
+
+use alloc::{string::String, vec::Vec};
+use core::{marker::PhantomData, slice};
+
+use super::{Described, counted, tag};
+use crate::{
+    Function,
+    table::{Entry, Enum, Kind, Payload, Role, Struct, Vector},
+};
+
+/// A borrowed value and its kind.
+#[derive(Clone, Copy)]
+pub(crate) struct Ref<'a> {
+    at: *const u8,
+    kind: &'a Kind,
+    value: PhantomData<&'a ()>,
+}
+
+/// What a [`Ref`] refers to.
+pub(crate) enum View<'a> {
+    Int(i32),
+    Nat(u32),
+    Long(i64),
+    Double(f64),
+    Bool(bool),
+    String(&'a String),
+    SecretString(&'a String),
+    Bytes(&'a Vec<u8>),
+    SecretBytes(&'a Vec<u8>),
+    /// `int128` and its like.
+    Fixed(&'a [u8]),
+    /// A `true`, with its id if boxed.
+    Unit {
+        boxed: bool,
+    },
+    Struct {
+        fields: Fields<'a>,
+        boxed: bool,
+    },
+    Union {
+        of: &'static Enum,
+        variant: usize,
+        fields: Option<Fields<'a>>,
+    },
+    Heap(Ref<'a>),
+    Vector(Items<'a>),
+}
+
+/// The fields of a struct.
+#[derive(Clone, Copy)]
+pub(crate) struct Fields<'a> {
+    /// Its table.
+    pub(crate) of: &'static Struct,
+    at: *const u8,
+    value: PhantomData<&'a ()>,
+}
+
+/// The elements of a vector.
+#[derive(Clone, Copy)]
+pub(crate) struct Items<'a> {
+    /// Its table.
+    pub(crate) of: &'static Vector,
+    at: *const u8,
+    /// How many.
+    pub(crate) len: usize,
+    value: PhantomData<&'a ()>,
+}
+
+impl<'a> Ref<'a> {
+    /// `value`, in its boxed form.
+    pub(crate) fn of<T: Described>(value: &'a T) -> Self {
+        Self { at: core::ptr::from_ref(value).cast(), kind: const { &T::KIND }, value: PhantomData }
+    }
+
+    /// A response of `F`.
+    pub(crate) fn of_response<F: Function>(value: &'a F::Response) -> Self {
+        Self { at: core::ptr::from_ref(value).cast(), kind: const { &F::RESPONSE }, value: PhantomData }
+    }
+
+    /// What it is.
+    #[inline(always)]
+    pub(crate) fn view(self) -> View<'a> {
+        let at = self.at;
+        // SAFETY: a `Ref` points to a live value of its kind.
+        unsafe {
+            match *self.kind {
+                Kind::Int => View::Int(at.cast::<i32>().read()),
+                Kind::Nat => View::Nat(at.cast::<u32>().read()),
+                Kind::Long => View::Long(at.cast::<i64>().read()),
+                Kind::Double => View::Double(at.cast::<f64>().read()),
+                Kind::Bool => View::Bool(at.cast::<bool>().read()),
+                Kind::String => View::String(&*at.cast()),
+                Kind::SecretString => View::SecretString(&*at.cast()),
+                Kind::Bytes => View::Bytes(&*at.cast()),
+                Kind::SecretBytes => View::SecretBytes(&*at.cast()),
+                Kind::Int128 => View::Fixed(slice::from_raw_parts(at, 16)),
+                Kind::Int256 => View::Fixed(slice::from_raw_parts(at, 32)),
+                Kind::Int512 => View::Fixed(slice::from_raw_parts(at, 64)),
+                Kind::UnitTrue => View::Unit { boxed: false },
+                Kind::BoxedTrue => View::Unit { boxed: true },
+                Kind::Bare(of) => View::Struct { fields: Fields { of, at, value: PhantomData }, boxed: false },
+                Kind::Boxed(of) => View::Struct { fields: Fields { of, at, value: PhantomData }, boxed: true },
+                Kind::Union(of) => {
+                    let variant = tag(of, at);
+                    let payload = at.add(of.payload);
+                    let fields = match of.variants[variant].payload {
+                        Payload::Unit(_) => None,
+                        Payload::Inline(of) => Some(Fields { of, at: payload, value: PhantomData }),
+                        Payload::Heaped(of) => {
+                            Some(Fields { of, at: payload.cast::<*const u8>().read(), value: PhantomData })
+                        }
+                    };
+                    View::Union { of, variant, fields }
+                }
+                Kind::Heap(kind) => View::Heap(Ref { at: at.cast::<*const u8>().read(), kind, value: PhantomData }),
+                Kind::Vector(of) => {
+                    let (at, len) = (of.ops.get)(at);
+                    View::Vector(Items { of, at, len, value: PhantomData })
+                }
+            }
+        }
+    }
+}
+
+impl<'a> Fields<'a> {
+    /// Whether the bare `true` or optional field `entry` of this struct is set; `true` for anything else.
+    #[inline(always)]
+    pub(crate) fn is_set(self, entry: &'static Entry) -> bool {
+        // SAFETY: `fields` computed the offset.
+        unsafe {
+            let at = self.at.add(entry.offset);
+            match entry.role {
+                Role::Flag(_) => at.cast::<bool>().read(),
+                Role::Optional(_, ops) => !(ops.get)(at).is_null(),
+                Role::Mask | Role::Shadow(_) | Role::Required => true,
+            }
+        }
+    }
+
+    /// The value of the required or optional field `entry` of this struct, if it is there.
+    #[inline(always)]
+    pub(crate) fn get(self, entry: &'static Entry) -> Option<Ref<'a>> {
+        // SAFETY: `fields` computed the offset.
+        unsafe {
+            let at = self.at.add(entry.offset);
+            let at = match entry.role {
+                Role::Required => at,
+                Role::Optional(_, ops) => (ops.get)(at),
+                Role::Mask | Role::Flag(_) | Role::Shadow(_) => core::ptr::null(),
+            };
+            if at.is_null() { None } else { Some(Ref { at, kind: &entry.kind, value: PhantomData }) }
+        }
+    }
+
+    /// The plain number that says how many elements the vector `kind` of this struct has.
+    pub(crate) fn counted(self, kind: &Kind) -> u32 {
+        // SAFETY: the struct is live.
+        unsafe { counted(self.of, kind, self.at) }
+    }
+}
+
+impl<'a> Items<'a> {
+    /// One of them.
+    ///
+    /// # Panics
+    ///
+    /// Beyond the last.
+    #[inline(always)]
+    pub(crate) fn get(self, index: usize) -> Ref<'a> {
+        assert!(index < self.len, "an element of this vector");
+        // SAFETY: it is within the allocation.
+        Ref { at: unsafe { self.at.add(index * self.of.size) }, kind: &self.of.item, value: PhantomData }
+    }
+
+    /// All of them.
+    pub(crate) fn iter(self) -> impl ExactSizeIterator<Item = Ref<'a>> {
+        (0..self.len).map(move |index| self.get(index))
+    }
+
+    /// All of them as they are on the wire, where memory and wire agree.
+    #[inline]
+    pub(crate) fn bytes(self) -> Option<&'a [u8]> {
+        let plain = matches!(self.of.item, Kind::Int | Kind::Nat | Kind::Long | Kind::Double);
+        // SAFETY: numbers have no padding; they lie one after another.
+        (plain && cfg!(target_endian = "little"))
+            .then(|| unsafe { slice::from_raw_parts(self.at, self.len * self.of.size) })
+    }
+}

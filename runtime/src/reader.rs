@@ -1,0 +1,459 @@
+//! Bytes from the network, read by tables.
+
+use alloc::{string::String, vec::Vec};
+use core::mem::MaybeUninit;
+
+use crate::{
+    BOOL_FALSE, BOOL_TRUE, Decode, DecodeError, DecodeOptions, Function, Problem, TRUE, VECTOR,
+    error::Trail,
+    memory::{self, Source, Stop},
+    options::Tolerances,
+    table::{Bit, Count, Entry, Enum, MAX_WORDS, Payload, Role, Struct, Vector},
+};
+
+/// Reads values one after another from bytes.
+///
+/// ```
+/// let mut reader = tlforge::Reader::new(&[1, 0, 0, 0, 2, 0, 0, 0]);
+/// assert_eq!(reader.read_int(), Ok(1));
+/// assert_eq!(reader.remaining(), [2, 0, 0, 0]);
+/// ```
+#[derive(Debug)]
+pub struct Reader<'a> {
+    wire: Wire<'a>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of `bytes` with default options.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Self::with(bytes, &DecodeOptions::default())
+    }
+
+    /// A reader of `bytes` with these options. The limits hold for everything it reads, taken together.
+    pub fn with(bytes: &'a [u8], options: &DecodeOptions) -> Self {
+        Self { wire: Wire::new(bytes, options) }
+    }
+
+    /// The next value: the id, then the fields.
+    ///
+    /// # Errors
+    ///
+    /// When the next bytes are no such value. The reader is then somewhere inside it and of no further use.
+    pub fn read<T: Decode>(&mut self) -> Result<T, DecodeError> {
+        T::decode(self)
+    }
+
+    /// The next 4 bytes as an `int`, such as the id of the next value.
+    ///
+    /// # Errors
+    ///
+    /// When fewer are left.
+    pub fn read_int(&mut self) -> Result<i32, DecodeError> {
+        let read = self.wire.int(());
+        self.wire.explain(read)
+    }
+
+    /// The next 8 bytes as a `long`.
+    ///
+    /// # Errors
+    ///
+    /// When fewer are left.
+    pub fn read_long(&mut self) -> Result<i64, DecodeError> {
+        let read = self.wire.long(());
+        self.wire.explain(read)
+    }
+
+    /// The next `string` or `bytes`.
+    ///
+    /// # Errors
+    ///
+    /// When the next bytes are none.
+    pub fn read_bytes(&mut self) -> Result<&'a [u8], DecodeError> {
+        let read = self.wire.slice();
+        self.wire.explain(read)
+    }
+
+    /// The next `n` bytes as they are.
+    ///
+    /// # Errors
+    ///
+    /// When fewer are left.
+    pub fn read_raw(&mut self, n: usize) -> Result<&'a [u8], DecodeError> {
+        let read = self.wire.take(n);
+        self.wire.explain(read)
+    }
+
+    /// The next 4 bytes as the id they would be, without reading them; `None` when fewer are left.
+    pub fn peek_id(&self) -> Option<u32> {
+        self.wire.rest.first_chunk().copied().map(u32::from_le_bytes)
+    }
+
+    /// What has not been read yet.
+    pub fn remaining(&self) -> &'a [u8] {
+        self.wire.rest
+    }
+
+    /// How many bytes have been read.
+    pub fn offset(&self) -> usize {
+        self.wire.offset()
+    }
+
+    /// Checks that everything has been read.
+    ///
+    /// # Errors
+    ///
+    /// When bytes are left over.
+    pub fn finish(mut self) -> Result<(), DecodeError> {
+        let read = match self.wire.rest.len() {
+            0 => Ok(()),
+            bytes => Err(self.wire.stop(Problem::LeftOver { bytes })),
+        };
+        self.wire.explain(read)
+    }
+
+    pub(crate) fn build<T: memory::Described>(&mut self) -> Result<T, DecodeError> {
+        let read = memory::build(&mut self.wire, ());
+        self.wire.explain(read)
+    }
+
+    pub(crate) fn build_response<F: Function>(&mut self) -> Result<F::Response, DecodeError> {
+        let read = memory::build_response::<F, _>(&mut self.wire, ());
+        self.wire.explain(read)
+    }
+}
+
+#[derive(Debug)]
+struct Wire<'a> {
+    rest: &'a [u8],
+    len: usize,
+    depth: u32,
+    elements: u32,
+    /// How many bytes may still be allocated.
+    memory: usize,
+    tolerances: Tolerances,
+    fault: Option<(usize, Problem)>,
+    trail: Trail,
+}
+
+/// The flags words of the struct being read.
+pub(crate) struct Words {
+    words: [u32; MAX_WORDS],
+    read: u8,
+}
+
+impl Words {
+    #[inline(always)]
+    fn has(&self, bit: Bit) -> bool {
+        self.words[usize::from(bit.word)] & bit.mask() != 0
+    }
+}
+
+impl<'a> Wire<'a> {
+    fn new(bytes: &'a [u8], options: &DecodeOptions) -> Self {
+        Self {
+            rest: bytes,
+            len: bytes.len(),
+            depth: options.limits.depth,
+            elements: options.limits.elements,
+            memory: bytes.len().saturating_mul(options.limits.bytes_per_byte as usize),
+            tolerances: options.tolerances,
+            fault: None,
+            trail: Trail::default(),
+        }
+    }
+
+    fn offset(&self) -> usize {
+        self.len - self.rest.len()
+    }
+
+    #[cold]
+    fn stop(&mut self, problem: Problem) -> Stop {
+        self.stop_before(0, problem)
+    }
+
+    /// Stops because of something `bytes` before the current place.
+    #[cold]
+    fn stop_before(&mut self, bytes: usize, problem: Problem) -> Stop {
+        self.fault = Some((self.offset() - bytes, problem));
+        Stop
+    }
+
+    fn explain<T>(&mut self, read: Result<T, Stop>) -> Result<T, DecodeError> {
+        read.map_err(|Stop| {
+            let trail = core::mem::take(&mut self.trail);
+            let (offset, problem) = self.fault.take().unwrap_or((self.offset(), Problem::TooMuchMemory));
+            DecodeError::new(offset, problem, trail.path())
+        })
+    }
+
+    #[inline(always)]
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], Stop> {
+        match self.rest.split_first_chunk() {
+            Some((array, rest)) => {
+                self.rest = rest;
+                Ok(*array)
+            }
+            None => Err(self.stop(Problem::Truncated { needed: N - self.rest.len() })),
+        }
+    }
+
+    #[inline(always)]
+    fn take(&mut self, n: usize) -> Result<&'a [u8], Stop> {
+        match self.rest.split_at_checked(n) {
+            Some((taken, rest)) => {
+                self.rest = rest;
+                Ok(taken)
+            }
+            None => Err(self.stop(Problem::Truncated { needed: n - self.rest.len() })),
+        }
+    }
+
+    #[inline(always)]
+    fn id(&mut self) -> Result<u32, Stop> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    #[inline(always)]
+    fn expect(&mut self, expected_id: u32, expected: &'static str) -> Result<(), Stop> {
+        match self.id()? {
+            found if found == expected_id => Ok(()),
+            found => Err(self.stop_before(4, Problem::UnexpectedId { expected, expected_id, found })),
+        }
+    }
+
+    /// The contents of a `string` or `bytes`: a length of one byte up to 253, or 254 and a length of three bytes;
+    /// then the contents, then zeros up to a multiple of four.
+    #[inline]
+    fn slice(&mut self) -> Result<&'a [u8], Stop> {
+        let Some(&first) = self.rest.first() else { return Err(self.stop(Problem::Truncated { needed: 4 })) };
+        let (head, len) = if first < 254 { (1, usize::from(first)) } else { self.long_length(first)? };
+        let padded = (head + len).next_multiple_of(4);
+        let all = self.take(padded)?;
+        let (contents, padding) = all[head..].split_at(len);
+        if padding.iter().any(|byte| *byte != 0) && !self.tolerances.padding {
+            return Err(self.stop_before(padding.len(), Problem::Padding));
+        }
+        Ok(contents)
+    }
+
+    #[cold]
+    fn long_length(&mut self, first: u8) -> Result<(usize, usize), Stop> {
+        if first == 255 {
+            return Err(self.stop(Problem::InvalidLength));
+        }
+        let Some([_, a, b, c]) = self.rest.first_chunk() else {
+            return Err(self.stop(Problem::Truncated { needed: 4 - self.rest.len() }));
+        };
+        let len = u32::from_le_bytes([*a, *b, *c, 0]) as usize;
+        if len < 254 && !self.tolerances.long_form {
+            return Err(self.stop(Problem::LongForm));
+        }
+        Ok((4, len))
+    }
+
+    #[inline(always)]
+    fn deeper(&mut self) -> Result<(), Stop> {
+        match self.depth.checked_sub(1) {
+            Some(depth) => {
+                self.depth = depth;
+                Ok(())
+            }
+            None => Err(self.stop(Problem::TooDeep)),
+        }
+    }
+}
+
+impl Source for Wire<'_> {
+    type Node = ();
+    type Frame = Words;
+
+    #[inline(always)]
+    fn int(&mut self, (): ()) -> Result<i32, Stop> {
+        self.array().map(i32::from_le_bytes)
+    }
+
+    #[inline(always)]
+    fn long(&mut self, (): ()) -> Result<i64, Stop> {
+        self.array().map(i64::from_le_bytes)
+    }
+
+    #[inline(always)]
+    fn nat(&mut self, (): ()) -> Result<u32, Stop> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    #[inline(always)]
+    fn double(&mut self, (): ()) -> Result<f64, Stop> {
+        self.array().map(f64::from_le_bytes)
+    }
+
+    #[inline(always)]
+    fn bool(&mut self, (): ()) -> Result<bool, Stop> {
+        match self.id()? {
+            BOOL_TRUE => Ok(true),
+            BOOL_FALSE => Ok(false),
+            found => Err(self.stop_before(4, Problem::UnknownId { expected: "Bool", found })),
+        }
+    }
+
+    #[inline(always)]
+    fn string(&mut self, (): ()) -> Result<String, Stop> {
+        let before = self.offset();
+        let bytes = self.slice()?;
+        let Ok(text) = core::str::from_utf8(bytes) else {
+            return Err(self.stop_before(self.offset() - before, Problem::InvalidUtf8));
+        };
+        self.allocate(text.len())?;
+        Ok(text.into())
+    }
+
+    #[inline(always)]
+    fn bytes(&mut self, (): ()) -> Result<Vec<u8>, Stop> {
+        let bytes = self.slice()?;
+        self.allocate(bytes.len())?;
+        Ok(bytes.into())
+    }
+
+    #[inline(always)]
+    fn fixed(&mut self, (): (), into: &mut [u8]) -> Result<(), Stop> {
+        into.copy_from_slice(self.take(into.len())?);
+        Ok(())
+    }
+
+    fn unit(&mut self, (): (), boxed: bool) -> Result<(), Stop> {
+        if boxed { self.expect(TRUE, "true") } else { Ok(()) }
+    }
+
+    #[inline(always)]
+    fn enter(&mut self, (): (), it: &'static Struct, boxed: bool) -> Result<Words, Stop> {
+        if boxed {
+            self.expect(it.id, it.name)?;
+        }
+        self.deeper()?;
+        Ok(Words { words: [0; MAX_WORDS], read: 0 })
+    }
+
+    #[inline(always)]
+    fn leave(&mut self) {
+        self.depth += 1;
+    }
+
+    #[inline(always)]
+    fn mask(&mut self, frame: &mut Words, it: &'static Struct, _: usize) -> Result<(), Stop> {
+        let word = self.id()?;
+        frame.words[usize::from(frame.read)] = word;
+        if !self.tolerances.unknown_flags {
+            let bits = word & !known_bits(it, frame.read);
+            if bits != 0 {
+                return Err(self.stop_before(4, Problem::UnknownFlags { bits }));
+            }
+        }
+        frame.read += 1;
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn flag(&mut self, frame: &mut Words, entry: &'static Entry) -> Result<bool, Stop> {
+        match entry.role {
+            Role::Flag(bit) => Ok(frame.has(bit)),
+            _ => Ok(true),
+        }
+    }
+
+    #[inline(always)]
+    fn field(&mut self, frame: &mut Words, entry: &'static Entry) -> Result<Option<()>, Stop> {
+        match entry.role {
+            Role::Optional(bit, _) => Ok(frame.has(bit).then_some(())),
+            _ => Ok(Some(())),
+        }
+    }
+
+    #[inline(always)]
+    fn variant(&mut self, (): (), it: &'static Enum) -> Result<(usize, ()), Stop> {
+        let found = self.id()?;
+        match it.ids.binary_search_by_key(&found, |(id, _)| *id) {
+            Ok(at) => {
+                let at = usize::from(it.ids[at].1);
+                // A variant without fields is no struct to enter, but it is a value as deep as one.
+                if matches!(it.variants[at].payload, Payload::Unit(_)) && self.depth == 0 {
+                    return Err(self.stop(Problem::TooDeep));
+                }
+                Ok((at, ()))
+            }
+            Err(_) => Err(self.stop_before(4, Problem::UnknownId { expected: it.name, found })),
+        }
+    }
+
+    #[inline(always)]
+    fn count(&mut self, (): (), it: &'static Vector, counted: u32) -> Result<usize, Stop> {
+        if it.count == Count::Boxed {
+            self.expect(VECTOR, "vector")?;
+        }
+        let count = match it.count {
+            Count::Boxed | Count::Bare => {
+                let count = self.int(())?;
+                match u32::try_from(count) {
+                    Ok(count) => count,
+                    Err(_) => return Err(self.stop_before(4, Problem::NegativeCount { count })),
+                }
+            }
+            Count::Fixed(count) => count,
+            Count::Entry(_) => counted,
+        };
+        if u64::from(count) * u64::from(it.item.min()) > self.rest.len() as u64 {
+            return Err(self.stop(Problem::CountTooLarge { count }));
+        }
+        match self.elements.checked_sub(count) {
+            Some(elements) => self.elements = elements,
+            None => return Err(self.stop(Problem::TooManyElements)),
+        }
+        Ok(count as usize)
+    }
+
+    #[inline(always)]
+    fn item(&mut self, (): (), _: &'static Vector, _: usize) -> Result<(), Stop> {
+        Ok(())
+    }
+
+    fn bulk(&mut self, (): (), _: &'static Vector, into: &mut [MaybeUninit<u8>]) -> Result<bool, Stop> {
+        // The compiler makes one copy of it.
+        let bytes = self.take(into.len())?;
+        for (to, byte) in into.iter_mut().zip(bytes) {
+            to.write(*byte);
+        }
+        Ok(true)
+    }
+
+    #[inline(always)]
+    fn allocate(&mut self, bytes: usize) -> Result<(), Stop> {
+        match self.memory.checked_sub(bytes) {
+            Some(memory) => {
+                self.memory = memory;
+                Ok(())
+            }
+            None => Err(self.stop(Problem::TooMuchMemory)),
+        }
+    }
+
+    #[cold]
+    fn stopped_in(&mut self, it: &'static Struct, entry: &'static Entry) {
+        self.trail.field(it.name, entry.name);
+    }
+
+    #[cold]
+    fn stopped_at(&mut self, index: usize) {
+        self.trail.element(index);
+    }
+}
+
+/// The bits of flags word `word` that have a meaning.
+#[cold]
+fn known_bits(it: &'static Struct, word: u8) -> u32 {
+    it.entries
+        .iter()
+        .filter_map(|entry| match entry.role {
+            Role::Flag(bit) | Role::Shadow(bit) | Role::Optional(bit, _) if bit.word == word => Some(bit.mask()),
+            _ => None,
+        })
+        .fold(0, |bits, bit| bits | bit)
+}

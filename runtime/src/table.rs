@@ -1,0 +1,493 @@
+//! The static description of a definition: what generated code consists of, besides its types.
+//!
+//! One table serves decoding, encoding, cloning, comparison, printing and JSON. Nothing here touches memory; what does
+//! is in [`memory`](crate::memory), and it believes the tables. That is why a table comes from the macros of this crate
+//! only, and why each one checks, while it is compiled, that the Rust type has the size and alignment it computes.
+
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "`const` code has `as` alone; each number is small as said beside it"
+)]
+
+use crate::memory::{OptionOps, VecOps};
+
+/// How one value looks on the wire and in memory.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    /// `int`: 4 bytes; `i32`.
+    Int,
+    /// `#` as a plain number: 4 bytes; `u32`.
+    Nat,
+    /// `long`: 8 bytes; `i64`.
+    Long,
+    /// `double`: 8 bytes; `f64`.
+    Double,
+    /// `Bool`: the id of `boolTrue` or `boolFalse`; `bool`.
+    Bool,
+    /// `string`; `String`.
+    String,
+    /// `bytes`; `Vec<u8>`.
+    Bytes,
+    /// `secureString`; [`SecretString`](crate::SecretString).
+    SecretString,
+    /// `secureBytes`; [`SecretBytes`](crate::SecretBytes).
+    SecretBytes,
+    /// `int128`: 16 bytes as they are; `[u8; 16]`.
+    Int128,
+    /// `int256`: 32 bytes as they are; `[u8; 32]`.
+    Int256,
+    /// `int512`: 64 bytes as they are; `[u8; 64]`.
+    Int512,
+    /// A bare `true` that is always there: no bytes; `()`.
+    UnitTrue,
+    /// A boxed `True`: its id; `()`.
+    BoxedTrue,
+    /// A struct without its id.
+    Bare(&'static Struct),
+    /// A struct after its id.
+    Boxed(&'static Struct),
+    /// A type with several constructors: an id, then that constructor's fields; an enum.
+    Union(&'static Enum),
+    /// Any of the kinds above behind a `Box`.
+    Heap(&'static Kind),
+    /// Several of one kind; `Vec<T>`.
+    Vector(&'static Vector),
+}
+
+/// A constructor or function with fields.
+pub struct Struct {
+    /// The constructor id.
+    pub id: u32,
+    /// The name in the schema.
+    pub name: &'static str,
+    /// The name in Rust.
+    pub rust: &'static str,
+    /// The fields in the order of the wire, which is the order of the Rust struct.
+    pub entries: &'static [Entry],
+    /// Bytes of the bare form at least.
+    pub min: u32,
+    /// Whether several optional fields share a bit.
+    pub shared: bool,
+    /// `size_of` the Rust struct.
+    pub size: usize,
+    /// `align_of` the Rust struct.
+    pub align: usize,
+}
+
+/// A type with several constructors.
+pub struct Enum {
+    /// The name of the type in the schema.
+    pub name: &'static str,
+    /// The variants in the order of the Rust enum.
+    pub variants: &'static [Variant],
+    /// Ids with positions in `variants`, ascending by id.
+    pub ids: &'static [(u32, u16)],
+    /// Bytes of the boxed form at least.
+    pub min: u32,
+    /// `size_of` the Rust enum.
+    pub size: usize,
+    /// `align_of` the Rust enum.
+    pub align: usize,
+    /// Where the payload starts, if any variant has one.
+    pub payload: usize,
+}
+
+/// A constructor of an [`Enum`].
+#[derive(Clone, Copy)]
+pub struct Variant {
+    /// The constructor id.
+    pub id: u32,
+    /// The name in Rust.
+    pub rust: &'static str,
+    /// What it carries.
+    pub payload: Payload,
+}
+
+/// What a variant carries.
+#[derive(Clone, Copy)]
+pub enum Payload {
+    /// Nothing; the name in the schema.
+    Unit(&'static str),
+    /// The struct.
+    Inline(&'static Struct),
+    /// The struct in a `Box`.
+    Heaped(&'static Struct),
+}
+
+/// One entry of a definition: a flags word or a field.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    /// The name in the schema.
+    pub name: &'static str,
+    /// The name in Rust, without `r#`.
+    pub rust: &'static str,
+    /// What it is.
+    pub role: Role,
+    /// How its value looks; of no meaning for a flags word or a bare `true`.
+    pub kind: Kind,
+    /// Where it is in the Rust struct.
+    pub offset: usize,
+}
+
+/// The part an [`Entry`] plays.
+#[derive(Clone, Copy)]
+pub enum Role {
+    /// A flags word: on the wire only.
+    Mask,
+    /// `mask.N?true`: in memory only, a `bool`.
+    Flag(Bit),
+    /// `mask.N?true` beside a field with a value: neither on the wire nor in memory.
+    Shadow(Bit),
+    /// A field that is always there.
+    Required,
+    /// A field that is there if its bit is set: an `Option`.
+    Optional(Bit, &'static OptionOps),
+}
+
+/// A bit of a flags word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Bit {
+    /// Which of the definition's flags words, in order.
+    pub word: u8,
+    /// Which bit, 0 the lowest.
+    pub bit: u8,
+}
+
+impl Bit {
+    const fn of(number: u16) -> Self {
+        assert!((number as usize) < 32 * MAX_WORDS, "a definition has at most 8 flags words");
+        Self { word: (number / 32) as u8, bit: (number % 32) as u8 }
+    }
+
+    /// The word with this bit alone.
+    pub const fn mask(self) -> u32 {
+        1 << self.bit
+    }
+}
+
+/// How many flags words one definition may have.
+pub const MAX_WORDS: usize = 8;
+
+/// Several values of one kind.
+pub struct Vector {
+    /// Each of them.
+    pub item: Kind,
+    /// What stands before them.
+    pub count: Count,
+    /// `size_of` one.
+    pub size: usize,
+    /// `align_of` one.
+    pub align: usize,
+    /// How a `Vec` of them is taken apart and put together.
+    pub ops: VecOps,
+}
+
+/// What stands before the elements of a [`Vector`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// The id `1cb5c415` and the number: `Vector<T>`.
+    Boxed,
+    /// The number: `vector<T>`.
+    Bare,
+    /// Nothing, the schema says how many: `4*[ T ]`.
+    Fixed(u32),
+    /// Nothing, the plain number at this position of the same definition says how many: `n*[ T ]`.
+    Entry(u16),
+}
+
+impl Kind {
+    /// The id of a struct.
+    pub const fn id(&self) -> u32 {
+        match self {
+            Self::Bare(it) | Self::Boxed(it) => it.id,
+            _ => 0,
+        }
+    }
+
+    /// The name in the schema of a struct or enum.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Bare(it) | Self::Boxed(it) => it.name,
+            Self::Union(it) => it.name,
+            _ => "",
+        }
+    }
+
+    /// Size and alignment of the Rust type.
+    pub const fn layout(&self) -> (usize, usize) {
+        const fn of<T>() -> (usize, usize) {
+            (size_of::<T>(), align_of::<T>())
+        }
+        match self {
+            Self::Int => of::<i32>(),
+            Self::Nat => of::<u32>(),
+            Self::Long => of::<i64>(),
+            Self::Double => of::<f64>(),
+            Self::Bool => of::<bool>(),
+            Self::String | Self::SecretString => of::<alloc::string::String>(),
+            Self::Bytes | Self::SecretBytes | Self::Vector(_) => of::<alloc::vec::Vec<u8>>(),
+            Self::Int128 => of::<[u8; 16]>(),
+            Self::Int256 => of::<[u8; 32]>(),
+            Self::Int512 => of::<[u8; 64]>(),
+            Self::UnitTrue | Self::BoxedTrue => of::<()>(),
+            Self::Bare(it) | Self::Boxed(it) => (it.size, it.align),
+            Self::Union(it) => (it.size, it.align),
+            Self::Heap(_) => of::<*const u8>(),
+        }
+    }
+
+    /// Bytes on the wire at least.
+    pub const fn min(&self) -> u32 {
+        match self {
+            Self::UnitTrue => 0,
+            // A string of length 0 is its length byte and padding.
+            Self::String
+            | Self::Bytes
+            | Self::SecretString
+            | Self::SecretBytes
+            | Self::Int
+            | Self::Nat
+            | Self::Bool
+            | Self::BoxedTrue => 4,
+            Self::Long | Self::Double => 8,
+            Self::Int128 => 16,
+            Self::Int256 => 32,
+            Self::Int512 => 64,
+            Self::Bare(it) => it.min,
+            Self::Boxed(it) => it.min.saturating_add(4),
+            Self::Union(it) => it.min,
+            Self::Heap(it) => it.min(),
+            Self::Vector(it) => match it.count {
+                Count::Boxed => 8,
+                Count::Bare => 4,
+                Count::Entry(_) => 0,
+                Count::Fixed(n) => it.item.min().saturating_mul(n),
+            },
+        }
+    }
+}
+
+/// The short names that the entries of generated tables are written with.
+pub mod short {
+    use super::{Bit, Count, Entry, Kind, OptionOps, Payload, Role, Variant, VecOps, Vector};
+    use super::{Enum, Struct};
+    use alloc::{string::String, vec::Vec};
+
+    pub const INT: Kind = Kind::Int;
+    pub const NAT: Kind = Kind::Nat;
+    pub const LONG: Kind = Kind::Long;
+    pub const DOUBLE: Kind = Kind::Double;
+    pub const BOOL: Kind = Kind::Bool;
+    pub const STRING: Kind = Kind::String;
+    pub const BYTES: Kind = Kind::Bytes;
+    pub const SECRET_STRING: Kind = Kind::SecretString;
+    pub const SECRET_BYTES: Kind = Kind::SecretBytes;
+    pub const INT128: Kind = Kind::Int128;
+    pub const INT256: Kind = Kind::Int256;
+    pub const INT512: Kind = Kind::Int512;
+    pub const UNIT_TRUE: Kind = Kind::UnitTrue;
+    pub const BOXED_TRUE: Kind = Kind::BoxedTrue;
+
+    pub const fn bare(it: &'static Struct) -> Kind {
+        Kind::Bare(it)
+    }
+
+    pub const fn boxed(it: &'static Struct) -> Kind {
+        Kind::Boxed(it)
+    }
+
+    pub const fn union(it: &'static Enum) -> Kind {
+        Kind::Union(it)
+    }
+
+    pub const fn heap(kind: &'static Kind) -> Kind {
+        Kind::Heap(kind)
+    }
+
+    /// The inner function of a generic wrapper.
+    pub const fn call<X: crate::Described>() -> Kind {
+        X::KIND
+    }
+
+    const fn several<T>(item: Kind, count: Count) -> Vector {
+        Vector { item, count, size: size_of::<T>(), align: align_of::<T>(), ops: VecOps::of::<T>() }
+    }
+
+    pub const fn vector<T>(item: Kind) -> Vector {
+        several::<T>(item, Count::Boxed)
+    }
+
+    pub const fn bare_vector<T>(item: Kind) -> Vector {
+        several::<T>(item, Count::Bare)
+    }
+
+    pub const fn tuple<T>(count: u32, item: Kind) -> Vector {
+        several::<T>(item, Count::Fixed(count))
+    }
+
+    pub const fn counted<T>(entry: u16, item: Kind) -> Vector {
+        several::<T>(item, Count::Entry(entry))
+    }
+
+    /// A vector, described by one of the four functions above.
+    pub const fn vec(it: &'static Vector) -> Kind {
+        Kind::Vector(it)
+    }
+
+    const fn entry(name: &'static str, role: Role, kind: Kind) -> Entry {
+        Entry { name, rust: name, role, kind, offset: 0 }
+    }
+
+    pub const fn mask(name: &'static str) -> Entry {
+        entry(name, Role::Mask, Kind::Nat)
+    }
+
+    pub const fn flag(name: &'static str, bit: u16) -> Entry {
+        entry(name, Role::Flag(Bit::of(bit)), Kind::Bool)
+    }
+
+    pub const fn shadow(name: &'static str, bit: u16) -> Entry {
+        entry(name, Role::Shadow(Bit::of(bit)), Kind::Bool)
+    }
+
+    pub const fn req(name: &'static str, kind: Kind) -> Entry {
+        entry(name, Role::Required, kind)
+    }
+
+    pub const fn opt(name: &'static str, bit: u16, kind: Kind) -> Entry {
+        let ops = match kind {
+            Kind::Int => const { &OptionOps::of::<i32>() },
+            Kind::Nat => const { &OptionOps::of::<u32>() },
+            Kind::Long => const { &OptionOps::of::<i64>() },
+            Kind::Double => const { &OptionOps::of::<f64>() },
+            Kind::Bool => const { &OptionOps::of::<bool>() },
+            Kind::String | Kind::SecretString => const { &OptionOps::of::<String>() },
+            Kind::Bytes | Kind::SecretBytes => const { &OptionOps::of::<Vec<u8>>() },
+            Kind::Int128 => const { &OptionOps::of::<[u8; 16]>() },
+            Kind::Int256 => const { &OptionOps::of::<[u8; 32]>() },
+            Kind::Int512 => const { &OptionOps::of::<[u8; 64]>() },
+            Kind::UnitTrue | Kind::BoxedTrue => const { &OptionOps::of::<()>() },
+            _ => panic!("an optional field of such a type is written with `opt_of`"),
+        };
+        entry(name, Role::Optional(Bit::of(bit), ops), kind)
+    }
+
+    pub const fn opt_of<T: 'static>(name: &'static str, bit: u16, kind: Kind) -> Entry {
+        entry(name, Role::Optional(Bit::of(bit), const { &OptionOps::of::<T>() }), kind)
+    }
+
+    pub const fn named(rust: &'static str, entry: Entry) -> Entry {
+        Entry { rust, ..entry }
+    }
+
+    pub const fn unit(id: u32, name: &'static str, rust: &'static str) -> Variant {
+        Variant { id, rust, payload: Payload::Unit(name) }
+    }
+
+    pub const fn inline(id: u32, rust: &'static str, it: &'static Struct) -> Variant {
+        Variant { id, rust, payload: Payload::Inline(it) }
+    }
+
+    pub const fn heaped(id: u32, rust: &'static str, it: &'static Struct) -> Variant {
+        Variant { id, rust, payload: Payload::Heaped(it) }
+    }
+}
+
+/// Fills in where each field of `T` is, and proves by size and alignment that it is there.
+///
+/// # Panics
+///
+/// While the table is compiled, when `T` is not the `#[repr(C)]` struct that `entries` describe.
+pub const fn fields<T, const N: usize>(mut entries: [Entry; N]) -> [Entry; N] {
+    let (mut end, mut align) = (0, 1);
+    let mut at = 0;
+    while at < N {
+        let (size, field_align) = match entries[at].role {
+            Role::Mask | Role::Shadow(_) => (0, 1),
+            Role::Flag(_) => (1, 1),
+            Role::Required => entries[at].kind.layout(),
+            Role::Optional(_, ops) => (ops.size, ops.align),
+        };
+        end = round_up(end, field_align);
+        entries[at].offset = end;
+        end += size;
+        if field_align > align {
+            align = field_align;
+        }
+        at += 1;
+    }
+    assert!(round_up(end, align) == size_of::<T>(), "the table does not describe this struct");
+    assert!(align == align_of::<T>(), "the table does not describe this struct");
+    entries
+}
+
+/// Whether several optional fields share a bit.
+pub const fn shared<const N: usize>(entries: &[Entry; N]) -> bool {
+    let mut seen = [0u32; MAX_WORDS];
+    let mut at = 0;
+    while at < N {
+        if let Role::Optional(bit, _) = entries[at].role {
+            if seen[bit.word as usize] & bit.mask() != 0 {
+                return true;
+            }
+            seen[bit.word as usize] |= bit.mask();
+        }
+        at += 1;
+    }
+    false
+}
+
+/// The ids of `variants`, ascending, each with its position.
+///
+/// # Panics
+///
+/// While the table is compiled, when two variants have one id.
+pub const fn ids<const N: usize>(variants: &[Variant; N]) -> [(u32, u16); N] {
+    let mut ids = [(0, 0); N];
+    let mut at = 0;
+    while at < N {
+        // Insertion sort: a few hundred variants at most, once per compilation.
+        let mut to = at;
+        while to > 0 && ids[to - 1].0 > variants[at].id {
+            ids[to] = ids[to - 1];
+            to -= 1;
+        }
+        ids[to] = (variants[at].id, at as u16);
+        assert!(to == 0 || ids[to - 1].0 != variants[at].id, "two variants have one id");
+        at += 1;
+    }
+    ids
+}
+
+/// Where the payload of the variants of `T` starts, proven by size and alignment.
+///
+/// # Panics
+///
+/// While the table is compiled, when `T` is not the enum that `variants` describe.
+pub const fn payload<T>(variants: &[Variant]) -> usize {
+    let tag = if variants.len() > 256 { 2 } else { 1 };
+    let (mut size, mut align) = (0, tag);
+    let mut at = 0;
+    while at < variants.len() {
+        let (payload_size, payload_align) = match variants[at].payload {
+            Payload::Unit(_) => (0, 1),
+            Payload::Inline(it) => (it.size, it.align),
+            Payload::Heaped(_) => (size_of::<*const u8>(), align_of::<*const u8>()),
+        };
+        if payload_size > size {
+            size = payload_size;
+        }
+        if payload_align > align {
+            align = payload_align;
+        }
+        at += 1;
+    }
+    let payload = round_up(tag, align);
+    assert!(round_up(payload + size, align) == size_of::<T>(), "the table does not describe this enum");
+    assert!(align == align_of::<T>(), "the table does not describe this enum");
+    payload
+}
+
+const fn round_up(offset: usize, align: usize) -> usize {
+    offset.next_multiple_of(align)
+}
