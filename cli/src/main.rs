@@ -51,8 +51,8 @@ enum Verdict {
 
 /// Why a verb could not even say anything about its input.
 enum Failure {
-    /// The command line makes no sense.
-    Usage(ErrorKind, String),
+    /// The command line makes no sense. The first is the verb.
+    Usage(&'static str, ErrorKind, String),
     /// Standard output is gone.
     Output(io::Error),
 }
@@ -69,6 +69,7 @@ fn main() -> ExitCode {
         Verb::Completions(args) => verbs::completions::run(&args),
         Verb::Man(args) => verbs::man::run(&args, &mut messages),
     };
+    messages.conclude();
     match result {
         Ok(Verdict::Done) => ExitCode::SUCCESS,
         Ok(Verdict::Rejected) => ExitCode::from(1),
@@ -78,9 +79,15 @@ fn main() -> ExitCode {
             Messages::error(&format!("cannot write to standard output: {error}"));
             ExitCode::from(1)
         }
-        Err(Failure::Usage(kind, message)) => {
+        Err(Failure::Usage(verb, kind, message)) => {
+            let mut command = Cli::command();
+            command.build();
+            let error = match command.find_subcommand_mut(verb) {
+                Some(verb) => verb.error(kind, message),
+                None => command.error(kind, message),
+            };
             // Nothing is left to be told when standard error is gone too.
-            let _ = Cli::command().error(kind, message).print();
+            let _ = error.print();
             ExitCode::from(2)
         }
     }

@@ -75,17 +75,20 @@ impl Messages {
         self.errors > 0
     }
 
-    /// Says how it went, to people. Programs count themselves.
-    pub(crate) fn conclude(&self, what: &str) {
+    /// Says something to people; programs do not need it.
+    pub(crate) fn remark(&self, text: &str) {
         if self.format == MessageFormat::Human {
-            let counts = [(self.errors, "error"), (self.warnings, "warning")];
-            let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| plural(*count, noun));
-            let counts = counts.collect::<Vec<_>>().join(", ");
-            write(&match (what, counts.as_str()) {
-                (what, "") => what.to_owned(),
-                ("", counts) => counts.to_owned(),
-                (what, counts) => format!("{what}; {counts}"),
-            });
+            write(text);
+        }
+    }
+
+    /// Says how many findings there were, if any.
+    pub(crate) fn conclude(&self) {
+        let counts = [(self.errors, "error"), (self.warnings, "warning")];
+        let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| plural(*count, noun));
+        let counts: Vec<_> = counts.collect();
+        if !counts.is_empty() {
+            self.remark(&counts.join(", "));
         }
     }
 

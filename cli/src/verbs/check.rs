@@ -19,12 +19,13 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, messages: &mut Messages) -> Verdict {
-    let outcome = args.schema.load(messages);
-    match &outcome {
-        Some((_, outcome)) if !messages.has_errors() => messages.conclude(&contents(&outcome.schema)),
-        _ => messages.conclude(""),
+    match args.schema.load(messages) {
+        Some((_, outcome)) if !messages.has_errors() => {
+            messages.remark(&contents(&outcome.schema));
+            Verdict::Done
+        }
+        _ => Verdict::Rejected,
     }
-    if messages.has_errors() { Verdict::Rejected } else { Verdict::Done }
 }
 
 /// What a schema holds: `1703 constructors, 850 functions`.

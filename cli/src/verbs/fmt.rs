@@ -65,7 +65,7 @@ pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failu
     }
     out.flush()?;
     if differing > 0 {
-        messages.conclude(&format!("{} not in canonical layout", plural(differing, "file")));
+        messages.remark(&format!("{} not in canonical layout", plural(differing, "file")));
     }
     Ok(if messages.has_errors() || differing > 0 { Verdict::Rejected } else { Verdict::Done })
 }

@@ -86,7 +86,6 @@ pub(crate) fn run(args: Args, messages: &mut Messages) -> Result<Verdict, Failur
     let generated = builder.generate();
     messages.report(&generated.sources, &generated.diagnostics);
     if messages.has_errors() {
-        messages.conclude("");
         return Ok(Verdict::Rejected);
     }
     let files = match &task.crate_name {
@@ -118,7 +117,7 @@ impl Args {
             }
             project.and_then(|project| project.generate).ok_or_else(|| {
                 let message = format!("say --schema and --out, or write a {} with a table [gen]", project::NAME);
-                Failure::Usage(ErrorKind::MissingRequiredArgument, message)
+                Failure::Usage("gen", ErrorKind::MissingRequiredArgument, message)
             })?
         } else {
             let mut modules = std::collections::BTreeMap::<_, Vec<_>>::new();
@@ -141,7 +140,7 @@ impl Args {
         task.bytes_fields.extend(self.bytes_fields);
         if task.out.as_os_str() == "-" {
             let message = "the output is a folder and cannot go to standard output".to_owned();
-            return Err(Failure::Usage(ErrorKind::InvalidValue, message));
+            return Err(Failure::Usage("gen", ErrorKind::InvalidValue, message));
         }
         Ok(Some(task))
     }

@@ -36,7 +36,7 @@ impl<'a> Survey<'a> {
             Ok(found) if !found.is_dir() => {
                 return Err(io("write into", dir)(io::ErrorKind::NotADirectory.into()));
             }
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io("read", dir)(error)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io("write into", dir)(error)),
             _ => {}
         }
         let mut surveyed = Vec::with_capacity(files.len());
