@@ -47,7 +47,7 @@ fn session(text: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let (title, steps) = text.split_once("\n== ").expect("a case has steps");
     let mut stdin = String::new();
-    let mut actual = title.to_owned();
+    let mut actual = vec![title.to_owned()];
     for step in steps.split("\n== ") {
         let (head, body) = step.split_once('\n').unwrap_or((step.trim_end(), ""));
         let (verb, rest) = head.split_once(' ').unwrap_or((head, ""));
@@ -62,12 +62,12 @@ fn session(text: &str) -> String {
             "tree" => result = tree(folder.path(), folder.path()),
             _ => panic!("there is no step `{verb}`"),
         }
-        actual += &format!("\n== {head}");
+        actual.push(format!("== {head}"));
         if !result.is_empty() {
-            actual += &format!("\n{}", result.trim_end());
+            actual.push(result.trim_end().to_owned());
         }
     }
-    actual + "\n"
+    actual.join("\n") + "\n"
 }
 
 fn write(path: &Path, contents: &[u8]) {
