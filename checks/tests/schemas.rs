@@ -59,11 +59,8 @@ fn listings_are_those_of_the_reference() {
         let (types, constructors, functions) = counts(&outcome.schema);
         let expected_counts = ["types", "constructors", "functions"].map(|key| case[key].as_u64());
         assert_eq!([types + 2, constructors, functions].map(|n| u64::try_from(n).ok()), expected_counts, "{file}");
-        let listing: String = outcome
-            .schema
-            .iter_definitions()
-            .map(|(def, _)| print::listing(&outcome.schema, def) + "\n")
-            .collect();
+        let listing: String =
+            outcome.schema.iter_definitions().map(|(def, _)| print::listing(&outcome.schema, def) + "\n").collect();
         assert!(listing == expected, "{file}");
     }
 }
@@ -116,7 +113,10 @@ fn formatting_keeps_what_is_said() {
         assert_eq!(comments(&text), comments(&once), "{path}");
         let listing = |text: &str| -> Vec<String> {
             let schema = load(&SourceMap::single(path, text), &Options::default()).schema;
-            schema.iter_definitions().map(|(at, def)| format!("{} {:?}", print::declaration(&schema, at), def.docs)).collect()
+            schema
+                .iter_definitions()
+                .map(|(at, def)| format!("{} {:?}", print::declaration(&schema, at), def.docs))
+                .collect()
         };
         assert_eq!(listing(&text), listing(&once), "{path}");
         let bare = format(&text, Layout::without_comments()).expect("a schema without errors");

@@ -16,6 +16,8 @@ pub struct Ast<'a> {
     pub declarations: Vec<Declaration<'a>>,
     /// Its comments, in order.
     pub comments: Vec<Comment<'a>>,
+    /// The names that declarations which could not be read seem to declare. That they are missing is no further error.
+    pub lost: Vec<&'a str>,
 }
 
 /// One declaration, up to its `;`.

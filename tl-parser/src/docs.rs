@@ -74,10 +74,9 @@ impl Pending {
         definition.docs = self.description.take();
         for tag in self.fields.drain(..) {
             let names = [Some(tag.name.as_str()), tag.name.strip_prefix("param_")];
-            let field = definition
-                .args
-                .iter_mut()
-                .find(|arg| arg.name.is_some() && names.iter().any(|name| name.is_some() && arg.name.as_deref() == *name));
+            let field = definition.args.iter_mut().find(|arg| {
+                arg.name.is_some() && names.iter().any(|name| name.is_some() && arg.name.as_deref() == *name)
+            });
             let Some(field) = field else {
                 let message = format!("`{}` has no field `{}`", definition.name, tag.name);
                 found.push(Diagnostic::warning(Code::UnknownField, tag.span, message));
@@ -151,7 +150,8 @@ fn end_sentence(text: &mut String) {
 
 /// The block of plain comments directly above a declaration.
 fn plain(comments: &[Comment<'_>]) -> Option<String> {
-    let block = comments.len() - comments.iter().rev().take_while(|comment| comment.own_line && !comment.detached).count();
+    let block =
+        comments.len() - comments.iter().rev().take_while(|comment| comment.own_line && !comment.detached).count();
     let mut text = String::new();
     for comment in &comments[block..] {
         let line = comment.text.trim_start_matches('/').trim();

@@ -155,14 +155,12 @@ impl<'a> Lexer<'a> {
         let Some(&first) = self.rest.as_bytes().first() else { return TokenKind::End };
         match first {
             b'a'..=b'z' => self.lower(),
-            b'A'..=b'Z' => {
-                match self.take(identifier) {
-                    "Final" => TokenKind::Final,
-                    "New" => TokenKind::New,
-                    "Empty" => TokenKind::Empty,
-                    _ => TokenKind::Upper { dotted: false },
-                }
-            }
+            b'A'..=b'Z' => match self.take(identifier) {
+                "Final" => TokenKind::Final,
+                "New" => TokenKind::New,
+                "Empty" => TokenKind::Empty,
+                _ => TokenKind::Upper { dotted: false },
+            },
             b'0'..=b'9' => self.number(),
             b':' | b';' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'=' | b'#' | b'?' | b'%' | b'<' | b'>' | b'+'
             | b',' | b'*' | b'_' | b'!' | b'.' => {
@@ -276,7 +274,7 @@ impl<'a> Lexer<'a> {
 
     fn number(&mut self) -> TokenKind {
         let start = self.at();
-        let digits = self.take(|text| digit1(text));
+        let digits = self.take(digit1);
         let mut value = 0_i64;
         let mut fits = true;
         for digit in digits.bytes().map(|b| i64::from(b - b'0')) {

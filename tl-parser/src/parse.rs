@@ -18,7 +18,7 @@ use crate::{
 ///
 /// `strict` selects the reading of the reference compiler.
 pub fn parse(file: FileId, text: &str, strict: bool) -> (Ast<'_>, Vec<Diagnostic>) {
-    let mut ast = Ast { file, declarations: Vec::new(), comments: Vec::new() };
+    let mut ast = Ast { file, declarations: Vec::new(), comments: Vec::new(), lost: Vec::new() };
     if u32::try_from(text.len()).is_err() {
         let span = Span::new(file, 0, 0);
         return (ast, vec![Diagnostic::error(Code::UnreadableFile, span, "a schema of 4 GiB or more")]);
@@ -27,7 +27,8 @@ pub fn parse(file: FileId, text: &str, strict: bool) -> (Ast<'_>, Vec<Diagnostic
         let span = Span::new(file, 0, 0);
         return (ast, vec![Diagnostic::error(Code::EmptySchema, span, "the text is empty")]);
     }
-    let mut reader = Reader { file, strict, text_end: text.len(), lexer: Lexer::new(file, text, strict), found: Vec::new() };
+    let mut reader =
+        Reader { file, strict, text_end: text.len(), lexer: Lexer::new(file, text, strict), found: Vec::new() };
     reader.declarations(&mut ast);
     ast.comments = reader.lexer.comments;
     let mut diagnostics = reader.lexer.diagnostics;
@@ -57,11 +58,9 @@ impl<'a> Reader<'a> {
             }
             let comments = (count(comments_before), count(self.lexer.comments.len()));
             if next.kind == TokenKind::Dashes {
-                if let Some(new) = self.marker(next, section) {
-                    section = new;
-                }
+                let after = self.marker(next, &mut section);
                 comments_before = self.lexer.comments.len();
-                next = self.lexer.token();
+                next = after.unwrap_or_else(|| self.lexer.token());
                 continue;
             }
             tokens.clear();
@@ -74,6 +73,8 @@ impl<'a> Reader<'a> {
             tokens.push(next);
             if valid {
                 self.declaration(&tokens, section, comments, ast);
+            } else {
+                lose(&tokens, ast);
             }
             if next.kind == TokenKind::Punct(b';') {
                 comments_before = self.lexer.comments.len();
@@ -89,25 +90,35 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the declarations of `tokens`, the last of which ends the first of them; a forgotten `;` makes more.
-    fn declaration(
-        &mut self,
-        mut tokens: &[Token<'a>],
-        section: Section,
-        mut comments: (u32, u32),
-        ast: &mut Ast<'a>,
-    ) {
+    fn declaration(&mut self, mut tokens: &[Token<'a>], section: Section, mut comments: (u32, u32), ast: &mut Ast<'a>) {
         loop {
-            let mut parser = Parser { file: self.file, strict: self.strict, text_end: self.text_end, tokens, at: 0, depth: 0, found: &mut self.found };
+            let mut parser = Parser {
+                file: self.file,
+                strict: self.strict,
+                text_end: self.text_end,
+                tokens,
+                at: 0,
+                depth: 0,
+                found: &mut self.found,
+            };
             let start = tokens[0].start;
             match parser.declaration() {
                 Ok(kind) => {
-                    let end = parser.here().start;
+                    if !parser.is(b';') {
+                        let diagnostic = parser.report(&parser.failure("`;`"));
+                        self.found.push(diagnostic);
+                    }
+                    let end = tokens[tokens.len() - 1].start;
                     ast.declarations.push(Declaration { start, end, section, comments, kind });
                     return;
                 }
                 Err(failure) => {
                     let forgotten = parser.forgotten_semicolon(failure.at);
                     let Some(at) = forgotten else {
+                        lose(tokens, ast);
+                        if failure.code == Code::StrayPlus {
+                            return;
+                        }
                         let diagnostic = parser.report(&failure);
                         self.found.push(diagnostic);
                         return;
@@ -120,10 +131,24 @@ impl<'a> Reader<'a> {
                             .help("write `;` at the end of every declaration"),
                     );
                     // The part before is understood, but for its end.
-                    let end = Token { kind: TokenKind::Punct(b';'), text: ";", start: previous.end, end: previous.end, line_break: false };
+                    let end = Token {
+                        kind: TokenKind::Punct(b';'),
+                        text: ";",
+                        start: previous.end,
+                        end: previous.end,
+                        line_break: false,
+                    };
                     let mut part = tokens[..at].to_vec();
                     part.push(end);
-                    let mut parser = Parser { file: self.file, strict: self.strict, text_end: self.text_end, tokens: &part, at: 0, depth: 0, found: &mut self.found };
+                    let mut parser = Parser {
+                        file: self.file,
+                        strict: self.strict,
+                        text_end: self.text_end,
+                        tokens: &part,
+                        at: 0,
+                        depth: 0,
+                        found: &mut self.found,
+                    };
                     if let Ok(kind) = parser.declaration() {
                         ast.declarations.push(Declaration { start, end: previous.end, section, comments, kind });
                     }
@@ -134,42 +159,48 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `---types---` or `---functions---`; the first token of it is `dashes`.
-    fn marker(&mut self, dashes: Token<'a>, section: Section) -> Option<Section> {
+    /// `---types---` or `---functions---`; the first token of it is `dashes`. Gives back a token that is no part of it.
+    fn marker(&mut self, dashes: Token<'a>, section: &mut Section) -> Option<Token<'a>> {
         let word = self.lexer.token();
         let is_word = matches!(word.kind, TokenKind::Lower { id: None, .. });
         let new = match word.text {
-            "types" if is_word => Section::Types,
-            "functions" if is_word => Section::Functions,
+            "types" if is_word => Some(Section::Types),
+            "functions" if is_word => Some(Section::Functions),
             text => {
-                let span = Span::new(self.file, word.start, word.end);
-                let mut diagnostic = Diagnostic::error(Code::BadSection, span, format!("there is no section `{text}`"));
-                diagnostic.help = Some("the sections are `---types---` and `---functions---`".to_owned());
                 if word.kind != TokenKind::Invalid {
-                    self.found.push(diagnostic);
+                    let span = Span::new(self.file, word.start, word.end);
+                    self.found.push(
+                        Diagnostic::error(Code::BadSection, span, format!("there is no section `{text}`"))
+                            .help("the sections are `---types---` and `---functions---`"),
+                    );
                 }
-                if is_word {
-                    self.lexer.token();
+                if !is_word {
+                    return Some(word);
                 }
-                return None;
+                None
             }
         };
         let end = self.lexer.token();
-        let span = Span::new(self.file, dashes.start, end.end);
-        if end.kind != TokenKind::Dashes {
-            let span = Span::new(self.file, end.start, end.end);
-            self.found.push(
-                Diagnostic::error(Code::BadSection, span, "a section marker without its second `---`")
-                    .help(format!("write `---{}---`", word.text)),
-            );
-        } else if self.strict && new == section {
-            let message = format!("the section `{}` follows itself", word.text);
-            self.found.push(
-                Diagnostic::error(Code::BadSection, span, message)
-                    .note("a text starts with types, and the markers alternate"),
-            );
+        let is_complete = end.kind == TokenKind::Dashes;
+        if let Some(new) = new {
+            if !is_complete && end.kind != TokenKind::Invalid {
+                let span = Span::new(self.file, dashes.start, word.end);
+                self.found.push(
+                    Diagnostic::error(Code::BadSection, span, "a section marker without its second `---`")
+                        .help(format!("write `---{}---`", word.text)),
+                );
+            }
+            if self.strict && new == *section {
+                let span = Span::new(self.file, dashes.start, end.end);
+                let message = format!("the section `{}` follows itself", word.text);
+                self.found.push(
+                    Diagnostic::error(Code::BadSection, span, message)
+                        .note("a text starts with types, and the markers alternate"),
+                );
+            }
+            *section = new;
         }
-        Some(new)
+        (!is_complete && end.kind != TokenKind::Invalid).then_some(end)
     }
 }
 
@@ -211,7 +242,8 @@ impl<'a> Parser<'_, 'a> {
             TokenKind::Lower { .. } | TokenKind::Punct(b'_') => DeclarationKind::Combinator(self.combinator()?),
             _ => return Err(self.failure("a declaration")),
         };
-        if self.is(b';') { Ok(kind) } else { Err(self.failure("`;`")) }
+        // A missing `;` at the end leaves no doubt about what stands before it.
+        if self.is(b';') || self.at + 1 == self.tokens.len() { Ok(kind) } else { Err(self.failure("`;`")) }
     }
 
     fn combinator(&mut self) -> Parsed<Combinator<'a>> {
@@ -482,6 +514,17 @@ impl<'a> Parser<'_, 'a> {
         let parsed = parse(self);
         self.depth -= 1;
         parsed
+    }
+}
+
+/// Notes what `tokens`, which make no declaration, seem to declare.
+fn lose<'a>(tokens: &[Token<'a>], ast: &mut Ast<'a>) {
+    if let Some(Token { kind: TokenKind::Lower { .. }, text, .. }) = tokens.first() {
+        ast.lost.push(text);
+    }
+    let after_equals = tokens.iter().skip_while(|token| token.kind != TokenKind::Punct(b'=')).nth(1);
+    if let Some(Token { kind: TokenKind::Upper { .. }, text, .. }) = after_equals {
+        ast.lost.push(text);
     }
 }
 

@@ -12,10 +12,10 @@ mod statements;
 mod unify;
 mod whole;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashSet};
 
 use self::{
-    names::NameMap,
+    names::{NameHash, NameMap},
     scope::Scope,
 };
 use crate::{
@@ -33,31 +33,30 @@ pub fn resolve(asts: Vec<Ast<'_>>, options: &Options) -> (Schema, Vec<Diagnostic
     let dialect = options.dialect_of(&asts);
     let mut resolver = Resolver::new(dialect, options.strict);
     resolver.schema.layer = asts.iter().find_map(docs::layer);
+    resolver.lost = asts.iter().flat_map(|ast| ast.lost.iter().copied()).collect();
     let plan = if options.strict { Vec::new() } else { resolver.declare(&asts) };
     let mut plan = plan.into_iter();
     let mut partials = Vec::new();
     for ast in asts {
         resolver.file = ast.file;
-        let Ast { file, declarations, comments } = ast;
+        let Ast { file, declarations, comments, .. } = ast;
         for declaration in declarations {
             let slot = if options.strict { Slot::Next } else { plan.next().unwrap_or(Slot::Next) };
-            let is_partial = matches!(
-                declaration.kind,
-                DeclarationKind::PartialType(..) | DeclarationKind::PartialCombinator(..)
-            );
+            let is_partial =
+                matches!(declaration.kind, DeclarationKind::PartialType(..) | DeclarationKind::PartialCombinator(..));
             if is_partial && !options.strict {
                 partials.push((file, declaration));
                 continue;
             }
             let attached = declaration.comments.0 as usize..declaration.comments.1 as usize;
             resolver.docs.read(&comments[attached], file, dialect);
-            resolver.statement(declaration, slot);
+            resolver.statement(&declaration, slot);
         }
     }
     // Whatever a partial application applies is known by now, wherever it is declared.
     for (file, declaration) in partials {
         resolver.file = file;
-        resolver.statement(declaration, Slot::Next);
+        resolver.statement(&declaration, Slot::Next);
     }
     resolver.finish()
 }
@@ -95,6 +94,10 @@ struct Resolver<'a> {
     docs: docs::Pending,
     /// Definitions in which something was wrong.
     broken: Vec<DefId>,
+    /// What declarations that could not be read seem to declare.
+    lost: HashSet<&'a str, NameHash>,
+    /// The definition that is being read has an error that needs no words.
+    silent: bool,
     suggestions_left: u32,
     hashed: String,
     found: Vec<Diagnostic>,
@@ -104,6 +107,8 @@ struct Resolver<'a> {
 struct TypeState {
     /// Its parameters are fixed.
     fixed: bool,
+    /// Where it is first written with `%`.
+    bare_use: Option<Span>,
     /// How many constructors it will have (default reading).
     expected: u32,
     /// `Final` or `Empty`.
@@ -129,6 +134,8 @@ impl<'a> Resolver<'a> {
             scope: Scope::default(),
             docs: docs::Pending::default(),
             broken: Vec::new(),
+            lost: HashSet::default(),
+            silent: false,
             suggestions_left: 100,
             hashed: String::new(),
             found: Vec::new(),
@@ -157,15 +164,15 @@ impl<'a> Resolver<'a> {
         plan
     }
 
-    fn statement(&mut self, declaration: Declaration<'a>, slot: Slot) {
+    fn statement(&mut self, declaration: &Declaration<'a>, slot: Slot) {
         let span = self.span(declaration.start, declaration.end);
         let kind = kind_of(declaration.section);
-        match declaration.kind {
+        match &declaration.kind {
             DeclarationKind::Combinator(combinator) => self.combinator(span, kind, combinator, slot),
-            DeclarationKind::Builtin(builtin) => self.builtin(span, kind, &builtin, slot),
-            DeclarationKind::Attribute(attribute, name) => self.attribute(span, kind, attribute, name),
-            DeclarationKind::PartialType(name, args) => self.partial_type(span, kind, name, args),
-            DeclarationKind::PartialCombinator(name, args) => self.partial_combinator(span, kind, name, args),
+            DeclarationKind::Builtin(builtin) => self.builtin(span, kind, builtin, slot),
+            DeclarationKind::Attribute(attribute, name) => self.attribute(span, kind, *attribute, *name),
+            DeclarationKind::PartialType(name, args) => self.partial_type(span, kind, *name, args),
+            DeclarationKind::PartialCombinator(name, args) => self.partial_combinator(span, kind, *name, args),
         }
     }
 
@@ -176,16 +183,13 @@ impl<'a> Resolver<'a> {
             (DefKind::Constructor, TypeExpr::Type { ty, .. }) => Some(*ty),
             _ => None,
         };
-        let def = match slot {
-            Slot::Reserved(def) => {
-                self.schema.definitions[def.0 as usize] = definition;
-                def
-            }
-            _ => {
-                let def = DefId(len(&self.schema.definitions));
-                self.schema.definitions.push(definition);
-                def
-            }
+        let def = if let Slot::Reserved(def) = slot {
+            self.schema.definitions[def.0 as usize] = definition;
+            def
+        } else {
+            let def = DefId(len(&self.schema.definitions));
+            self.schema.definitions.push(definition);
+            def
         };
         if let Some(ty) = ty {
             self.schema.types[ty.0 as usize].constructors.push(def);
@@ -240,6 +244,12 @@ impl<'a> Resolver<'a> {
 
     fn report(&mut self, diagnostic: Diagnostic) -> Reported {
         self.found.push(diagnostic);
+        Reported
+    }
+
+    /// As an error, but one that follows from what has been reported.
+    fn silently(&mut self) -> Reported {
+        self.silent = true;
         Reported
     }
 

@@ -184,6 +184,7 @@ pub struct Var {
 
 /// An argument of a definition or of a repetition's body.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::struct_excessive_bools)]
 pub struct Arg {
     /// Its name; `None` for an anonymous one and for `_`.
     pub name: Option<String>,
@@ -201,7 +202,7 @@ pub struct Arg {
     pub ty: ArgType,
     /// Documentation of the field.
     pub docs: Option<String>,
-    /// Its documentation says that it may be null (dialect `tdlib`).
+    /// Its documentation says that it may be null, or its elements if it is a vector (dialect `tdlib`).
     pub nullable: bool,
     /// Where it stands.
     pub span: Span,

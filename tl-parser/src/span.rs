@@ -97,7 +97,8 @@ impl SourceMap {
     /// Line and column of byte `offset` of `file`.
     pub fn line_column(&self, file: FileId, offset: u32) -> LineColumn {
         let text = &self.file(file).text;
-        let before = &text[..text.floor_char_boundary(offset as usize)];
+        let offset = (0..=text.len().min(offset as usize)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let before = &text[..offset];
         let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
         let start = before.rfind('\n').map_or(0, |at| at + 1);
         let column = before[start..].chars().count() + 1;

@@ -2,9 +2,7 @@
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    schema::{
-        Arg, ArgType, DefId, DefKind, Definition, Expr, NatExpr, ParamKind, Schema, Type, TypeExpr, VarId,
-    },
+    schema::{Arg, ArgType, DefId, DefKind, Definition, Expr, NatExpr, ParamKind, Schema, Type, TypeExpr, VarId},
 };
 
 const SCHEMA: u32 = 0x3a2f_9be2;

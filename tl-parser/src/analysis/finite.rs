@@ -1,6 +1,6 @@
 //! Types without a finite value: every constructor needs another value of the type, directly or through others.
 
-use crate::schema::{ArgType, Basic, Definition, Expr, NatExpr, Schema, TypeExpr, TypeId, VarId};
+use crate::schema::{Arg, ArgType, Definition, Expr, NatExpr, Schema, TypeExpr, TypeId, VarId};
 
 /// The types of which no value can be written down, in the order of the schema's types.
 ///
@@ -12,7 +12,7 @@ pub fn endless_types(schema: &Schema) -> Vec<TypeId> {
         .iter()
         .map(|ty| {
             let given = ty.basic.is_some() || ty.constructors.is_empty();
-            Known { finite: given, without: vec![given && ty.basic != Some(Basic::Vector) || given; ty.params.len()] }
+            Known { finite: given, without: vec![given; ty.params.len()] }
         })
         .collect();
     let mut open: Vec<TypeId> = schema.iter_types().map(|(id, _)| id).collect();
@@ -45,7 +45,7 @@ fn decide(schema: &Schema, knowledge: &mut [Known], id: TypeId) -> (bool, bool) 
     let at = id.0 as usize;
     let mut news = false;
     let any = |endless: Option<usize>, knowledge: &[Known]| {
-        ty.constructors.iter().any(|def| constructor(schema.def(*def), endless, schema, knowledge))
+        ty.constructors.iter().any(|def| constructor(schema.def(*def), endless, knowledge))
     };
     if !knowledge[at].finite && any(None, knowledge) {
         knowledge[at].finite = true;
@@ -61,7 +61,7 @@ fn decide(schema: &Schema, knowledge: &mut [Known], id: TypeId) -> (bool, bool) 
 }
 
 /// Whether a constructor makes a finite value when parameter `endless` of its type has none.
-fn constructor(def: &Definition, endless: Option<usize>, schema: &Schema, knowledge: &[Known]) -> bool {
+fn constructor(def: &Definition, endless: Option<usize>, knowledge: &[Known]) -> bool {
     let endless = endless.and_then(|at| match &def.result {
         TypeExpr::Type { args, .. } => match args.get(at) {
             Some(Expr::Type(TypeExpr::Var { var, .. })) => Some(*var),
@@ -69,28 +69,27 @@ fn constructor(def: &Definition, endless: Option<usize>, schema: &Schema, knowle
         },
         TypeExpr::Var { .. } => None,
     });
-    args(&def.args, endless, schema, knowledge)
+    args(&def.args, endless, knowledge)
 }
 
-fn args(list: &[crate::schema::Arg], endless: Option<VarId>, schema: &Schema, knowledge: &[Known]) -> bool {
+fn args(list: &[Arg], endless: Option<VarId>, knowledge: &[Known]) -> bool {
     list.iter().filter(|arg| arg.condition.is_none() && !arg.implicit).all(|arg| match &arg.ty {
-        ArgType::Plain(ty) => finite(ty, endless, schema, knowledge),
+        ArgType::Plain(ty) => finite(ty, endless, knowledge),
         ArgType::Repeat(repeat) => match repeat.count {
-            NatExpr::Const(1..) => args(&repeat.body, endless, schema, knowledge),
-            NatExpr::Var { plus: 1.., .. } => args(&repeat.body, endless, schema, knowledge),
+            NatExpr::Const(1..) | NatExpr::Var { plus: 1.., .. } => args(&repeat.body, endless, knowledge),
             NatExpr::Const(_) | NatExpr::Var { .. } => true,
         },
     })
 }
 
-fn finite(ty: &TypeExpr, endless: Option<VarId>, schema: &Schema, knowledge: &[Known]) -> bool {
+fn finite(ty: &TypeExpr, endless: Option<VarId>, knowledge: &[Known]) -> bool {
     match ty {
         TypeExpr::Var { var, .. } => Some(*var) != endless,
         TypeExpr::Type { ty, args, .. } => {
             let known = &knowledge[ty.0 as usize];
             known.finite
                 && args.iter().zip(&known.without).all(|(arg, without)| {
-                    *without || !matches!(arg, Expr::Type(arg) if !finite(arg, endless, schema, knowledge))
+                    *without || !matches!(arg, Expr::Type(arg) if !finite(arg, endless, knowledge))
                 })
         }
     }

@@ -68,7 +68,8 @@ impl Reached {
 /// Follows what `selected` needs: a definition its types, a constructor its own type, a type all its constructors.
 /// `excluded` is neither entered nor followed.
 pub fn reach(schema: &Schema, selected: &[Item], excluded: &[Item]) -> Reached {
-    let mut reached = Reached { types: vec![None; schema.types.len()], definitions: vec![None; schema.definitions.len()] };
+    let mut reached =
+        Reached { types: vec![None; schema.types.len()], definitions: vec![None; schema.definitions.len()] };
     let mut queue = VecDeque::new();
     let mut barred = reached.clone();
     for item in excluded {

@@ -30,7 +30,8 @@ pub(super) fn apply(sources: &SourceMap, found: &mut Vec<Diagnostic>) -> Vec<Dia
     found.retain(|diagnostic| {
         let Some(span) = diagnostic.span else { return true };
         !allowed.iter().any(|allowed| {
-            let within = allowed.span.file == span.file && allowed.span.start <= span.start && span.end <= allowed.span.end;
+            let within =
+                allowed.span.file == span.file && allowed.span.start <= span.start && span.end <= allowed.span.end;
             within && ALL[allowed.lint].code == diagnostic.code
         })
     });

@@ -102,9 +102,7 @@ fn similar_fields(def: &Definition, found: &mut Vec<Diagnostic>) {
         {
             let first_name = first.name.as_deref().unwrap_or_default();
             let message = format!("the fields `{first_name}` and `{name}` differ only in case or underscores");
-            found.push(
-                Diagnostic::warning(Code::SimilarNames, arg.span, message).label(first.span, "the other field"),
-            );
+            found.push(Diagnostic::warning(Code::SimilarNames, arg.span, message).label(first.span, "the other field"));
         }
     }
 }

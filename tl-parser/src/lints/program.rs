@@ -11,7 +11,8 @@ use crate::{
 
 pub(super) fn check(schema: &Schema, found: &mut Vec<Diagnostic>) {
     unused_types(schema, found);
-    let of = |kind| schema.definitions.iter().filter(move |def: &&Definition| def.kind == kind && def.original.is_none());
+    let of =
+        |kind| schema.definitions.iter().filter(move |def: &&Definition| def.kind == kind && def.original.is_none());
     similar_names("constructors", of(DefKind::Constructor).map(|def| (def.name.as_str(), def.name_span)), found);
     similar_names("functions", of(DefKind::Function).map(|def| (def.name.as_str(), def.name_span)), found);
     let types = schema.types.iter().filter_map(|ty| Some((ty.name.as_str(), ty.span?)));

@@ -1,6 +1,6 @@
 //! Types and sums.
 
-use super::{Parsed, Parser};
+use super::{Failure, Parsed, Parser};
 use crate::{
     ast::{Expr, Head, Term},
     diagnostic::{Code, Diagnostic},
@@ -128,7 +128,8 @@ impl<'a> Parser<'_, 'a> {
                 .note("a sum has numbers and at most one variable; the reference compiler drops this `+`")
                 .help("remove it"),
         );
-        Ok(())
+        // It has been reported.
+        Err(Failure { at: self.at, expected: "", code: Code::StrayPlus })
     }
 
     /// Whether a term comes.

@@ -4,9 +4,7 @@ use super::{Reported, Resolved, Resolver, Slot, exprs::declared_kind, scope::Fie
 use crate::{
     ast::{self, Combinator},
     diagnostic::{Code, Diagnostic},
-    schema::{
-        Arg, ArgType, Condition, DefKind, Definition, Expr, NatExpr, ParamKind, Repeat, TypeExpr, VarId,
-    },
+    schema::{Arg, ArgType, Condition, DefKind, Definition, Expr, NatExpr, ParamKind, Repeat, TypeExpr, VarId},
     span::Span,
 };
 
@@ -15,21 +13,21 @@ const MAX_RESULT_ARGS: usize = 63;
 
 impl<'a> Resolver<'a> {
     /// Resolves a constructor or function and enters it.
-    pub(super) fn combinator(&mut self, span: Span, kind: DefKind, combinator: Combinator<'a>, slot: Slot) {
+    pub(super) fn combinator(&mut self, span: Span, kind: DefKind, combinator: &Combinator<'a>, slot: Slot) {
         let name_span = combinator.name.span(self.file);
         if matches!(slot, Slot::Skip) {
             self.docs.clear();
             return;
         }
         let errors = self.found.len();
+        self.silent = false;
         self.scope.clear();
         self.scope.open();
         let mut args = Vec::with_capacity(combinator.args.len());
         self.args(&combinator.args, &mut args);
-        let result = self.result(kind, &combinator);
-        let sound = !self.found[errors..].iter().any(Diagnostic::is_error);
-        if sound {
-            self.check_variables(&combinator);
+        let result = self.result(kind, combinator);
+        if !self.has_errors_since(errors) {
+            self.check_variables(combinator);
         }
         let result = match result {
             Ok(result) => result,
@@ -69,12 +67,17 @@ impl<'a> Resolver<'a> {
             return;
         }
         let def = self.enter(slot, definition);
-        if self.found[errors..].iter().any(Diagnostic::is_error) {
+        if self.has_errors_since(errors) {
             self.broken.push(def);
         }
         if self.strict && (name != "_" || kind == DefKind::Function) {
             self.table(kind).insert(name.into(), def);
         }
+    }
+
+    /// Whether the definition that is being read has an error.
+    fn has_errors_since(&self, found: usize) -> bool {
+        self.silent || self.found[found..].iter().any(Diagnostic::is_error)
     }
 
     /// Resolves `written` in the innermost scope.
@@ -102,8 +105,9 @@ impl<'a> Resolver<'a> {
         match &arg.ty {
             ast::ArgType::Repeat(count, body) => {
                 if condition.is_some() {
-                    let diagnostic = Diagnostic::error(Code::ConditionalRepetition, span, "a repetition cannot be conditional")
-                        .help("give the repetition a type of its own, or use a vector");
+                    let diagnostic =
+                        Diagnostic::error(Code::ConditionalRepetition, span, "a repetition cannot be conditional")
+                            .help("give the repetition a type of its own, or use a vector");
                     return Err(self.report(diagnostic));
                 }
                 let repeat = self.repeat(count.as_ref(), body, span)?;
@@ -170,8 +174,9 @@ impl<'a> Resolver<'a> {
                 && !self.strict
             {
                 let span = name.span(self.file);
-                let diagnostic = Diagnostic::error(Code::DuplicateField, span, format!("two variables called `{}`", name.text))
-                    .note("the reference compiler ignores the second one");
+                let diagnostic =
+                    Diagnostic::error(Code::DuplicateField, span, format!("two variables called `{}`", name.text))
+                        .note("the reference compiler ignores the second one");
                 return Err(self.report(diagnostic));
             }
         } else {
@@ -208,7 +213,8 @@ impl<'a> Resolver<'a> {
         let span = condition.mask.span(self.file);
         let name = condition.mask.text;
         let Some(mask) = self.scope.get(name) else {
-            let mut diagnostic = Diagnostic::error(Code::BadCondition, span, format!("there is no `{name}` before this field"));
+            let mut diagnostic =
+                Diagnostic::error(Code::BadCondition, span, format!("there is no `{name}` before this field"));
             diagnostic.help = Some(format!("declare it before: `{name}:#`"));
             return Err(self.report(diagnostic));
         };
@@ -232,17 +238,16 @@ impl<'a> Resolver<'a> {
 
     fn repeat(&mut self, count: Option<&ast::Term<'a>>, body: &[ast::Arg<'a>], span: Span) -> Resolved<Repeat> {
         let implicit_count = count.is_none();
-        let count = match count {
-            Some(term) => self.nat(term)?,
-            None => match self.scope.last_nat() {
-                Some(var) => NatExpr::Var { var, plus: 0 },
-                None => {
-                    let diagnostic = Diagnostic::error(Code::NoMultiplicity, span, "a repetition that does not say how often")
-                        .note("without `n*` it takes the natural number declared last in the same scope, and there is none")
-                        .help("write `n*[ … ]`, or declare a number before: `#`");
-                    return Err(self.report(diagnostic));
-                }
-            },
+        let count = if let Some(term) = count {
+            self.nat(term)?
+        } else if let Some(var) = self.scope.last_nat() {
+            NatExpr::Var { var, plus: 0 }
+        } else {
+            let message = "a repetition that does not say how often";
+            let diagnostic = Diagnostic::error(Code::NoMultiplicity, span, message)
+                .note("without `n*` it takes the natural number declared last in the same scope, and there is none")
+                .help("write `n*[ … ]`, or declare a number before: `#`");
+            return Err(self.report(diagnostic));
         };
         if body.is_empty() && (implicit_count || !self.strict) {
             return Err(self.error(Code::EmptyRepetition, span, "a repetition of nothing"));
@@ -307,7 +312,8 @@ impl<'a> Resolver<'a> {
         if self.strict || !matches!(term.head, ast::Head::Name("#")) || at != 0 {
             return Ok(());
         }
-        let span = self.span(combinator.result.start, combinator.result_args[combinator.result_args.len() - 1].range().1);
+        let span =
+            self.span(combinator.result.start, combinator.result_args[combinator.result_args.len() - 1].range().1);
         Err(self.report(
             Diagnostic::error(Code::BadId, span, "a type has no id")
                 .note("the reference compiler reads `#` and what follows as arguments of the type")

@@ -96,7 +96,9 @@ impl<'a> Resolver<'a> {
             Value::Type(TypeExpr::Var { bare, .. }) => *bare = true,
             Value::Type(TypeExpr::Type { ty, bare, by, .. }) => {
                 if !*bare && by.is_none() {
+                    let span = self.span(place.0, place.1);
                     self.schema.types[ty.0 as usize].marks.used_bare = true;
+                    self.state(*ty).bare_use.get_or_insert(span);
                 }
                 *bare = true;
             }
@@ -126,6 +128,10 @@ impl<'a> Resolver<'a> {
         if let Some(ty) = self.known_bare(name, span) {
             return Ok(Value::Type(TypeExpr::Type { ty, bare: true, by: None, args: Vec::new() }));
         }
+        if self.lost.contains(name) {
+            // Its declaration has been reported.
+            return Err(self.silently());
+        }
         let mut diagnostic = Diagnostic::error(Code::UnknownName, span, format!("`{name}` is not declared"));
         diagnostic.help = self.suggestion(name);
         if self.functions.contains_key(name) {
@@ -145,7 +151,8 @@ impl<'a> Resolver<'a> {
         if count != 1 {
             let span = self.span(place.0, place.1);
             let type_name = &self.ty(ty).name;
-            let message = format!("`{name}` is one of {count} constructors of `{type_name}`, so it does not stand for a type");
+            let message =
+                format!("`{name}` is one of {count} constructors of `{type_name}`, so it does not stand for a type");
             let diagnostic = Diagnostic::error(Code::AmbiguousBareType, span, message)
                 .label(self.schema.def(def).name_span, "the constructor")
                 .help(format!("write `{type_name}`"));
@@ -160,7 +167,8 @@ impl<'a> Resolver<'a> {
         let span = self.span(place.0, place.1);
         match (left, right) {
             (Value::Nat(left), Value::Nat(right)) => {
-                if joint != Joint::Plus && !self.strict {
+                let variables = matches!((left, right), (NatExpr::Var { .. }, NatExpr::Var { .. }));
+                if joint != Joint::Plus && !self.strict && !variables {
                     return Err(self.report(
                         Diagnostic::error(Code::AddedNumbers, span, "two numbers side by side")
                             .note("the reference compiler adds them")
@@ -169,7 +177,8 @@ impl<'a> Resolver<'a> {
                 }
                 let sum = match (left, right) {
                     (NatExpr::Const(a), NatExpr::Const(b)) => NatExpr::Const(self.add(a, b, place)?),
-                    (NatExpr::Const(a), NatExpr::Var { var, plus: b }) | (NatExpr::Var { var, plus: b }, NatExpr::Const(a)) => {
+                    (NatExpr::Const(a), NatExpr::Var { var, plus: b })
+                    | (NatExpr::Var { var, plus: b }, NatExpr::Const(a)) => {
                         NatExpr::Var { var, plus: self.add(b, a, place)? }
                     }
                     (NatExpr::Var { .. }, NatExpr::Var { .. }) => {
@@ -257,8 +266,9 @@ impl<'a> Resolver<'a> {
         let count = wanted.len();
         let code = if given < count { Code::TooFewArguments } else { Code::WrongKind };
         let plural = if count == 1 { "" } else { "s" };
-        let mut diagnostic =
-            Diagnostic::error(code, span, format!("`{name}` takes {count} argument{plural}, and {given} are given"));
+        let verb = if given == 1 { "is" } else { "are" };
+        let message = format!("`{name}` takes {count} argument{plural}, and {given} {verb} given");
+        let mut diagnostic = Diagnostic::error(code, span, message);
         if let Some(first) = self.ty(ty).span
             && first != span
         {

@@ -97,7 +97,8 @@ impl<'a> Resolver<'a> {
         let constructors = self.constructors.keys().map(AsRef::as_ref);
         let types = self.schema.types.iter().map(|ty| ty.name.as_str());
         let basics = Basic::NAMED.iter().filter_map(|basic| basic.bare_name());
-        let names = constructors.chain(types).chain(basics).chain(self.scope.names());
+        let boxed = Basic::NAMED.iter().map(|basic| basic.name());
+        let names = constructors.chain(types).chain(boxed).chain(basics).chain(self.scope.names());
         suggestions::nearest(name, names).map(|nearest| format!("there is `{nearest}`"))
     }
 }

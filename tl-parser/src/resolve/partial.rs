@@ -2,18 +2,23 @@
 
 use std::borrow::Cow;
 
-use super::{NAT, Reported, Resolved, Resolver, Slot, TypeState, exprs::declared_kind, exprs::kind, statements::word, unify::Unifier};
+use super::{
+    NAT, Reported, Resolved, Resolver, Slot, TypeState, exprs::declared_kind, exprs::kind, statements::word,
+    unify::Unifier,
+};
 use crate::{
     ast::{self, Name},
     diagnostic::{Code, Diagnostic},
     print,
-    schema::{Arg, ArgType, Condition, DefId, DefKind, Definition, Expr, NatExpr, ParamKind, Repeat, TypeExpr, Var, VarId},
+    schema::{
+        Arg, ArgType, Condition, DefId, DefKind, Definition, Expr, NatExpr, ParamKind, Repeat, TypeExpr, Var, VarId,
+    },
     span::Span,
 };
 
 impl<'a> Resolver<'a> {
     /// `Name a b;`: a type for some of the values of another, with a constructor for each that can make them.
-    pub(super) fn partial_type(&mut self, span: Span, section: DefKind, name: Name<'a>, args: Vec<ast::Expr<'a>>) {
+    pub(super) fn partial_type(&mut self, span: Span, section: DefKind, name: Name<'a>, args: &[ast::Expr<'a>]) {
         self.docs.clear();
         self.scope.clear();
         if section == DefKind::Function {
@@ -21,7 +26,7 @@ impl<'a> Resolver<'a> {
             return;
         }
         // What is wrong has been reported.
-        let _ = self.try_partial_type(span, name, &args);
+        let _ = self.try_partial_type(span, name, args);
     }
 
     fn try_partial_type(&mut self, span: Span, name: Name<'a>, args: &[ast::Expr<'a>]) -> Resolved<()> {
@@ -72,10 +77,10 @@ impl<'a> Resolver<'a> {
             let original = self.schema.def(def);
             let TypeExpr::Type { args, .. } = &original.result else { continue };
             let mut unifier = Unifier::new([original.vars.len(), 0], self.strict);
-            let unifies = unifier.args([0, 1], args, values);
+            let fits = unifier.args([0, 1], args, values);
             let problem = if is_conditional(&original.args) {
                 Some("has a conditional field")
-            } else if !unifies {
+            } else if !fits {
                 None
             } else if original.name == "_" {
                 Some("has no name")
@@ -90,10 +95,11 @@ impl<'a> Resolver<'a> {
                     .label(original.name_span, "this constructor");
                 return Err(self.report(diagnostic));
             }
-            if !unifies {
+            if !fits {
                 continue;
             }
-            let bindings: Vec<_> = (0..original.vars.len()).map(|var| unifier.binding(VarId(super::len(&original.vars[..var])))).collect();
+            let bindings: Vec<_> =
+                (0..original.vars.len()).map(|var| unifier.binding(VarId(super::len(&original.vars[..var])))).collect();
             let substituted = Substitution::run(original, &bindings, true);
             made.push(self.checked(span, substituted, true)?);
         }
@@ -104,14 +110,20 @@ impl<'a> Resolver<'a> {
     }
 
     /// `name a b;`: a combinator with its first variables given.
-    pub(super) fn partial_combinator(&mut self, span: Span, kind: DefKind, name: Name<'a>, args: Vec<ast::Expr<'a>>) {
+    pub(super) fn partial_combinator(&mut self, span: Span, kind: DefKind, name: Name<'a>, args: &[ast::Expr<'a>]) {
         self.docs.clear();
         self.scope.clear();
         // What is wrong has been reported.
-        let _ = self.try_partial_combinator(span, kind, name, &args);
+        let _ = self.try_partial_combinator(span, kind, name, args);
     }
 
-    fn try_partial_combinator(&mut self, span: Span, kind: DefKind, name: Name<'a>, args: &[ast::Expr<'a>]) -> Resolved<()> {
+    fn try_partial_combinator(
+        &mut self,
+        span: Span,
+        kind: DefKind,
+        name: Name<'a>,
+        args: &[ast::Expr<'a>],
+    ) -> Resolved<()> {
         let name_span = name.span(self.file);
         let Some(original) = self.table(kind).get(name.text).copied() else {
             let message = format!("there is no {} `{}`", word(kind), name.text);
@@ -134,7 +146,11 @@ impl<'a> Resolver<'a> {
                 return Err(self.error(Code::PartialApplication, arg_span, message));
             };
             if var.kind != kind_of(&value) {
-                return Err(self.error(Code::WrongKind, arg_span, "a number in the place of a type, or the other way round"));
+                return Err(self.error(
+                    Code::WrongKind,
+                    arg_span,
+                    "a number in the place of a type, or the other way round",
+                ));
             }
             if matches!(definition.result, TypeExpr::Var { var: VarId(0), .. }) {
                 let message = format!("the variable that `{}` returns cannot be given", name.text);
@@ -175,8 +191,9 @@ impl<'a> Resolver<'a> {
         let (kind, name) = (definition.kind, definition.name.clone());
         if let Some(first) = self.table(kind).get(name.as_str()).copied() {
             let first = self.schema.def(first).span;
-            let diagnostic = Diagnostic::error(Code::DuplicateName, definition.span, format!("there is a `{name}` already"))
-                .label(first, "the first one");
+            let diagnostic =
+                Diagnostic::error(Code::DuplicateName, definition.span, format!("there is a `{name}` already"))
+                    .label(first, "the first one");
             return Err(self.report(diagnostic));
         }
         definition.id_written = false;
@@ -205,7 +222,8 @@ fn is_conditional(args: &[Arg]) -> bool {
 }
 
 fn has_empty_body(args: &[Arg]) -> bool {
-    args.iter().any(|arg| matches!(&arg.ty, ArgType::Repeat(repeat) if repeat.body.is_empty() || has_empty_body(&repeat.body)))
+    args.iter()
+        .any(|arg| matches!(&arg.ty, ArgType::Repeat(repeat) if repeat.body.is_empty() || has_empty_body(&repeat.body)))
 }
 
 /// Gives values to some variables of a definition and drops the arguments that declare them.
@@ -226,7 +244,15 @@ impl<'s> Substitution<'s> {
         let args = substitution.args(&definition.args);
         let result = substitution.ty(&definition.result);
         let original = Some(print::shown_name(definition).to_owned());
-        Definition { args, result, original, vars: substitution.vars, docs: definition.docs.clone(), name: definition.name.clone(), ..*definition }
+        Definition {
+            args,
+            result,
+            original,
+            vars: substitution.vars,
+            docs: definition.docs.clone(),
+            name: definition.name.clone(),
+            ..*definition
+        }
     }
 
     fn args(&mut self, args: &[Arg]) -> Vec<Arg> {
@@ -239,7 +265,10 @@ impl<'s> Substitution<'s> {
                 ArgType::Plain(ty) => ArgType::Plain(self.ty(ty)),
                 ArgType::Repeat(repeat) => {
                     let count = self.nat(repeat.count);
-                    let given = !matches!((repeat.count, count), (NatExpr::Var { .. }, NatExpr::Var { .. }) | (NatExpr::Const(_), _));
+                    let given = !matches!(
+                        (repeat.count, count),
+                        (NatExpr::Var { .. }, NatExpr::Var { .. }) | (NatExpr::Const(_), _)
+                    );
                     let implicit_count = repeat.implicit_count && (self.keep_implicit || !given);
                     ArgType::Repeat(Repeat { count, implicit_count, body: self.args(&repeat.body) })
                 }

@@ -81,7 +81,13 @@ impl<'a> Scope<'a> {
     }
 
     /// Declares a variable. One in braces whose name is taken stays without a name of its own.
-    pub(super) fn declare(&mut self, name: Option<&'a str>, kind: ParamKind, implicit: bool, place: (u32, u32)) -> VarId {
+    pub(super) fn declare(
+        &mut self,
+        name: Option<&'a str>,
+        kind: ParamKind,
+        implicit: bool,
+        place: (u32, u32),
+    ) -> VarId {
         let var = VarId(len(&self.vars));
         let taken = implicit && name.is_some_and(|name| self.visible.contains_key(name));
         self.vars.push(Var { name: name.map(str::to_owned), kind, implicit });

@@ -33,7 +33,8 @@ impl<'a> Resolver<'a> {
             return Slot::Skip;
         }
         let span = self.span(declaration.start, declaration.end);
-        let is_variable = combinator.args.iter().any(|arg| arg.name.is_some_and(|arg| arg.text == combinator.result.text));
+        let is_variable =
+            combinator.args.iter().any(|arg| arg.name.is_some_and(|arg| arg.text == combinator.result.text));
         let result = if kind == DefKind::Constructor && !is_variable {
             let ty = self.boxed(combinator.result.text, combinator.result.span(self.file));
             if !self.types[ty.0 as usize].fixed || self.is_first_of_basic(ty) {
@@ -77,8 +78,12 @@ impl<'a> Resolver<'a> {
                     return Slot::Again(first);
                 }
                 self.found.push(
-                    Diagnostic::error(Code::DuplicateName, name_span, format!("a second {} `{}`", word(kind), name.text))
-                        .label(first_span, "the first one"),
+                    Diagnostic::error(
+                        Code::DuplicateName,
+                        name_span,
+                        format!("a second {} `{}`", word(kind), name.text),
+                    )
+                    .label(first_span, "the first one"),
                 );
                 return Slot::Skip;
             }
@@ -126,7 +131,8 @@ impl<'a> Resolver<'a> {
         }
         let mut first = self.table(kind).get(name).copied();
         if id.is_none() {
-            first = first.or_else(|| self.constructors.get(name).copied()).or_else(|| self.functions.get(name).copied());
+            first =
+                first.or_else(|| self.constructors.get(name).copied()).or_else(|| self.functions.get(name).copied());
         }
         let Some(first) = first else { return true };
         let first = self.schema.def(first);
@@ -147,7 +153,8 @@ impl<'a> Resolver<'a> {
             return true;
         }
         let name = &self.ty(ty).name;
-        let mut diagnostic = Diagnostic::error(Code::FinalType, span, format!("`{name}` takes no further constructors"));
+        let mut diagnostic =
+            Diagnostic::error(Code::FinalType, span, format!("`{name}` takes no further constructors"));
         diagnostic = match closed {
             Some(closed) => diagnostic.label(closed, "it is closed here"),
             None => diagnostic.note("a constructor of it has stood for the type, which makes the type final"),
@@ -300,7 +307,9 @@ impl<'a> Resolver<'a> {
 /// The kind of an argument of a result, as far as the text alone tells.
 fn kind_of(arg: &ast::Expr<'_>, combinator: &Combinator<'_>) -> ParamKind {
     let term = match arg {
-        ast::Expr::Apply(parts) | ast::Expr::Sum(parts) => return parts.first().map_or(ParamKind::Type, |first| kind_of(first, combinator)),
+        ast::Expr::Apply(parts) | ast::Expr::Sum(parts) => {
+            return parts.first().map_or(ParamKind::Type, |first| kind_of(first, combinator));
+        }
         ast::Expr::Term(term) => term,
     };
     let name = match &term.head {

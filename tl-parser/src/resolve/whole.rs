@@ -7,7 +7,7 @@ use crate::{
     analysis,
     diagnostic::{Code, Diagnostic},
     print,
-    schema::{ArgType, Basic, DefId, DefKind, Expr, Schema, Type, TypeExpr, TypeId},
+    schema::{ArgType, Basic, DefId, DefKind, Dialect, Expr, Schema, Type, TypeExpr, TypeId},
 };
 
 /// Brings definitions into the order of declaration and constructors into that of their types.
@@ -89,6 +89,9 @@ impl Resolver<'_> {
                 self.schema.types[ty.0 as usize].docs = Some(text);
             }
         }
+        if self.dialect == Dialect::Tdlib {
+            clear_nullable(&mut self.schema);
+        }
         if !self.strict {
             self.check_ids();
             if !self.found.iter().any(Diagnostic::is_error) {
@@ -101,14 +104,16 @@ impl Resolver<'_> {
         let ty = self.ty(id);
         let poisoned = self.types[id.0 as usize].poisoned || self.types[id.0 as usize].expected > 0;
         let known = ty.basic.is_some() && !self.strict;
-        if !ty.constructors.is_empty() || ty.marks.empty || known || poisoned {
+        let lost = self.lost.contains(ty.name.as_str());
+        if !ty.constructors.is_empty() || ty.marks.empty || known || poisoned || lost {
             return;
         }
         let Some(span) = ty.span else { return };
         let name = ty.name.clone();
         self.file = span.file;
         self.scope.clear();
-        let mut diagnostic = Diagnostic::error(Code::NoConstructors, span, format!("no constructor makes the type `{name}`"));
+        let mut diagnostic =
+            Diagnostic::error(Code::NoConstructors, span, format!("no constructor makes the type `{name}`"));
         diagnostic.help = self.suggestion(&name);
         self.found.push(diagnostic);
     }
@@ -118,13 +123,20 @@ impl Resolver<'_> {
         if !ty.marks.has_default {
             return;
         }
-        let defaults: Vec<_> = ty.constructors.iter().map(|def| self.schema.def(*def)).filter(|def| def.name == "_").collect();
+        let mut defaults: Vec<_> =
+            ty.constructors.iter().map(|def| self.schema.def(*def)).filter(|def| def.name == "_").collect();
+        defaults.sort_by_key(|def| def.name_span);
+        let bare_use = self.types[id.0 as usize].bare_use;
         let diagnostic = if let [first, .., last] = defaults[..] {
             let message = format!("`{}` has {} default constructors", ty.name, defaults.len());
             Diagnostic::error(Code::DefaultConstructor, last.name_span, message).label(first.name_span, "the first one")
         } else if let ([first], true) = (&defaults[..], ty.marks.used_bare) {
             let message = format!("`{}` has a default constructor, and `%{}` is used", ty.name, ty.name);
-            Diagnostic::error(Code::DefaultConstructor, first.name_span, message)
+            let diagnostic = Diagnostic::error(Code::DefaultConstructor, first.name_span, message);
+            match bare_use {
+                Some(span) => diagnostic.label(span, "it is used here"),
+                None => diagnostic,
+            }
         } else {
             return;
         };
@@ -134,9 +146,13 @@ impl Resolver<'_> {
     fn mark_overlapping(&mut self, id: TypeId) {
         let ty = self.ty(id);
         let overlapping = ty.constructors.len() > 1 && (ty.params.is_empty() || overlap(&self.schema, ty, self.strict));
-        if overlapping && ty.marks.used_bare && let Some(span) = ty.span {
-            let message = format!("`%{}` is used, and its constructors cannot be told apart without an id", ty.name);
-            self.found.push(Diagnostic::warning(Code::OverlappingBareType, span, message));
+        if let (true, Some(span)) = (overlapping, self.types[id.0 as usize].bare_use) {
+            let message = format!("the constructors of `{}` cannot be told apart without their ids", ty.name);
+            let mut diagnostic = Diagnostic::warning(Code::OverlappingBareType, span, message);
+            for def in ty.constructors.iter().take(2) {
+                diagnostic = diagnostic.label(self.schema.def(*def).name_span, "one of them");
+            }
+            self.found.push(diagnostic.help(format!("write `{}` without `%`", ty.name)));
         }
         self.schema.types[id.0 as usize].marks.overlapping = overlapping;
     }
@@ -205,6 +221,24 @@ impl Resolver<'_> {
     }
 }
 
+/// Only objects can be absent: built-in types and vectors of them cannot, whatever their documentation says.
+fn clear_nullable(schema: &mut Schema) {
+    let Schema { types, definitions, .. } = schema;
+    let basic = |ty: &TypeExpr| match ty {
+        TypeExpr::Type { ty, .. } => types[ty.0 as usize].basic,
+        TypeExpr::Var { .. } => None,
+    };
+    for arg in definitions.iter_mut().flat_map(|def| &mut def.args) {
+        let ArgType::Plain(ty) = &arg.ty else { continue };
+        arg.nullable &= match (basic(ty), ty) {
+            (Some(Basic::Vector), TypeExpr::Type { args, .. }) => {
+                matches!(args.first(), Some(Expr::Type(element)) if basic(element).is_none())
+            }
+            (basic, _) => basic.is_none(),
+        };
+    }
+}
+
 /// Whether two constructors of `ty` make values of one instance of it.
 fn overlap(schema: &Schema, ty: &Type, strict: bool) -> bool {
     let constructors = &ty.constructors;
@@ -227,7 +261,9 @@ fn basic(schema: &Schema, ty: &Type) -> Option<Basic> {
     }
     let mut constructors = ty.constructors.iter().map(|def| schema.def(*def));
     let is_basic = match basic {
-        Basic::Bool => constructors.all(|def| matches!(def.name.as_str(), "boolTrue" | "boolFalse") && def.args.is_empty()),
+        Basic::Bool => {
+            constructors.all(|def| matches!(def.name.as_str(), "boolTrue" | "boolFalse") && def.args.is_empty())
+        }
         Basic::Object | Basic::Function => ty.constructors.is_empty() || constructors.any(|def| def.builtin),
         _ => constructors.all(|def| Some(def.name.as_str()) == basic.bare_name() && has_shape(basic, def)),
     };

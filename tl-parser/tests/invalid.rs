@@ -1,0 +1,96 @@
+//! One schema or more for each diagnostic, with the rendered message beside it.
+//!
+//! The first line `// strict` selects the reading of the reference compiler, `//// file: name` starts another file.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use tlforge_parser::{Code, Diagnostic, Options, Severity, SourceMap, Span, lints, lints::Lints, load, tlo};
+
+#[test]
+fn every_message_is_as_recorded() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/invalid");
+    let mut cases: Vec<_> = fs::read_dir(&folder)
+        .expect("the folder is there")
+        .map(|entry| entry.expect("the folder can be read").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "tl"))
+        .collect();
+    cases.sort();
+    let mut shown = BTreeSet::new();
+    let mut silent = Vec::new();
+    for path in cases {
+        let name = path.file_stem().and_then(|stem| stem.to_str()).expect("the names are ASCII");
+        let text = fs::read_to_string(&path).expect("the cases are text");
+        let (sources, diagnostics) = run(&text);
+        let code = name.split('-').next().unwrap_or(name);
+        if !diagnostics.iter().any(|found| found.code.as_str() == code) {
+            silent.push(name.to_owned());
+        }
+        shown.insert(code.to_owned());
+        let rendered: Vec<String> = diagnostics.iter().map(|found| render(&sources, found)).collect();
+        insta::with_settings!({
+            snapshot_path => &folder,
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, {
+            insta::assert_snapshot!(name, rendered.join("\n\n"));
+        });
+    }
+    assert_eq!(silent, [""; 0], "these do not show the code of their name");
+    let missing: Vec<Code> =
+        Code::ALL.iter().copied().filter(|code| !elsewhere(*code) && !shown.contains(code.as_str())).collect();
+    assert!(missing.is_empty(), "no schema shows {missing:?}");
+}
+
+/// Codes of what is not in the text of a schema: files, error tables, generated code. They are tested where they arise.
+fn elsewhere(code: Code) -> bool {
+    matches!(code, Code::UnreadableFile | Code::NotUtf8) || code >= Code::BadErrorTable
+}
+
+/// All that is found in a case: errors, or else what the lints and the export say.
+fn run(text: &str) -> (SourceMap, Vec<Diagnostic>) {
+    let strict = text.strip_prefix("// strict\n");
+    let mut sources = SourceMap::default();
+    for (at, part) in strict.unwrap_or(text).split("//// file: ").enumerate() {
+        match part.split_once('\n').filter(|_| at > 0) {
+            Some((name, part)) => sources.add(name, part),
+            None => sources.add("schema.tl", part),
+        };
+    }
+    let options = if strict.is_some() { Options::strict() } else { Options::default() };
+    let outcome = load(&sources, &options);
+    let mut diagnostics = outcome.diagnostics;
+    if !diagnostics.iter().any(Diagnostic::is_error) {
+        if strict.is_some() {
+            diagnostics.append(&mut tlo::write(&outcome.schema).err().unwrap_or_default());
+        } else {
+            diagnostics.append(&mut lints::check(&sources, &outcome.schema, Lints::default()));
+        }
+    }
+    (sources, diagnostics)
+}
+
+fn render(sources: &SourceMap, diagnostic: &Diagnostic) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut marks: Vec<(Span, AnnotationKind, Option<&str>)> =
+        diagnostic.span.iter().map(|span| (*span, AnnotationKind::Primary, None)).collect();
+    marks.extend(
+        diagnostic.labels.iter().map(|label| (label.span, AnnotationKind::Context, Some(label.message.as_str()))),
+    );
+    let snippets =
+        sources.iter().filter(|(file, _)| marks.iter().any(|(span, ..)| span.file == *file)).map(|(file, source)| {
+            let marks = marks.iter().filter(|(span, ..)| span.file == file);
+            let annotations =
+                marks.map(|(span, kind, label)| kind.span(span.start as usize..span.end as usize).label(*label));
+            Snippet::source(&source.text).path(&source.name).annotations(annotations)
+        });
+    let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
+    let group = Group::with_title(title)
+        .elements(snippets)
+        .elements(diagnostic.notes.iter().map(|note| Level::NOTE.message(note)))
+        .elements(diagnostic.help.iter().map(|help| Level::HELP.message(help)));
+    Renderer::plain().render(&[group])
+}

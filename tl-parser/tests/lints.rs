@@ -1,0 +1,47 @@
+//! Lints are switched off by name and by comments. What they find is recorded in the folder `invalid`.
+
+use tlforge_parser::{Code, Options, SourceMap, lints, lints::Lints, load};
+
+const TEXT: &str = "
+user flags:# bot:flags.0?Bool = User;
+chat flags:# = Chat;
+---functions---
+get = User;
+";
+
+fn found(text: &str, lints: Lints) -> Vec<Code> {
+    let sources = SourceMap::single("test.tl", text);
+    let outcome = load(&sources, &Options::default());
+    assert!(!outcome.has_errors(), "{:#?}", outcome.diagnostics);
+    lints::check(&sources, &outcome.schema, lints).iter().map(|found| found.code).collect()
+}
+
+#[test]
+fn lints_are_on_by_default() {
+    assert_eq!(found(TEXT, Lints::default()), [Code::BoolBehindFlag, Code::UnusedFlags, Code::UnusedType]);
+    assert_eq!(found(TEXT, Lints::NONE), []);
+}
+
+#[test]
+fn lints_are_switched_by_name() {
+    let mut lints = Lints::default();
+    lints.set("unused-type", false).expect("there is such a lint");
+    assert_eq!(found(TEXT, lints), [Code::BoolBehindFlag, Code::UnusedFlags]);
+    assert_eq!(lints.set("unused-tpye", false), Err("there is no lint `unused-tpye`; there is `unused-type`".to_owned()));
+}
+
+#[test]
+fn comments_above_and_behind_a_declaration_concern_it_alone() {
+    let above = TEXT.replace("chat", "// tlforge: allow(unused-flags, unused-type)\nchat");
+    assert_eq!(found(&above, Lints::default()), [Code::BoolBehindFlag]);
+    let behind = TEXT.replace("= Chat;", "= Chat; // tlforge: allow(unused-flags)");
+    assert_eq!(found(&behind, Lints::default()), [Code::BoolBehindFlag, Code::UnusedType]);
+    let elsewhere = TEXT.replace("user", "// tlforge: allow(unused-flags)\nuser");
+    assert_eq!(found(&elsewhere, Lints::default()), [Code::BoolBehindFlag, Code::UnusedFlags, Code::UnusedType]);
+}
+
+#[test]
+fn a_comment_concerns_a_file() {
+    let file = format!("{TEXT}// tlforge: allow-file(bool-behind-flag)\n// tlforge: allow-file(unused-type)\n");
+    assert_eq!(found(&file, Lints::default()), [Code::UnusedFlags]);
+}
