@@ -1,5 +1,8 @@
 //! The door for build scripts: reads schemas, generates one file, tells cargo what matters.
 
+#[cfg(test)]
+mod tests;
+
 use std::env;
 use std::fmt;
 use std::path::{Path, PathBuf};
