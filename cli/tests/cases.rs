@@ -5,13 +5,16 @@
 //!
 //! * `== file NAME`: a file is written;
 //! * `== bytes NAME`: the same, the text being hexadecimal digits;
+//! * `== append NAME`: lines are added to a file;
 //! * `== remove NAME`: a file is removed;
+//! * `== cd NAME`: the next runs are in another folder;
 //! * `== stdin`: what the next run reads;
 //! * `== run ARGUMENTS`: the program is run. The text is what it does: `status N`, if not 0, then the lines of standard
 //!   output behind `|`, then those of standard error behind `!`;
-//! * `== tree`: the text lists the files that there are.
+//! * `== tree`: the text lists the files that there are;
+//! * `== show NAME`: the text is that of a file.
 //!
-//! With the environment variable `BLESS=1`, the test writes the texts of the last two instead of comparing them.
+//! With the environment variable `BLESS=1`, the test writes the texts of the last three instead of comparing them.
 
 use std::fs;
 use std::io::Write as _;
@@ -46,6 +49,7 @@ fn sessions_go_as_written() {
 fn session(text: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let (title, steps) = text.split_once("\n== ").expect("a case has steps");
+    let mut working = folder.path().to_owned();
     let mut stdin = String::new();
     let mut actual = vec![title.to_owned()];
     for step in steps.split("\n== ") {
@@ -56,9 +60,18 @@ fn session(text: &str) -> String {
         match verb {
             "file" => write(&path, format!("{body}\n").as_bytes()),
             "bytes" => write(&path, &unhex(body)),
+            "append" => {
+                let before = fs::read_to_string(&path).unwrap();
+                write(&path, format!("{before}{body}\n").as_bytes());
+            }
+            "cd" => {
+                fs::create_dir_all(&path).unwrap();
+                working = path;
+            }
+            "show" => result = fs::read_to_string(path).unwrap(),
             "remove" => fs::remove_file(&path).unwrap(),
             "stdin" => stdin = format!("{body}\n"),
-            "run" => result = run(folder.path(), rest, &std::mem::take(&mut stdin)),
+            "run" => result = run(&working, rest, &std::mem::take(&mut stdin)),
             "tree" => result = tree(folder.path(), folder.path()),
             _ => panic!("there is no step `{verb}`"),
         }

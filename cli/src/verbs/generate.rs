@@ -12,7 +12,7 @@ use tlforge_codegen::{Builder, Config, File, Kind};
 use tlforge_parser::Diagnostic;
 
 use crate::input::{self, Dialect};
-use crate::messages::Messages;
+use crate::messages::{Messages, plural};
 use crate::project::{self, Generate, Layout, Paths, Project};
 use crate::{Failure, Verdict, manifest};
 
@@ -54,13 +54,13 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR", requires = "crate_name")]
     runtime_path: Option<PathBuf>,
 
-    #[arg(long, value_name = "NAME", num_args = 1.., help = help::INCLUDE)]
+    #[arg(long, value_name = "NAME", num_args = 1.., help = line(help::INCLUDE))]
     include: Vec<String>,
 
-    #[arg(long, value_name = "NAME", num_args = 1.., help = help::EXCLUDE)]
+    #[arg(long, value_name = "NAME", num_args = 1.., help = line(help::EXCLUDE))]
     exclude: Vec<String>,
 
-    #[arg(long, value_name = "DEFINITION.FIELD", num_args = 1.., help = help::BYTES_FIELDS)]
+    #[arg(long, value_name = "DEFINITION.FIELD", num_args = 1.., help = line(help::BYTES_FIELDS))]
     bytes_fields: Vec<String>,
 
     /// The dialect of the schemas [default: auto].
@@ -93,7 +93,11 @@ pub(crate) fn run(args: Args, messages: &mut Messages) -> Result<Verdict, Failur
         Some(name) => whole_crate(name, &task, generated.files)?,
     };
     let verdict = if check {
-        output::check(&task.out, &files, Stale::Remove).map(|differences| report::differences(&differences))
+        let differences = output::check(&task.out, &files, Stale::Remove);
+        if differences.as_ref().is_ok_and(Vec::is_empty) {
+            messages.remark(&format!("{}: {} as generated", task.out.display(), plural(files.len(), "file")));
+        }
+        differences.map(|differences| report::differences(&differences))
     } else {
         output::write(&task.out, &files, Stale::Remove)
             .map(|report| report::written(&report, &task.out, &generated.schemas, start.elapsed()))
@@ -174,6 +178,11 @@ fn whole_crate(name: &str, task: &Generate, files: Vec<File>) -> Result<Vec<File
     let manifest = File { path: "Cargo.toml".to_owned(), text };
     let sources = files.into_iter().map(|file| File { path: format!("src/{}", file.path), ..file });
     Ok([manifest].into_iter().chain(sources).collect())
+}
+
+/// Help ends without a full stop.
+fn line(sentence: &'static str) -> &'static str {
+    sentence.trim_end_matches('.')
 }
 
 /// `NAME=FILE`
