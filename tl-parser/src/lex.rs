@@ -6,7 +6,6 @@
 use nom::{
     IResult, Parser,
     bytes::complete::{tag, take_till, take_while},
-    character::complete::digit1,
     combinator::recognize,
 };
 
@@ -87,7 +86,8 @@ impl Comment<'_> {
 #[derive(Debug)]
 pub struct Lexer<'a> {
     text: &'a str,
-    rest: &'a str,
+    /// Offset of the byte that comes next.
+    at: usize,
     file: FileId,
     strict: bool,
     /// The comments met so far.
@@ -100,191 +100,202 @@ impl<'a> Lexer<'a> {
     /// A lexer at the start of `text`, whose spans are of `file`.
     pub fn new(file: FileId, text: &'a str, strict: bool) -> Self {
         // Editors write a byte-order mark; it says nothing.
-        let rest = text.strip_prefix('\u{feff}').unwrap_or(text);
-        Self { text, rest, file, strict, comments: Vec::new(), diagnostics: Vec::new() }
+        let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Self { text, at, file, strict, comments: Vec::new(), diagnostics: Vec::new() }
     }
 
     /// The next token; at the end, [`TokenKind::End`] as often as asked.
     pub fn token(&mut self) -> Token<'a> {
-        let from = self.rest;
-        self.skip_blank();
-        let blank = &from[..from.len() - self.rest.len()];
-        let line_break = blank.contains('\n') || blank.len() == self.text.len() - self.rest.len();
+        let line_break = self.skip_blank();
         if self.strict && self.drops_slash() {
-            self.rest = &self.rest[1..];
+            self.at += 1;
         }
-        let start = self.at();
-        let before = self.rest;
-        let kind = self.kind();
-        let end = self.at();
-        let mut text = &before[..(end - start) as usize];
-        if let TokenKind::Lower { id: Some(_), .. } = kind {
-            text = text.split('#').next().unwrap_or(text);
-        }
-        Token { kind, text, start, end, line_break }
+        let start = self.at;
+        let (kind, name_end) = self.kind();
+        let text = &self.text[start..name_end.unwrap_or(self.at)];
+        Token { kind, text, start: offset(start), end: offset(self.at), line_break }
     }
 
-    fn at(&self) -> u32 {
-        offset(self.text.len() - self.rest.len())
+    fn rest(&self) -> &'a [u8] {
+        &self.text.as_bytes()[self.at..]
     }
 
-    /// Skips white space and comments.
-    fn skip_blank(&mut self) {
+    /// Skips white space and comments; whether a new line starts, as it does at the start of the text.
+    fn skip_blank(&mut self) -> bool {
+        let mut line_break = self.comments.is_empty() && self.text[..self.at].trim_start_matches('\u{feff}').is_empty();
         let mut after_comment = false;
         loop {
-            let strict = self.strict;
-            let is_blank = move |c: char| matches!(c, '\u{1}'..=' ') || strict && !c.is_ascii();
-            let from = self.rest;
-            self.rest = self.rest.trim_start_matches(is_blank);
-            if let (true, Some(comment)) = (after_comment, self.comments.last_mut()) {
-                let blank = &from[..from.len() - self.rest.len()];
-                comment.detached = blank.bytes().filter(|b| *b == b'\n').count() > 1;
+            let mut lines = 0;
+            for byte in self.rest() {
+                match byte {
+                    b'\n' => lines += 1,
+                    1..=b' ' => {}
+                    0x80.. if self.strict => {}
+                    _ => break,
+                }
+                self.at += 1;
             }
+            line_break |= lines > 0;
+            if let (true, Some(comment)) = (after_comment, self.comments.last_mut()) {
+                comment.detached = lines > 1;
+            }
+            let Ok((_, text)) = comment(self.rest()) else { return line_break };
+            let end = self.at + text.len();
+            let text = self.text[self.at..end].trim_end_matches('\r');
+            self.comments.push(Comment { text, start: offset(self.at), own_line: line_break, detached: false });
+            self.at = end;
             after_comment = true;
-            let Ok((rest, text)) = comment(self.rest) else { return };
-            let start = self.at();
-            let before = &self.text[..start as usize];
-            let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
-            let own_line = line.chars().all(|c| c.is_whitespace() || c == '\u{feff}');
-            self.comments.push(Comment { text: text.trim_end_matches('\r'), start, own_line, detached: false });
-            self.rest = rest;
         }
     }
 
-    fn kind(&mut self) -> TokenKind {
-        let Some(&first) = self.rest.as_bytes().first() else { return TokenKind::End };
-        match first {
-            b'a'..=b'z' => self.lower(),
+    /// What comes, and where the name ends if an id follows it.
+    fn kind(&mut self) -> (TokenKind, Option<usize>) {
+        let rest = self.rest();
+        let Some(&first) = rest.first() else { return (TokenKind::End, None) };
+        let kind = match first {
+            b'a'..=b'z' => return self.lower(),
             b'A'..=b'Z' => match self.take(identifier) {
-                "Final" => TokenKind::Final,
-                "New" => TokenKind::New,
-                "Empty" => TokenKind::Empty,
+                b"Final" => TokenKind::Final,
+                b"New" => TokenKind::New,
+                b"Empty" => TokenKind::Empty,
                 _ => TokenKind::Upper { dotted: false },
             },
             b'0'..=b'9' => self.number(),
             b':' | b';' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'=' | b'#' | b'?' | b'%' | b'<' | b'>' | b'+'
             | b',' | b'*' | b'_' | b'!' | b'.' => {
-                self.rest = &self.rest[1..];
+                self.at += 1;
                 TokenKind::Punct(first)
             }
+            b'-' if !self.take(dashes).is_empty() => TokenKind::Dashes,
             b'-' => {
-                if let Ok((rest, _)) = dashes(self.rest) {
-                    self.rest = rest;
-                    return TokenKind::Dashes;
-                }
-                let dashes = self.rest.bytes().take_while(|b| *b == b'-').count();
+                let dashes = rest.iter().take_while(|byte| **byte == b'-').count();
                 self.invalid(dashes, "a hyphen outside `---`", None)
             }
             0 if self.strict => {
-                self.rest = "";
-                TokenKind::End
+                self.at = self.text.len();
+                return (TokenKind::End, Some(self.at));
             }
             b'/' => self.invalid(1, "a single `/`", Some("a comment starts with `//`")),
             _ => self.unexpected(),
-        }
+        };
+        (kind, None)
     }
 
-    /// Takes what `parser` matches, which is at least one character.
-    fn take(&mut self, parser: impl Fn(&'a str) -> IResult<&'a str, &'a str>) -> &'a str {
-        match parser(self.rest) {
-            Ok((rest, taken)) => {
-                self.rest = rest;
-                taken
-            }
-            Err(_) => "",
-        }
+    /// Takes what `parser` matches; nothing if it does not match.
+    fn take(&mut self, parser: impl Fn(&'a [u8]) -> IResult<&'a [u8], &'a [u8]>) -> &'a [u8] {
+        let taken = parser(self.rest()).map_or(&[][..], |(_, taken)| taken);
+        self.at += taken.len();
+        taken
     }
 
     /// A name that starts with a lower-case letter: further components, then an id.
-    fn lower(&mut self) -> TokenKind {
-        let start = self.at();
+    fn lower(&mut self) -> (TokenKind, Option<usize>) {
+        let start = self.at;
         self.take(identifier);
         let mut dotted = false;
-        while let [b'.', next, ..] = *self.rest.as_bytes() {
-            if next.is_ascii_alphabetic() {
-                dotted = true;
-                self.rest = &self.rest[1..];
-                self.take(identifier);
-                if next.is_ascii_uppercase() {
-                    return TokenKind::Upper { dotted };
+        while let [b'.', after @ ..] = self.rest() {
+            match after.first() {
+                Some(next) if next.is_ascii_alphabetic() => {
+                    dotted = true;
+                    self.at += 1;
+                    self.take(identifier);
+                    if next.is_ascii_uppercase() {
+                        return (TokenKind::Upper { dotted }, None);
+                    }
                 }
-            } else if dotted {
-                self.rest = &self.rest[1..];
-                let span = Span::new(self.file, start, self.at());
-                let name = &self.text[start as usize..self.at() as usize];
-                self.diagnostics.push(
-                    Diagnostic::error(Code::BadName, span, format!("`{name}` ends with a dot"))
-                        .help("only a mask is followed by a dot and a number, and a mask has no namespace"),
-                );
-                return TokenKind::Invalid;
-            } else {
-                break;
+                _ if !dotted => break,
+                _ => {
+                    self.at += 1;
+                    let name = &self.text[start..self.at];
+                    self.diagnostics.push(
+                        Diagnostic::error(Code::BadName, self.span(start), format!("`{name}` ends with a dot"))
+                            .help("only a mask is followed by a dot and a number, and a mask has no namespace"),
+                    );
+                    return (TokenKind::Invalid, None);
+                }
             }
         }
-        if dotted && self.rest == "." {
-            return self.invalid(1, "a name ends with a dot", None);
+        if self.rest().first() == Some(&b'#') {
+            let name_end = self.at;
+            (self.id(dotted), Some(name_end))
+        } else {
+            (TokenKind::Lower { dotted, id: None }, None)
         }
-        if self.rest.starts_with('#') { self.id(dotted) } else { TokenKind::Lower { dotted, id: None } }
     }
 
     /// `#` and the digits of an id, directly behind a name.
     fn id(&mut self, dotted: bool) -> TokenKind {
-        let start = self.at();
-        let digits = &self.rest[1..];
-        let upper = !self.strict;
-        let is_digit = |b: &u8| matches!(b, b'0'..=b'9' | b'a'..=b'f') || upper && matches!(b, b'A'..=b'F');
-        let count = digits.bytes().take_while(|b| is_digit(b)).count().min(8);
-        let next = digits.as_bytes().get(count);
+        let start = self.at;
+        let digits = &self.rest()[1..];
+        let mut value = 0;
+        let mut count = 0;
+        let mut upper = false;
+        for byte in digits.iter().take(8) {
+            let digit = match byte {
+                b'0'..=b'9' => byte - b'0',
+                b'a'..=b'f' => byte - b'a' + 10,
+                b'A'..=b'F' if !self.strict => {
+                    upper = true;
+                    byte - b'A' + 10
+                }
+                _ => break,
+            };
+            value = value << 4 | u32::from(digit);
+            count += 1;
+        }
+        let next = digits.get(count);
         let fits = if self.strict {
             count == 8 || count >= 5 && next == Some(&b' ')
         } else {
-            count >= 1 && !next.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
+            count >= 1 && !next.is_some_and(|byte| is_identifier(*byte) || *byte == b'.')
         };
-        let value = u32::from_str_radix(&digits[..count], 16);
-        if let (true, Ok(value)) = (fits, value) {
-            self.rest = &digits[count..];
-            let span = Span::new(self.file, start, self.at());
-            if digits[..count].bytes().any(|b| b.is_ascii_uppercase()) {
-                self.diagnostics.push(
-                    Diagnostic::warning(Code::UpperCaseId, span, "an id with upper-case digits")
-                        .help(format!("write `#{value:08x}`")),
-                );
-            }
-            if value == 0 || value == u32::MAX {
-                self.diagnostics.push(
-                    Diagnostic::error(Code::ReservedId, span, format!("no definition can have the id {value:08x}"))
-                        .help("leave the id out: it is computed then"),
-                );
-            }
-            return TokenKind::Lower { dotted, id: Some(value) };
+        if !fits {
+            return self.bad_id();
         }
-        let length = digits.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
-        self.rest = &digits[length..];
-        let span = Span::new(self.file, start, self.at());
-        let written = &self.text[start as usize..self.at() as usize];
+        self.at += 1 + count;
+        if upper {
+            self.diagnostics.push(
+                Diagnostic::warning(Code::UpperCaseId, self.span(start), "an id with upper-case digits")
+                    .help(format!("write `#{value:08x}`")),
+            );
+        }
+        if value == 0 || value == u32::MAX {
+            let message = format!("no definition can have the id {value:08x}");
+            self.diagnostics.push(
+                Diagnostic::error(Code::ReservedId, self.span(start), message)
+                    .help("leave the id out: it is computed then"),
+            );
+        }
+        TokenKind::Lower { dotted, id: Some(value) }
+    }
+
+    fn bad_id(&mut self) -> TokenKind {
+        let start = self.at;
+        self.at += 1;
+        self.take(identifier);
+        let written = &self.text[start..self.at];
         let help = if self.strict {
             "an id has 8 digits 0-9 and a-f, or 5 to 7 of them followed by a space"
         } else {
             "an id has 1 to 8 digits 0-9 and a-f; a field of type `#` is written `name:#`"
         };
-        self.diagnostics
-            .push(Diagnostic::error(Code::BadId, span, format!("`{written}` is no constructor id")).help(help));
+        let message = format!("`{written}` is no constructor id");
+        self.diagnostics.push(Diagnostic::error(Code::BadId, self.span(start), message).help(help));
         TokenKind::Invalid
     }
 
     fn number(&mut self) -> TokenKind {
-        let start = self.at();
-        let digits = self.take(digit1);
+        let start = self.at;
         let mut value = 0_i64;
         let mut fits = true;
-        for digit in digits.bytes().map(|b| i64::from(b - b'0')) {
+        for byte in self.take(digits) {
+            let digit = i64::from(byte - b'0');
             fits &= value.checked_mul(10).and_then(|value| value.checked_add(digit)).is_some();
             value = value.wrapping_mul(10).wrapping_add(digit);
         }
         if !fits && !self.strict {
-            let span = Span::new(self.file, start, self.at());
             self.diagnostics.push(
-                Diagnostic::error(Code::NumberTooLarge, span, "a number that does not fit into 63 bits")
+                Diagnostic::error(Code::NumberTooLarge, self.span(start), "a number that does not fit into 63 bits")
                     .note(format!("the reference compiler reads it as {value}")),
             );
         }
@@ -296,12 +307,12 @@ impl<'a> Lexer<'a> {
         let starts_token = |next: &u8| {
             next.is_ascii_alphanumeric() || matches!(next, 0 | b'-') || b":;()[]{}=#?%<>+,*_!.".contains(next)
         };
-        let rest = self.rest.as_bytes();
+        let rest = self.rest();
         rest.first() == Some(&b'/') && rest.get(1).is_none_or(starts_token)
     }
 
     fn unexpected(&mut self) -> TokenKind {
-        let c = self.rest.chars().next().unwrap_or_default();
+        let c = self.text[self.at..].chars().next().unwrap_or_default();
         let message = if c.is_ascii_graphic() {
             format!("`{c}` begins nothing in TL")
         } else {
@@ -312,25 +323,37 @@ impl<'a> Lexer<'a> {
     }
 
     fn invalid(&mut self, length: usize, message: &str, help: Option<&str>) -> TokenKind {
-        let start = self.at();
-        self.rest = &self.rest[length..];
-        let span = Span::new(self.file, start, self.at());
-        let mut diagnostic = Diagnostic::error(Code::UnexpectedCharacter, span, message);
+        let start = self.at;
+        self.at += length;
+        let mut diagnostic = Diagnostic::error(Code::UnexpectedCharacter, self.span(start), message);
         diagnostic.help = help.map(str::to_owned);
         self.diagnostics.push(diagnostic);
         TokenKind::Invalid
     }
+
+    /// From `start` to where the lexer is.
+    fn span(&self, start: usize) -> Span {
+        Span::new(self.file, offset(start), offset(self.at))
+    }
 }
 
-fn identifier(text: &str) -> IResult<&str, &str> {
-    take_while(|c: char| c.is_ascii_alphanumeric() || c == '_')(text)
+fn is_identifier(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-fn comment(text: &str) -> IResult<&str, &str> {
-    recognize((tag("//"), take_till(|c| c == '\n'))).parse(text)
+fn identifier(text: &[u8]) -> IResult<&[u8], &[u8]> {
+    take_while(is_identifier)(text)
 }
 
-fn dashes(text: &str) -> IResult<&str, &str> {
+fn digits(text: &[u8]) -> IResult<&[u8], &[u8]> {
+    take_while(|byte: u8| byte.is_ascii_digit())(text)
+}
+
+fn comment(text: &[u8]) -> IResult<&[u8], &[u8]> {
+    recognize((tag("//"), take_till(|byte| byte == b'\n'))).parse(text)
+}
+
+fn dashes(text: &[u8]) -> IResult<&[u8], &[u8]> {
     tag("---")(text)
 }
 
