@@ -68,6 +68,7 @@ impl Meter {
                 fields.map_or(Ok(()), |fields| self.fields(fields))
             }
             View::Heap(inner) => self.value(inner, counted),
+            View::Any(any) => self.value(any.value(), None),
             View::Vector(items) => self.vector(items, counted),
         }
     }
@@ -114,8 +115,9 @@ impl Meter {
             let measured = match entry.role {
                 Role::Mask => self.add(4),
                 Role::Flag(_) | Role::Shadow(_) => Ok(()),
-                Role::Required => self.field(fields, entry),
                 Role::Optional(..) => self.optional(fields, entry),
+                Role::Nullable(_) if !fields.is_set(entry) => Err(self.bad(Unencodable::Null)),
+                Role::Required | Role::Nullable(_) => self.field(fields, entry),
             };
             if measured.is_err() {
                 self.trail.field(fields.of.name, entry.name);
@@ -182,6 +184,7 @@ fn write(value: Ref<'_>, out: &mut Vec<u8>) {
             }
         }
         View::Heap(inner) => write(inner, out),
+        View::Any(any) => write(any.value(), out),
         View::Vector(items) => write_vector(items, out),
     }
 }
@@ -233,7 +236,7 @@ fn write_fields(fields: Fields<'_>, out: &mut Vec<u8>) {
         match entry.role {
             Role::Mask => write_id(word.next().unwrap_or_default(), out),
             Role::Flag(_) | Role::Shadow(_) => {}
-            Role::Required | Role::Optional(..) => {
+            Role::Required | Role::Optional(..) | Role::Nullable(_) => {
                 if let Some(value) = fields.get(entry) {
                     write(value, out);
                 }

@@ -184,6 +184,8 @@ pub enum Unencodable {
         /// How many it should have.
         expected: u32,
     },
+    /// A field that is null, which the wire cannot say.
+    Null,
     /// The whole value has more bytes than memory can hold.
     TooLarge,
 }
@@ -221,6 +223,7 @@ impl fmt::Display for Unencodable {
             Self::WrongCount { elements, expected } => {
                 write!(f, "a vector of {elements} elements, where {expected} are said to be")
             }
+            Self::Null => f.write_str("a field that is null has no bytes"),
             Self::TooLarge => f.write_str("the value is larger than memory"),
         }
     }

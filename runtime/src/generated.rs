@@ -4,20 +4,42 @@ use alloc::{string::String, vec::Vec};
 use core::{
     fmt,
     hash::{Hash, Hasher},
+    marker::PhantomData,
     mem::MaybeUninit,
 };
 
 use crate::{
-    memory::{self, Described, Fields, Ref, Source, Stop, View},
-    table::{Entry, Enum, Role, Struct, Vector},
+    memory::{self, Any, Described, Fields, Ref, Source, Stop, View},
+    table::{Entry, Enum, Kind, Registry, Role, Struct, Vector},
 };
 
 pub use alloc::boxed::Box;
 
+pub use crate::object::decode as decode_object;
+#[cfg(feature = "json")]
+pub use crate::object::from_json as object_from_json;
+
 /// A copy of `value`.
 pub fn clone<T: Described>(value: &T) -> T {
-    memory::build(&mut Copier(core::marker::PhantomData), Node::Value(Ref::of(value)))
+    memory::build(&mut Copier(PhantomData), Node::Value(Ref::of(value))).expect("a value in memory is whole")
+}
+
+/// A copy of `value`.
+pub(crate) fn clone_any(value: &Any) -> Any {
+    memory::build_any(&mut Copier(PhantomData), value.kind(), Node::Value(value.value()))
         .expect("a value in memory is whole")
+}
+
+impl PartialEq for Any {
+    fn eq(&self, other: &Self) -> bool {
+        same(self.value(), other.value())
+    }
+}
+
+impl fmt::Debug for Any {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value().fmt(f)
+    }
 }
 
 /// Whether `a` and `b` are the same value.
@@ -52,27 +74,31 @@ fn same(a: Ref<'_>, b: Ref<'_>) -> bool {
         (View::Fixed(a), View::Fixed(b)) => a == b,
         (View::Unit { .. }, View::Unit { .. }) => true,
         (View::Struct { fields: a, .. }, View::Struct { fields: b, .. }) => same_fields(a, b),
-        (View::Union { variant, fields, .. }, View::Union { variant: other, fields: others, .. }) => {
-            variant == other
+        (View::Union { of, variant, fields }, View::Union { of: other_of, variant: other, fields: others }) => {
+            core::ptr::eq(of, other_of)
+                && variant == other
                 && match (fields, others) {
                     (Some(a), Some(b)) => same_fields(a, b),
                     _ => true,
                 }
         }
         (View::Heap(a), View::Heap(b)) => same(a, b),
+        (View::Any(a), View::Any(b)) => a == b,
         (View::Vector(a), View::Vector(b)) => a.len == b.len && a.iter().zip(b.iter()).all(|(a, b)| same(a, b)),
         _ => false,
     }
 }
 
 fn same_fields(a: Fields<'_>, b: Fields<'_>) -> bool {
-    a.of.entries.iter().all(|entry| {
-        a.is_set(entry) == b.is_set(entry)
-            && match (a.get(entry), b.get(entry)) {
-                (Some(a), Some(b)) => same(a, b),
-                _ => true,
-            }
-    })
+    // What `Any` holds may be of two types. Offsets of the one mean nothing in the other.
+    core::ptr::eq(a.of, b.of)
+        && a.of.entries.iter().all(|entry| {
+            a.is_set(entry) == b.is_set(entry)
+                && match (a.get(entry), b.get(entry)) {
+                    (Some(a), Some(b)) => same(a, b),
+                    _ => true,
+                }
+        })
 }
 
 fn hash_value(value: Ref<'_>, state: &mut impl Hasher) {
@@ -95,6 +121,7 @@ fn hash_value(value: Ref<'_>, state: &mut impl Hasher) {
             }
         }
         View::Heap(inner) => hash_value(inner, state),
+        View::Any(any) => hash_value(any.value(), state),
         View::Vector(items) => {
             items.len.hash(state);
             items.iter().for_each(|item| hash_value(item, state));
@@ -104,7 +131,7 @@ fn hash_value(value: Ref<'_>, state: &mut impl Hasher) {
 
 fn hash_fields(fields: Fields<'_>, state: &mut impl Hasher) {
     for entry in fields.of.entries {
-        if matches!(entry.role, Role::Flag(_) | Role::Optional(..)) {
+        if matches!(entry.role, Role::Flag(_) | Role::Optional(..) | Role::Nullable(_)) {
             fields.is_set(entry).hash(state);
         }
         if let Some(value) = fields.get(entry) {
@@ -132,6 +159,7 @@ impl fmt::Debug for Ref<'_> {
                 Some(fields) => f.debug_tuple(of.variants[variant].rust).field(&fields).finish(),
             },
             View::Heap(inner) => inner.fmt(f),
+            View::Any(any) => any.value().fmt(f),
             View::Vector(items) => f.debug_list().entries(items.iter()).finish(),
         }
     }
@@ -151,7 +179,7 @@ impl fmt::Debug for Fields<'_> {
                         out.field(entry.rust, &value);
                     }
                 }
-                Role::Optional(..) => {
+                Role::Optional(..) | Role::Nullable(_) => {
                     out.field(entry.rust, &self.get(entry));
                 }
             }
@@ -161,7 +189,7 @@ impl fmt::Debug for Fields<'_> {
 }
 
 /// Takes the parts of a new value from one in memory.
-struct Copier<'a>(core::marker::PhantomData<&'a ()>);
+struct Copier<'a>(PhantomData<&'a ()>);
 
 /// Where [`Copier`] is.
 #[derive(Clone, Copy)]
@@ -257,6 +285,10 @@ impl<'a> Source for Copier<'a> {
 
     fn variant(&mut self, node: Node<'a>, _: &'static Enum) -> Result<(usize, Node<'a>), Stop> {
         part!(node, View::Union { variant, fields, .. } => (variant, Node::Payload(fields)))
+    }
+
+    fn any(&mut self, node: Node<'a>, _: &'static Registry) -> Result<(&'static Kind, Node<'a>), Stop> {
+        part!(node, View::Any(any) => (any.kind(), Node::Value(any.value())))
     }
 
     fn count(&mut self, node: Node<'a>, _: &'static Vector, _: u32) -> Result<usize, Stop> {

@@ -14,8 +14,11 @@ mod encode;
 mod error;
 #[doc(hidden)]
 pub mod generated;
+#[cfg(feature = "json")]
+pub mod json;
 mod memory;
 pub mod mtproto;
+mod object;
 mod options;
 mod reader;
 #[doc(hidden)]
@@ -26,7 +29,8 @@ pub mod table;
 mod traits;
 
 pub use error::{DecodeError, EncodeError, Problem, Unencodable};
-pub use memory::{Described, Function};
+pub use memory::{Any, Described, Function};
+pub use object::Object;
 pub use options::{DecodeOptions, Limits, Tolerances};
 pub use reader::Reader;
 pub use rpc::{Availability, MethodError, Rejected, RpcError};
@@ -44,7 +48,7 @@ pub const VECTOR: u32 = 0x1cb5_c415;
 
 /// Includes the module tree that a build script made under this name.
 ///
-/// ```ignore
+/// ```text
 /// mod schema {
 ///     tlforge::include_tl!("my");
 /// }

@@ -6,9 +6,9 @@ use core::mem::MaybeUninit;
 use crate::{
     BOOL_FALSE, BOOL_TRUE, Decode, DecodeError, DecodeOptions, Function, Problem, TRUE, VECTOR,
     error::Trail,
-    memory::{self, Source, Stop},
+    memory::{self, Any, Source, Stop},
     options::Tolerances,
-    table::{Bit, Count, Entry, Enum, MAX_WORDS, Payload, Role, Struct, Vector},
+    table::{Bit, Count, Entry, Enum, Kind, MAX_WORDS, Payload, Registry, Role, Struct, Vector},
 };
 
 /// Reads values one after another from bytes.
@@ -113,6 +113,11 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn build<T: memory::Described>(&mut self) -> Result<T, DecodeError> {
         let read = memory::build(&mut self.wire, ());
+        self.wire.explain(read)
+    }
+
+    pub(crate) fn build_any(&mut self, registry: &'static Registry) -> Result<Any, DecodeError> {
+        let read = self.wire.any((), registry).and_then(|(kind, ())| memory::build_any(&mut self.wire, kind, ()));
         self.wire.explain(read)
     }
 
@@ -381,6 +386,16 @@ impl Source for Wire<'_> {
                 Ok((at, ()))
             }
             Err(_) => Err(self.stop_before(4, Problem::UnknownId { expected: it.name, found })),
+        }
+    }
+
+    fn any(&mut self, (): (), it: &'static Registry) -> Result<(&'static Kind, ()), Stop> {
+        let Some(found) = self.rest.first_chunk().copied().map(u32::from_le_bytes) else {
+            return Err(self.stop(Problem::Truncated { needed: 4 - self.rest.len() }));
+        };
+        match it.by_id(found) {
+            Some(kind) => Ok((kind, ())),
+            None => Err(self.stop(Problem::UnknownId { expected: it.name, found })),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The static description of a definition: what generated code consists of, besides its types.
 //!
 //! One table serves decoding, encoding, cloning, comparison, printing and JSON. Nothing here touches memory; what does
-//! is in [`memory`](crate::memory), and it believes the tables. That is why a table comes from the macros of this crate
+//! is in `memory`, and it believes the tables. That is why a table comes from the macros of this crate
 //! only, and why each one checks, while it is compiled, that the Rust type has the size and alignment it computes.
 
 #![allow(
@@ -52,6 +52,34 @@ pub enum Kind {
     Heap(&'static Kind),
     /// Several of one kind; `Vec<T>`.
     Vector(&'static Vector),
+    /// Any value of a registry, after its id: `Object`, or the inner call of a wrapper; [`Any`](crate::Any).
+    Any(&'static Registry),
+}
+
+/// Everything that can stand where any object, or any function, can.
+pub struct Registry {
+    /// What it is a registry of, for messages.
+    pub name: &'static str,
+    /// The boxed kind for each id, ascending by id.
+    pub kinds: &'static [(u32, Kind)],
+}
+
+impl Registry {
+    /// The kind whose values may start with `id`.
+    pub fn by_id(&self, id: u32) -> Option<&'static Kind> {
+        let at = self.kinds.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        Some(&self.kinds[at].1)
+    }
+
+    /// The name in the schema of the definition with this id.
+    pub fn name_of(&self, id: u32) -> Option<&'static str> {
+        self.by_id(id)?.name_of(id)
+    }
+
+    /// The kind that has a definition of this name.
+    pub fn by_name(&self, name: &str) -> Option<&'static Kind> {
+        self.kinds.iter().find(|(id, kind)| kind.name_of(*id) == Some(name)).map(|(_, kind)| kind)
+    }
 }
 
 /// A constructor or function with fields.
@@ -103,6 +131,22 @@ pub struct Variant {
     pub payload: Payload,
 }
 
+impl Enum {
+    fn variant(&self, at: usize) -> &Variant {
+        &self.variants[usize::from(self.ids[at].1)]
+    }
+}
+
+impl Variant {
+    /// The name in the schema.
+    pub const fn name(&self) -> &'static str {
+        match self.payload {
+            Payload::Unit(name) => name,
+            Payload::Inline(it) | Payload::Heaped(it) => it.name,
+        }
+    }
+}
+
 /// What a variant carries.
 #[derive(Clone, Copy)]
 pub enum Payload {
@@ -142,6 +186,8 @@ pub enum Role {
     Required,
     /// A field that is there if its bit is set: an `Option`.
     Optional(Bit, &'static OptionOps),
+    /// A field that is always on the wire, but may be null elsewhere: an `Option` that has no bytes when it is `None`.
+    Nullable(&'static OptionOps),
 }
 
 /// A bit of a flags word.
@@ -213,6 +259,15 @@ impl Kind {
         }
     }
 
+    /// The name of the constructor or function with this id, if it is one of this kind.
+    pub fn name_of(&self, id: u32) -> Option<&'static str> {
+        match self {
+            Self::Boxed(it) => (it.id == id).then_some(it.name),
+            Self::Union(it) => it.ids.binary_search_by_key(&id, |(id, _)| *id).ok().map(|at| it.variant(at).name()),
+            _ => None,
+        }
+    }
+
     /// Size and alignment of the Rust type.
     pub const fn layout(&self) -> (usize, usize) {
         const fn of<T>() -> (usize, usize) {
@@ -233,6 +288,7 @@ impl Kind {
             Self::Bare(it) | Self::Boxed(it) => (it.size, it.align),
             Self::Union(it) => (it.size, it.align),
             Self::Heap(_) => of::<*const u8>(),
+            Self::Any(_) => of::<crate::Any>(),
         }
     }
 
@@ -248,7 +304,8 @@ impl Kind {
             | Self::Int
             | Self::Nat
             | Self::Bool
-            | Self::BoxedTrue => 4,
+            | Self::BoxedTrue
+            | Self::Any(_) => 4,
             Self::Long | Self::Double => 8,
             Self::Int128 => 16,
             Self::Int256 => 32,
@@ -270,7 +327,7 @@ impl Kind {
 /// The short names that the entries of generated tables are written with.
 pub mod short {
     use super::{Bit, Count, Entry, Kind, OptionOps, Payload, Role, Variant, VecOps, Vector};
-    use super::{Enum, Struct};
+    use super::{Enum, Registry, Struct};
     use alloc::{string::String, vec::Vec};
 
     pub const INT: Kind = Kind::Int;
@@ -329,6 +386,10 @@ pub mod short {
         several::<T>(item, Count::Entry(entry))
     }
 
+    pub const fn any(registry: &'static Registry) -> Kind {
+        Kind::Any(registry)
+    }
+
     /// A vector, described by one of the four functions above.
     pub const fn vec(it: &'static Vector) -> Kind {
         Kind::Vector(it)
@@ -376,6 +437,10 @@ pub mod short {
         entry(name, Role::Optional(Bit::of(bit), const { &OptionOps::of::<T>() }), kind)
     }
 
+    pub const fn nullable<T: 'static>(name: &'static str, kind: Kind) -> Entry {
+        entry(name, Role::Nullable(const { &OptionOps::of::<T>() }), kind)
+    }
+
     pub const fn named(rust: &'static str, entry: Entry) -> Entry {
         Entry { rust, ..entry }
     }
@@ -406,7 +471,7 @@ pub const fn fields<T, const N: usize>(mut entries: [Entry; N]) -> [Entry; N] {
             Role::Mask | Role::Shadow(_) => (0, 1),
             Role::Flag(_) => (1, 1),
             Role::Required => entries[at].kind.layout(),
-            Role::Optional(_, ops) => (ops.size, ops.align),
+            Role::Optional(_, ops) | Role::Nullable(ops) => (ops.size, ops.align),
         };
         end = round_up(end, field_align);
         entries[at].offset = end;

@@ -3,10 +3,10 @@
 use alloc::{alloc as heap, string::String, vec::Vec};
 use core::{alloc::Layout, mem::MaybeUninit, slice};
 
-use super::{Described, counted, tag};
+use super::{Any, Described, counted, tag};
 use crate::{
     Function,
-    table::{Entry, Enum, Kind, Payload, Role, Struct, Vector},
+    table::{Entry, Enum, Kind, Payload, Registry, Role, Struct, Vector},
 };
 
 /// The source has no more; it knows why.
@@ -42,6 +42,8 @@ pub(crate) trait Source {
     fn field(&mut self, frame: &mut Self::Frame, entry: &'static Entry) -> Result<Option<Self::Node>, Stop>;
     /// Which variant, and where its fields are.
     fn variant(&mut self, node: Self::Node, it: &'static Enum) -> Result<(usize, Self::Node), Stop>;
+    /// Which of all values, and where it is.
+    fn any(&mut self, node: Self::Node, it: &'static Registry) -> Result<(&'static Kind, Self::Node), Stop>;
     /// How many elements; `counted` is the number that an earlier field gave.
     fn count(&mut self, node: Self::Node, it: &'static Vector, counted: u32) -> Result<usize, Stop>;
     /// One of the elements.
@@ -63,6 +65,20 @@ pub(crate) fn build<T: Described, S: Source>(source: &mut S, node: S::Node) -> R
     unsafe { build_value(source, &T::KIND, node, 0, value.as_mut_ptr().cast())? };
     // SAFETY: it was built.
     Ok(unsafe { value.assume_init() })
+}
+
+/// A new value of `kind`, which is boxed, its parts taken from `source`.
+pub(crate) fn build_any<S: Source>(source: &mut S, kind: &'static Kind, node: S::Node) -> Result<Any, Stop> {
+    let (size, align) = kind.layout();
+    let room = allocate(source, size, align)?;
+    // SAFETY: this is room for such a value, and nobody else's.
+    unsafe {
+        if build_value(source, kind, node, 0, room).is_err() {
+            free(room, size, align);
+            return Err(Stop);
+        }
+        Ok(Any::from_parts(room, kind))
+    }
 }
 
 /// A new response of `F`, its parts taken from `source`.
@@ -114,6 +130,10 @@ unsafe fn build_value<S: Source>(
                 to.cast::<*mut u8>().write(room);
             }
             Kind::Vector(it) => build_vec(source, it, node, counted, to)?,
+            Kind::Any(registry) => {
+                let (kind, node) = source.any(node, registry)?;
+                to.cast::<Any>().write(build_any(source, kind, node)?);
+            }
         }
     }
     Ok(())
@@ -180,7 +200,7 @@ unsafe fn build_entry<S: Source>(
             // SAFETY: a required field has room for its kind.
             unsafe { build_value(source, &entry.kind, node, counted, to.add(entry.offset)) }
         }
-        Role::Optional(_, ops) => {
+        Role::Optional(_, ops) | Role::Nullable(ops) => {
             // SAFETY: an optional field has room for an `Option` of its kind, which is room for its kind too.
             unsafe {
                 let to_field = to.add(entry.offset);
@@ -293,20 +313,20 @@ fn allocate<S: Source>(source: &mut S, size: usize, align: usize) -> Result<*mut
 /// # Safety
 ///
 /// `room` comes from [`allocate`] with the same size and alignment.
-unsafe fn free(room: *mut u8, size: usize, align: usize) {
+pub(super) unsafe fn free(room: *mut u8, size: usize, align: usize) {
     if size != 0 {
         // SAFETY: such a layout was allocated, so it is valid.
         unsafe { heap::dealloc(room, Layout::from_size_align_unchecked(size, align)) }
     }
 }
 
-/// Drops a value that was built and is not used: the source stopped after it.
+/// Drops a value of which only the table is known.
 ///
 /// # Safety
 ///
-/// `at` points to a value of `kind` that [`build_value`] built; it is not used again.
+/// `at` points to a value of `kind`; it is not used again.
 #[cold]
-unsafe fn drop_value(kind: &Kind, at: *mut u8) {
+pub(super) unsafe fn drop_value(kind: &Kind, at: *mut u8) {
     // SAFETY: each arm drops the type that its kind stands for.
     unsafe {
         match *kind {
@@ -332,14 +352,14 @@ unsafe fn drop_value(kind: &Kind, at: *mut u8) {
                 free(room, size, align);
             }
             Kind::Vector(it) => {
-                // Built here, so the capacity is the length.
                 let (items, n) = (it.ops.get)(at);
                 let items = items.cast_mut();
                 for index in 0..n {
                     drop_value(&it.item, items.add(index * it.size));
                 }
-                free(items, n * it.size, it.align);
+                (it.ops.free)(at);
             }
+            Kind::Any(_) => at.cast::<Any>().drop_in_place(),
             Kind::Int
             | Kind::Nat
             | Kind::Long
@@ -356,7 +376,7 @@ unsafe fn drop_value(kind: &Kind, at: *mut u8) {
 
 /// # Safety
 ///
-/// `base` points to a struct whose `entries` were built; they are not used again.
+/// `base` points to a struct whose `entries` are in place; they are not used again.
 #[cold]
 unsafe fn drop_entries(entries: &'static [Entry], base: *mut u8) {
     for entry in entries {
@@ -366,7 +386,7 @@ unsafe fn drop_entries(entries: &'static [Entry], base: *mut u8) {
             match entry.role {
                 Role::Mask | Role::Flag(_) | Role::Shadow(_) => {}
                 Role::Required => drop_value(&entry.kind, at),
-                Role::Optional(_, ops) => {
+                Role::Optional(_, ops) | Role::Nullable(ops) => {
                     let inner = (ops.get)(at);
                     if !inner.is_null() {
                         // `get` looked through a shared reference; what is dropped is reached through `base`.

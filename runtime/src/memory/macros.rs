@@ -138,6 +138,43 @@ macro_rules! variant {
     };
 }
 
+/// `Serialize` and `Deserialize` of a described type.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! json {
+    ($rust:ident) => {
+        impl $crate::json::serde::Serialize for $rust {
+            fn serialize<S: $crate::json::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::json::serialize(self, serializer)
+            }
+        }
+        impl<'de> $crate::json::serde::Deserialize<'de> for $rust {
+            fn deserialize<D: $crate::json::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::json::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+/// A function of which only the name is known, as the inner call of a wrapper.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! any_function {
+    ($rust:ident, $registry:path) => {
+        // SAFETY: `Any` is transparent in it, and is described as what the registry holds.
+        unsafe impl $crate::Described for $rust {
+            const KIND: $crate::table::Kind = $crate::table::Kind::Any(&$registry);
+        }
+        $crate::value!($rust);
+        $crate::debug!($rust);
+    };
+}
+
 /// What a function gives back, which errors, who may call it.
 #[doc(hidden)]
 #[macro_export]
@@ -167,7 +204,7 @@ macro_rules! function {
 macro_rules! wrapper {
     ($rust:ident, $id:literal, $name:literal, min $min:literal, [$($entry:expr),* $(,)?], $available:ident $(,)?) => {
         // SAFETY: the generator wrote the table and the struct from one definition.
-        unsafe impl<X: $crate::Function> $crate::Described for $rust<X> {
+        unsafe impl<X: $crate::Described> $crate::Described for $rust<X> {
             const KIND: $crate::table::Kind = {
                 #[allow(unused_imports)]
                 use $crate::table::short::*;

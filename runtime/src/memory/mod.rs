@@ -19,6 +19,7 @@
 #![allow(unsafe_code)]
 #![allow(clippy::cast_ptr_alignment, reason = "offsets come from the layout of the type that is read or written there")]
 
+mod any;
 mod build;
 mod macros;
 mod promise;
@@ -28,9 +29,10 @@ use alloc::{boxed::Box, vec::Vec};
 
 use crate::table::{Count, Enum, Kind, Role, Struct, Vector};
 
+pub use any::Any;
 pub use promise::{Described, Function};
 
-pub(crate) use build::{Source, Stop, build, build_response};
+pub(crate) use build::{Source, Stop, build, build_any, build_response};
 pub(crate) use view::{Fields, Items, Ref, View};
 
 /// How an `Option<T>` is taken apart and put together.
@@ -79,6 +81,8 @@ pub struct VecOps {
     get: unsafe fn(*const u8) -> (*const u8, usize),
     /// Writes the `Vec` of `n` elements in an allocation for `n`.
     put: unsafe fn(*mut u8, *mut u8, usize),
+    /// Frees the allocation; the elements have been dropped.
+    free: unsafe fn(*mut u8),
 }
 
 impl VecOps {
@@ -93,10 +97,18 @@ impl VecOps {
             #[allow(clippy::same_length_and_capacity, reason = "the allocation is exact")]
             // SAFETY: the caller points to room for a `Vec<T>` and to `n` elements allocated as `[T; n]`.
             unsafe {
-                at.cast::<Vec<T>>().write(Vec::from_raw_parts(items.cast(), n, n))
+                at.cast::<Vec<T>>().write(Vec::from_raw_parts(items.cast(), n, n));
             }
         }
-        Self { get: get::<T>, put: put::<T> }
+        unsafe fn free<T>(at: *mut u8) {
+            // SAFETY: the caller points to a `Vec<T>` that is not used again; no element is dropped twice.
+            unsafe {
+                let mut vec = at.cast::<Vec<T>>().read();
+                vec.set_len(0);
+                drop(vec);
+            }
+        }
+        Self { get: get::<T>, put: put::<T>, free: free::<T> }
     }
 }
 

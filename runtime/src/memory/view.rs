@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use core::{marker::PhantomData, slice};
 
-use super::{Described, counted, tag};
+use super::{Any, Described, counted, tag};
 use crate::{
     Function,
     table::{Entry, Enum, Kind, Payload, Role, Struct, Vector},
@@ -44,6 +44,7 @@ pub(crate) enum View<'a> {
         fields: Option<Fields<'a>>,
     },
     Heap(Ref<'a>),
+    Any(&'a Any),
     Vector(Items<'a>),
 }
 
@@ -68,6 +69,15 @@ pub(crate) struct Items<'a> {
 }
 
 impl<'a> Ref<'a> {
+    /// The value of `kind` at `at`.
+    ///
+    /// # Safety
+    ///
+    /// There is one, and it lives and is not changed as long as `'a`.
+    pub(super) unsafe fn at(at: *const u8, kind: &'a Kind) -> Self {
+        Self { at, kind, value: PhantomData }
+    }
+
     /// `value`, in its boxed form.
     pub(crate) fn of<T: Described>(value: &'a T) -> Self {
         Self { at: core::ptr::from_ref(value).cast(), kind: const { &T::KIND }, value: PhantomData }
@@ -114,6 +124,7 @@ impl<'a> Ref<'a> {
                     View::Union { of, variant, fields }
                 }
                 Kind::Heap(kind) => View::Heap(Ref { at: at.cast::<*const u8>().read(), kind, value: PhantomData }),
+                Kind::Any(_) => View::Any(&*at.cast::<Any>()),
                 Kind::Vector(of) => {
                     let (at, len) = (of.ops.get)(at);
                     View::Vector(Items { of, at, len, value: PhantomData })
@@ -132,10 +143,20 @@ impl<'a> Fields<'a> {
             let at = self.at.add(entry.offset);
             match entry.role {
                 Role::Flag(_) => at.cast::<bool>().read(),
-                Role::Optional(_, ops) => !(ops.get)(at).is_null(),
+                Role::Optional(_, ops) | Role::Nullable(ops) => !(ops.get)(at).is_null(),
                 Role::Mask | Role::Shadow(_) | Role::Required => true,
             }
         }
+    }
+
+    /// Whether the bit of a bare `true` is set, be it a field or the companion of fields with values.
+    #[cfg(feature = "json")]
+    pub(crate) fn is_on(self, entry: &'static Entry) -> bool {
+        let Role::Shadow(bit) = entry.role else { return self.is_set(entry) };
+        self.of.entries.iter().any(|other| match other.role {
+            Role::Flag(on) | Role::Optional(on, _) => on == bit && self.is_set(other),
+            _ => false,
+        })
     }
 
     /// The value of the required or optional field `entry` of this struct, if it is there.
@@ -146,7 +167,7 @@ impl<'a> Fields<'a> {
             let at = self.at.add(entry.offset);
             let at = match entry.role {
                 Role::Required => at,
-                Role::Optional(_, ops) => (ops.get)(at),
+                Role::Optional(_, ops) | Role::Nullable(ops) => (ops.get)(at),
                 Role::Mask | Role::Flag(_) | Role::Shadow(_) => core::ptr::null(),
             };
             if at.is_null() { None } else { Some(Ref { at, kind: &entry.kind, value: PhantomData }) }

@@ -1,0 +1,462 @@
+//! Values as JSON, by their tables.
+//!
+//! The canonical form: `_` names the constructor or function; fields have their names of the schema; `int` is a number,
+//! `long` a decimal string, `double` a number or `"NaN"`, `"Infinity"`, `"-Infinity"`; `bytes` and `int128` to `int512`
+//! are hexadecimal; a flag is `true` or no key; an optional field that is not there is no key; flags words never appear.
+use alloc::{format, string::String, vec::Vec};
+use core::{fmt, marker::PhantomData, mem::MaybeUninit};
+
+pub use serde;
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::Error as _,
+    ser::{SerializeMap, SerializeSeq},
+};
+pub use serde_json;
+use serde_json::{Map, Value};
+
+use crate::{
+    error::Trail,
+    memory::{self, Any, Described, Fields, Ref, Source, Stop, View},
+    options::Limits,
+    table::{Bit, Count, Entry, Enum, Kind, Registry, Role, Struct, Vector},
+};
+
+/// `value` as JSON.
+///
+/// # Errors
+///
+/// When the serializer has one.
+pub fn serialize<T: Described, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    Json(Ref::of(value)).serialize(serializer)
+}
+
+/// The value that JSON is.
+///
+/// # Errors
+///
+/// When it is no such value; the message says where.
+pub fn deserialize<'de, T: Described, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let json = Value::deserialize(deserializer)?;
+    from_json(&json).map_err(D::Error::custom)
+}
+
+/// The value that `json` is.
+///
+/// # Errors
+///
+/// When it is no such value.
+pub fn from_json<T: Described>(json: &Value) -> Result<T, JsonError> {
+    let mut tree = Tree::new();
+    memory::build(&mut tree, Node::Value(json)).map_err(|Stop| tree.explain())
+}
+
+/// The value of `registry` that `json` is.
+///
+/// # Errors
+///
+/// When it is none.
+pub fn any_from_json(registry: &'static Registry, json: &Value) -> Result<Any, JsonError> {
+    let mut tree = Tree::new();
+    let any = tree.any(Node::Value(json), registry);
+    any.and_then(|(kind, node)| memory::build_any(&mut tree, kind, node)).map_err(|Stop| tree.explain())
+}
+
+/// `value` as JSON.
+pub fn any_to_json(value: &Any) -> Value {
+    serde_json::to_value(Json(value.value())).expect("keys are strings and numbers are finite")
+}
+
+/// Why JSON is not the value that was expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JsonError {
+    path: String,
+    message: String,
+}
+
+impl JsonError {
+    /// The fields that lead to the place, such as `updates.updates[3].message`; empty at the outermost value.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        if self.path.is_empty() { Ok(()) } else { write!(f, ", in {}", self.path) }
+    }
+}
+
+impl core::error::Error for JsonError {}
+
+/// A value on its way to JSON.
+struct Json<'a>(Ref<'a>);
+
+impl Serialize for Json<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.view() {
+            View::Int(it) => serializer.serialize_i32(it),
+            View::Nat(it) => serializer.serialize_u32(it),
+            View::Long(it) => serializer.collect_str(&it),
+            View::Double(it) if it.is_finite() => serializer.serialize_f64(it),
+            View::Double(it) => serializer.serialize_str(not_finite(it)),
+            View::Bool(it) => serializer.serialize_bool(it),
+            View::String(it) | View::SecretString(it) => serializer.serialize_str(it),
+            View::Bytes(it) | View::SecretBytes(it) => serializer.serialize_str(&hex(it)),
+            View::Fixed(it) => serializer.serialize_str(&hex(it)),
+            View::Unit { .. } => serializer.serialize_bool(true),
+            View::Struct { fields, .. } | View::Union { fields: Some(fields), .. } => {
+                serialize_fields(fields, serializer)
+            }
+            View::Union { of, variant, fields: None } => {
+                let mut map = serializer.serialize_map(Some(1))?;
+                map.serialize_entry(NAME, of.variants[variant].name())?;
+                map.end()
+            }
+            View::Heap(inner) => Self(inner).serialize(serializer),
+            View::Any(any) => Self(any.value()).serialize(serializer),
+            View::Vector(items) => {
+                let mut seq = serializer.serialize_seq(Some(items.len))?;
+                for item in items.iter() {
+                    seq.serialize_element(&Self(item))?;
+                }
+                seq.end()
+            }
+        }
+    }
+}
+
+/// The key that names a constructor or function.
+const NAME: &str = "_";
+
+fn serialize_fields<S: Serializer>(fields: Fields<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    map.serialize_entry(NAME, fields.of.name)?;
+    for entry in fields.of.entries {
+        match entry.role {
+            Role::Mask => {}
+            Role::Flag(_) | Role::Shadow(_) => {
+                if fields.is_on(entry) {
+                    map.serialize_entry(entry.name, &true)?;
+                }
+            }
+            Role::Required | Role::Optional(..) | Role::Nullable(_) => {
+                if let Some(value) = fields.get(entry) {
+                    map.serialize_entry(entry.name, &Json(value))?;
+                }
+            }
+        }
+    }
+    map.end()
+}
+
+fn not_finite(number: f64) -> &'static str {
+    if number.is_nan() {
+        "NaN"
+    } else if number > 0.0 {
+        "Infinity"
+    } else {
+        "-Infinity"
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// The bytes that hexadecimal `text` stands for.
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    if !rest.is_empty() {
+        return None;
+    }
+    pairs.iter().map(|[high, low]| Some(digit(high)? << 4 | digit(low)?)).collect()
+}
+
+/// JSON as the source of a new value.
+struct Tree<'a> {
+    json: PhantomData<&'a Value>,
+    depth: u32,
+    fault: Option<String>,
+    trail: Trail,
+}
+
+/// Where [`Tree`] is.
+#[derive(Clone, Copy)]
+enum Node<'a> {
+    Value(&'a Value),
+    /// The object of a variant, whose name has been read.
+    Payload(&'a Map<String, Value>),
+}
+
+/// The object whose fields are being read.
+struct Frame<'a> {
+    object: &'a Map<String, Value>,
+}
+
+impl<'a> Tree<'a> {
+    fn new() -> Self {
+        Self { json: PhantomData, depth: Limits::default().depth, fault: None, trail: Trail::default() }
+    }
+
+    fn explain(&self) -> JsonError {
+        let message = self.fault.clone().unwrap_or_else(|| String::from("no such value"));
+        JsonError { path: self.trail.path(), message }
+    }
+
+    #[cold]
+    fn stop(&mut self, message: impl Into<String>) -> Stop {
+        self.fault = Some(message.into());
+        Stop
+    }
+
+    fn expected(&mut self, expected: &str, node: Node<'_>) -> Stop {
+        let found = match node {
+            Node::Value(Value::Null) => "null",
+            Node::Value(Value::Bool(_)) => "a boolean",
+            Node::Value(Value::Number(_)) => "another number",
+            Node::Value(Value::String(_)) => "a string",
+            Node::Value(Value::Array(_)) => "an array",
+            Node::Value(Value::Object(_)) | Node::Payload(_) => "an object",
+        };
+        self.stop(format!("expected {expected}, found {found}"))
+    }
+
+    fn text(&mut self, expected: &str, node: Node<'a>) -> Result<&'a str, Stop> {
+        match node {
+            Node::Value(Value::String(text)) => Ok(text),
+            _ => Err(self.expected(expected, node)),
+        }
+    }
+
+    fn raw(&mut self, node: Node<'a>) -> Result<Vec<u8>, Stop> {
+        let text = self.text("hexadecimal digits in a string", node)?;
+        unhex(text).ok_or_else(|| self.stop("expected an even number of hexadecimal digits"))
+    }
+
+    /// The name that an object says it has.
+    fn name(&mut self, object: &'a Map<String, Value>) -> Result<Option<&'a str>, Stop> {
+        match object.get(NAME) {
+            None => Ok(None),
+            Some(Value::String(name)) => Ok(Some(name)),
+            Some(_) => Err(self.stop("`_` is the name of a constructor or function, a string")),
+        }
+    }
+
+    fn named(&mut self, expected: &str, node: Node<'a>) -> Result<(&'a str, &'a Map<String, Value>), Stop> {
+        let Node::Value(Value::Object(object)) = node else { return Err(self.expected(expected, node)) };
+        match self.name(object)? {
+            Some(name) => Ok((name, object)),
+            None => Err(self.stop(format!("expected {expected}, found an object without `_`"))),
+        }
+    }
+}
+
+impl<'a> Node<'a> {
+    fn number<T>(self, read: impl Fn(&serde_json::Number) -> Option<T>) -> Option<T> {
+        match self {
+            Self::Value(Value::Number(number)) => read(number),
+            _ => None,
+        }
+    }
+
+    fn items(self) -> Option<&'a [Value]> {
+        match self {
+            Self::Value(Value::Array(items)) => Some(items),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> Source for Tree<'a> {
+    type Node = Node<'a>;
+    type Frame = Frame<'a>;
+
+    fn int(&mut self, node: Node<'a>) -> Result<i32, Stop> {
+        let int = node.number(serde_json::Number::as_i64).and_then(|it| it.try_into().ok());
+        int.ok_or_else(|| self.expected("a number of 32 bits", node))
+    }
+
+    fn long(&mut self, node: Node<'a>) -> Result<i64, Stop> {
+        let long = match node {
+            Node::Value(Value::String(text)) => text.parse().ok(),
+            _ => node.number(serde_json::Number::as_i64),
+        };
+        long.ok_or_else(|| self.expected("a number of 64 bits in a string", node))
+    }
+
+    fn nat(&mut self, node: Node<'a>) -> Result<u32, Stop> {
+        let nat = node.number(serde_json::Number::as_u64).and_then(|it| it.try_into().ok());
+        nat.ok_or_else(|| self.expected("a number from 0 to 4294967295", node))
+    }
+
+    fn double(&mut self, node: Node<'a>) -> Result<f64, Stop> {
+        match node {
+            Node::Value(Value::String(text)) => match text.as_str() {
+                "NaN" => Ok(f64::NAN),
+                "Infinity" => Ok(f64::INFINITY),
+                "-Infinity" => Ok(f64::NEG_INFINITY),
+                _ => Err(self.expected("a number, `NaN`, `Infinity` or `-Infinity`", node)),
+            },
+            _ => node.number(serde_json::Number::as_f64).ok_or_else(|| self.expected("a number", node)),
+        }
+    }
+
+    fn bool(&mut self, node: Node<'a>) -> Result<bool, Stop> {
+        match node {
+            Node::Value(Value::Bool(it)) => Ok(*it),
+            _ => Err(self.expected("a boolean", node)),
+        }
+    }
+
+    fn string(&mut self, node: Node<'a>) -> Result<String, Stop> {
+        self.text("a string", node).map(String::from)
+    }
+
+    fn bytes(&mut self, node: Node<'a>) -> Result<Vec<u8>, Stop> {
+        self.raw(node)
+    }
+
+    fn fixed(&mut self, node: Node<'a>, into: &mut [u8]) -> Result<(), Stop> {
+        let bytes = self.raw(node)?;
+        if bytes.len() != into.len() {
+            return Err(self.stop(format!("expected {} bytes, found {}", into.len(), bytes.len())));
+        }
+        into.copy_from_slice(&bytes);
+        Ok(())
+    }
+
+    fn unit(&mut self, node: Node<'a>, _: bool) -> Result<(), Stop> {
+        match node {
+            Node::Value(Value::Bool(true)) => Ok(()),
+            _ => Err(self.expected("`true`", node)),
+        }
+    }
+
+    fn enter(&mut self, node: Node<'a>, it: &'static Struct, _: bool) -> Result<Frame<'a>, Stop> {
+        let object = match node {
+            Node::Payload(object) => object,
+            Node::Value(Value::Object(object)) => {
+                match self.name(object)? {
+                    Some(name) if name != it.name => {
+                        return Err(self.stop(format!("expected `{}`, found `{name}`", it.name)));
+                    }
+                    Some(_) => {}
+                    None => return Err(self.stop(format!("expected `{}`, found an object without `_`", it.name))),
+                }
+                object
+            }
+            Node::Value(_) => return Err(self.expected(it.name, node)),
+        };
+        let known = |key: &str| it.entries.iter().any(|entry| entry.name == key && !matches!(entry.role, Role::Mask));
+        if let Some(key) = object.keys().find(|key| *key != NAME && !known(key)) {
+            return Err(self.stop(format!("`{}` has no field `{key}`", it.name)));
+        }
+        for entry in it.entries {
+            if let Role::Shadow(bit) = entry.role
+                && object.contains_key(entry.name)
+                && !is_there(object, it, bit)
+            {
+                return Err(
+                    self.stop(format!("`{}` is set by the fields on its bit, none of which is there", entry.name))
+                );
+            }
+        }
+        match self.depth.checked_sub(1) {
+            Some(depth) => self.depth = depth,
+            None => return Err(self.stop("nested too deep")),
+        }
+        Ok(Frame { object })
+    }
+
+    fn leave(&mut self) {
+        self.depth += 1;
+    }
+
+    fn mask(&mut self, _: &mut Frame<'a>, _: &'static Struct, _: usize) -> Result<(), Stop> {
+        Ok(())
+    }
+
+    fn flag(&mut self, frame: &mut Frame<'a>, entry: &'static Entry) -> Result<bool, Stop> {
+        match frame.object.get(entry.name) {
+            None => Ok(false),
+            Some(Value::Bool(set)) => Ok(*set),
+            Some(other) => Err(self.expected("a boolean", Node::Value(other))),
+        }
+    }
+
+    fn field(&mut self, frame: &mut Frame<'a>, entry: &'static Entry) -> Result<Option<Node<'a>>, Stop> {
+        match (frame.object.get(entry.name), entry.role) {
+            (Some(value), _) => Ok(Some(Node::Value(value))),
+            (None, Role::Required) => Err(self.stop("the field is missing")),
+            (None, _) => Ok(None),
+        }
+    }
+
+    fn variant(&mut self, node: Node<'a>, it: &'static Enum) -> Result<(usize, Node<'a>), Stop> {
+        let (name, object) = self.named(it.name, node)?;
+        let Some(at) = it.variants.iter().position(|variant| variant.name() == name) else {
+            return Err(self.stop(format!("`{name}` is no constructor of `{}`", it.name)));
+        };
+        if let crate::table::Payload::Unit(_) = it.variants[at].payload
+            && let Some(key) = object.keys().find(|key| *key != NAME)
+        {
+            return Err(self.stop(format!("`{name}` has no field `{key}`")));
+        }
+        Ok((at, Node::Payload(object)))
+    }
+
+    fn any(&mut self, node: Node<'a>, it: &'static Registry) -> Result<(&'static Kind, Node<'a>), Stop> {
+        let (name, _) = self.named(it.name, node)?;
+        match it.by_name(name) {
+            Some(kind) => Ok((kind, node)),
+            None => Err(self.stop(format!("the schema has no {} `{name}`", it.name))),
+        }
+    }
+
+    fn count(&mut self, node: Node<'a>, it: &'static Vector, counted: u32) -> Result<usize, Stop> {
+        let Some(items) = node.items() else { return Err(self.expected("an array", node)) };
+        let expected = match it.count {
+            Count::Boxed | Count::Bare => return Ok(items.len()),
+            Count::Fixed(expected) => expected,
+            Count::Entry(_) => counted,
+        };
+        if items.len() != expected as usize {
+            return Err(self.stop(format!("expected {expected} elements, found {}", items.len())));
+        }
+        Ok(items.len())
+    }
+
+    fn item(&mut self, node: Node<'a>, _: &'static Vector, index: usize) -> Result<Node<'a>, Stop> {
+        node.items().and_then(|items| items.get(index)).map(Node::Value).ok_or(Stop)
+    }
+
+    fn bulk(&mut self, _: Node<'a>, _: &'static Vector, _: &mut [MaybeUninit<u8>]) -> Result<bool, Stop> {
+        Ok(false)
+    }
+
+    fn allocate(&mut self, _: usize) -> Result<(), Stop> {
+        Ok(())
+    }
+
+    fn stopped_in(&mut self, it: &'static Struct, entry: &'static Entry) {
+        self.trail.field(it.name, entry.name);
+    }
+
+    fn stopped_at(&mut self, index: usize) {
+        self.trail.element(index);
+    }
+}
+
+/// Whether a field on this bit is there.
+fn is_there(object: &Map<String, Value>, it: &'static Struct, bit: Bit) -> bool {
+    it.entries.iter().any(|entry| match entry.role {
+        Role::Optional(on, _) => on == bit && object.contains_key(entry.name),
+        Role::Flag(on) => on == bit && object.get(entry.name) == Some(&Value::Bool(true)),
+        _ => false,
+    })
+}

@@ -1,0 +1,95 @@
+//! Canonical JSON of values, on code written by hand as the generator writes it.
+
+mod hand;
+
+use hand::{Color, Everything, Point, Tree, everything, nested, point};
+use serde_json::json;
+use tlforge::json::from_json;
+
+tlforge::json!(Everything);
+tlforge::json!(Point);
+tlforge::json!(Tree);
+tlforge::json!(Color);
+
+#[test]
+fn what_is_written_is_read() {
+    for value in
+        [everything(), Everything { type_: None, low: Some(1), high: Some(2), maybe_int: None, ..everything() }]
+    {
+        let json = serde_json::to_string(&value).unwrap();
+        assert_eq!(serde_json::from_str::<Everything>(&json).unwrap(), value, "{json}");
+    }
+}
+
+#[test]
+fn the_form_is_the_canonical_one() {
+    let json = serde_json::to_value(everything()).unwrap();
+    assert_eq!(json["_"], "everything");
+    assert_eq!(json["on"], true);
+    assert_eq!(json["also"], true, "the companion of `maybe_int`");
+    assert_eq!(json["longs"], json!(["1", "-1", "9223372036854775807"]));
+    assert_eq!(json["hash"], "01".repeat(16));
+    assert_eq!(json["color"], json!({ "_": "colorGreen" }));
+    assert_eq!(json["secret"], "key");
+    assert_eq!(
+        json["type"],
+        json!([{ "_": "leaf" }, { "_": "point", "x": 0, "y": "0" }, serde_json::to_value(nested(3)).unwrap()])
+    );
+    assert!(json.get("low").is_none() && json.get("flags").is_none());
+}
+
+#[test]
+fn doubles_are_exact() {
+    for double in
+        [f64::MIN_POSITIVE, -0.0, 1.0 / 3.0, f64::MAX, 5e-324, f64::INFINITY, f64::NEG_INFINITY, 123_456_789.012_345_67]
+    {
+        let value = Everything { double, ..everything() };
+        let json = serde_json::to_string(&value).unwrap();
+        assert_eq!(serde_json::from_str::<Everything>(&json).unwrap().double.to_bits(), double.to_bits(), "{json}");
+    }
+    let value = Everything { double: f64::NAN, ..everything() };
+    let json = serde_json::to_value(&value).unwrap();
+    assert_eq!(json["double"], "NaN");
+    assert_eq!(from_json::<Everything>(&json).unwrap().double.to_bits(), 0x7ff8_0000_0000_0000);
+}
+
+#[test]
+fn what_is_no_value_is_an_error_that_says_where() {
+    let good = serde_json::to_value(everything()).unwrap();
+    let with = |key: &str, value: serde_json::Value| {
+        let mut json = good.clone();
+        json[key] = value;
+        from_json::<Everything>(&json).map_err(|error| error.to_string())
+    };
+    assert_eq!(with("int", json!(5)).unwrap().int, 5);
+    assert_eq!(with("longs", json!([1, "2"])).unwrap().longs, [1, 2], "a `long` may be a number too");
+    for (key, value, message) in [
+        ("int", json!(1_u64 << 40), "expected a number of 32 bits, found another number, in everything.int"),
+        ("int", json!(null), "expected a number of 32 bits, found null, in everything.int"),
+        ("yes", json!(1), "expected a boolean, found another number, in everything.yes"),
+        ("hash", json!("00"), "expected 16 bytes, found 1, in everything.hash"),
+        ("bytes", json!("0g"), "expected an even number of hexadecimal digits, in everything.bytes"),
+        ("color", json!({ "_": "leaf" }), "`leaf` is no constructor of `Color`, in everything.color"),
+        ("color", json!({ "_": "colorRed", "x": 1 }), "`colorRed` has no field `x`, in everything.color"),
+        ("bare", json!({ "x": 1, "y": 2 }), "expected `point`, found an object without `_`, in everything.bare"),
+        ("bare", json!({ "_": "point", "x": 1 }), "the field is missing, in everything.bare.y"),
+        ("rows", json!([[], [1]]), "expected a string, found another number, in everything.rows[1][0]"),
+        ("pair", json!([1]), "expected 2 elements, found 1, in everything.pair"),
+        ("textt", json!(""), "`everything` has no field `textt`"),
+    ] {
+        assert_eq!(with(key, value).unwrap_err(), message);
+    }
+    let mut json = good.clone();
+    json.as_object_mut().unwrap().remove("maybe_int");
+    let error = from_json::<Everything>(&json).unwrap_err().to_string();
+    assert_eq!(error, "`also` is set by the fields on its bit, none of which is there");
+    let deep = serde_json::to_value(nested(100)).unwrap();
+    assert_eq!(from_json::<Tree>(&deep).unwrap(), nested(100));
+    assert!(
+        from_json::<Tree>(&serde_json::to_value(nested(200)).unwrap())
+            .unwrap_err()
+            .to_string()
+            .starts_with("nested too deep, in node.left.left")
+    );
+    assert_eq!(from_json::<Point>(&json!({ "_": "point", "x": -1, "y": "7" })).unwrap(), point(-1, 7));
+}
