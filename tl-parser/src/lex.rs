@@ -86,6 +86,8 @@ impl Comment<'_> {
 #[derive(Debug)]
 pub struct Lexer<'a> {
     text: &'a str,
+    /// Where the text starts.
+    first: usize,
     /// Offset of the byte that comes next.
     at: usize,
     file: FileId,
@@ -100,8 +102,8 @@ impl<'a> Lexer<'a> {
     /// A lexer at the start of `text`, whose spans are of `file`.
     pub fn new(file: FileId, text: &'a str, strict: bool) -> Self {
         // Editors write a byte-order mark; it says nothing.
-        let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        Self { text, at, file, strict, comments: Vec::new(), diagnostics: Vec::new() }
+        let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Self { text, first, at: first, file, strict, comments: Vec::new(), diagnostics: Vec::new() }
     }
 
     /// The next token; at the end, [`TokenKind::End`] as often as asked.
@@ -122,22 +124,30 @@ impl<'a> Lexer<'a> {
 
     /// Skips white space and comments; whether a new line starts, as it does at the start of the text.
     fn skip_blank(&mut self) -> bool {
-        let mut line_break = self.comments.is_empty() && self.text[..self.at].trim_start_matches('\u{feff}').is_empty();
+        let mut line_break = self.at == self.first;
         let mut after_comment = false;
         loop {
             let mut lines = 0;
+            let mut next = None;
             for byte in self.rest() {
                 match byte {
+                    b' ' => {}
                     b'\n' => lines += 1,
-                    1..=b' ' => {}
+                    1..b' ' => {}
                     0x80.. if self.strict => {}
-                    _ => break,
+                    _ => {
+                        next = Some(*byte);
+                        break;
+                    }
                 }
                 self.at += 1;
             }
             line_break |= lines > 0;
             if let (true, Some(comment)) = (after_comment, self.comments.last_mut()) {
                 comment.detached = lines > 1;
+            }
+            if next != Some(b'/') {
+                return line_break;
             }
             let Ok((_, text)) = comment(self.rest()) else { return line_break };
             let end = self.at + text.len();
@@ -338,8 +348,19 @@ impl<'a> Lexer<'a> {
 }
 
 fn is_identifier(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+    IDENTIFIER[byte as usize]
 }
+
+/// The bytes of names. Most bytes of a schema are looked up here.
+const IDENTIFIER: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    table
+};
 
 fn identifier(text: &[u8]) -> IResult<&[u8], &[u8]> {
     take_while(is_identifier)(text)

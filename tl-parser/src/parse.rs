@@ -51,42 +51,43 @@ impl<'a> Reader<'a> {
         let mut section = Section::Types;
         let mut tokens = Vec::new();
         let mut comments_before = 0;
-        let mut next = self.lexer.token();
+        let mut pending = None;
         loop {
-            if next.kind == TokenKind::End {
-                return;
+            tokens.clear();
+            let first = pending.take().unwrap_or_else(|| self.lexer.token());
+            // A comment on the line of a `;` belongs to the declaration that ends there.
+            if self.lexer.comments.get(comments_before).is_some_and(|comment| !comment.own_line) {
+                comments_before += 1;
             }
             let comments = (count(comments_before), count(self.lexer.comments.len()));
-            if next.kind == TokenKind::Dashes {
-                let after = self.marker(next, &mut section);
-                comments_before = self.lexer.comments.len();
-                next = after.unwrap_or_else(|| self.lexer.token());
-                continue;
-            }
-            tokens.clear();
-            let mut valid = true;
-            while !matches!(next.kind, TokenKind::Punct(b';') | TokenKind::End | TokenKind::Dashes) {
-                valid &= next.kind != TokenKind::Invalid;
-                tokens.push(next);
-                next = self.lexer.token();
-            }
-            tokens.push(next);
-            if valid {
-                self.declaration(&tokens, section, comments, ast);
-            } else {
-                lose(&tokens, ast);
-            }
-            if next.kind == TokenKind::Punct(b';') {
-                comments_before = self.lexer.comments.len();
-                next = self.lexer.token();
-                // A comment on the line of the `;` belongs to the declaration that ends there.
-                if self.lexer.comments.get(comments_before).is_some_and(|comment| !comment.own_line) {
-                    comments_before += 1;
+            match first.kind {
+                TokenKind::End => return,
+                TokenKind::Dashes => pending = self.marker(first, &mut section),
+                _ => {
+                    tokens.push(first);
+                    let valid = self.gather(&mut tokens);
+                    pending = tokens.last().copied().filter(|last| last.kind != TokenKind::Punct(b';'));
+                    if valid {
+                        self.declaration(&tokens, section, comments, ast);
+                    } else {
+                        lose(&tokens, ast);
+                    }
                 }
-            } else {
-                comments_before = self.lexer.comments.len();
             }
+            comments_before = self.lexer.comments.len();
         }
+    }
+
+    /// Gathers the tokens up to the `;`, or to what cannot be part of a declaration; whether all are valid.
+    fn gather(&mut self, tokens: &mut Vec<Token<'a>>) -> bool {
+        let mut valid = true;
+        let mut last = tokens[0].kind;
+        while !matches!(last, TokenKind::Punct(b';') | TokenKind::End | TokenKind::Dashes) {
+            valid &= !matches!(last, TokenKind::Invalid);
+            tokens.push(self.lexer.token());
+            last = tokens[tokens.len() - 1].kind;
+        }
+        valid
     }
 
     /// Reads the declarations of `tokens`, the last of which ends the first of them; a forgotten `;` makes more.
@@ -253,7 +254,8 @@ impl<'a> Parser<'_, 'a> {
             _ => None,
         };
         self.at += 1;
-        let mut args = Vec::new();
+        let fields = self.tokens.iter().filter(|token| matches!(token.kind, TokenKind::Punct(b':'))).count();
+        let mut args = Vec::with_capacity(fields);
         while self.is(b'{') {
             args.push(self.braces()?);
         }
@@ -481,7 +483,7 @@ impl<'a> Parser<'_, 'a> {
     }
 
     fn is(&self, punct: u8) -> bool {
-        self.here().kind == TokenKind::Punct(punct)
+        matches!(self.here().kind, TokenKind::Punct(here) if here == punct)
     }
 
     fn is_var(&self) -> bool {

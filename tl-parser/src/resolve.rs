@@ -90,6 +90,8 @@ struct Resolver<'a> {
     type_names: NameMap<'a, TypeId>,
     constructors: NameMap<'a, DefId>,
     functions: NameMap<'a, DefId>,
+    /// Bare names that mean basic types without being declared, as they are met.
+    known_names: NameMap<'a, TypeId>,
     scope: Scope<'a>,
     docs: docs::Pending,
     /// Definitions in which something was wrong.
@@ -131,6 +133,7 @@ impl<'a> Resolver<'a> {
             type_names: NameMap::default(),
             constructors: NameMap::default(),
             functions: NameMap::default(),
+            known_names: NameMap::default(),
             scope: Scope::default(),
             docs: docs::Pending::default(),
             broken: Vec::new(),
@@ -149,7 +152,10 @@ impl<'a> Resolver<'a> {
 
     /// Notes all constructors and functions and the parameters of all types that have constructors.
     fn declare(&mut self, asts: &[Ast<'a>]) -> Vec<Slot> {
-        let mut plan = Vec::new();
+        let count = asts.iter().map(|ast| ast.declarations.len()).sum();
+        let mut plan = Vec::with_capacity(count);
+        self.schema.definitions.reserve(count);
+        self.constructors.reserve(count);
         for ast in asts {
             self.file = ast.file;
             for declaration in &ast.declarations {

@@ -43,14 +43,14 @@ impl<'a> Resolver<'a> {
         }
         let mut definition = Definition {
             kind,
-            name: name.to_owned(),
+            name: self.name_of(slot, name),
             original: None,
             id: combinator.id.unwrap_or_default(),
             id_written: combinator.id.is_some(),
             builtin: false,
             args,
             result,
-            vars: self.scope.vars.clone(),
+            vars: std::mem::take(&mut self.scope.vars),
             docs: None,
             span,
             name_span,
@@ -72,6 +72,14 @@ impl<'a> Resolver<'a> {
         }
         if self.strict && (name != "_" || kind == DefKind::Function) {
             self.table(kind).insert(name.into(), def);
+        }
+    }
+
+    /// The name of a definition: that of its reserved place, if it has one.
+    fn name_of(&mut self, slot: Slot, name: &str) -> String {
+        match slot {
+            Slot::Reserved(def) => std::mem::take(&mut self.schema.definitions[def.0 as usize].name),
+            _ => name.to_owned(),
         }
     }
 
@@ -126,13 +134,13 @@ impl<'a> Resolver<'a> {
                     self.scope.mark_used(&ty);
                 }
                 let mut name = arg.name;
-                for more in std::iter::once(None).chain(arg.more_names.iter().copied().map(Some)) {
-                    if let Some(more) = more {
-                        name = Some(more);
-                    }
+                for more in &arg.more_names {
                     let var = self.enter_arg(arg, name, kind)?;
                     args.push(self.finished(arg, name, var, condition, ArgType::Plain(ty.clone())));
+                    name = Some(*more);
                 }
+                let var = self.enter_arg(arg, name, kind)?;
+                args.push(self.finished(arg, name, var, condition, ArgType::Plain(ty)));
             }
         }
         Ok(())

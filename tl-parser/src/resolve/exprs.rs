@@ -83,6 +83,9 @@ impl<'a> Resolver<'a> {
             Head::Paren(inner) => self.expr(inner)?,
         };
         let value = if bare { self.bare(value, place)? } else { value };
+        if term.args.is_empty() {
+            return Ok(value);
+        }
         self.fold(value, term.start, &term.args, Joint::Angle)
     }
 
@@ -118,9 +121,13 @@ impl<'a> Resolver<'a> {
         if name == "#" {
             return Ok(plain(NAT));
         }
-        let last = name.rsplit('.').next().unwrap_or(name);
-        if last.starts_with(|c: char| c.is_ascii_uppercase()) {
+        let last = name.bytes().rposition(|byte| byte == b'.').map_or(0, |dot| dot + 1);
+        if name.as_bytes()[last].is_ascii_uppercase() {
             return Ok(plain(self.boxed(name, span)));
+        }
+        // Names in this table are in no other one.
+        if let Some(ty) = self.known_names.get(name) {
+            return Ok(Value::Type(TypeExpr::Type { ty: *ty, bare: true, by: None, args: Vec::new() }));
         }
         if let Some(def) = self.constructors.get(name).copied() {
             return self.constructor(def, name, place);

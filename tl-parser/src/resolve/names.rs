@@ -30,14 +30,16 @@ impl NameHasher {
 
 impl Hasher for NameHasher {
     fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks::<8>();
-        for word in words {
-            self.add(u64::from_le_bytes(*word));
-        }
-        if !rest.is_empty() {
-            let mut word = [0; 8];
-            word[..rest.len()].copy_from_slice(rest);
-            self.add(u64::from_le_bytes(word));
+        // The last word overlaps the one before; names of one length are cut in one way.
+        if let Some(last) = bytes.last_chunk::<8>() {
+            for word in bytes.as_chunks::<8>().0 {
+                self.add(u64::from_le_bytes(*word));
+            }
+            self.add(u64::from_le_bytes(*last));
+        } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+            self.add(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)));
+        } else {
+            self.add(bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
         }
     }
 
@@ -76,7 +78,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The type that the bare name `name` has without being declared (default reading).
-    pub(super) fn known_bare(&mut self, name: &str, span: Span) -> Option<TypeId> {
+    pub(super) fn known_bare(&mut self, name: &'a str, span: Span) -> Option<TypeId> {
         if self.strict {
             return None;
         }
@@ -87,6 +89,7 @@ impl<'a> Resolver<'a> {
             return None;
         }
         self.schema.types[ty.0 as usize].basic = Some(basic);
+        self.known_names.insert(name.into(), ty);
         Some(ty)
     }
 

@@ -21,7 +21,9 @@ pub(super) struct Scope<'a> {
     hidden: Vec<(&'a str, Option<VarId>)>,
     frames: Vec<Frame>,
     stamp: u32,
-    fields: HashSet<(u32, FieldSet, &'a str), NameHash>,
+    fields: Fields<'a>,
+    /// A bit for each visible name; a name whose bit is missing is none of them.
+    seen: u64,
 }
 
 #[derive(Clone, Copy)]
@@ -29,6 +31,48 @@ struct Frame {
     hidden: usize,
     last_nat: Option<VarId>,
     stamp: u32,
+}
+
+/// The field names of a definition: a list, of many a table.
+#[derive(Default)]
+struct Fields<'a> {
+    list: Vec<Field<'a>>,
+    /// A bit for each name in the list.
+    seen: u64,
+    many: HashSet<Field<'a>, NameHash>,
+}
+
+/// The scope, the set and the name.
+type Field<'a> = (u32, FieldSet, &'a str);
+
+impl<'a> Fields<'a> {
+    const FEW: usize = 64;
+
+    fn clear(&mut self) {
+        self.list.clear();
+        self.seen = 0;
+        self.many = HashSet::default();
+    }
+
+    /// Adds a name; false when it is there already.
+    fn insert(&mut self, field: Field<'a>) -> bool {
+        if self.contains(&field) {
+            return false;
+        }
+        self.seen |= bit(field.2);
+        if self.list.len() < Self::FEW { self.list.push(field) } else { return self.many.insert(field) }
+        true
+    }
+
+    fn contains(&self, field: &Field<'a>) -> bool {
+        self.seen & bit(field.2) != 0 && (self.list.contains(field) || self.many.contains(field))
+    }
+}
+
+/// A bit that names of other lengths or other last letters mostly do not have.
+fn bit(name: &str) -> u64 {
+    let last = name.as_bytes().last().copied().unwrap_or_default();
+    1 << (usize::from(last).wrapping_add(name.len() * 11) % 64)
 }
 
 /// Which set of names a field's name enters.
@@ -56,10 +100,8 @@ impl<'a> Scope<'a> {
         self.visible.clear();
         self.hidden.clear();
         self.frames.clear();
-        if self.fields.capacity() > 1 << 10 {
-            self.fields = HashSet::default();
-        }
         self.fields.clear();
+        self.seen = 0;
     }
 
     /// Opens a scope; false when there are too many.
@@ -95,6 +137,7 @@ impl<'a> Scope<'a> {
         self.used.push(!implicit || taken);
         self.places.push(place);
         if let (Some(name), false) = (name, taken) {
+            self.seen |= bit(name);
             let before = self.visible.insert(name.into(), var);
             self.hidden.push((name, before));
         }
@@ -106,7 +149,7 @@ impl<'a> Scope<'a> {
 
     /// The variable that `name` means.
     pub(super) fn get(&self, name: &str) -> Option<VarId> {
-        if self.hidden.is_empty() { None } else { self.visible.get(name).copied() }
+        if self.seen & bit(name) == 0 { None } else { self.visible.get(name).copied() }
     }
 
     pub(super) fn kind(&self, var: VarId) -> ParamKind {
