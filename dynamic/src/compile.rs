@@ -1,0 +1,206 @@
+//! Schema to layouts: everything that can be decided before the first byte is seen.
+
+use tlforge_parser::schema::{
+    self, Arg, ArgType, Basic, Definition, Dialect, Expr, NatExpr, Schema, TypeExpr, TypeId, VarId,
+};
+
+use crate::{
+    codec::Codec,
+    uses::Uses,
+    wire::{self, Condition, Layout, Nat, Step, TypeInfo, What, Wire},
+};
+
+/// How often minimum sizes are propagated. Each round is a correct lower bound; recursion deeper than this many types
+/// only makes the bound less tight.
+const ROUNDS: usize = 8;
+
+/// Compiles all definitions of `schema`.
+pub(crate) fn compile(schema: &Schema) -> Codec {
+    let types: Vec<TypeInfo> = schema.types.iter().map(|ty| type_info(schema, ty)).collect();
+    let mut compiler = Compiler { schema, types: &types, bodies: Vec::new() };
+    let mut layouts: Vec<Layout> = schema.definitions.iter().map(|def| compiler.definition(def)).collect();
+    layouts.append(&mut compiler.bodies);
+    let mut codec = Codec::index(schema.dialect, layouts, types);
+    for (name, ty, id) in [("boolTrue", "Bool", BOOL_TRUE), ("boolFalse", "Bool", BOOL_FALSE), ("true", "True", TRUE)] {
+        let ty = codec.type_index(ty);
+        codec.supply(Layout::constructor(name, id, ty, [].into()));
+    }
+    codec.bool_ids = [("boolFalse", BOOL_FALSE), ("boolTrue", BOOL_TRUE)].map(|(name, usual)| {
+        let declared = codec.constructors.by_name(name).map(|at| &codec.layouts[at]);
+        declared.filter(|layout| layout.steps.is_empty()).map_or(usual, |layout| layout.id)
+    });
+    measure(&mut codec);
+    codec
+}
+
+const BOOL_TRUE: u32 = 0x9972_75b5;
+const BOOL_FALSE: u32 = 0xbc79_9737;
+const TRUE: u32 = Basic::True.usual_id();
+
+fn type_info(schema: &Schema, ty: &schema::Type) -> TypeInfo {
+    let first = ty.constructors.first().map(|def| schema.def(*def).id);
+    let usual = ty.basic.map_or(0, Basic::usual_id);
+    TypeInfo {
+        name: ty.name.as_str().into(),
+        constructors: ty.constructors.iter().map(|def| def.0 as usize).collect(),
+        default: ty.constructors.iter().find(|def| schema.def(**def).name == "_").map(|def| def.0 as usize),
+        min: 0,
+        basic: ty.basic,
+        id: first.unwrap_or(usual),
+        params: ty.params.clone().into(),
+    }
+}
+
+/// Raises the minimum sizes of layouts and types from 0 to what a value takes at least.
+fn measure(codec: &mut Codec) {
+    for _ in 0..ROUNDS {
+        let mut changed = false;
+        for at in 0..codec.layouts.len() {
+            let steps = &codec.layouts[at].steps;
+            let min = steps.iter().filter(|step| step.condition.is_none()).fold(0_usize, |sum, step| {
+                sum.saturating_add(match &step.what {
+                    What::Word { .. } | What::Number { .. } => 4,
+                    What::Value(wire) => codec.min(wire),
+                })
+            });
+            changed |= codec.layouts[at].min != min;
+            codec.layouts[at].min = min;
+        }
+        for at in 0..codec.types.len() {
+            let ty = &codec.types[at];
+            let sizes = ty.constructors.iter().map(|&def| {
+                let id = if ty.default == Some(def) { 0 } else { 4 };
+                codec.layouts[def].min.saturating_add(id)
+            });
+            let min = sizes.min().unwrap_or(0);
+            changed |= ty.min != min;
+            codec.types[at].min = min;
+        }
+        if !changed {
+            break;
+        }
+    }
+}
+
+struct Compiler<'s> {
+    schema: &'s Schema,
+    types: &'s [TypeInfo],
+    /// The bodies of repetitions; they follow the definitions.
+    bodies: Vec<Layout>,
+}
+
+impl Compiler<'_> {
+    fn definition(&mut self, def: &Definition) -> Layout {
+        let (ty, result) = match &def.result {
+            TypeExpr::Type { ty, args, .. } => (Some(ty.0 as usize), self.args(args)),
+            TypeExpr::Var { .. } => (None, [].into()),
+        };
+        let basic = match def.result {
+            TypeExpr::Type { ty, .. } if def.kind == schema::DefKind::Constructor => self.schema.ty(ty).basic,
+            _ => None,
+        };
+        let steps = match basic {
+            Some(basic) if has_own_form(basic) => [Step::unnamed(1, Wire::Basic(basic))].into(),
+            _ => {
+                let uses = Uses::of(def, self.schema.dialect == Dialect::Telegram);
+                self.steps(&def.args, &uses)
+            }
+        };
+        Layout {
+            name: def.name.as_str().into(),
+            kind: Some(def.kind),
+            id: def.id,
+            ty,
+            result,
+            vars: def.vars.len(),
+            ..Layout::group(steps)
+        }
+    }
+
+    fn steps(&mut self, args: &[Arg], uses: &Uses) -> Box<[Step]> {
+        let mut steps: Vec<Step> = Vec::with_capacity(args.len());
+        for (arg, position) in args.iter().filter(|arg| !arg.implicit).zip(1_usize..) {
+            let name = match &arg.name {
+                Some(name) => name.as_str().into(),
+                None => format!("_{position}").into(),
+            };
+            let condition = arg.condition.map(|condition| Condition { mask: index(condition.mask), bit: condition.bit });
+            let what = match (&arg.ty, arg.var) {
+                (ArgType::Plain(TypeExpr::Type { ty, .. }), Some(var)) if self.is(*ty, Basic::Nat) => {
+                    match uses.word(var) {
+                        Some(known) => What::Word { var: index(var), known },
+                        None => What::Number { var: index(var) },
+                    }
+                }
+                (ArgType::Plain(_), _) if arg.exclamation => What::Value(Wire::Function),
+                (ArgType::Plain(ty), _) => What::Value(self.wire(ty)),
+                (ArgType::Repeat(repeat), _) => {
+                    let item = Box::new(self.body(&repeat.body, uses));
+                    What::Value(Wire::Repeat { count: nat(repeat.count), item })
+                }
+            };
+            steps.push(Step { name, condition, what, nullable: arg.nullable });
+        }
+        steps.into()
+    }
+
+    /// What a repetition repeats: the type of its only field if that has no name, else a group.
+    fn body(&mut self, args: &[Arg], uses: &Uses) -> Wire {
+        if let [Arg { name: None, underscore: false, condition: None, var: None, exclamation: false, ty: ArgType::Plain(ty), .. }] = args {
+            return self.wire(ty);
+        }
+        let steps = self.steps(args, uses);
+        let id = self.schema.definitions.len() + self.bodies.len();
+        self.bodies.push(Layout::group(steps));
+        Wire::Group(id)
+    }
+
+    fn wire(&self, ty: &TypeExpr) -> Wire {
+        match ty {
+            TypeExpr::Var { var, bare } => Wire::Var { var: index(*var), bare: *bare },
+            TypeExpr::Type { ty, bare, by, args } => {
+                let at = ty.0 as usize;
+                self.types[at].wire(at, *bare, by.map(|def| def.0 as usize), self.args(args))
+            }
+        }
+    }
+
+    fn args(&self, args: &[Expr]) -> Box<[wire::Arg]> {
+        args.iter()
+            .map(|arg| match arg {
+                Expr::Nat(value) => wire::Arg::Nat(nat(*value)),
+                Expr::Type(ty) => wire::Arg::Type(self.wire(ty)),
+            })
+            .collect()
+    }
+
+    fn is(&self, ty: TypeId, basic: Basic) -> bool {
+        self.schema.ty(ty).basic == Some(basic)
+    }
+}
+
+impl Step {
+    /// The field at `position` without a name.
+    pub(crate) fn unnamed(position: usize, wire: Wire) -> Self {
+        Self { name: format!("_{position}").into(), condition: None, what: What::Value(wire), nullable: false }
+    }
+}
+
+/// Whether the boxed form of `basic` is an id and something else.
+fn has_own_form(basic: Basic) -> bool {
+    !matches!(
+        basic,
+        Basic::Nat | Basic::Type | Basic::True | Basic::Bool | Basic::Vector | Basic::Object | Basic::Function
+    )
+}
+
+fn nat(nat: NatExpr) -> Nat {
+    match nat {
+        NatExpr::Const(value) => Nat::Const(value),
+        NatExpr::Var { var, plus } => Nat::Var { var: index(var), plus },
+    }
+}
+
+fn index(var: VarId) -> usize {
+    var.0 as usize
+}

@@ -1,0 +1,175 @@
+//! Values as JSON.
+
+mod read;
+mod tree;
+
+use std::fmt::Write as _;
+
+use tlforge_parser::schema::Dialect;
+
+pub(crate) use self::read::read;
+use crate::{
+    Codec, Value,
+    read::{Scalar, Sink, Span},
+    text::{push_base64, push_hex},
+    wire::{LayoutId, Wire},
+};
+
+/// Appends JSON on one line, from a value or from what is being read.
+pub(crate) struct Writer<'c, 'o> {
+    codec: &'c Codec,
+    out: &'o mut String,
+    tdlib: bool,
+}
+
+impl<'c, 'o> Writer<'c, 'o> {
+    pub(crate) fn new(codec: &'c Codec, out: &'o mut String) -> Self {
+        Self { codec, out, tdlib: codec.dialect == Dialect::Tdlib }
+    }
+
+    pub(crate) fn value(&mut self, value: &Value) {
+        let scalar = match value {
+            Value::True => Scalar::True,
+            Value::Bool(value) => Scalar::Bool(*value),
+            Value::Nat(number) => Scalar::Nat(*number),
+            Value::Int(number) => Scalar::Int(*number),
+            Value::Int53(number) => Scalar::Int53(*number),
+            Value::Long(number) => Scalar::Long(*number),
+            Value::Double(number) => Scalar::Double(*number),
+            Value::String(text) => Scalar::String(text),
+            Value::Bytes(bytes) => Scalar::Bytes(bytes),
+            Value::Int128(bytes) => Scalar::Int128(bytes),
+            Value::Int256(bytes) => Scalar::Int256(bytes),
+            Value::Int512(bytes) => Scalar::Int512(bytes),
+            Value::Vector(items) => {
+                self.out.push('[');
+                for (at, item) in items.iter().enumerate() {
+                    self.item(at);
+                    self.value(item);
+                }
+                self.out.push(']');
+                return;
+            }
+            Value::Object(object) => {
+                let at = object.layout as usize;
+                if let Some(layout) = self.codec.layouts.get(at) {
+                    self.start(at);
+                    for (step, value) in object.fields(layout) {
+                        self.field(at, step);
+                        self.value(value);
+                    }
+                    self.close();
+                }
+                return;
+            }
+        };
+        self.write(scalar);
+    }
+
+    fn start(&mut self, layout: LayoutId) {
+        self.out.push('{');
+        let layout = &self.codec.layouts[layout];
+        if layout.kind.is_some() {
+            self.out.push_str(if self.tdlib { "\"@type\":\"" } else { "\"_\":\"" });
+            self.out.push_str(&layout.name);
+            self.out.push('"');
+        }
+    }
+
+    fn write(&mut self, scalar: Scalar<'_>) {
+        let written = match scalar {
+            Scalar::True | Scalar::Bool(true) => self.out.write_str("true"),
+            Scalar::Bool(false) => self.out.write_str("false"),
+            Scalar::Nat(number) => write!(self.out, "{number}"),
+            Scalar::Int(number) => write!(self.out, "{number}"),
+            Scalar::Int53(number) => write!(self.out, "{number}"),
+            Scalar::Long(number) => write!(self.out, "\"{number}\""),
+            // The shortest digits that give the number back, with an exponent where that is shorter.
+            Scalar::Double(number) if number.is_finite() => write!(self.out, "{number:?}"),
+            Scalar::Double(number) if number.is_nan() => self.out.write_str("\"NaN\""),
+            Scalar::Double(number) => self.out.write_str(if number > 0.0 { "\"Infinity\"" } else { "\"-Infinity\"" }),
+            Scalar::String(text) => {
+                push_string(text, self.out);
+                Ok(())
+            }
+            Scalar::Bytes(bytes) => self.bytes(bytes),
+            Scalar::Int128(bytes) => self.bytes(bytes),
+            Scalar::Int256(bytes) => self.bytes(bytes),
+            Scalar::Int512(bytes) => self.bytes(bytes),
+        };
+        written.expect("writing to a String never fails");
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) -> std::fmt::Result {
+        self.out.push('"');
+        if self.tdlib { push_base64(bytes, self.out) } else { push_hex(bytes, self.out) }
+        self.out.write_char('"')
+    }
+}
+
+impl Sink for Writer<'_, '_> {
+    fn open(&mut self, layout: LayoutId, _: bool, _: Span) {
+        self.start(layout);
+    }
+
+    fn field(&mut self, layout: LayoutId, step: usize) {
+        // A string ends with a quotation mark, so that an open brace is one.
+        if !self.out.ends_with('{') {
+            self.out.push(',');
+        }
+        self.out.push('"');
+        self.out.push_str(&self.codec.step(layout, step).name);
+        self.out.push_str("\":");
+    }
+
+    fn word(&mut self, _: LayoutId, _: usize, _: u32, _: u32, _: Span) {}
+
+    fn close(&mut self) {
+        self.out.push('}');
+    }
+
+    fn open_items(&mut self, _: &Wire, _: usize, _: Span) {
+        self.out.push('[');
+    }
+
+    fn item(&mut self, at: usize) {
+        if at > 0 {
+            self.out.push(',');
+        }
+    }
+
+    fn close_items(&mut self) {
+        self.out.push(']');
+    }
+
+    fn scalar(&mut self, scalar: Scalar<'_>, _: &Wire, _: Span) {
+        self.write(scalar);
+    }
+}
+
+/// Appends `text` as a JSON string.
+pub(crate) fn push_string(text: &str, out: &mut String) {
+    out.push('"');
+    let mut written = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let short = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0..0x20 => "",
+            _ => continue,
+        };
+        out.push_str(&text[written..at]);
+        written = at + 1;
+        if short.is_empty() {
+            out.push_str("\\u00");
+            push_hex(&[byte], out);
+        } else {
+            out.push_str(short);
+        }
+    }
+    out.push_str(&text[written..]);
+    out.push('"');
+}

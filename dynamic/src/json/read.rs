@@ -1,0 +1,329 @@
+//! JSON to values.
+
+use std::borrow::Cow;
+
+use tlforge_parser::schema::{Basic, DefKind, Dialect};
+
+use super::tree::{Json, Members};
+use crate::{
+    Codec, Expected, JsonError, Options, Value,
+    codec::kind_name,
+    env::{Closure, Env, Frame, Mismatch},
+    error::{Fault, Outcome},
+    expected::Form,
+    text::{from_base64, from_hex},
+    value::from_slots,
+    wire::{Arg, LayoutId, Step, TypeIndex, What, Wire},
+};
+
+/// The value that `text` says.
+pub(crate) fn read(codec: &Codec, expected: &Expected, text: &str, options: &Options) -> Result<Value, JsonError> {
+    let json = Json::parse(text, options.depth)?;
+    let tdlib = codec.dialect == Dialect::Tdlib;
+    let mut reader = Reader { codec, env: Env::default(), depth: options.depth, tdlib, root: None };
+    reader.whole(json, expected).map_err(|fault| {
+        let (error, path) = match reader.root {
+            Some(layout) => fault.named(&codec.layouts[layout].name).finish(),
+            None => fault.finish(),
+        };
+        JsonError { path, ..error }
+    })
+}
+
+struct Reader<'c> {
+    codec: &'c Codec,
+    env: Env<'c>,
+    /// How many levels may still follow.
+    depth: usize,
+    /// JSON as TDLib writes it.
+    tdlib: bool,
+    /// The outermost constructor or function.
+    root: Option<LayoutId>,
+}
+
+type Read<T> = Outcome<T, JsonError>;
+
+impl<'c> Reader<'c> {
+    fn whole(&mut self, json: Json<'_>, expected: &'c Expected) -> Read<Value> {
+        match &expected.form {
+            Form::Type(wire) => self.value(json, wire, 0, false),
+            Form::Any => {
+                let (name, members) = self.named(json, "a constructor or function")?;
+                let found = [DefKind::Constructor, DefKind::Function].map(|kind| self.codec.names(kind).by_name(&name));
+                match found {
+                    [Some(at), None] | [None, Some(at)] => self.untyped(at, members),
+                    [Some(_), Some(_)] => Err(fault(format!("`{name}` is a constructor and a function; say which is meant"))),
+                    [None, None] => Err(fault(format!("neither a constructor nor a function is called `{name}`"))),
+                }
+            }
+            Form::Definition(at) => {
+                let wanted = &self.codec.layouts[*at].name;
+                let (name, members) = self.named(json, wanted)?;
+                if *name != **wanted {
+                    return Err(fault(format!("`{name}` where `{wanted}` belongs")));
+                }
+                self.untyped(*at, members)
+            }
+        }
+    }
+
+    fn value(&mut self, json: Json<'_>, wire: &'c Wire, frame: Frame, bare: bool) -> Read<Value> {
+        match wire {
+            Wire::Basic(basic) | Wire::BoxedBasic(basic, _) => self.scalar(json, *basic),
+            Wire::Vector { item, .. } | Wire::Repeat { item, .. } => self.items(json, wire, item, frame),
+            Wire::Group(layout) => match json {
+                Json::Object(members) => self.fields(members, *layout, frame),
+                other => Err(fault(format!("{} where an object belongs", other.describe()))),
+            },
+            Wire::Object => self.any(json, DefKind::Constructor),
+            Wire::Function => self.any(json, DefKind::Function),
+            Wire::Boxed(ty, args) | Wire::BareOf(ty, args) => self.constructor(json, wire, *ty, args, frame),
+            Wire::Bare(layout, args) => {
+                let wanted = &self.codec.layouts[*layout].name;
+                let (name, members) = self.named(json, wanted)?;
+                if *name != **wanted {
+                    return Err(fault(format!("`{name}` where `{wanted}` belongs")));
+                }
+                self.typed(*layout, members, wire, args, frame)
+            }
+            Wire::Var { .. } => match self.env.resolve(Closure { wire, frame, bare }) {
+                Some(closure) => self.value(json, closure.wire, closure.frame, closure.bare),
+                None => Err(self.mismatch(wire, Mismatch::Unknown)),
+            },
+            Wire::Unsaid(reason) => Err(fault(*reason)),
+        }
+    }
+
+    fn any(&mut self, json: Json<'_>, kind: DefKind) -> Read<Value> {
+        let (name, members) = self.named(json, kind_name(kind))?;
+        match self.codec.names(kind).by_name(&name) {
+            Some(at) => self.untyped(at, members),
+            None => Err(fault(format!("no {} is called `{name}`", kind_name(kind)))),
+        }
+    }
+
+    /// A constructor or function where nothing says what its variables stand for.
+    fn untyped(&mut self, at: LayoutId, members: Members<'_>) -> Read<Value> {
+        let frame = self.env.open(self.codec, at);
+        let value = self.fields(members, at, frame)?;
+        self.env.leave(frame);
+        Ok(value)
+    }
+
+    /// A constructor of type `ty`.
+    fn constructor(
+        &mut self,
+        json: Json<'_>,
+        wire: &'c Wire,
+        ty: TypeIndex,
+        args: &'c [Arg],
+        frame: Frame,
+    ) -> Read<Value> {
+        let info = &self.codec.types[ty];
+        let (name, members) = self.named(json, &format!("a {}", info.name))?;
+        let named = self.codec.constructors.by_name(&name).or(if name == "_" { info.default } else { None });
+        match named {
+            Some(at) if self.codec.layouts[at].ty == Some(ty) => self.typed(at, members, wire, args, frame),
+            Some(_) => Err(fault(format!("`{name}` is no constructor of {}", info.name))),
+            None => Err(fault(format!("no constructor is called `{name}`; a {} belongs here", info.name))),
+        }
+    }
+
+    fn typed(
+        &mut self,
+        at: LayoutId,
+        members: Members<'_>,
+        wire: &'c Wire,
+        args: &'c [Arg],
+        frame: Frame,
+    ) -> Read<Value> {
+        let inner = self.env.enter(self.codec, at, args, frame);
+        let inner = inner.map_err(|mismatch| self.mismatch(wire, mismatch))?;
+        let value = self.fields(members, at, inner)?;
+        self.env.leave(inner);
+        Ok(value)
+    }
+
+    /// The name and the other members of an object.
+    fn named<'t>(&self, json: Json<'t>, expected: &str) -> Read<(Cow<'t, str>, Members<'t>)> {
+        let Json::Object(mut members) = json else {
+            return Err(fault(format!("{} where {expected} belongs", json.describe())));
+        };
+        let key = if self.tdlib { "@type" } else { "_" };
+        match members.iter().position(|(name, _)| name == key).map(|at| members.remove(at)) {
+            Some((_, Json::String(name))) => Ok((name, members)),
+            Some((_, other)) => Err(fault(format!("`{key}` is {}, not a name", other.describe()))),
+            None => Err(fault(format!("the object has no `{key}`; {expected} belongs here"))),
+        }
+    }
+
+    fn fields(&mut self, members: Members<'_>, at: LayoutId, frame: Frame) -> Read<Value> {
+        self.root.get_or_insert(at);
+        self.enter()?;
+        let layout = &self.codec.layouts[at];
+        let mut given: Vec<Option<Json<'_>>> = layout.steps.iter().map(|_| None).collect();
+        let mut next = 0;
+        for (name, json) in members {
+            // Members mostly come in the order of the fields.
+            let ahead = layout.steps[next..].iter().position(|step| step.is_field() && *step.name == *name);
+            let Some(step) = ahead.map(|at| next + at).or_else(|| layout.field(&name)) else {
+                return Err(self.unknown(at, &name));
+            };
+            if given[step].is_some() {
+                return Err(fault("the field is there twice").named(&name));
+            }
+            given[step] = Some(json).filter(|json| !(self.tdlib && matches!(json, Json::Null)));
+            next = step + 1;
+        }
+        let mut slots = Vec::with_capacity(given.len());
+        for (step, json) in layout.steps.iter().zip(given) {
+            slots.push(self.field(json, step, frame).map_err(|fault| fault.named(&step.name))?);
+        }
+        self.depth += 1;
+        Ok(from_slots(layout, at, slots))
+    }
+
+    fn field(&mut self, json: Option<Json<'_>>, step: &'c Step, frame: Frame) -> Read<Option<Value>> {
+        match (&step.what, json) {
+            (What::Word { .. }, _) => Ok(None),
+            (What::Number { var }, Some(json)) => {
+                let value = self.scalar(json, Basic::Nat)?;
+                if let Value::Nat(number) = value {
+                    self.env.set(frame, *var, number.into());
+                }
+                Ok(Some(value))
+            }
+            (What::Value(Wire::Basic(Basic::True)), Some(Json::Bool(false))) if step.condition.is_some() => Ok(None),
+            (What::Value(wire), Some(json)) => self.value(json, wire, frame, false).map(Some),
+            (_, None) if step.condition.is_some() => Ok(None),
+            (What::Value(wire), None) if self.tdlib => Ok(default(wire)),
+            (_, None) => Err(fault("the field is missing")),
+        }
+    }
+
+    fn items(&mut self, json: Json<'_>, wire: &Wire, item: &'c Wire, frame: Frame) -> Read<Value> {
+        let Json::Array(jsons) = json else {
+            return Err(fault(format!("{} where {} belongs", json.describe(), self.codec.type_text(wire))));
+        };
+        self.enter()?;
+        let mut items = Vec::with_capacity(jsons.len());
+        for (at, json) in jsons.into_iter().enumerate() {
+            items.push(self.value(json, item, frame, false).map_err(|fault| fault.item(at))?);
+        }
+        self.depth += 1;
+        Ok(Value::Vector(items))
+    }
+
+    fn scalar(&self, json: Json<'_>, basic: Basic) -> Read<Value> {
+        let value = match (basic, &json) {
+            (Basic::True, Json::Bool(true)) => Some(Value::True),
+            (Basic::Bool, Json::Bool(value)) => Some(Value::Bool(*value)),
+            (Basic::Nat, Json::Int(number)) => u32::try_from(*number).ok().map(Value::Nat),
+            (Basic::Int | Basic::Int32, Json::Int(number)) => i32::try_from(*number).ok().map(Value::Int),
+            (Basic::Long | Basic::Int64, _) => long(&json).map(Value::Long),
+            (Basic::Int53, _) => long(&json).map(Value::Int53),
+            (Basic::Double, _) => double(&json).map(Value::Double),
+            (Basic::String | Basic::SecureString, Json::String(_)) => {
+                let Json::String(text) = json else { unreachable!("it has just been matched") };
+                return Ok(Value::String(text.into()));
+            }
+            (Basic::Bytes | Basic::SecureBytes, _) => self.bytes(&json).map(|bytes| Value::Bytes(bytes.into())),
+            (Basic::Int128, _) => self.array(&json).map(Value::Int128),
+            (Basic::Int256, _) => self.array(&json).map(|bytes| Value::Int256(Box::new(bytes))),
+            (Basic::Int512, _) => self.array(&json).map(|bytes| Value::Int512(Box::new(bytes))),
+            _ => None,
+        };
+        value.ok_or_else(|| {
+            let name = basic.bare_name().unwrap_or(basic.name());
+            fault(format!("{} where {name} belongs", json.describe()))
+        })
+    }
+
+    fn bytes(&self, json: &Json<'_>) -> Option<Vec<u8>> {
+        let Json::String(text) = json else { return None };
+        if self.tdlib { from_base64(text) } else { from_hex(text) }
+    }
+
+    fn array<const N: usize>(&self, json: &Json<'_>) -> Option<[u8; N]> {
+        self.bytes(json)?.try_into().ok()
+    }
+
+    /// One level deeper; whoever calls it comes back up by adding to `depth`.
+    fn enter(&mut self) -> Read<()> {
+        match self.depth.checked_sub(1) {
+            Some(depth) => {
+                self.depth = depth;
+                Ok(())
+            }
+            None => Err(fault("the value is nested too deep")),
+        }
+    }
+
+    #[cold]
+    fn mismatch(&self, wire: &Wire, mismatch: Mismatch) -> Box<Fault<JsonError>> {
+        let text = self.codec.type_text(wire);
+        fault(match mismatch {
+            Mismatch::Different => format!("it is no {text}: the arguments of the type are others"),
+            Mismatch::Unknown => format!("{text} depends on a variable that nothing gives a meaning here"),
+        })
+    }
+
+    #[cold]
+    fn unknown(&self, at: LayoutId, name: &str) -> Box<Fault<JsonError>> {
+        let layout = &self.codec.layouts[at];
+        let is_word = layout.steps.iter().any(|step| !step.is_field() && *step.name == *name);
+        fault(if is_word {
+            format!("`{name}` follows from the fields that are there, and is not given")
+        } else {
+            format!("`{name}` is no field of `{}`", layout.shown_name())
+        })
+    }
+}
+
+/// What TDLib takes a missing field for; an object is then null.
+fn default(wire: &Wire) -> Option<Value> {
+    match wire {
+        Wire::Vector { .. } => Some(Value::Vector(Vec::new())),
+        Wire::Basic(basic) => Some(match basic {
+            Basic::Bool => Value::Bool(false),
+            Basic::Int | Basic::Int32 => Value::Int(0),
+            Basic::Int53 => Value::Int53(0),
+            Basic::Long | Basic::Int64 => Value::Long(0),
+            Basic::Double => Value::Double(0.0),
+            Basic::String | Basic::SecureString => Value::String("".into()),
+            Basic::Bytes | Basic::SecureBytes => Value::Bytes([].into()),
+            _ => return None,
+        }),
+        _ => None,
+    }
+}
+
+/// A number, or a decimal one in a string.
+fn long(json: &Json<'_>) -> Option<i64> {
+    match json {
+        Json::Int(number) => Some(*number),
+        Json::String(text) if !text.starts_with('+') => text.parse().ok(),
+        _ => None,
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a number is rounded to the nearest double")]
+fn double(json: &Json<'_>) -> Option<f64> {
+    match json {
+        Json::Int(number) => Some(*number as f64),
+        Json::Large(number) => Some(*number as f64),
+        Json::Float(number) => Some(*number),
+        Json::String(text) => match &**text {
+            "NaN" => Some(f64::NAN),
+            "Infinity" => Some(f64::INFINITY),
+            "-Infinity" => Some(f64::NEG_INFINITY),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[cold]
+fn fault(message: impl Into<String>) -> Box<Fault<JsonError>> {
+    Fault::new(JsonError { path: String::new(), message: message.into() })
+}

@@ -1,0 +1,521 @@
+//! Bytes, read by the schema: one walk for values, JSON and dumps.
+
+use tlforge_parser::schema::Basic;
+
+use crate::{
+    Codec, DecodeError, DecodeErrorKind, Expected, Options,
+    bytes::{BadString, Cursor},
+    codec::Names,
+    env::{Closure, Env, Frame, Mismatch},
+    error::{Fault, Outcome},
+    expected::Form,
+    value::{OBJECT_SIZE, VALUE_SIZE},
+    wire::{Arg, LayoutId, TypeIndex, What, Wire},
+};
+
+/// What becomes of what is read. Each call says at which byte its part starts and where the next one would.
+pub(crate) trait Sink {
+    /// A definition starts; what follows belongs to it, up to its `close`. `boxed`: its id has been read.
+    fn open(&mut self, layout: LayoutId, boxed: bool, at: Span);
+    /// The field at this step of the definition follows.
+    fn field(&mut self, layout: LayoutId, step: usize);
+    /// A flags word; `unknown` holds the bits without meaning.
+    fn word(&mut self, layout: LayoutId, step: usize, bits: u32, unknown: u32, at: Span);
+    /// The definition ends.
+    fn close(&mut self);
+    /// A vector of `count` items starts.
+    fn open_items(&mut self, wire: &Wire, count: usize, at: Span);
+    /// The item at this position of the vector follows.
+    fn item(&mut self, at: usize);
+    /// The vector ends.
+    fn close_items(&mut self);
+    /// A value without parts.
+    fn scalar(&mut self, scalar: Scalar<'_>, wire: &Wire, at: Span);
+}
+
+/// Where something starts, and where the next thing does.
+pub(crate) type Span = (usize, usize);
+
+/// A value without parts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Scalar<'d> {
+    True,
+    Bool(bool),
+    Nat(u32),
+    Int(i32),
+    Int53(i64),
+    Long(i64),
+    Double(f64),
+    String(&'d str),
+    Bytes(&'d [u8]),
+    Int128(&'d [u8; 16]),
+    Int256(&'d [u8; 32]),
+    Int512(&'d [u8; 64]),
+}
+
+/// Reads all of `bytes`.
+pub(crate) fn read<S: Sink>(
+    codec: &Codec,
+    expected: &Expected,
+    bytes: &[u8],
+    options: &Options,
+    sink: &mut S,
+) -> Result<(), DecodeError> {
+    let mut reader = Reader {
+        codec,
+        cursor: Cursor::new(bytes),
+        env: Env::default(),
+        sink,
+        options,
+        depth: options.depth,
+        elements: options.elements,
+        memory: bytes.len().saturating_mul(options.bytes_per_byte),
+        root: None,
+    };
+    reader.whole(expected).map_err(|fault| {
+        let root = reader.root.flatten().map(|layout| &*codec.layouts[layout].name);
+        let (error, path) = match root {
+            Some(name) => fault.named(name).finish(),
+            None => fault.finish(),
+        };
+        DecodeError { path, ..error }
+    })
+}
+
+struct Reader<'c, 'd, 's, S> {
+    codec: &'c Codec,
+    cursor: Cursor<'d>,
+    env: Env<'c>,
+    sink: &'s mut S,
+    options: &'s Options,
+    /// How many levels may still follow.
+    depth: usize,
+    /// How many elements may still follow.
+    elements: usize,
+    /// How many bytes may still be allocated.
+    memory: usize,
+    /// The outermost value once it has started, if it is a definition: the way to every fault starts there.
+    root: Option<Option<LayoutId>>,
+}
+
+/// Why `%t` has no bytes where `t` is `Bool`.
+pub(crate) const BARE_BOOL: &str = "a bare `Bool` has no bytes to tell true from false";
+
+type Read<T = ()> = Outcome<T, DecodeError>;
+
+impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
+    fn whole(&mut self, expected: &'c Expected) -> Read {
+        match &expected.form {
+            Form::Any => {
+                let id = self.peek("a constructor or function")?;
+                let kind = if self.codec.constructors.by_id(id).next().is_some() { &Wire::Object } else { &Wire::Function };
+                self.wire(kind, 0, false)?;
+            }
+            Form::Definition(layout) => {
+                let expected = self.codec.layouts[*layout].id;
+                let id = self.peek(&self.codec.layouts[*layout].name)?;
+                if id != expected {
+                    return Err(self.wrong_id(id, format!("{} ({expected:08x})", self.codec.layouts[*layout].name)));
+                }
+                self.untyped(*layout)?;
+            }
+            Form::Type(wire) => self.wire(wire, 0, false)?,
+        }
+        match self.cursor.left() {
+            0 => Ok(()),
+            left => Err(self.fault(DecodeErrorKind::LeftOver, "the end of the data", bytes_text(left) + " more")),
+        }
+    }
+
+    /// A value of the type `wire`, whose variables are of `frame`.
+    fn wire(&mut self, wire: &'c Wire, frame: Frame, bare: bool) -> Read {
+        match wire {
+            Wire::Basic(Basic::Bool) if bare => Err(self.fault(DecodeErrorKind::Undecided, "a value that has bytes", BARE_BOOL)),
+            Wire::Basic(basic) => self.basic(*basic, wire, self.cursor.at()),
+            Wire::BoxedBasic(basic, id) => {
+                let start = self.cursor.at();
+                if !bare {
+                    self.expect(*id, wire)?;
+                }
+                self.basic(*basic, wire, start)
+            }
+            Wire::Vector { id, item } => {
+                let start = self.cursor.at();
+                if let Some(id) = id.filter(|_| !bare) {
+                    self.expect(id, wire)?;
+                }
+                let count = self.int("the count of a vector")?;
+                match usize::try_from(count) {
+                    Ok(count) => self.items(wire, item, count, frame, start),
+                    Err(_) => Err(self.fault_at(start, DecodeErrorKind::Count, "the count of a vector", count.to_string())),
+                }
+            }
+            Wire::Repeat { count, item } => {
+                let start = self.cursor.at();
+                let number = self.env.eval(frame, *count).and_then(|count| usize::try_from(count).ok());
+                let Some(count) = number else {
+                    return Err(self.fault(DecodeErrorKind::Undecided, "a number of repetitions", "a variable without a value"));
+                };
+                self.items(wire, item, count, frame, start)
+            }
+            Wire::Group(layout) => self.layout(*layout, frame, (self.cursor.at(), false)),
+            Wire::Object => self.any(&self.codec.constructors, "a constructor"),
+            Wire::Function => self.any(&self.codec.functions, "a function"),
+            Wire::Boxed(ty, args) if bare => self.bare_of(*ty, args, frame),
+            Wire::Boxed(ty, args) => self.boxed(wire, *ty, args, frame),
+            Wire::Bare(layout, args) => {
+                let start = self.cursor.at();
+                let inner = self.env.enter(self.codec, *layout, args, frame);
+                let inner = inner.map_err(|mismatch| self.undecided(wire, mismatch))?;
+                self.layout(*layout, inner, (start, false))?;
+                self.env.leave(inner);
+                Ok(())
+            }
+            Wire::BareOf(ty, args) => self.bare_of(*ty, args, frame),
+            Wire::Var { .. } => match self.env.resolve(Closure { wire, frame, bare }) {
+                Some(closure) => self.wire(closure.wire, closure.frame, closure.bare),
+                None => Err(self.undecided(wire, Mismatch::Unknown)),
+            },
+            Wire::Unsaid(reason) => Err(self.fault(DecodeErrorKind::Undecided, "a value that has bytes", *reason)),
+        }
+    }
+
+    /// An id, and the constructor or function that it belongs to.
+    fn any(&mut self, names: &'c Names, expected: &str) -> Read {
+        let id = self.peek(expected)?;
+        match names.by_id(id).next() {
+            Some(layout) => self.untyped(layout),
+            None => Err(self.wrong_id(id, expected.to_owned())),
+        }
+    }
+
+    /// A definition after its id, where nothing says what its variables stand for.
+    fn untyped(&mut self, layout: LayoutId) -> Read {
+        let start = self.cursor.at();
+        self.id()?;
+        let frame = self.env.open(self.codec, layout);
+        self.layout(layout, frame, (start, true))?;
+        self.env.leave(frame);
+        Ok(())
+    }
+
+    /// An id, and the constructor of this type that it belongs to.
+    fn boxed(&mut self, wire: &'c Wire, ty: TypeIndex, args: &'c [Arg], frame: Frame) -> Read {
+        let start = self.cursor.at();
+        let info = &self.codec.types[ty];
+        let id = self.peek_or_default(info.default.is_some(), wire)?;
+        let mut other = None;
+        for layout in id.into_iter().flat_map(|id| self.codec.constructors.by_id(id)) {
+            if self.codec.layouts[layout].ty != Some(ty) {
+                continue;
+            }
+            match self.env.enter(self.codec, layout, args, frame) {
+                Ok(inner) => {
+                    self.id()?;
+                    self.layout(layout, inner, (start, true))?;
+                    self.env.leave(inner);
+                    return Ok(());
+                }
+                Err(mismatch) => other = Some(mismatch),
+            }
+        }
+        match (other, info.default) {
+            (Some(mismatch), _) => Err(self.undecided(wire, mismatch)),
+            (None, Some(layout)) => {
+                let inner = self.env.enter(self.codec, layout, args, frame);
+                let inner = inner.map_err(|mismatch| self.undecided(wire, mismatch))?;
+                self.layout(layout, inner, (start, false))?;
+                self.env.leave(inner);
+                Ok(())
+            }
+            (None, None) => {
+                let expected = format!("a constructor of {}", self.codec.type_text(wire));
+                Err(self.wrong_id(id.unwrap_or_default(), expected))
+            }
+        }
+    }
+
+    /// The one constructor of the type that makes a value of these arguments, without its id.
+    fn bare_of(&mut self, ty: TypeIndex, args: &'c [Arg], frame: Frame) -> Read {
+        let start = self.cursor.at();
+        match self.env.only(self.codec, ty, args, frame) {
+            Ok((layout, inner)) => {
+                self.layout(layout, inner, (start, false))?;
+                self.env.leave(inner);
+                Ok(())
+            }
+            Err(reason) => {
+                let expected = format!("a bare {}", self.codec.types[ty].name);
+                Err(self.fault(DecodeErrorKind::Undecided, expected, reason))
+            }
+        }
+    }
+
+    /// The steps of a definition; `start`: where it begins, and whether an id stood there.
+    fn layout(&mut self, at: LayoutId, frame: Frame, start: (usize, bool)) -> Read {
+        let layout = &self.codec.layouts[at];
+        self.root.get_or_insert(Some(at));
+        self.enter()?;
+        self.allocate(OBJECT_SIZE + layout.steps.len().div_ceil(64) * 8)?;
+        self.sink.open(at, start.1, (start.0, self.cursor.at()));
+        for (number, step) in layout.steps.iter().enumerate() {
+            let missing = step.condition.is_some_and(|condition| !self.env.bit(frame, condition.mask, condition.bit));
+            if missing {
+                if let What::Number { var } = step.what {
+                    self.env.set(frame, var, 0);
+                }
+                continue;
+            }
+            let read = match &step.what {
+                What::Word { var, known } => self.word((at, number), frame, *var, *known),
+                What::Number { var } => self.number((at, number), frame, *var),
+                What::Value(wire) => {
+                    self.sink.field(at, number);
+                    self.allocate(if step.has_slot() { VALUE_SIZE } else { 0 }).and_then(|()| self.wire(wire, frame, false))
+                }
+            };
+            read.map_err(|fault| fault.named(&step.name))?;
+        }
+        self.sink.close();
+        self.depth += 1;
+        Ok(())
+    }
+
+    fn word(&mut self, step: (LayoutId, usize), frame: Frame, var: usize, known: u32) -> Read {
+        let start = self.cursor.at();
+        let bits = u32::from_le_bytes(self.array("a flags word")?);
+        let unknown = bits & !known;
+        if unknown != 0 && !self.options.tolerances.unknown_flags {
+            let found = format!("{unknown:08x} besides");
+            let expected = format!("no flags but {known:08x}");
+            return Err(self.fault_at(start, DecodeErrorKind::UnknownFlags(unknown), expected, found));
+        }
+        self.env.set(frame, var, i64::from(bits & known));
+        self.sink.word(step.0, step.1, bits, unknown, (start, self.cursor.at()));
+        Ok(())
+    }
+
+    fn number(&mut self, step: (LayoutId, usize), frame: Frame, var: usize) -> Read {
+        let start = self.cursor.at();
+        let number = u32::from_le_bytes(self.array("a number (#)")?);
+        // The type may have said already what it is.
+        if let Some(expected) = self.env.number(frame, var).filter(|expected| *expected != i64::from(number)) {
+            let expected = format!("the number {expected} that the type says");
+            return Err(self.fault_at(start, DecodeErrorKind::Count, expected, number.to_string()));
+        }
+        self.allocate(VALUE_SIZE)?;
+        self.env.set(frame, var, number.into());
+        self.sink.field(step.0, step.1);
+        self.sink.scalar(Scalar::Nat(number), &Wire::Basic(Basic::Nat), (start, self.cursor.at()));
+        Ok(())
+    }
+
+    fn items(&mut self, wire: &'c Wire, item: &'c Wire, count: usize, frame: Frame, start: usize) -> Read {
+        let min = match self.env.resolve(Closure::of(item, frame)) {
+            Some(closure) => self.codec.min(closure.wire),
+            None => 0,
+        };
+        if count.saturating_mul(min) > self.cursor.left() {
+            let found = format!("{count} of at least {} each before {}", bytes_text(min), bytes_text(self.cursor.left()));
+            return Err(self.fault_at(start, DecodeErrorKind::Count, "no more items than the data can hold", found));
+        }
+        match self.elements.checked_sub(count) {
+            Some(elements) => self.elements = elements,
+            None => {
+                let expected = format!("no more than {} elements", self.options.elements);
+                return Err(self.fault_at(start, DecodeErrorKind::Limit, expected, format!("another {count}")));
+            }
+        }
+        self.root.get_or_insert(None);
+        self.enter()?;
+        self.allocate(count.saturating_mul(VALUE_SIZE))?;
+        self.sink.open_items(wire, count, (start, self.cursor.at()));
+        for at in 0..count {
+            self.sink.item(at);
+            self.wire(item, frame, false).map_err(|fault| fault.item(at))?;
+        }
+        self.sink.close_items();
+        self.depth += 1;
+        Ok(())
+    }
+
+    /// A fixed form; `start` is where its id stood if it has one.
+    fn basic(&mut self, basic: Basic, wire: &Wire, start: usize) -> Read {
+        let name = basic.name();
+        let (a, b, c);
+        let scalar = match basic {
+            Basic::Nat => Scalar::Nat(u32::from_le_bytes(self.array(name)?)),
+            Basic::Int | Basic::Int32 => Scalar::Int(i32::from_le_bytes(self.array(name)?)),
+            Basic::Int53 => Scalar::Int53(i64::from_le_bytes(self.array(name)?)),
+            Basic::Long | Basic::Int64 => Scalar::Long(i64::from_le_bytes(self.array(name)?)),
+            Basic::Double => Scalar::Double(f64::from_le_bytes(self.array(name)?)),
+            Basic::String | Basic::SecureString => {
+                let bytes = self.string(name)?;
+                match str::from_utf8(bytes) {
+                    Ok(text) => Scalar::String(text),
+                    Err(error) => {
+                        let found = format!("a byte that is not, {} bytes into it", error.valid_up_to());
+                        return Err(self.fault_at(start, DecodeErrorKind::Utf8, "a string in UTF-8", found));
+                    }
+                }
+            }
+            Basic::Bytes | Basic::SecureBytes => Scalar::Bytes(self.string(name)?),
+            Basic::Int128 => {
+                a = self.array(name)?;
+                Scalar::Int128(&a)
+            }
+            Basic::Int256 => {
+                self.allocate(32)?;
+                b = self.array(name)?;
+                Scalar::Int256(&b)
+            }
+            Basic::Int512 => {
+                self.allocate(64)?;
+                c = self.array(name)?;
+                Scalar::Int512(&c)
+            }
+            Basic::True => Scalar::True,
+            Basic::Bool => {
+                let id = self.peek(name)?;
+                let Some(value) = [false, true].into_iter().find(|value| self.codec.bool_ids[usize::from(*value)] == id) else {
+                    return Err(self.wrong_id(id, "boolTrue or boolFalse".to_owned()));
+                };
+                self.id()?;
+                Scalar::Bool(value)
+            }
+            Basic::Type | Basic::Vector | Basic::Object | Basic::Function => {
+                return Err(self.fault(DecodeErrorKind::Undecided, "a value that has bytes", name));
+            }
+        };
+        self.sink.scalar(scalar, wire, (start, self.cursor.at()));
+        Ok(())
+    }
+
+    fn array<const N: usize>(&mut self, expected: &str) -> Read<[u8; N]> {
+        match self.cursor.array() {
+            Some(array) => Ok(array),
+            None => Err(self.truncated(&format!("the {N} bytes of {expected}"))),
+        }
+    }
+
+    fn int(&mut self, expected: &str) -> Read<i32> {
+        self.array(expected).map(i32::from_le_bytes)
+    }
+
+    fn id(&mut self) -> Read<u32> {
+        self.array("an id").map(u32::from_le_bytes)
+    }
+
+    /// The next id, left where it is.
+    fn peek(&self, expected: &str) -> Read<u32> {
+        self.cursor.peek().ok_or_else(|| self.truncated(&format!("the id of {expected}")))
+    }
+
+    /// As [`peek`](Self::peek); a value without an id may be shorter than one.
+    fn peek_or_default(&self, default: bool, wire: &Wire) -> Read<Option<u32>> {
+        match self.cursor.peek() {
+            None if !default => Err(self.truncated(&format!("the id of {}", self.codec.type_text(wire)))),
+            id => Ok(id),
+        }
+    }
+
+    fn expect(&mut self, id: u32, wire: &Wire) -> Read {
+        match self.cursor.peek() {
+            Some(found) if found == id => self.id().map(drop),
+            Some(found) => Err(self.wrong_id(found, format!("the id of {} ({id:08x})", self.codec.type_text(wire)))),
+            None => Err(self.truncated(&format!("the id of {}", self.codec.type_text(wire)))),
+        }
+    }
+
+    fn string(&mut self, name: &str) -> Read<&'d [u8]> {
+        match self.cursor.string(self.options.tolerances) {
+            Ok(bytes) => self.allocate(bytes.len()).map(|()| bytes),
+            Err(BadString::Truncated) => Err(self.truncated(&format!("the bytes of a {name}"))),
+            Err(BadString::NonCanonical(found)) => {
+                Err(self.fault(DecodeErrorKind::NonCanonical, format!("a {name} as it is written"), found))
+            }
+        }
+    }
+
+    /// One level deeper; whoever calls it comes back up by adding to `depth`.
+    fn enter(&mut self) -> Read {
+        match self.depth.checked_sub(1) {
+            Some(depth) => {
+                self.depth = depth;
+                Ok(())
+            }
+            None => {
+                let expected = format!("no more than {} levels", self.options.depth);
+                Err(self.fault(DecodeErrorKind::Limit, expected, "another"))
+            }
+        }
+    }
+
+    fn allocate(&mut self, bytes: usize) -> Read {
+        match self.memory.checked_sub(bytes) {
+            Some(memory) => {
+                self.memory = memory;
+                Ok(())
+            }
+            None => {
+                let expected = format!("no value of more than {} times the data", self.options.bytes_per_byte);
+                Err(self.fault(DecodeErrorKind::Limit, expected, "one"))
+            }
+        }
+    }
+
+    #[cold]
+    fn fault(&self, kind: DecodeErrorKind, expected: impl Into<String>, found: impl Into<String>) -> Box<Fault<DecodeError>> {
+        self.fault_at(self.cursor.at(), kind, expected, found)
+    }
+
+    #[cold]
+    fn fault_at(
+        &self,
+        offset: usize,
+        kind: DecodeErrorKind,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) -> Box<Fault<DecodeError>> {
+        Fault::new(DecodeError { kind, offset, path: String::new(), expected: expected.into(), found: found.into() })
+    }
+
+    #[cold]
+    fn truncated(&self, expected: &str) -> Box<Fault<DecodeError>> {
+        let found = match self.cursor.left() {
+            0 => "the end of the data".to_owned(),
+            left => format!("the end of the data after {}", bytes_text(left)),
+        };
+        self.fault(DecodeErrorKind::Truncated, expected, found)
+    }
+
+    #[cold]
+    fn undecided(&self, wire: &Wire, mismatch: Mismatch) -> Box<Fault<DecodeError>> {
+        let expected = format!("a value of {}", self.codec.type_text(wire));
+        match mismatch {
+            Mismatch::Unknown => {
+                self.fault(DecodeErrorKind::Undecided, expected, "a variable that nothing gives a meaning here")
+            }
+            Mismatch::Different => {
+                self.fault(DecodeErrorKind::Undecided, expected, "a constructor for other arguments of the type")
+            }
+        }
+    }
+
+    /// The id at the current place is not the one expected.
+    #[cold]
+    fn wrong_id(&self, id: u32, expected: String) -> Box<Fault<DecodeError>> {
+        match self.codec.describe_id(id) {
+            Some(found) => self.fault(DecodeErrorKind::WrongId(id), expected, found),
+            None => {
+                let found = format!("the id {id:08x}, which the schema does not know");
+                self.fault(DecodeErrorKind::UnknownId(id), expected, found)
+            }
+        }
+    }
+}
+
+/// So many bytes, in words.
+pub(crate) fn bytes_text(count: usize) -> String {
+    if count == 1 { "1 byte".to_owned() } else { format!("{count} bytes") }
+}

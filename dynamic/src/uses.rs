@@ -1,0 +1,81 @@
+//! Which numbers of a definition are flags words: they say which fields are there, and nothing else.
+
+use tlforge_parser::schema::{Arg, ArgType, Definition, Expr, NatExpr, TypeExpr, VarId};
+
+/// How the variables of one definition are used.
+pub(crate) struct Uses {
+    vars: Vec<Use>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Use {
+    /// Which list of arguments declares it.
+    list: usize,
+    /// The bits that conditions of that list ask for.
+    bits: u32,
+    /// It is a field: a count, an argument of a type, asked for elsewhere or conditional itself.
+    number: bool,
+}
+
+impl Uses {
+    /// Looks through `def`. Where `flags` is a convention, a number of that name that nothing uses is a flags word too:
+    /// its flags are yet to come.
+    pub(crate) fn of(def: &Definition, flags: bool) -> Self {
+        let mut uses = Self { vars: vec![Use::default(); def.vars.len()] };
+        let mut lists = 0;
+        uses.list(&def.args, &mut lists);
+        uses.ty(&def.result);
+        for (used, var) in uses.vars.iter_mut().zip(&def.vars) {
+            let name = var.name.as_deref().unwrap_or_default();
+            let conventional = name.strip_prefix("flags").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+            used.number |= used.bits == 0 && !(flags && conventional);
+        }
+        uses
+    }
+
+    /// The bits that are in use, if `var` is a flags word.
+    pub(crate) fn word(&self, var: VarId) -> Option<u32> {
+        let used = self.vars[var.0 as usize];
+        (!used.number).then_some(used.bits)
+    }
+
+    fn list(&mut self, args: &[Arg], lists: &mut usize) {
+        *lists += 1;
+        let list = *lists;
+        for arg in args {
+            if let Some(condition) = arg.condition {
+                let mask = &mut self.vars[condition.mask.0 as usize];
+                mask.number |= mask.list != list;
+                // A bit beyond the word is never set.
+                mask.bits |= 1_u32.checked_shl(condition.bit).unwrap_or(0);
+            }
+            if let Some(var) = arg.var {
+                let number = arg.implicit || arg.condition.is_some();
+                self.vars[var.0 as usize] = Use { list, bits: 0, number };
+            }
+            match &arg.ty {
+                ArgType::Plain(ty) => self.ty(ty),
+                ArgType::Repeat(repeat) => {
+                    self.nat(repeat.count);
+                    self.list(&repeat.body, lists);
+                }
+            }
+        }
+    }
+
+    fn ty(&mut self, ty: &TypeExpr) {
+        let TypeExpr::Type { args, .. } = ty else { return };
+        for arg in args {
+            match arg {
+                Expr::Type(ty) => self.ty(ty),
+                Expr::Nat(nat) => self.nat(*nat),
+            }
+        }
+    }
+
+    fn nat(&mut self, nat: NatExpr) {
+        if let NatExpr::Var { var, .. } = nat {
+            self.vars[var.0 as usize].number = true;
+        }
+    }
+}
