@@ -4,7 +4,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use tlforge_codegen::source::Source;
+use tlforge_codegen::Source;
 use tlforge_parser::{Code, Diagnostic, DialectChoice, Options, Outcome, Severity, SourceMap, load};
 
 use crate::messages::Messages;

@@ -16,7 +16,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use tlforge_codegen::source::Source;
+use tlforge_codegen::Source;
 use tlforge_parser::{Code, Diagnostic, SourceMap, Span};
 
 use crate::input::Dialect;
