@@ -7,8 +7,9 @@ use tlforge_parser::schema::{Basic, DefKind, Dialect, Schema};
 use crate::{
     DecodeError, EncodeError, Expected, JsonError, NameError, Options, Value, compile, json,
     pretty::Dump,
-    read, value, write,
+    read, value,
     wire::{Arg, Layout, LayoutId, Step, TypeIndex, TypeInfo, Wire, min_size},
+    write,
 };
 
 /// A schema, prepared once for reading and writing values of all its definitions.

@@ -124,7 +124,8 @@ impl Compiler<'_> {
                 Some(name) => name.as_str().into(),
                 None => format!("_{position}").into(),
             };
-            let condition = arg.condition.map(|condition| Condition { mask: index(condition.mask), bit: condition.bit });
+            let condition =
+                arg.condition.map(|condition| Condition { mask: index(condition.mask), bit: condition.bit });
             let what = match (&arg.ty, arg.var) {
                 (ArgType::Plain(TypeExpr::Type { ty, .. }), Some(var)) if self.is(*ty, Basic::Nat) => {
                     match uses.word(var) {
@@ -146,7 +147,18 @@ impl Compiler<'_> {
 
     /// What a repetition repeats: the type of its only field if that has no name, else a group.
     fn body(&mut self, args: &[Arg], uses: &Uses) -> Wire {
-        if let [Arg { name: None, underscore: false, condition: None, var: None, exclamation: false, ty: ArgType::Plain(ty), .. }] = args {
+        if let [
+            Arg {
+                name: None,
+                underscore: false,
+                condition: None,
+                var: None,
+                exclamation: false,
+                ty: ArgType::Plain(ty),
+                ..
+            },
+        ] = args
+        {
             return self.wire(ty);
         }
         let steps = self.steps(args, uses);

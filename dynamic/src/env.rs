@@ -176,7 +176,9 @@ impl<'c> Env<'c> {
         if head(codec, wanted.wire) != head(codec, given.wire) {
             return Err(Mismatch::Different);
         }
-        if let (Wire::Vector { item: wanted_item, .. }, Wire::Vector { item: given_item, .. }) = (wanted.wire, given.wire) {
+        if let (Wire::Vector { item: wanted_item, .. }, Wire::Vector { item: given_item, .. }) =
+            (wanted.wire, given.wire)
+        {
             let (wanted, given) = (Closure::of(wanted_item, wanted.frame), Closure::of(given_item, given.frame));
             return self.bind_type(codec, wanted, given);
         }

@@ -115,7 +115,9 @@ impl<'t> Parser<'t> {
             let inner = self.application()?;
             self.close(")")?;
             return match inner {
-                Arg::Type(Wire::Boxed(ty, args)) if bare => Ok(Arg::Type(self.codec.types[ty].wire(ty, true, None, args))),
+                Arg::Type(Wire::Boxed(ty, args)) if bare => {
+                    Ok(Arg::Type(self.codec.types[ty].wire(ty, true, None, args)))
+                }
                 Arg::Type(Wire::Vector { item, .. }) if bare => Ok(Arg::Type(Wire::Vector { id: None, item })),
                 Arg::Type(Wire::BoxedBasic(basic, _)) if bare => Ok(Arg::Type(Wire::Basic(basic))),
                 inner => Ok(inner),
@@ -195,7 +197,8 @@ impl Head<'_> {
         let fits = |(arg, param): (&Arg, &ParamKind)| matches!(arg, Arg::Nat(_)) == (*param == ParamKind::Nat);
         let params = self.params();
         if params.len() != args.len() || !args.iter().zip(params).all(fits) {
-            let wanted: Vec<&str> = params.iter().map(|param| if *param == ParamKind::Nat { "#" } else { "Type" }).collect();
+            let wanted: Vec<&str> =
+                params.iter().map(|param| if *param == ParamKind::Nat { "#" } else { "Type" }).collect();
             let wanted = if wanted.is_empty() { "no arguments".to_owned() } else { format!("<{}>", wanted.join(",")) };
             return Err(NameError::new(format!("`{name}` takes {wanted}")));
         }

@@ -108,7 +108,8 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
         match &expected.form {
             Form::Any => {
                 let id = self.peek("a constructor or function")?;
-                let kind = if self.codec.constructors.by_id(id).next().is_some() { &Wire::Object } else { &Wire::Function };
+                let kind =
+                    if self.codec.constructors.by_id(id).next().is_some() { &Wire::Object } else { &Wire::Function };
                 self.wire(kind, 0, false)?;
             }
             Form::Definition(layout) => {
@@ -130,7 +131,9 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
     /// A value of the type `wire`, whose variables are of `frame`.
     fn wire(&mut self, wire: &'c Wire, frame: Frame, bare: bool) -> Read {
         match wire {
-            Wire::Basic(Basic::Bool) if bare => Err(self.fault(DecodeErrorKind::Undecided, "a value that has bytes", BARE_BOOL)),
+            Wire::Basic(Basic::Bool) if bare => {
+                Err(self.fault(DecodeErrorKind::Undecided, "a value that has bytes", BARE_BOOL))
+            }
             Wire::Basic(basic) => self.basic(*basic, wire, self.cursor.at()),
             Wire::BoxedBasic(basic, id) => {
                 let start = self.cursor.at();
@@ -147,14 +150,20 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
                 let count = self.int("the count of a vector")?;
                 match usize::try_from(count) {
                     Ok(count) => self.items(wire, item, count, frame, start),
-                    Err(_) => Err(self.fault_at(start, DecodeErrorKind::Count, "the count of a vector", count.to_string())),
+                    Err(_) => {
+                        Err(self.fault_at(start, DecodeErrorKind::Count, "the count of a vector", count.to_string()))
+                    }
                 }
             }
             Wire::Repeat { count, item } => {
                 let start = self.cursor.at();
                 let number = self.env.eval(frame, *count).and_then(|count| usize::try_from(count).ok());
                 let Some(count) = number else {
-                    return Err(self.fault(DecodeErrorKind::Undecided, "a number of repetitions", "a variable without a value"));
+                    return Err(self.fault(
+                        DecodeErrorKind::Undecided,
+                        "a number of repetitions",
+                        "a variable without a value",
+                    ));
                 };
                 self.items(wire, item, count, frame, start)
             }
@@ -271,7 +280,8 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
                 What::Number { var } => self.number((at, number), frame, *var),
                 What::Value(wire) => {
                     self.sink.field(at, number);
-                    self.allocate(if step.has_slot() { VALUE_SIZE } else { 0 }).and_then(|()| self.wire(wire, frame, false))
+                    self.allocate(if step.has_slot() { VALUE_SIZE } else { 0 })
+                        .and_then(|()| self.wire(wire, frame, false))
                 }
             };
             read.map_err(|fault| fault.named(&step.name))?;
@@ -316,7 +326,8 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
             None => 0,
         };
         if count.saturating_mul(min) > self.cursor.left() {
-            let found = format!("{count} of at least {} each before {}", bytes_text(min), bytes_text(self.cursor.left()));
+            let found =
+                format!("{count} of at least {} each before {}", bytes_text(min), bytes_text(self.cursor.left()));
             return Err(self.fault_at(start, DecodeErrorKind::Count, "no more items than the data can hold", found));
         }
         match self.elements.checked_sub(count) {
@@ -377,7 +388,9 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
             Basic::True => Scalar::True,
             Basic::Bool => {
                 let id = self.peek(name)?;
-                let Some(value) = [false, true].into_iter().find(|value| self.codec.bool_ids[usize::from(*value)] == id) else {
+                let Some(value) =
+                    [false, true].into_iter().find(|value| self.codec.bool_ids[usize::from(*value)] == id)
+                else {
                     return Err(self.wrong_id(id, "boolTrue or boolFalse".to_owned()));
                 };
                 self.id()?;
@@ -465,7 +478,12 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
     }
 
     #[cold]
-    fn fault(&self, kind: DecodeErrorKind, expected: impl Into<String>, found: impl Into<String>) -> Box<Fault<DecodeError>> {
+    fn fault(
+        &self,
+        kind: DecodeErrorKind,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) -> Box<Fault<DecodeError>> {
         self.fault_at(self.cursor.at(), kind, expected, found)
     }
 

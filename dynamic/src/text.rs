@@ -86,7 +86,9 @@ mod tests {
 
     #[test]
     fn base64_is_read_and_written() {
-        for (bytes, expected) in [(&b""[..], ""), (b"f", "Zg=="), (b"fo", "Zm8="), (b"foo", "Zm9v"), (b"\xff\xfe\xfd!", "//79IQ==")] {
+        for (bytes, expected) in
+            [(&b""[..], ""), (b"f", "Zg=="), (b"fo", "Zm8="), (b"foo", "Zm9v"), (b"\xff\xfe\xfd!", "//79IQ==")]
+        {
             let mut text = String::new();
             push_base64(bytes, &mut text);
             assert_eq!(text, expected);

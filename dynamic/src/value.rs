@@ -91,9 +91,9 @@ impl Codec {
     /// The fields of `object` that are there, with their names.
     pub fn fields<'v>(&'v self, object: &'v Object) -> impl Iterator<Item = (&'v str, &'v Value)> {
         let layout = self.layout_of(object);
-        layout.into_iter().flat_map(|layout| {
-            object.fields(layout).map(|(step, value)| (&*layout.steps[step].name, value))
-        })
+        layout
+            .into_iter()
+            .flat_map(|layout| object.fields(layout).map(|(step, value)| (&*layout.steps[step].name, value)))
     }
 
     /// The field `name` of `object`, if it is there.

@@ -113,7 +113,9 @@ impl<'c> Writer<'c, '_> {
     fn untyped(&mut self, kind: DefKind, object: &Object) -> Written {
         let at = object.layout as usize;
         match self.codec.layouts.get(at) {
-            Some(layout) if layout.kind == Some(kind) && self.codec.names(kind).by_id(layout.id).any(|other| other == at) => {
+            Some(layout)
+                if layout.kind == Some(kind) && self.codec.names(kind).by_id(layout.id).any(|other| other == at) =>
+            {
                 self.number(layout.id);
             }
             _ => return Err(fault(format!("it is no boxed {}", kind_name(kind)))),
@@ -169,7 +171,14 @@ impl<'c> Writer<'c, '_> {
         Ok(())
     }
 
-    fn step(&mut self, object: &Object, layout: &'c Layout, step: &'c Step, field: Option<&Value>, frame: Frame) -> Written {
+    fn step(
+        &mut self,
+        object: &Object,
+        layout: &'c Layout,
+        step: &'c Step,
+        field: Option<&Value>,
+        frame: Frame,
+    ) -> Written {
         if let What::Word { var, .. } = step.what {
             let bits = flags(object, layout, var);
             self.env.set(frame, var, bits.into());
@@ -232,7 +241,10 @@ impl<'c> Writer<'c, '_> {
 
     fn string(&mut self, contents: &[u8]) -> Written {
         if contents.len() > MAX_STRING {
-            return Err(fault(format!("{} bytes are more than the {MAX_STRING} that a string can hold", contents.len())));
+            return Err(fault(format!(
+                "{} bytes are more than the {MAX_STRING} that a string can hold",
+                contents.len()
+            )));
         }
         write_string(contents, self.out);
         Ok(())
@@ -290,7 +302,11 @@ impl<'c> Writer<'c, '_> {
     #[cold]
     fn half(&self, object: &Object, layout: &Layout, step: &Step) -> Box<Fault<EncodeError>> {
         let Some(condition @ Condition { mask, bit }) = step.condition else {
-            return fault(if step.nullable { "it is null, and TL has no bytes for that" } else { "the field is missing" });
+            return fault(if step.nullable {
+                "it is null, and TL has no bytes for that"
+            } else {
+                "the field is missing"
+            });
         };
         if bit >= u32::BITS {
             return fault(format!("no word has a bit {bit}, so the field cannot be there"));
@@ -300,9 +316,10 @@ impl<'c> Writer<'c, '_> {
         let same = |other: &Step| other.condition.is_some_and(|other| (other.mask, other.bit) == (condition.mask, bit));
         let partner = layout.steps.iter().enumerate().find(|(at, other)| same(other) && object.has(layout, *at));
         match partner {
-            Some((_, other)) if !std::ptr::eq(other, step) => {
-                fault(format!("the field is missing, and `{}`, which shares {name}.{bit} with it, is there", other.name))
-            }
+            Some((_, other)) if !std::ptr::eq(other, step) => fault(format!(
+                "the field is missing, and `{}`, which shares {name}.{bit} with it, is there",
+                other.name
+            )),
             Some(_) => fault(format!("the field is there, and bit {bit} of {name} is not set")),
             None => fault(format!("the field is missing, and bit {bit} of {name} is set")),
         }

@@ -52,7 +52,9 @@ impl<'c> Reader<'c> {
                 let found = [DefKind::Constructor, DefKind::Function].map(|kind| self.codec.names(kind).by_name(&name));
                 match found {
                     [Some(at), None] | [None, Some(at)] => self.untyped(at, members),
-                    [Some(_), Some(_)] => Err(fault(format!("`{name}` is a constructor and a function; say which is meant"))),
+                    [Some(_), Some(_)] => {
+                        Err(fault(format!("`{name}` is a constructor and a function; say which is meant")))
+                    }
                     [None, None] => Err(fault(format!("neither a constructor nor a function is called `{name}`"))),
                 }
             }

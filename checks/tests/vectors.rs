@@ -1,0 +1,100 @@
+//! Values with their bytes, through the dynamic codec: every row in both directions, and what has to be refused.
+
+use std::{fs::File, io::Read as _};
+
+use flate2::read::GzDecoder;
+use serde_json::Value as Json;
+use tlforge_checks::{shared, sources};
+use tlforge_dynamic::{Codec, Expected, Options, from_hex, push_hex};
+use tlforge_parser::{load, schema::DefKind};
+
+/// The codec of a schema that rows name.
+fn codec(schema: &str) -> Codec {
+    let paths: &[&str] = match schema {
+        "layer190" => &["vectors/layer190.api.tl", "vectors/layer190.mtproto.tl"],
+        "rare" => &["vectors/rare.tl"],
+        other => panic!("no schema is called {other}"),
+    };
+    let outcome = load(&sources(paths), &tlforge_parser::Options::default());
+    assert!(!outcome.has_errors(), "{schema}");
+    Codec::new(&outcome.schema)
+}
+
+/// The rows of a compressed file.
+fn rows(name: &str) -> Vec<Json> {
+    let mut text = String::new();
+    let file = File::open(shared().join("vectors").join(name)).expect("the file of rows");
+    GzDecoder::new(file).read_to_string(&mut text).expect("compressed text");
+    text.lines().map(|line| serde_json::from_str(line).expect("a row")).collect()
+}
+
+fn text<'r>(row: &'r Json, key: &str) -> &'r str {
+    row[key].as_str().unwrap_or_else(|| panic!("{row} has no {key}"))
+}
+
+fn kind(row: &Json) -> DefKind {
+    match text(row, "kind") {
+        "constructor" => DefKind::Constructor,
+        "function" => DefKind::Function,
+        other => panic!("no kind is called {other}"),
+    }
+}
+
+/// Runs every row of a schema in both directions, in the default and the strict reading; how many there were.
+fn round_trips(schema: &str) -> usize {
+    let codec = codec(schema);
+    let rows = rows(&format!("{schema}.jsonl.gz"));
+    for row in &rows {
+        let bytes = from_hex(text(row, "hex")).expect("hex");
+        let definition = codec.definition(kind(row), text(row, "name")).expect("a definition");
+        for (expected, options) in [
+            (definition, Options::strict()),
+            (Expected::kind(kind(row)), Options::default()),
+            (Expected::any(), Options::default()),
+        ] {
+            let value = codec.decode(&expected, &bytes, &options).unwrap_or_else(|error| panic!("{error}: {row}"));
+            let mut json = String::new();
+            codec
+                .decode_to_json(&expected, &bytes, &options, &mut json)
+                .unwrap_or_else(|error| panic!("{error}: {row}"));
+            assert_eq!(serde_json::from_str::<Json>(&json).expect("JSON"), row["value"], "{row}");
+            assert_eq!(codec.to_json(&value), json, "{row}");
+        }
+        let expected = Expected::kind(kind(row));
+        let value = codec.from_json(&expected, &row["value"].to_string(), &Options::default());
+        let value = value.unwrap_or_else(|error| panic!("{error}: {row}"));
+        let encoded = codec.encode(&expected, &value).unwrap_or_else(|error| panic!("{error}: {row}"));
+        let mut hex = String::new();
+        push_hex(&encoded, &mut hex);
+        assert_eq!(hex, text(row, "hex"), "{row}");
+    }
+    rows.len()
+}
+
+#[test]
+fn the_older_layer_in_both_directions() {
+    assert_eq!(round_trips("layer190"), 6123);
+}
+
+#[test]
+fn rare_layouts_in_both_directions() {
+    assert_eq!(round_trips("rare"), 679);
+}
+
+#[test]
+fn what_is_no_value_is_refused() {
+    let codecs = ["layer190", "rare"].map(|schema| (schema, codec(schema)));
+    let rows = rows("refuse.jsonl.gz");
+    for row in &rows {
+        let (_, codec) = codecs.iter().find(|(schema, _)| *schema == text(row, "schema")).expect("a schema");
+        let bytes = from_hex(text(row, "hex")).expect("hex");
+        let expected = match kind(row) {
+            DefKind::Constructor => codec.type_of(text(row, "name")).expect("a type"),
+            DefKind::Function => codec.definition(DefKind::Function, text(row, "name")).expect("a function"),
+        };
+        let decoded = codec.decode(&expected, &bytes, &Options::default());
+        let error = decoded.expect_err(&row.to_string());
+        assert!(error.offset <= bytes.len(), "{error}: {row}");
+    }
+    assert_eq!(rows.len(), 1313);
+}
