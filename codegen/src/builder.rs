@@ -225,14 +225,17 @@ impl Reading {
         self.modules.push(Loaded { path: path.to_owned(), schema: outcome.schema, sha256 });
     }
 
-    /// Reads the error tables, which belong to the first schema.
+    /// Reads the error tables. They may speak of the functions of every schema.
     fn error_tables(&mut self, source: &Source) -> Option<ErrorDb> {
         let file = self.read(source)?;
         let (errors, found) = ErrorDb::from_json(file, &self.sources.file(file).text);
         self.diagnostics.extend(found);
-        if let Some(root) = self.modules.iter().find(|module| module.path.is_empty()) {
-            self.diagnostics.extend(errors.check_against(&root.schema));
-        }
+        let unknown = self.modules.iter().map(|module| errors.check_against(&module.schema));
+        let unknown = unknown.reduce(|mut unknown, other| {
+            unknown.retain(|found| other.contains(found));
+            unknown
+        });
+        self.diagnostics.extend(unknown.unwrap_or_default());
         Some(errors)
     }
 

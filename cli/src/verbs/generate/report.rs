@@ -33,7 +33,7 @@ pub(super) fn written(
             writeln!(to, "  {verb} {}", out.join(file).display())?;
         }
         if files.len() > NAMED {
-            writeln!(to, "  {verb} {} more", plural(files.len() - NAMED, "file"))?;
+            writeln!(to, "  {verb} {} more", files.len() - NAMED)?;
         }
     }
     writeln!(
