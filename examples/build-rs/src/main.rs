@@ -6,7 +6,7 @@ mod notes {
 }
 
 use notes::{enums, errors, functions, types};
-use tlforge::{Decode as _, Encode as _, Function, MethodError as _, RpcError};
+use tlforge::{Decode as _, Encode as _, Function, RpcError};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let garden = types::TagNamed { name: "garden".into(), colour: 0x22_88_22 };
@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let note = types::Note { done: true, ..types::Note::new(7, "Water the tomatoes".into(), tags) };
     let call = functions::notes::Save { note: note.clone() };
     let sent = call.to_bytes()?;
-    println!("{} in {} bytes: {}", functions::notes::Save::NAME, sent.len(), hex(&sent));
+    println!("{} in {} bytes: {sent:02x?}", functions::notes::Save::NAME, sent.len());
 
     // What a server does.
     let received = functions::notes::Save::from_bytes(&sent)?;
@@ -29,10 +29,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // What it makes of an error.
     let error = errors::notes::SaveError::from(RpcError::new(420, "SLOW_DOWN_3"));
     assert_eq!(error, errors::notes::SaveError::SlowDown { seconds: 3 });
-    println!("refused: {error} (code {:?})", error.code());
+    println!("refused: {error}");
     Ok(())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }

@@ -1,0 +1,72 @@
+//! Writes Rust for schemas in TL (Type Language).
+//!
+//! [`generate`] is a pure function from schemas to files; [`output`] puts them on disk, [`Builder`] does both in a build
+//! script.
+
+mod builder;
+pub mod config;
+mod emit;
+mod files;
+mod items;
+mod lower;
+mod names;
+pub mod output;
+pub mod render;
+mod source;
+
+use tlforge_parser::{Diagnostic, ErrorDb, Schema};
+
+pub use builder::{Builder, CompileError, Generated};
+pub use config::{Config, Kind};
+pub use source::Source;
+pub use tlforge_parser::DialectChoice;
+
+/// What to generate from.
+#[derive(Clone, Debug, Default)]
+pub struct Input<'a> {
+    /// The schemas. The first is usually that of the root.
+    pub modules: Vec<Module<'a>>,
+    /// Which function gives which errors. Without it a function's error is the runtime's `RpcError`.
+    pub errors: Option<&'a ErrorDb>,
+}
+
+/// A schema and its place in the module tree.
+#[derive(Clone, Debug)]
+pub struct Module<'a> {
+    /// The module that holds the schema's own modules: empty for the root, or a name such as `mtproto`.
+    pub path: &'a str,
+    /// The schema.
+    pub schema: &'a Schema,
+    /// The digest of its text, in hexadecimal; the root says it.
+    pub sha256: String,
+}
+
+/// What was generated.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Output {
+    /// The files; none when there are errors among the diagnostics.
+    pub files: Vec<File>,
+    /// What was found.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A generated file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// The path below the output folder, with `/`, such as `types/phone.rs`.
+    pub path: String,
+    /// The content.
+    pub text: String,
+}
+
+/// Generates Rust for `input`. Equal input and options give equal output.
+pub fn generate(input: &Input<'_>, config: &Config) -> Output {
+    let mut diagnostics = config.check();
+    let (tree, mut found) = lower::lower(input, config);
+    diagnostics.append(&mut found);
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        return Output { files: Vec::new(), diagnostics };
+    }
+    Output { files: files::write(&tree, config), diagnostics }
+}
