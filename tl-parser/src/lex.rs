@@ -107,47 +107,101 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next token; at the end, [`TokenKind::End`] as often as asked.
+    #[inline]
     pub fn token(&mut self) -> Token<'a> {
-        let line_break = self.skip_blank();
+        let bytes = self.text.as_bytes();
+        let mut line_break = self.at == self.first;
+        // Nearly every token follows the one before directly or after one space.
+        if bytes.get(self.at) == Some(&b' ') {
+            self.at += 1;
+        }
+        let start = self.at;
+        match bytes.get(start).map_or(Class::Other, |byte| CLASSES[*byte as usize]) {
+            Class::Punct => {
+                self.at += 1;
+                self.token_from(start, TokenKind::Punct(bytes[start]), self.at, line_break)
+            }
+            Class::Letter => self.word(start, line_break),
+            Class::Digit | Class::Other => {
+                line_break = self.skip_blank(line_break);
+                self.any_token(line_break)
+            }
+        }
+    }
+
+    /// The token that starts where the lexer is, which is at no white space.
+    fn any_token(&mut self, line_break: bool) -> Token<'a> {
         if self.strict && self.drops_slash() {
             self.at += 1;
         }
         let start = self.at;
-        let (kind, name_end) = self.kind();
-        let text = &self.text[start..name_end.unwrap_or(self.at)];
-        Token { kind, text, start: offset(start), end: offset(self.at), line_break }
+        let rest = self.rest();
+        let kind = match rest.first() {
+            None => TokenKind::End,
+            Some(b'a'..=b'z' | b'A'..=b'Z') => return self.word(start, line_break),
+            Some(b'0'..=b'9') => self.number(),
+            Some(punct) if CLASSES[*punct as usize] == Class::Punct => {
+                self.at += 1;
+                TokenKind::Punct(*punct)
+            }
+            Some(b'-') if !self.take(dashes).is_empty() => TokenKind::Dashes,
+            Some(b'-') => {
+                let dashes = rest.iter().take_while(|byte| **byte == b'-').count();
+                self.invalid(dashes, "a hyphen outside `---`", None)
+            }
+            Some(0) if self.strict => {
+                self.at = self.text.len();
+                return self.token_from(self.at, TokenKind::End, self.at, line_break);
+            }
+            Some(b'/') => self.invalid(1, "a single `/`", Some("a comment starts with `//`")),
+            Some(_) => self.unexpected(),
+        };
+        self.token_from(start, kind, self.at, line_break)
+    }
+
+    /// A name, or a word with a meaning of its own.
+    fn word(&mut self, start: usize, line_break: bool) -> Token<'a> {
+        let first = self.take(identifier);
+        let kind = match first {
+            b"Final" => TokenKind::Final,
+            b"New" => TokenKind::New,
+            b"Empty" => TokenKind::Empty,
+            _ if first[0].is_ascii_uppercase() => TokenKind::Upper { dotted: false },
+            _ => match self.rest().first() {
+                Some(b'.') => self.components(start),
+                _ => TokenKind::Lower { dotted: false, id: None },
+            },
+        };
+        let name_end = self.at;
+        match kind {
+            TokenKind::Lower { dotted, .. } if self.rest().first() == Some(&b'#') => {
+                let kind = self.id(dotted);
+                self.token_from(start, kind, name_end, line_break)
+            }
+            _ => self.token_from(start, kind, name_end, line_break),
+        }
+    }
+
+    /// The token from `start` to where the lexer is; its text ends at `text_end`.
+    fn token_from(&self, start: usize, kind: TokenKind, text_end: usize, line_break: bool) -> Token<'a> {
+        Token { kind, text: &self.text[start..text_end], start: offset(start), end: offset(self.at), line_break }
     }
 
     fn rest(&self) -> &'a [u8] {
         &self.text.as_bytes()[self.at..]
     }
 
-    /// Skips white space and comments; whether a new line starts, as it does at the start of the text.
-    fn skip_blank(&mut self) -> bool {
-        let mut line_break = self.at == self.first;
+    /// Skips white space and comments; whether a new line starts, given whether one starts here.
+    fn skip_blank(&mut self, mut line_break: bool) -> bool {
         let mut after_comment = false;
         loop {
-            let mut lines = 0;
-            let mut next = None;
-            for byte in self.rest() {
-                match byte {
-                    b' ' => {}
-                    b'\n' => lines += 1,
-                    1..b' ' => {}
-                    0x80.. if self.strict => {}
-                    _ => {
-                        next = Some(*byte);
-                        break;
-                    }
-                }
-                self.at += 1;
-            }
+            let is_blank = |byte: &&u8| matches!(byte, 1..=b' ') || self.strict && !byte.is_ascii();
+            let blank = self.rest().iter().take_while(is_blank).count();
+            let lines = self.rest()[..blank].iter().filter(|byte| **byte == b'\n').count();
+            self.at += blank;
             line_break |= lines > 0;
             if let (true, Some(comment)) = (after_comment, self.comments.last_mut()) {
                 comment.detached = lines > 1;
-            }
-            if next != Some(b'/') {
-                return line_break;
             }
             let Ok((_, text)) = comment(self.rest()) else { return line_break };
             let end = self.at + text.len();
@@ -158,39 +212,6 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// What comes, and where the name ends if an id follows it.
-    fn kind(&mut self) -> (TokenKind, Option<usize>) {
-        let rest = self.rest();
-        let Some(&first) = rest.first() else { return (TokenKind::End, None) };
-        let kind = match first {
-            b'a'..=b'z' => return self.lower(),
-            b'A'..=b'Z' => match self.take(identifier) {
-                b"Final" => TokenKind::Final,
-                b"New" => TokenKind::New,
-                b"Empty" => TokenKind::Empty,
-                _ => TokenKind::Upper { dotted: false },
-            },
-            b'0'..=b'9' => self.number(),
-            b':' | b';' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'=' | b'#' | b'?' | b'%' | b'<' | b'>' | b'+'
-            | b',' | b'*' | b'_' | b'!' | b'.' => {
-                self.at += 1;
-                TokenKind::Punct(first)
-            }
-            b'-' if !self.take(dashes).is_empty() => TokenKind::Dashes,
-            b'-' => {
-                let dashes = rest.iter().take_while(|byte| **byte == b'-').count();
-                self.invalid(dashes, "a hyphen outside `---`", None)
-            }
-            0 if self.strict => {
-                self.at = self.text.len();
-                return (TokenKind::End, Some(self.at));
-            }
-            b'/' => self.invalid(1, "a single `/`", Some("a comment starts with `//`")),
-            _ => self.unexpected(),
-        };
-        (kind, None)
-    }
-
     /// Takes what `parser` matches; nothing if it does not match.
     fn take(&mut self, parser: impl Fn(&'a [u8]) -> IResult<&'a [u8], &'a [u8]>) -> &'a [u8] {
         let taken = parser(self.rest()).map_or(&[][..], |(_, taken)| taken);
@@ -198,10 +219,8 @@ impl<'a> Lexer<'a> {
         taken
     }
 
-    /// A name that starts with a lower-case letter: further components, then an id.
-    fn lower(&mut self) -> (TokenKind, Option<usize>) {
-        let start = self.at;
-        self.take(identifier);
+    /// The further components of a name that starts with a lower-case letter, at its first dot.
+    fn components(&mut self, start: usize) -> TokenKind {
         let mut dotted = false;
         while let [b'.', after @ ..] = self.rest() {
             match after.first() {
@@ -210,7 +229,7 @@ impl<'a> Lexer<'a> {
                     self.at += 1;
                     self.take(identifier);
                     if next.is_ascii_uppercase() {
-                        return (TokenKind::Upper { dotted }, None);
+                        return TokenKind::Upper { dotted };
                     }
                 }
                 _ if !dotted => break,
@@ -221,16 +240,11 @@ impl<'a> Lexer<'a> {
                         Diagnostic::error(Code::BadName, self.span(start), format!("`{name}` ends with a dot"))
                             .help("only a mask is followed by a dot and a number, and a mask has no namespace"),
                     );
-                    return (TokenKind::Invalid, None);
+                    return TokenKind::Invalid;
                 }
             }
         }
-        if self.rest().first() == Some(&b'#') {
-            let name_end = self.at;
-            (self.id(dotted), Some(name_end))
-        } else {
-            (TokenKind::Lower { dotted, id: None }, None)
-        }
+        TokenKind::Lower { dotted, id: None }
     }
 
     /// `#` and the digits of an id, directly behind a name.
@@ -347,20 +361,49 @@ impl<'a> Lexer<'a> {
     }
 }
 
-fn is_identifier(byte: u8) -> bool {
-    IDENTIFIER[byte as usize]
+/// What a byte can start.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// A name.
+    Letter,
+    /// A number.
+    Digit,
+    /// A token of its own.
+    Punct,
+    /// Anything else.
+    Other,
 }
 
-/// The bytes of names. Most bytes of a schema are looked up here.
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Other; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        classes[byte as usize] = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
+            b'0'..=b'9' => Class::Digit,
+            b':' | b';' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'=' | b'#' | b'?' | b'%' | b'<' | b'>' | b'+'
+            | b',' | b'*' | b'_' | b'!' | b'.' => Class::Punct,
+            _ => Class::Other,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+/// The bytes that names go on with.
 const IDENTIFIER: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0_u8;
     while byte < 128 {
-        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        table[byte as usize] = matches!(CLASSES[byte as usize], Class::Letter | Class::Digit) || byte == b'_';
         byte += 1;
     }
     table
 };
+
+fn is_identifier(byte: u8) -> bool {
+    IDENTIFIER[byte as usize]
+}
 
 fn identifier(text: &[u8]) -> IResult<&[u8], &[u8]> {
     take_while(is_identifier)(text)

@@ -74,7 +74,7 @@ pub fn load_files(sources: &SourceMap, files: &[FileId], options: &Options) -> O
             ..Diagnostic::without_place(Code::EmptySchema, Severity::Error, "the schema declares nothing")
         });
     }
-    let (schema, mut found) = resolve(asts, options);
+    let (schema, mut found) = resolve(&asts, options);
     diagnostics.append(&mut found);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.file, span.start, span.end)));
     Outcome { schema, diagnostics }

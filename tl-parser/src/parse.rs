@@ -80,14 +80,19 @@ impl<'a> Reader<'a> {
 
     /// Gathers the tokens up to the `;`, or to what cannot be part of a declaration; whether all are valid.
     fn gather(&mut self, tokens: &mut Vec<Token<'a>>) -> bool {
-        let mut valid = true;
-        let mut last = tokens[0].kind;
-        while !matches!(last, TokenKind::Punct(b';') | TokenKind::End | TokenKind::Dashes) {
-            valid &= !matches!(last, TokenKind::Invalid);
-            tokens.push(self.lexer.token());
-            last = tokens[tokens.len() - 1].kind;
+        let mut valid = tokens[0].kind != TokenKind::Invalid;
+        if tokens[0].kind == TokenKind::Punct(b';') {
+            return valid;
         }
-        valid
+        loop {
+            let token = self.lexer.token();
+            tokens.push(token);
+            match token.kind {
+                TokenKind::Punct(b';') | TokenKind::End | TokenKind::Dashes => return valid,
+                TokenKind::Invalid => valid = false,
+                _ => {}
+            }
+        }
     }
 
     /// Reads the declarations of `tokens`, the last of which ends the first of them; a forgotten `;` makes more.
@@ -358,14 +363,10 @@ impl<'a> Parser<'_, 'a> {
 
     /// `mask.bit?`, if it comes.
     fn condition(&mut self) -> Option<Condition<'a>> {
-        let (TokenKind::Punct(b'.'), TokenKind::Number(bit), TokenKind::Punct(b'?')) =
-            (self.peek(1), self.peek(2), self.peek(3))
-        else {
-            return None;
-        };
-        if !self.is_var() {
+        if self.peek(1) != TokenKind::Punct(b'.') || !self.is_var() {
             return None;
         }
+        let (TokenKind::Number(bit), TokenKind::Punct(b'?')) = (self.peek(2), self.peek(3)) else { return None };
         let mask = self.name();
         let end = self.tokens[self.at + 2].end;
         self.at += 4;

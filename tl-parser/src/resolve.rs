@@ -29,34 +29,33 @@ use crate::{
 
 /// Resolves the trees of all files of one schema. The schema holds what was understood; with errors among the
 /// diagnostics some of its definitions may be incomplete.
-pub fn resolve(asts: Vec<Ast<'_>>, options: &Options) -> (Schema, Vec<Diagnostic>) {
-    let dialect = options.dialect_of(&asts);
+pub fn resolve(asts: &[Ast<'_>], options: &Options) -> (Schema, Vec<Diagnostic>) {
+    let dialect = options.dialect_of(asts);
     let mut resolver = Resolver::new(dialect, options.strict);
     resolver.schema.layer = asts.iter().find_map(docs::layer);
     resolver.lost = asts.iter().flat_map(|ast| ast.lost.iter().copied()).collect();
-    let plan = if options.strict { Vec::new() } else { resolver.declare(&asts) };
+    let plan = if options.strict { Vec::new() } else { resolver.declare(asts) };
     let mut plan = plan.into_iter();
     let mut partials = Vec::new();
     for ast in asts {
         resolver.file = ast.file;
-        let Ast { file, declarations, comments, .. } = ast;
-        for declaration in declarations {
+        for declaration in &ast.declarations {
             let slot = if options.strict { Slot::Next } else { plan.next().unwrap_or(Slot::Next) };
             let is_partial =
                 matches!(declaration.kind, DeclarationKind::PartialType(..) | DeclarationKind::PartialCombinator(..));
             if is_partial && !options.strict {
-                partials.push((file, declaration));
+                partials.push((ast.file, declaration));
                 continue;
             }
             let attached = declaration.comments.0 as usize..declaration.comments.1 as usize;
-            resolver.docs.read(&comments[attached], file, dialect);
-            resolver.statement(&declaration, slot);
+            resolver.docs.read(&ast.comments[attached], ast.file, dialect);
+            resolver.statement(declaration, slot);
         }
     }
     // Whatever a partial application applies is known by now, wherever it is declared.
     for (file, declaration) in partials {
         resolver.file = file;
-        resolver.statement(&declaration, Slot::Next);
+        resolver.statement(declaration, Slot::Next);
     }
     resolver.finish()
 }

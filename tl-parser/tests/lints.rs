@@ -27,7 +27,10 @@ fn lints_are_switched_by_name() {
     let mut lints = Lints::default();
     lints.set("unused-type", false).expect("there is such a lint");
     assert_eq!(found(TEXT, lints), [Code::BoolBehindFlag, Code::UnusedFlags]);
-    assert_eq!(lints.set("unused-tpye", false), Err("there is no lint `unused-tpye`; there is `unused-type`".to_owned()));
+    assert_eq!(
+        lints.set("unused-tpye", false),
+        Err("there is no lint `unused-tpye`; there is `unused-type`".to_owned())
+    );
 }
 
 #[test]

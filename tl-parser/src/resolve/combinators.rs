@@ -309,7 +309,9 @@ impl<'a> Resolver<'a> {
                 Expr::Nat(_) => return Err(Reported),
             }
         }
-        let Expr::Type(value) = self.complete(Expr::Type(value), (start, end))? else { return Err(Reported) };
+        let value = Expr::Type(value);
+        self.complete(&value, (start, end))?;
+        let Expr::Type(value) = value else { return Err(Reported) };
         self.scope.mark_used(&value);
         Ok(value)
     }

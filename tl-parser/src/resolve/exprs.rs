@@ -26,7 +26,8 @@ impl<'a> Resolver<'a> {
     pub(super) fn complete_type(&mut self, term: &Term<'a>) -> Resolved<TypeExpr> {
         let place = (term.start, term.end);
         let value = self.term(term)?;
-        match self.complete(value, place)? {
+        self.complete(&value, place)?;
+        match value {
             Value::Type(ty) => Ok(ty),
             Value::Nat(_) => {
                 let span = self.span(place.0, place.1);
@@ -52,7 +53,8 @@ impl<'a> Resolver<'a> {
     /// A complete argument of a type.
     pub(super) fn complete_expr(&mut self, expr: &Expr<'a>) -> Resolved<Value> {
         let value = self.expr(expr)?;
-        self.complete(value, expr.range())
+        self.complete(&value, expr.range())?;
+        Ok(value)
     }
 
     fn expr(&mut self, expr: &Expr<'a>) -> Resolved<Value> {
@@ -121,8 +123,7 @@ impl<'a> Resolver<'a> {
         if name == "#" {
             return Ok(plain(NAT));
         }
-        let last = name.bytes().rposition(|byte| byte == b'.').map_or(0, |dot| dot + 1);
-        if name.as_bytes()[last].is_ascii_uppercase() {
+        if has_upper_case(name) {
             return Ok(plain(self.boxed(name, span)));
         }
         // Names in this table are in no other one.
@@ -223,7 +224,7 @@ impl<'a> Resolver<'a> {
         let TypeExpr::Type { ty, bare, by, mut args } = left else {
             return Err(self.error(Code::TooManyArguments, span, "a type variable takes no arguments"));
         };
-        let right = self.complete(right, at)?;
+        self.complete(&right, at)?;
         let kind = kind(&right);
         if self.state(ty).fixed {
             let params = &self.ty(ty).params;
@@ -254,19 +255,19 @@ impl<'a> Resolver<'a> {
     }
 
     /// Makes sure that nothing is missing; the first complete use of a type fixes its parameters.
-    pub(super) fn complete(&mut self, value: Value, place: Place) -> Resolved<Value> {
-        let Value::Type(TypeExpr::Type { ty, args, .. }) = &value else { return Ok(value) };
+    pub(super) fn complete(&mut self, value: &Value, place: Place) -> Resolved<()> {
+        let Value::Type(TypeExpr::Type { ty, args, .. }) = value else { return Ok(()) };
         let ty = *ty;
         if !self.types[ty.0 as usize].fixed {
             let params = args.iter().map(kind).collect();
             self.schema.types[ty.0 as usize].params = params;
             self.state(ty).fixed = true;
-            return Ok(value);
+            return Ok(());
         }
         let (wanted, given) = (&self.ty(ty).params, args.len());
         let fits = wanted.len() == given && args.iter().zip(wanted).all(|(arg, wanted)| kind(arg) == *wanted);
         if fits {
-            return Ok(value);
+            return Ok(());
         }
         let span = self.span(place.0, place.1);
         let name = &self.ty(ty).name;
@@ -308,6 +309,12 @@ impl Scope<'_> {
     fn mark(&mut self, var: VarId) {
         self.used[var.0 as usize] = true;
     }
+}
+
+/// Whether the last component of a name starts with an upper-case letter.
+fn has_upper_case(name: &str) -> bool {
+    let is_upper = |start: usize| name.as_bytes().get(start).is_some_and(u8::is_ascii_uppercase);
+    is_upper(0) || name.bytes().rposition(|byte| byte == b'.').is_some_and(|dot| is_upper(dot + 1))
 }
 
 /// The kind of variable that an argument of type `ty` declares.

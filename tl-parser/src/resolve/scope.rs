@@ -60,7 +60,11 @@ impl<'a> Fields<'a> {
             return false;
         }
         self.seen |= bit(field.2);
-        if self.list.len() < Self::FEW { self.list.push(field) } else { return self.many.insert(field) }
+        if self.list.len() < Self::FEW {
+            self.list.push(field)
+        } else {
+            return self.many.insert(field);
+        }
         true
     }
 
