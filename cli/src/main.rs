@@ -4,6 +4,7 @@ mod file;
 mod input;
 mod manifest;
 mod messages;
+mod options;
 mod project;
 mod verbs;
 
@@ -31,7 +32,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Verb {
-    Gen(verbs::generate::Args),
+    Gen(Box<verbs::generate::Args>),
     Check(verbs::check::Args),
     Ids(verbs::ids::Args),
     Fmt(verbs::fmt::Args),
@@ -61,7 +62,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let mut messages = Messages::new(cli.message_format);
     let result = match cli.verb {
-        Verb::Gen(args) => verbs::generate::run(args, &mut messages),
+        Verb::Gen(args) => verbs::generate::run(*args, &mut messages),
         Verb::Check(args) => Ok(verbs::check::run(&args, &mut messages)),
         Verb::Ids(args) => verbs::ids::run(&args, &mut messages),
         Verb::Fmt(args) => verbs::fmt::run(&args, &mut messages),

@@ -6,6 +6,9 @@
 //! modules = { mtproto = "schema/mtproto.tl" }  # further schemas, each in a module of its own
 //! errors = "schema/errors.json"
 //! out = "src/api"
+//!
+//! [gen.options]
+//! include = ["messages.*"]
 //! ```
 //!
 //! Paths are relative to the file.
@@ -21,6 +24,7 @@ use tlforge_parser::{Code, Diagnostic, SourceMap, Span};
 
 use crate::input::Dialect;
 use crate::messages::Messages;
+use crate::options::GeneratorOptions;
 
 /// The name of the file.
 pub(crate) const NAME: &str = "tlforge.toml";
@@ -55,14 +59,12 @@ pub(crate) struct Generate {
     pub(crate) crate_name: Option<String>,
     /// The folder of the runtime's crate, for the manifest.
     pub(crate) runtime_path: Option<PathBuf>,
+    /// The dialect of the schemas.
     #[serde(default)]
     pub(crate) dialect: Dialect,
+    /// The options of the generator.
     #[serde(default)]
-    pub(crate) include: Vec<String>,
-    #[serde(default)]
-    pub(crate) exclude: Vec<String>,
-    #[serde(default)]
-    pub(crate) bytes_fields: Vec<String>,
+    pub(crate) options: GeneratorOptions,
 }
 
 /// What the output folder is.

@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::error::ErrorKind;
-use tlforge_codegen::config::help;
 use tlforge_codegen::output::{self, Stale};
-use tlforge_codegen::{Builder, Config, File, Kind};
+use tlforge_codegen::{Builder, File, Kind};
 use tlforge_parser::Diagnostic;
 
 use crate::input::{self, Dialect};
 use crate::messages::{Messages, plural};
+use crate::options::{GeneratorOptions, Pair};
 use crate::project::{self, Generate, Layout, Paths, Project};
 use crate::{Failure, Verdict, manifest};
 
@@ -34,8 +34,8 @@ pub(crate) struct Args {
     schema: Vec<PathBuf>,
 
     /// Another schema, which gets the module NAME with types, enums and functions of its own.
-    #[arg(long, value_name = "NAME=FILE", num_args = 1.., requires = "schema", value_parser = module)]
-    module: Vec<(String, PathBuf)>,
+    #[arg(long, value_name = "NAME=FILE", num_args = 1.., requires = "schema", value_parser = str::parse::<Pair>)]
+    module: Vec<Pair>,
 
     /// The error tables: which function gives which error.
     #[arg(long, value_name = "FILE", requires = "schema")]
@@ -54,15 +54,6 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR", requires = "crate_name")]
     runtime_path: Option<PathBuf>,
 
-    #[arg(long, value_name = "NAME", num_args = 1.., help = line(help::INCLUDE))]
-    include: Vec<String>,
-
-    #[arg(long, value_name = "NAME", num_args = 1.., help = line(help::EXCLUDE))]
-    exclude: Vec<String>,
-
-    #[arg(long, value_name = "DEFINITION.FIELD", num_args = 1.., help = line(help::BYTES_FIELDS))]
-    bytes_fields: Vec<String>,
-
     /// The dialect of the schemas [default: auto].
     #[arg(long, value_enum)]
     dialect: Option<Dialect>,
@@ -70,13 +61,16 @@ pub(crate) struct Args {
     /// Write nothing, show how the folder differs from what would be written.
     #[arg(long)]
     check: bool,
+
+    #[command(flatten)]
+    options: GeneratorOptions,
 }
 
 pub(crate) fn run(args: Args, messages: &mut Messages) -> Result<Verdict, Failure> {
     let start = Instant::now();
     let check = args.check;
-    let Some(task) = args.task(messages)? else { return Ok(Verdict::Rejected) };
-    let builder = match builder(&task) {
+    let Some(mut task) = args.task(messages)? else { return Ok(Verdict::Rejected) };
+    let builder = match builder(&mut task) {
         Ok(builder) => builder,
         Err(error) => {
             messages.report_one(error);
@@ -125,8 +119,8 @@ impl Args {
             })?
         } else {
             let mut modules = std::collections::BTreeMap::<_, Vec<_>>::new();
-            for (name, path) in self.module {
-                modules.entry(name).or_default().push(path);
+            for Pair { name, value } in self.module {
+                modules.entry(name).or_default().push(value.into());
             }
             Generate {
                 schema: Paths::Several(self.schema),
@@ -139,9 +133,7 @@ impl Args {
         task.crate_name = self.crate_name.or(task.crate_name);
         task.runtime_path = self.runtime_path.or(task.runtime_path);
         task.dialect = self.dialect.unwrap_or(task.dialect);
-        task.include.extend(self.include);
-        task.exclude.extend(self.exclude);
-        task.bytes_fields.extend(self.bytes_fields);
+        task.options.add(self.options);
         if task.out.as_os_str() == "-" {
             let message = "the output is a folder and cannot go to standard output".to_owned();
             return Err(Failure::Usage("gen", ErrorKind::InvalidValue, message));
@@ -150,13 +142,10 @@ impl Args {
     }
 }
 
-fn builder(task: &Generate) -> Result<Builder, Diagnostic> {
-    let mut config = Config::default();
+fn builder(task: &mut Generate) -> Result<Builder, Diagnostic> {
     let crate_root = task.crate_name.is_some() || task.layout == Layout::Src;
-    config.kind = if crate_root { Kind::Crate } else { Kind::Tree };
-    config.include.clone_from(&task.include);
-    config.exclude.clone_from(&task.exclude);
-    config.bytes_fields.clone_from(&task.bytes_fields);
+    let kind = if crate_root { Kind::Crate } else { Kind::Tree };
+    let config = std::mem::take(&mut task.options).config(kind);
     let mut builder = Builder::new().config(config).dialect(task.dialect.into());
     for path in task.schema.as_slice() {
         builder = builder.schema(input::source(path)?);
@@ -178,17 +167,4 @@ fn whole_crate(name: &str, task: &Generate, files: Vec<File>) -> Result<Vec<File
     let manifest = File { path: "Cargo.toml".to_owned(), text };
     let sources = files.into_iter().map(|file| File { path: format!("src/{}", file.path), ..file });
     Ok([manifest].into_iter().chain(sources).collect())
-}
-
-/// Help ends without a full stop.
-fn line(sentence: &'static str) -> &'static str {
-    sentence.trim_end_matches('.')
-}
-
-/// `NAME=FILE`
-fn module(text: &str) -> Result<(String, PathBuf), String> {
-    match text.split_once('=') {
-        Some((name, path)) if !name.is_empty() && !path.is_empty() => Ok((name.to_owned(), path.into())),
-        _ => Err("expected NAME=FILE".to_owned()),
-    }
 }
