@@ -36,6 +36,11 @@ impl<'d> Cursor<'d> {
         Some(*array)
     }
 
+    /// Goes on by `bytes`, or to the end.
+    pub(crate) fn skip(&mut self, bytes: usize) {
+        self.at += bytes.min(self.left());
+    }
+
     /// The next four bytes, left where they are.
     pub(crate) fn peek(&self) -> Option<u32> {
         self.input[self.at..].first_chunk().copied().map(u32::from_le_bytes)
@@ -47,12 +52,11 @@ impl<'d> Cursor<'d> {
         let rest = &self.input[self.at..];
         let length = |bytes: &[u8]| bytes.iter().rev().fold(0_usize, |sum, byte| sum << 8 | usize::from(*byte));
         let (head, len) = match *rest {
-            [] => return Err(BadString::Truncated),
             [254, a, b, c, ..] => (4, length(&[a, b, c])),
             [255, ..] if !tolerances.huge_form => return Err(BadString::NonCanonical("a first length byte of 255")),
             // The most significant of the seven bytes are zero in any input that fits into memory.
             [255, a, b, c, d, 0, 0, 0, ..] => (8, length(&[a, b, c, d])),
-            [254 | 255, ..] => return Err(BadString::Truncated),
+            [] | [254 | 255, ..] => return Err(BadString::Truncated),
             [len, ..] => (1, usize::from(len)),
         };
         if head == 4 && len < 254 && !tolerances.long_form {

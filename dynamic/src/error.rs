@@ -123,42 +123,44 @@ fn located(f: &mut fmt::Formatter<'_>, path: &str, message: &str) -> fmt::Result
     if path.is_empty() { f.write_str(message) } else { write!(f, "{path}: {message}") }
 }
 
-/// An error on its way out; each level adds its part of the path.
-pub(crate) struct Fault<E> {
-    pub(crate) error: E,
+/// An error on its way out; each level adds its part of the path. Boxed, so that the way without errors moves a pointer
+/// at most.
+pub(crate) struct Fault<E>(Box<Parts<E>>);
+
+struct Parts<E> {
+    error: E,
     /// Innermost first.
     segments: Vec<String>,
 }
 
-/// Boxed, so that the way without errors moves a pointer at most.
-pub(crate) type Outcome<T, E> = Result<T, Box<Fault<E>>>;
+pub(crate) type Outcome<T, E> = Result<T, Fault<E>>;
 
 impl<E> Fault<E> {
-    pub(crate) fn new(error: E) -> Box<Self> {
-        Box::new(Self { error, segments: Vec::new() })
+    pub(crate) fn new(error: E) -> Self {
+        Self(Box::new(Parts { error, segments: Vec::new() }))
     }
 
     /// Adds the field or definition `name`.
-    pub(crate) fn named(mut self: Box<Self>, name: &str) -> Box<Self> {
-        self.segments.push(name.to_owned());
+    pub(crate) fn named(mut self, name: &str) -> Self {
+        self.0.segments.push(name.to_owned());
         self
     }
 
     /// Adds the position in a vector.
-    pub(crate) fn item(mut self: Box<Self>, at: usize) -> Box<Self> {
-        self.segments.push(format!("[{at}]"));
+    pub(crate) fn item(mut self, at: usize) -> Self {
+        self.0.segments.push(format!("[{at}]"));
         self
     }
 
     /// The error and its path.
     pub(crate) fn finish(self) -> (E, String) {
         let mut path = String::new();
-        for segment in self.segments.iter().rev() {
+        for segment in self.0.segments.iter().rev() {
             if !path.is_empty() && !segment.starts_with('[') {
                 path.push('.');
             }
             path.push_str(segment);
         }
-        (self.error, path)
+        (self.0.error, path)
     }
 }

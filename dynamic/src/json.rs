@@ -103,9 +103,9 @@ impl<'c, 'o> Writer<'c, 'o> {
     fn bytes(&mut self, bytes: &[u8]) -> std::fmt::Result {
         self.out.push('"');
         if self.tdlib {
-            push_base64(bytes, self.out)
+            push_base64(bytes, self.out);
         } else {
-            push_hex(bytes, self.out)
+            push_hex(bytes, self.out);
         }
         self.out.write_char('"')
     }

@@ -15,6 +15,10 @@ use crate::{
 
 /// What becomes of what is read. Each call says at which byte its part starts and where the next one would.
 pub(crate) trait Sink {
+    /// Whether a vector is read as far as it goes when its count is more than the data can hold. Otherwise nothing of it
+    /// is read, and nothing is allocated for it.
+    const PATIENT: bool = false;
+
     /// A definition starts; what follows belongs to it, up to its `close`. `boxed`: its id has been read.
     fn open(&mut self, layout: LayoutId, boxed: bool, at: Span);
     /// The field at this step of the definition follows.
@@ -31,6 +35,11 @@ pub(crate) trait Sink {
     fn close_items(&mut self);
     /// A value without parts.
     fn scalar(&mut self, scalar: Scalar<'_>, wire: &Wire, at: Span);
+    /// An id where any constructor or function may stand, before the schema is asked: how many bytes from there on the
+    /// sink has dealt with itself.
+    fn foreign(&mut self, _id: u32, _at: usize) -> Option<usize> {
+        None
+    }
 }
 
 /// Where something starts, and where the next thing does.
@@ -70,10 +79,11 @@ pub(crate) fn read<S: Sink>(
         depth: options.depth,
         elements: options.elements,
         memory: bytes.len().saturating_mul(options.bytes_per_byte),
+        started: false,
         root: None,
     };
     reader.whole(expected).map_err(|fault| {
-        let root = reader.root.flatten().map(|layout| &*codec.layouts[layout].name);
+        let root = reader.root.map(|layout| &*codec.layouts[layout].name);
         let (error, path) = match root {
             Some(name) => fault.named(name).finish(),
             None => fault.finish(),
@@ -94,8 +104,10 @@ struct Reader<'c, 'd, 's, S> {
     elements: usize,
     /// How many bytes may still be allocated.
     memory: usize,
-    /// The outermost value once it has started, if it is a definition: the way to every fault starts there.
-    root: Option<Option<LayoutId>>,
+    /// The outermost value has started.
+    started: bool,
+    /// What it is, if it is a definition: the way to every fault starts there.
+    root: Option<LayoutId>,
 }
 
 /// Why `%t` has no bytes where `t` is `Bool`.
@@ -106,12 +118,7 @@ type Read<T = ()> = Outcome<T, DecodeError>;
 impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
     fn whole(&mut self, expected: &'c Expected) -> Read {
         match &expected.form {
-            Form::Any => {
-                let id = self.peek("a constructor or function")?;
-                let kind =
-                    if self.codec.constructors.by_id(id).next().is_some() { &Wire::Object } else { &Wire::Function };
-                self.wire(kind, 0, false)?;
-            }
+            Form::Any => self.any(&[&self.codec.constructors, &self.codec.functions], "a constructor or function")?,
             Form::Definition(layout) => {
                 let expected = self.codec.layouts[*layout].id;
                 let id = self.peek(&self.codec.layouts[*layout].name)?;
@@ -150,9 +157,7 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
                 let count = self.int("the count of a vector")?;
                 match usize::try_from(count) {
                     Ok(count) => self.items(wire, item, count, frame, start),
-                    Err(_) => {
-                        Err(self.fault_at(start, DecodeErrorKind::Count, "the count of a vector", count.to_string()))
-                    }
+                    Err(_) => Err(fault_at(start, DecodeErrorKind::Count, "the count of a vector", count.to_string())),
                 }
             }
             Wire::Repeat { count, item } => {
@@ -168,8 +173,8 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
                 self.items(wire, item, count, frame, start)
             }
             Wire::Group(layout) => self.layout(*layout, frame, (self.cursor.at(), false)),
-            Wire::Object => self.any(&self.codec.constructors, "a constructor"),
-            Wire::Function => self.any(&self.codec.functions, "a function"),
+            Wire::Object => self.any(&[&self.codec.constructors], "a constructor"),
+            Wire::Function => self.any(&[&self.codec.functions], "a function"),
             Wire::Boxed(ty, args) if bare => self.bare_of(*ty, args, frame),
             Wire::Boxed(ty, args) => self.boxed(wire, *ty, args, frame),
             Wire::Bare(layout, args) => {
@@ -190,9 +195,13 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
     }
 
     /// An id, and the constructor or function that it belongs to.
-    fn any(&mut self, names: &'c Names, expected: &str) -> Read {
+    fn any(&mut self, names: &[&Names], expected: &str) -> Read {
         let id = self.peek(expected)?;
-        match names.by_id(id).next() {
+        if let Some(bytes) = self.sink.foreign(id, self.cursor.at()) {
+            self.cursor.skip(bytes);
+            return Ok(());
+        }
+        match names.iter().find_map(|names| names.by_id(id).next()) {
             Some(layout) => self.untyped(layout),
             None => Err(self.wrong_id(id, expected.to_owned())),
         }
@@ -263,8 +272,7 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
     /// The steps of a definition; `start`: where it begins, and whether an id stood there.
     fn layout(&mut self, at: LayoutId, frame: Frame, start: (usize, bool)) -> Read {
         let layout = &self.codec.layouts[at];
-        self.root.get_or_insert(Some(at));
-        self.enter()?;
+        self.enter(Some(at))?;
         self.allocate(OBJECT_SIZE + layout.steps.len().div_ceil(64) * 8)?;
         self.sink.open(at, start.1, (start.0, self.cursor.at()));
         for (number, step) in layout.steps.iter().enumerate() {
@@ -298,7 +306,7 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
         if unknown != 0 && !self.options.tolerances.unknown_flags {
             let found = format!("{unknown:08x} besides");
             let expected = format!("no flags but {known:08x}");
-            return Err(self.fault_at(start, DecodeErrorKind::UnknownFlags(unknown), expected, found));
+            return Err(fault_at(start, DecodeErrorKind::UnknownFlags(unknown), expected, found));
         }
         self.env.set(frame, var, i64::from(bits & known));
         self.sink.word(step.0, step.1, bits, unknown, (start, self.cursor.at()));
@@ -311,7 +319,7 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
         // The type may have said already what it is.
         if let Some(expected) = self.env.number(frame, var).filter(|expected| *expected != i64::from(number)) {
             let expected = format!("the number {expected} that the type says");
-            return Err(self.fault_at(start, DecodeErrorKind::Count, expected, number.to_string()));
+            return Err(fault_at(start, DecodeErrorKind::Count, expected, number.to_string()));
         }
         self.allocate(VALUE_SIZE)?;
         self.env.set(frame, var, number.into());
@@ -325,24 +333,22 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
             Some(closure) => self.codec.min(closure.wire),
             None => 0,
         };
-        if count.saturating_mul(min) > self.cursor.left() {
+        if count.saturating_mul(min) > self.cursor.left() && !S::PATIENT {
             let found =
                 format!("{count} of at least {} each before {}", bytes_text(min), bytes_text(self.cursor.left()));
-            return Err(self.fault_at(start, DecodeErrorKind::Count, "no more items than the data can hold", found));
+            return Err(fault_at(start, DecodeErrorKind::Count, "no more items than the data can hold", found));
         }
-        match self.elements.checked_sub(count) {
-            Some(elements) => self.elements = elements,
-            None => {
-                let expected = format!("no more than {} elements", self.options.elements);
-                return Err(self.fault_at(start, DecodeErrorKind::Limit, expected, format!("another {count}")));
-            }
-        }
-        self.root.get_or_insert(None);
-        self.enter()?;
-        self.allocate(count.saturating_mul(VALUE_SIZE))?;
+        let Some(elements) = self.elements.checked_sub(count) else {
+            let expected = format!("no more than {} elements", self.options.elements);
+            return Err(fault_at(start, DecodeErrorKind::Limit, expected, format!("another {count}")));
+        };
+        self.elements = elements;
+        self.enter(None)?;
+        self.allocate(if S::PATIENT { 0 } else { count.saturating_mul(VALUE_SIZE) })?;
         self.sink.open_items(wire, count, (start, self.cursor.at()));
         for at in 0..count {
             self.sink.item(at);
+            self.allocate(if S::PATIENT { VALUE_SIZE } else { 0 })?;
             self.wire(item, frame, false).map_err(|fault| fault.item(at))?;
         }
         self.sink.close_items();
@@ -352,7 +358,7 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
 
     /// A fixed form; `start` is where its id stood if it has one.
     fn basic(&mut self, basic: Basic, wire: &Wire, start: usize) -> Read {
-        let name = basic.name();
+        let name = basic.bare_name().unwrap_or(basic.name());
         let (a, b, c);
         let scalar = match basic {
             Basic::Nat => Scalar::Nat(u32::from_le_bytes(self.array(name)?)),
@@ -366,7 +372,7 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
                     Ok(text) => Scalar::String(text),
                     Err(error) => {
                         let found = format!("a byte that is not, {} bytes into it", error.valid_up_to());
-                        return Err(self.fault_at(start, DecodeErrorKind::Utf8, "a string in UTF-8", found));
+                        return Err(fault_at(start, DecodeErrorKind::Utf8, "a string in UTF-8", found));
                     }
                 }
             }
@@ -451,30 +457,26 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
     }
 
     /// One level deeper; whoever calls it comes back up by adding to `depth`.
-    fn enter(&mut self) -> Read {
-        match self.depth.checked_sub(1) {
-            Some(depth) => {
-                self.depth = depth;
-                Ok(())
-            }
-            None => {
-                let expected = format!("no more than {} levels", self.options.depth);
-                Err(self.fault(DecodeErrorKind::Limit, expected, "another"))
-            }
+    fn enter(&mut self, definition: Option<LayoutId>) -> Read {
+        if !self.started {
+            self.started = true;
+            self.root = definition;
         }
+        let Some(depth) = self.depth.checked_sub(1) else {
+            let expected = format!("no more than {} levels", self.options.depth);
+            return Err(self.fault(DecodeErrorKind::Limit, expected, "another"));
+        };
+        self.depth = depth;
+        Ok(())
     }
 
     fn allocate(&mut self, bytes: usize) -> Read {
-        match self.memory.checked_sub(bytes) {
-            Some(memory) => {
-                self.memory = memory;
-                Ok(())
-            }
-            None => {
-                let expected = format!("no value of more than {} times the data", self.options.bytes_per_byte);
-                Err(self.fault(DecodeErrorKind::Limit, expected, "one"))
-            }
-        }
+        let Some(memory) = self.memory.checked_sub(bytes) else {
+            let expected = format!("no value of more than {} times the data", self.options.bytes_per_byte);
+            return Err(self.fault(DecodeErrorKind::Limit, expected, "one"));
+        };
+        self.memory = memory;
+        Ok(())
     }
 
     #[cold]
@@ -483,23 +485,12 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
         kind: DecodeErrorKind,
         expected: impl Into<String>,
         found: impl Into<String>,
-    ) -> Box<Fault<DecodeError>> {
-        self.fault_at(self.cursor.at(), kind, expected, found)
+    ) -> Fault<DecodeError> {
+        fault_at(self.cursor.at(), kind, expected, found)
     }
 
     #[cold]
-    fn fault_at(
-        &self,
-        offset: usize,
-        kind: DecodeErrorKind,
-        expected: impl Into<String>,
-        found: impl Into<String>,
-    ) -> Box<Fault<DecodeError>> {
-        Fault::new(DecodeError { kind, offset, path: String::new(), expected: expected.into(), found: found.into() })
-    }
-
-    #[cold]
-    fn truncated(&self, expected: &str) -> Box<Fault<DecodeError>> {
+    fn truncated(&self, expected: &str) -> Fault<DecodeError> {
         let found = match self.cursor.left() {
             0 => "the end of the data".to_owned(),
             left => format!("the end of the data after {}", bytes_text(left)),
@@ -508,7 +499,7 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
     }
 
     #[cold]
-    fn undecided(&self, wire: &Wire, mismatch: Mismatch) -> Box<Fault<DecodeError>> {
+    fn undecided(&self, wire: &Wire, mismatch: Mismatch) -> Fault<DecodeError> {
         let expected = format!("a value of {}", self.codec.type_text(wire));
         match mismatch {
             Mismatch::Unknown => {
@@ -522,15 +513,23 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
 
     /// The id at the current place is not the one expected.
     #[cold]
-    fn wrong_id(&self, id: u32, expected: String) -> Box<Fault<DecodeError>> {
-        match self.codec.describe_id(id) {
-            Some(found) => self.fault(DecodeErrorKind::WrongId(id), expected, found),
-            None => {
-                let found = format!("the id {id:08x}, which the schema does not know");
-                self.fault(DecodeErrorKind::UnknownId(id), expected, found)
-            }
+    fn wrong_id(&self, id: u32, expected: String) -> Fault<DecodeError> {
+        if let Some(found) = self.codec.describe_id(id) {
+            return self.fault(DecodeErrorKind::WrongId(id), expected, found);
         }
+        let found = format!("the id {id:08x}, which the schema does not know");
+        self.fault(DecodeErrorKind::UnknownId(id), expected, found)
     }
+}
+
+#[cold]
+fn fault_at(
+    offset: usize,
+    kind: DecodeErrorKind,
+    expected: impl Into<String>,
+    found: impl Into<String>,
+) -> Fault<DecodeError> {
+    Fault::new(DecodeError { kind, offset, path: String::new(), expected: expected.into(), found: found.into() })
 }
 
 /// So many bytes, in words.

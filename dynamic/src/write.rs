@@ -193,7 +193,7 @@ impl<'c> Writer<'c, '_> {
             if let What::Number { var } = step.what {
                 self.env.set(frame, var, 0);
             }
-            return if wanted == field.is_some() { Ok(()) } else { Err(self.half(object, layout, step)) };
+            return if wanted == field.is_some() { Ok(()) } else { Err(half(object, layout, step)) };
         };
         match &step.what {
             What::Value(wire) => self.wire(value, wire, frame, false),
@@ -266,7 +266,7 @@ impl<'c> Writer<'c, '_> {
     }
 
     #[cold]
-    fn mismatch(&self, wire: &Wire, mismatch: Mismatch) -> Box<Fault<EncodeError>> {
+    fn mismatch(&self, wire: &Wire, mismatch: Mismatch) -> Fault<EncodeError> {
         let text = self.codec.type_text(wire);
         fault(match mismatch {
             Mismatch::Different => format!("it is no {text}: the arguments of the type are others"),
@@ -275,7 +275,7 @@ impl<'c> Writer<'c, '_> {
     }
 
     #[cold]
-    fn unfit(&self, value: &Value, expected: &str) -> Box<Fault<EncodeError>> {
+    fn unfit(&self, value: &Value, expected: &str) -> Fault<EncodeError> {
         let found = match value {
             Value::Object(object) => match self.codec.name(object) {
                 "" => "what a repetition repeats",
@@ -297,32 +297,27 @@ impl<'c> Writer<'c, '_> {
         };
         fault(format!("{found} where {expected} belongs"))
     }
+}
 
-    /// A field is missing, or there although its bit is not set.
-    #[cold]
-    fn half(&self, object: &Object, layout: &Layout, step: &Step) -> Box<Fault<EncodeError>> {
-        let Some(condition @ Condition { mask, bit }) = step.condition else {
-            return fault(if step.nullable {
-                "it is null, and TL has no bytes for that"
-            } else {
-                "the field is missing"
-            });
-        };
-        if bit >= u32::BITS {
-            return fault(format!("no word has a bit {bit}, so the field cannot be there"));
+/// A field is missing, or there although its bit is not set.
+#[cold]
+fn half(object: &Object, layout: &Layout, step: &Step) -> Fault<EncodeError> {
+    let Some(condition @ Condition { mask, bit }) = step.condition else {
+        return fault(if step.nullable { "it is null, and TL has no bytes for that" } else { "the field is missing" });
+    };
+    if bit >= u32::BITS {
+        return fault(format!("no word has a bit {bit}, so the field cannot be there"));
+    }
+    let is_mask = |step: &&Step| matches!(step.what, What::Word { var, .. } | What::Number { var } if var == mask);
+    let name = layout.steps.iter().find(is_mask).map_or("the type's argument", |step| &*step.name);
+    let same = |other: &Step| other.condition.is_some_and(|other| (other.mask, other.bit) == (condition.mask, bit));
+    let partner = layout.steps.iter().enumerate().find(|(at, other)| same(other) && object.has(layout, *at));
+    match partner {
+        Some((_, other)) if !std::ptr::eq(other, step) => {
+            fault(format!("the field is missing, and `{}`, which shares {name}.{bit} with it, is there", other.name))
         }
-        let is_mask = |step: &&Step| matches!(step.what, What::Word { var, .. } | What::Number { var } if var == mask);
-        let name = layout.steps.iter().find(is_mask).map_or("the type's argument", |step| &*step.name);
-        let same = |other: &Step| other.condition.is_some_and(|other| (other.mask, other.bit) == (condition.mask, bit));
-        let partner = layout.steps.iter().enumerate().find(|(at, other)| same(other) && object.has(layout, *at));
-        match partner {
-            Some((_, other)) if !std::ptr::eq(other, step) => fault(format!(
-                "the field is missing, and `{}`, which shares {name}.{bit} with it, is there",
-                other.name
-            )),
-            Some(_) => fault(format!("the field is there, and bit {bit} of {name} is not set")),
-            None => fault(format!("the field is missing, and bit {bit} of {name} is set")),
-        }
+        Some(_) => fault(format!("the field is there, and bit {bit} of {name} is not set")),
+        None => fault(format!("the field is missing, and bit {bit} of {name} is set")),
     }
 }
 
@@ -341,7 +336,7 @@ fn flags(object: &Object, layout: &Layout, var: usize) -> u32 {
 }
 
 #[cold]
-fn fault(message: impl Into<String>) -> Box<Fault<EncodeError>> {
+fn fault(message: impl Into<String>) -> Fault<EncodeError> {
     Fault::new(EncodeError { path: String::new(), message: message.into() })
 }
 

@@ -186,8 +186,12 @@ impl<'c> Reader<'c> {
     }
 
     fn field(&mut self, json: Option<Json<'_>>, step: &'c Step, frame: Frame) -> Read<Option<Value>> {
+        // A flag that is `false` is not there.
+        let json =
+            json.filter(|json| step.has_slot() || step.condition.is_none() || !matches!(json, Json::Bool(false)));
         match (&step.what, json) {
             (What::Word { .. }, _) => Ok(None),
+            (_, None) if step.condition.is_some() => Ok(None),
             (What::Number { var }, Some(json)) => {
                 let value = self.scalar(json, Basic::Nat)?;
                 if let Value::Nat(number) = value {
@@ -195,9 +199,7 @@ impl<'c> Reader<'c> {
                 }
                 Ok(Some(value))
             }
-            (What::Value(Wire::Basic(Basic::True)), Some(Json::Bool(false))) if step.condition.is_some() => Ok(None),
             (What::Value(wire), Some(json)) => self.value(json, wire, frame, false).map(Some),
-            (_, None) if step.condition.is_some() => Ok(None),
             (What::Value(wire), None) if self.tdlib => Ok(default(wire)),
             (_, None) => Err(fault("the field is missing")),
         }
@@ -262,7 +264,7 @@ impl<'c> Reader<'c> {
     }
 
     #[cold]
-    fn mismatch(&self, wire: &Wire, mismatch: Mismatch) -> Box<Fault<JsonError>> {
+    fn mismatch(&self, wire: &Wire, mismatch: Mismatch) -> Fault<JsonError> {
         let text = self.codec.type_text(wire);
         fault(match mismatch {
             Mismatch::Different => format!("it is no {text}: the arguments of the type are others"),
@@ -271,7 +273,7 @@ impl<'c> Reader<'c> {
     }
 
     #[cold]
-    fn unknown(&self, at: LayoutId, name: &str) -> Box<Fault<JsonError>> {
+    fn unknown(&self, at: LayoutId, name: &str) -> Fault<JsonError> {
         let layout = &self.codec.layouts[at];
         let is_word = layout.steps.iter().any(|step| !step.is_field() && *step.name == *name);
         fault(if is_word {
@@ -326,6 +328,6 @@ fn double(json: &Json<'_>) -> Option<f64> {
 }
 
 #[cold]
-fn fault(message: impl Into<String>) -> Box<Fault<JsonError>> {
+fn fault(message: impl Into<String>) -> Fault<JsonError> {
     Fault::new(JsonError { path: String::new(), message: message.into() })
 }

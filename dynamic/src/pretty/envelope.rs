@@ -1,0 +1,228 @@
+//! What MTProto wraps calls and answers in (<https://core.telegram.org/mtproto/service_messages>), whether the schema
+//! has it or not: containers, answers, packed data. Published schemas leave these definitions out or comment them out,
+//! because each depends on something that TL cannot say.
+
+use std::io::Read as _;
+
+use flate2::read::MultiGzDecoder;
+use tlforge_parser::schema::Basic;
+
+use super::Printer;
+use crate::{
+    DecodeErrorKind, Expected,
+    bytes::Cursor,
+    read::{Scalar, Sink as _, bytes_text},
+    wire::Wire,
+};
+
+/// `rpc_result req_msg_id:long result:Object = RpcResult`
+const RPC_RESULT: u32 = 0xf35c_6d01;
+/// `msg_container messages:vector<%Message> = MessageContainer`
+const MSG_CONTAINER: u32 = 0x73f1_f8dc;
+/// `message msg_id:long seqno:int bytes:int body:Object = Message`
+const MESSAGE: u32 = 0x5bb8_e511;
+/// `gzip_packed packed_data:string = Object`
+const GZIP_PACKED: u32 = 0x3072_cfa1;
+/// `vector {t:Type} # [ t ] = Vector t`, of which an answer does not say what `t` is.
+const VECTOR: u32 = Basic::Vector.usual_id();
+
+/// How many bytes one dump unpacks.
+pub(super) const MAX_UNPACKED: usize = 1 << 24;
+
+/// How many envelopes may be in one another.
+const MAX_NESTING: usize = 8;
+
+impl<'d> Printer<'_, 'd> {
+    /// Prints the part of an envelope with `id` at byte `at`; how many bytes it takes.
+    pub(super) fn envelope(&mut self, id: u32, at: usize) -> Option<usize> {
+        if self.nesting == MAX_NESTING {
+            return None;
+        }
+        let rest = self.bytes.get(at..)?;
+        match id {
+            RPC_RESULT => self.rpc_result(rest, at),
+            MSG_CONTAINER => self.container(rest, at),
+            MESSAGE => {
+                self.value((at, at + 4), "Message", "message#5bb8e511");
+                self.level += 1;
+                let taken = self.message(rest.get(4..)?, at + 4);
+                self.level -= 1;
+                Some(4 + taken)
+            }
+            GZIP_PACKED => self.packed(rest, at),
+            VECTOR => self.vector(rest, at),
+            _ => None,
+        }
+    }
+
+    /// The answer to a call reaches to the end.
+    fn rpc_result(&mut self, rest: &'d [u8], at: usize) -> Option<usize> {
+        let mut cursor = Cursor::new(rest.get(4..)?);
+        let call = i64::from_le_bytes(cursor.array()?);
+        self.value((at, at + 4), "RpcResult", "rpc_result#f35c6d01");
+        self.level += 1;
+        self.long("req_msg_id", call, at + 4);
+        self.part("result", &rest[12..], at + 12);
+        self.level -= 1;
+        Some(rest.len())
+    }
+
+    fn container(&mut self, rest: &'d [u8], at: usize) -> Option<usize> {
+        let mut cursor = Cursor::new(rest.get(4..)?);
+        let count = u32::from_le_bytes(cursor.array()?);
+        self.value((at, at + 4), "MessageContainer", "msg_container#73f1f8dc");
+        self.level += 1;
+        "messages".clone_into(&mut self.label);
+        self.value((at + 4, at + 8), "vector<%Message>", &format!("{count} items"));
+        self.level += 1;
+        let mut taken = 8;
+        for number in 0..count {
+            self.label = format!("[{number}]");
+            self.value((at + taken, at + taken), "%Message", "message");
+            self.level += 1;
+            let left = &rest[taken..];
+            taken += self.message(left, at + taken);
+            self.level -= 1;
+            if left.len() < HEADER {
+                break;
+            }
+        }
+        self.level -= 2;
+        Some(taken)
+    }
+
+    /// A message without its id; how many bytes it takes. A fault inside its body ends with it.
+    fn message(&mut self, rest: &'d [u8], at: usize) -> usize {
+        let mut cursor = Cursor::new(rest);
+        let header = (cursor.array(), cursor.array(), cursor.array());
+        let (Some(msg_id), Some(seqno), Some(bytes)) = header else {
+            self.stop(rest, at, "the header of a message");
+            return rest.len();
+        };
+        self.long("msg_id", i64::from_le_bytes(msg_id), at);
+        self.int("seqno", i32::from_le_bytes(seqno), at + 8);
+        let bytes = i32::from_le_bytes(bytes);
+        self.int("bytes", bytes, at + 12);
+        let body = &rest[HEADER..];
+        let Some(body) = usize::try_from(bytes).ok().and_then(|bytes| body.get(..bytes)) else {
+            self.stop(body, at + HEADER, &format!("a body of {bytes} bytes"));
+            return rest.len();
+        };
+        self.part("body", body, at + HEADER);
+        HEADER + body.len()
+    }
+
+    fn packed(&mut self, rest: &'d [u8], at: usize) -> Option<usize> {
+        let mut cursor = Cursor::new(rest.get(4..)?);
+        let packed = cursor.string(self.options.tolerances).ok()?;
+        let end = at + 4 + cursor.at();
+        self.value((at, at + 4), "Object", "gzip_packed#3072cfa1");
+        self.level += 1;
+        let limit = u64::try_from(self.page.unpacked).unwrap_or(u64::MAX);
+        let mut unpacked = Vec::new();
+        let outcome = MultiGzDecoder::new(packed).take(limit + 1).read_to_end(&mut unpacked);
+        let (size, length) = (bytes_text(packed.len()), bytes_text(unpacked.len()));
+        let text = match outcome {
+            Ok(_) if unpacked.len() > self.page.unpacked => format!("{size}, which unpack to more than is looked at"),
+            Ok(_) => format!("{size}, which unpack to {length}; offsets in these start with `+`"),
+            Err(error) => format!("{size}, of which {length} unpack: {error}"),
+        };
+        unpacked.truncate(self.page.unpacked);
+        self.page.unpacked -= unpacked.len();
+        "packed_data".clone_into(&mut self.label);
+        self.value((at + 4, end), "string", &text);
+        self.nested(&unpacked, 0, self.unpackings + 1, "");
+        self.level -= 1;
+        Some(end - at)
+    }
+
+    /// A vector whose items nothing names: boxed values, or numbers that fill the rest evenly.
+    fn vector(&mut self, rest: &'d [u8], at: usize) -> Option<usize> {
+        let mut cursor = Cursor::new(rest.get(4..)?);
+        let count = usize::try_from(i32::from_le_bytes(cursor.array()?)).ok()?;
+        let items = &rest[8..];
+        let known = |id| self.codec.constructors.by_id(id).next().is_some();
+        let size = items.len().checked_div(count).filter(|size| size * count == items.len());
+        let name = match size {
+            _ if count == 0 => "?",
+            Some(4) if !cursor.peek().is_some_and(known) => "int",
+            Some(8) if !cursor.peek().is_some_and(known) => "long",
+            // The items are read as those of a vector of any constructors.
+            _ if cursor.peek().is_some_and(known) => {
+                let wire = Wire::Vector { id: Some(VECTOR), item: Box::new(Wire::Object) };
+                let label = std::mem::take(&mut self.label);
+                self.nested_as(&Expected::wire(wire), rest, self.base + at, self.unpackings, &label);
+                return Some(rest.len());
+            }
+            _ => return None,
+        };
+        self.value((at, at + 8), &format!("Vector<{name}>"), &format!("{count} items"));
+        self.level += 1;
+        for (number, item) in items.chunks(size.unwrap_or(1)).enumerate().take(count) {
+            self.item(number);
+            let place = at + 8 + number * item.len();
+            if let Some(word) = item.first_chunk() {
+                match item.first_chunk() {
+                    Some(long) => self.number(Scalar::Long(i64::from_le_bytes(*long)), Basic::Long, place),
+                    None => self.number(Scalar::Int(i32::from_le_bytes(*word)), Basic::Int, place),
+                }
+            }
+        }
+        self.level -= 1;
+        Some(if count == 0 { 8 } else { rest.len() })
+    }
+
+    /// The constructor or function that `bytes` hold, from byte `at` on.
+    fn part(&mut self, label: &str, bytes: &[u8], at: usize) {
+        self.nested(bytes, self.base + at, self.unpackings, label);
+    }
+
+    fn nested(&mut self, bytes: &[u8], base: usize, unpackings: usize, label: &str) {
+        self.nested_as(&Expected::any(), bytes, base, unpackings, label);
+    }
+
+    fn nested_as(&mut self, expected: &Expected, bytes: &[u8], base: usize, unpackings: usize, label: &str) {
+        let mut printer = Printer {
+            codec: self.codec,
+            options: self.options,
+            bytes,
+            base,
+            page: std::mem::take(&mut self.page),
+            level: self.level,
+            nesting: self.nesting + 1,
+            unpackings,
+            label: label.to_owned(),
+            said: false,
+        };
+        printer.walk(expected);
+        self.page = printer.page;
+    }
+
+    fn int(&mut self, label: &str, number: i32, at: usize) {
+        label.clone_into(&mut self.label);
+        self.number(Scalar::Int(number), Basic::Int, at);
+    }
+
+    fn long(&mut self, label: &str, number: i64, at: usize) {
+        label.clone_into(&mut self.label);
+        self.number(Scalar::Long(number), Basic::Long, at);
+    }
+
+    fn number(&mut self, scalar: Scalar<'_>, basic: Basic, at: usize) {
+        self.scalar(scalar, &Wire::Basic(basic), (at, at + crate::wire::min_size(basic)));
+    }
+
+    /// The part of an envelope that starts at `at` is not complete.
+    fn stop(&mut self, rest: &[u8], at: usize, expected: &str) {
+        self.fault(crate::DecodeError {
+            kind: DecodeErrorKind::Truncated,
+            offset: at,
+            path: String::new(),
+            expected: expected.to_owned(),
+            found: format!("the end of the data after {}", bytes_text(rest.len())),
+        });
+    }
+}
+
+/// The bytes of a message before its body.
+const HEADER: usize = 16;
