@@ -197,7 +197,8 @@ impl<'a> Lexer<'a> {
         loop {
             let is_blank = |byte: &&u8| matches!(byte, 1..=b' ') || self.strict && !byte.is_ascii();
             let blank = self.rest().iter().take_while(is_blank).count();
-            let lines = self.rest()[..blank].iter().filter(|byte| **byte == b'\n').count();
+            // Two line breaks make a blank line; more of them make no difference.
+            let lines = self.rest()[..blank].iter().filter(|byte| **byte == b'\n').take(2).count();
             self.at += blank;
             line_break |= lines > 0;
             if let (true, Some(comment)) = (after_comment, self.comments.last_mut()) {

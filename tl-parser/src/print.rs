@@ -22,6 +22,24 @@ pub fn listing(schema: &Schema, def: DefId) -> String {
     text
 }
 
+/// The whole schema, one definition a line, with section markers. Read again it gives the same schema.
+pub fn schema(schema: &Schema) -> String {
+    let mut text = String::new();
+    let mut section = DefKind::Constructor;
+    for (def, definition) in schema.iter_definitions() {
+        if definition.kind != section {
+            section = definition.kind;
+            text.push_str(match section {
+                DefKind::Constructor => "---types---\n",
+                DefKind::Function => "---functions---\n",
+            });
+        }
+        text.push_str(&declaration(schema, def));
+        text.push('\n');
+    }
+    text
+}
+
 /// The definition as one would write it, with its id and `;`.
 pub fn declaration(schema: &Schema, def: DefId) -> String {
     definition(schema, schema.def(def))

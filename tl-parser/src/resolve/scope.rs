@@ -61,11 +61,10 @@ impl<'a> Fields<'a> {
         }
         self.seen |= bit(field.2);
         if self.list.len() < Self::FEW {
-            self.list.push(field)
-        } else {
-            return self.many.insert(field);
+            self.list.push(field);
+            return true;
         }
-        true
+        self.many.insert(field)
     }
 
     fn contains(&self, field: &Field<'a>) -> bool {
