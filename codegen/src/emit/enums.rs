@@ -1,0 +1,55 @@
+//! Enums: types with several constructors.
+
+use proc_macro2::Literal;
+use quote::quote;
+
+use super::{Emitter, Piece, docs, id, ident, tokens};
+use crate::items::{Enum, Payload};
+
+impl Emitter<'_> {
+    pub(super) fn enumeration(&self, item: &Enum, pieces: &mut Vec<Piece>) {
+        let name = ident(&self.name(item.item).ty);
+        let documentation = docs(&item.docs);
+        let attributes = item.attributes.iter().map(|attribute| tokens(attribute));
+        let tag = ident(if item.variants.len() > 256 { "u16" } else { "u8" });
+        let has_payload = item.variants.iter().any(|variant| variant.payload != Payload::Unit);
+        let repr = if has_payload { quote!(C, #tag) } else { quote!(#tag) };
+        let variants = item.variants.iter().map(|variant| {
+            let (docs, name) = (docs(&variant.docs), ident(&variant.ident));
+            let payload = variant.payload.item().map(|item| self.ty(item));
+            match variant.payload {
+                Payload::Unit => quote!(#docs #name),
+                Payload::Inline(_) => quote!(#docs #name(#payload)),
+                Payload::Heaped(_) => quote!(#docs #name(::std::boxed::Box<#payload>)),
+            }
+        });
+        pieces.push(Piece::Items(quote! {
+            #documentation
+            #(#attributes)*
+            #[repr(#repr)]
+            pub enum #name { #(#variants),* }
+        }));
+        let (runtime, tl, min) = (&self.runtime, &item.tl, Literal::u32_unsuffixed(item.min));
+        let table = ident(&self.name(item.item).table);
+        let variants = item.variants.iter().map(|variant| {
+            let (id, rust, tl) = (id(variant.id), &variant.ident, &variant.tl);
+            let payload = variant.payload.item().map(|item| self.table(item));
+            match variant.payload {
+                Payload::Unit => quote!(unit(#id, #tl, #rust)),
+                Payload::Inline(_) => quote!(inline(#id, #rust, &#payload)),
+                Payload::Heaped(_) => quote!(heaped(#id, #rust, &#payload)),
+            }
+        });
+        pieces.push(Piece::Call(quote!(#runtime::union!(#name = #table, #tl, min #min, [#(#variants),*]);)));
+        if item.eq {
+            pieces.push(Piece::Call(quote!(#runtime::eq!(#name);)));
+        }
+        self.debug(&name, pieces);
+        for variant in &item.variants {
+            let Some(payload) = variant.payload.item().map(|item| self.ty(item)) else { continue };
+            let variant_name = ident(&variant.ident);
+            let how = ident(if matches!(variant.payload, Payload::Heaped(_)) { "heaped" } else { "inline" });
+            pieces.push(Piece::Call(quote!(#runtime::variant!(#name, #variant_name, #payload, #how);)));
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Kinds: the Rust type of a value, and how a table says what it looks like on the wire.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::Emitter;
+use crate::items::{Basic, Count, Kind};
+
+impl Emitter<'_> {
+    /// The Rust type.
+    pub(super) fn rust_type(&self, kind: &Kind) -> TokenStream {
+        match kind {
+            Kind::Basic(basic) => self.basic_type(*basic),
+            Kind::Bare(item) | Kind::Boxed(item) | Kind::Union(item) => self.ty(*item),
+            Kind::Heap(inner) => {
+                let inner = self.rust_type(inner);
+                quote!(::std::boxed::Box<#inner>)
+            }
+            Kind::Vec(_, item) => {
+                let item = self.rust_type(item);
+                quote!(::std::vec::Vec<#item>)
+            }
+            Kind::Call => quote!(X),
+        }
+    }
+
+    fn basic_type(&self, basic: Basic) -> TokenStream {
+        let runtime = &self.runtime;
+        match basic {
+            Basic::Int => quote!(i32),
+            Basic::Nat => quote!(u32),
+            Basic::Long => quote!(i64),
+            Basic::Double => quote!(f64),
+            Basic::Bool => quote!(bool),
+            Basic::String => quote!(::std::string::String),
+            Basic::Bytes => quote!(::std::vec::Vec<u8>),
+            Basic::SecretString => quote!(#runtime::SecretString),
+            Basic::SecretBytes => quote!(#runtime::SecretBytes),
+            Basic::Int128 => quote!([u8; 16]),
+            Basic::Int256 => quote!([u8; 32]),
+            Basic::Int512 => quote!([u8; 64]),
+            Basic::UnitTrue | Basic::BoxedTrue => quote!(()),
+            Basic::Object | Basic::Function => quote!(#runtime::Any),
+        }
+    }
+
+    /// The expression that a table holds.
+    pub(super) fn kind(&self, kind: &Kind, table: Table) -> TokenStream {
+        match kind {
+            Kind::Basic(basic) => self.basic_kind(*basic),
+            Kind::Bare(item) => {
+                let item = self.table(*item);
+                quote!(bare(&#item))
+            }
+            Kind::Boxed(item) => {
+                let item = self.table(*item);
+                quote!(boxed(&#item))
+            }
+            Kind::Union(item) => {
+                let item = self.table(*item);
+                quote!(union(&#item))
+            }
+            Kind::Heap(inner) => {
+                let inner = table.lasting(self.kind(inner, table));
+                quote!(heap(&#inner))
+            }
+            Kind::Vec(count, item) => {
+                let ty = self.rust_type(item);
+                let item = self.kind(item, table);
+                let vector = match count {
+                    Count::Boxed => quote!(vector::<#ty>(#item)),
+                    Count::Bare => quote!(bare_vector::<#ty>(#item)),
+                    Count::Fixed(count) => {
+                        let count = Literal::u32_unsuffixed(*count);
+                        quote!(tuple::<#ty>(#count, #item))
+                    }
+                    Count::Entry(entry) => {
+                        let entry = Literal::usize_unsuffixed(*entry);
+                        quote!(counted::<#ty>(#entry, #item))
+                    }
+                };
+                let vector = table.lasting(vector);
+                quote!(vec(&#vector))
+            }
+            Kind::Call => quote!(call::<X>()),
+        }
+    }
+
+    fn basic_kind(&self, basic: Basic) -> TokenStream {
+        match basic {
+            Basic::Int => quote!(INT),
+            Basic::Nat => quote!(NAT),
+            Basic::Long => quote!(LONG),
+            Basic::Double => quote!(DOUBLE),
+            Basic::Bool => quote!(BOOL),
+            Basic::String => quote!(STRING),
+            Basic::Bytes => quote!(BYTES),
+            Basic::SecretString => quote!(SECRET_STRING),
+            Basic::SecretBytes => quote!(SECRET_BYTES),
+            Basic::Int128 => quote!(INT128),
+            Basic::Int256 => quote!(INT256),
+            Basic::Int512 => quote!(INT512),
+            Basic::UnitTrue => quote!(UNIT_TRUE),
+            Basic::BoxedTrue => quote!(BOXED_TRUE),
+            Basic::Object => {
+                let root = self.module_path(&[]);
+                quote!(any(&#root::registry::OBJECTS))
+            }
+            Basic::Function => {
+                let root = self.module_path(&[]);
+                quote!(any(&#root::registry::FUNCTIONS))
+            }
+        }
+    }
+}
+
+/// What a table is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Table {
+    /// A `static`, in which temporaries live on.
+    Static,
+    /// A constant of a generic type, in which they do not.
+    Generic,
+}
+
+impl Table {
+    fn lasting(self, value: TokenStream) -> TokenStream {
+        match self {
+            Self::Static => value,
+            Self::Generic => quote!(const { #value }),
+        }
+    }
+}
+
+/// Whether the runtime finds the `Option` of such a value by itself.
+pub(super) fn is_basic(kind: &Kind) -> bool {
+    matches!(kind, Kind::Basic(basic) if !matches!(basic, Basic::Object | Basic::Function))
+}

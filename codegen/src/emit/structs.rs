@@ -1,0 +1,187 @@
+//! Structs: constructors with fields, functions, repeated parts.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::kinds::{Table, is_basic};
+use super::{Emitter, Piece, docs, id, ident, tokens};
+use crate::items::{Bit, Entry, ErrorType, Function, NewFunction, Role, Struct};
+use crate::names::plain;
+
+impl Emitter<'_> {
+    pub(super) fn structure(&self, item: &Struct, pieces: &mut Vec<Piece>) {
+        let name = ident(&self.name(item.item).ty);
+        let wrapper = item.function.as_ref().is_some_and(|function| function.response.is_none());
+        pieces.push(Piece::Items(self.definition(item, &name, wrapper)));
+        let kind_of_table = if wrapper { Table::Generic } else { Table::Static };
+        let entries = item.entries.iter().map(|entry| self.entry(entry, kind_of_table));
+        let (runtime, tl, id, min) = (&self.runtime, &item.tl, id(item.id), Literal::u32_unsuffixed(item.min));
+        if wrapper {
+            let available = ident(item.function.as_ref().map_or("Unknown", |function| function.availability));
+            pieces
+                .push(Piece::Call(quote!(#runtime::wrapper!(#name, #id, #tl, min #min, [#(#entries),*], #available);)));
+            return;
+        }
+        let table = ident(&self.name(item.item).table);
+        pieces.push(Piece::Call(quote!(#runtime::object!(#name = #table, #id, #tl, min #min, [#(#entries),*]);)));
+        if item.eq {
+            pieces.push(Piece::Call(quote!(#runtime::eq!(#name);)));
+        }
+        self.debug(&name, pieces);
+        if let Some(function) = &item.function {
+            self.function(&name, function, pieces);
+        }
+    }
+
+    /// The struct and what it has besides its table.
+    fn definition(&self, item: &Struct, name: &Ident, wrapper: bool) -> TokenStream {
+        let docs = docs(&item.docs);
+        let attributes = item.attributes.iter().map(|attribute| tokens(attribute));
+        let generics = wrapper.then(|| quote!(<X>));
+        let fields: Vec<_> = item.entries.iter().filter_map(|entry| self.field(entry)).collect();
+        let body = if fields.is_empty() { quote!(;) } else { quote!({ #(#fields),* }) };
+        let derives = wrapper.then(|| self.derives(item.eq));
+        let methods = self.methods(item);
+        let methods = (!methods.is_empty()).then(|| quote!(impl #generics #name #generics { #methods }));
+        let default = (item.constructor == NewFunction::NewAndDefault).then(|| {
+            quote! {
+                impl ::core::default::Default for #name {
+                    fn default() -> Self {
+                        Self::new()
+                    }
+                }
+            }
+        });
+        quote! {
+            #docs
+            #(#attributes)*
+            #derives
+            #[repr(C)]
+            pub struct #name #generics #body
+            #methods
+            #default
+        }
+    }
+
+    /// A generic wrapper can do what the inner call can.
+    fn derives(&self, eq: bool) -> TokenStream {
+        let eq = eq.then(|| quote!(, Eq, Hash));
+        let debug = if self.config.has_features() {
+            quote!(#[cfg_attr(feature = "debug", derive(Debug))])
+        } else if self.config.debug {
+            quote!(#[derive(Debug)])
+        } else {
+            TokenStream::new()
+        };
+        quote!(#[derive(Clone, PartialEq #eq)] #debug)
+    }
+
+    fn field(&self, entry: &Entry) -> Option<TokenStream> {
+        let ty = match &entry.role {
+            Role::Mask | Role::Shadow(..) => return None,
+            Role::Flag(_) => quote!(bool),
+            Role::Required(kind) => self.rust_type(kind),
+            Role::Optional(_, kind) | Role::Nullable(kind) => {
+                let ty = self.rust_type(kind);
+                quote!(::core::option::Option<#ty>)
+            }
+        };
+        let (docs, name) = (docs(&entry.docs), ident(&entry.ident));
+        let attributes = entry.attributes.iter().map(|attribute| tokens(attribute));
+        Some(quote!(#docs #(#attributes)* pub #name: #ty))
+    }
+
+    /// `new` and the accessors.
+    fn methods(&self, item: &Struct) -> TokenStream {
+        let accessors = item.entries.iter().filter_map(|entry| {
+            let Role::Shadow(_, of) = entry.role else { return None };
+            let (docs, name) = (docs(&entry.docs), ident(&entry.ident));
+            let of = &item.entries[of];
+            let field = ident(&of.ident);
+            let is_some = (!matches!(of.role, Role::Flag(_))).then(|| quote!(.is_some()));
+            Some(quote!(#docs pub fn #name(&self) -> bool { self.#field #is_some }))
+        });
+        let new = (item.constructor != NewFunction::None).then(|| self.new_function(&item.entries));
+        quote!(#new #(#accessors)*)
+    }
+
+    fn new_function(&self, entries: &[Entry]) -> TokenStream {
+        let params = entries.iter().filter_map(|entry| match &entry.role {
+            Role::Required(kind) => {
+                let (name, ty) = (ident(&entry.ident), self.rust_type(kind));
+                Some(quote!(#name: #ty))
+            }
+            _ => None,
+        });
+        let fields = entries.iter().filter_map(|entry| {
+            let name = ident(&entry.ident);
+            match entry.role {
+                Role::Mask | Role::Shadow(..) => None,
+                Role::Flag(_) => Some(quote!(#name: false)),
+                Role::Required(_) => Some(quote!(#name)),
+                Role::Optional(..) | Role::Nullable(_) => Some(quote!(#name: ::core::option::Option::None)),
+            }
+        });
+        let doc = if entries.iter().any(|entry| matches!(entry.role, Role::Required(_))) {
+            " A value with the required fields, and nothing optional."
+        } else {
+            " A value with nothing optional."
+        };
+        quote!(#[doc = #doc] pub fn new(#(#params),*) -> Self { Self { #(#fields),* } })
+    }
+
+    fn entry(&self, entry: &Entry, table: Table) -> TokenStream {
+        let tl = &entry.tl;
+        let made = match &entry.role {
+            Role::Mask => return quote!(mask(#tl)),
+            Role::Flag(bit) => {
+                let bit = number(*bit);
+                quote!(flag(#tl, #bit))
+            }
+            Role::Shadow(bit, _) => {
+                let bit = number(*bit);
+                quote!(shadow(#tl, #bit))
+            }
+            Role::Required(kind) => {
+                let kind = self.kind(kind, table);
+                quote!(req(#tl, #kind))
+            }
+            Role::Optional(bit, kind) => {
+                let (bit, of, ty) = (number(*bit), self.kind(kind, table), self.rust_type(kind));
+                if is_basic(kind) { quote!(opt(#tl, #bit, #of)) } else { quote!(opt_of::<#ty>(#tl, #bit, #of)) }
+            }
+            Role::Nullable(kind) => {
+                let (of, ty) = (self.kind(kind, table), self.rust_type(kind));
+                quote!(nullable::<#ty>(#tl, #of))
+            }
+        };
+        let rust = plain(&entry.ident);
+        if rust == tl { made } else { quote!(named(#rust, #made)) }
+    }
+
+    fn function(&self, name: &Ident, function: &Function, pieces: &mut Vec<Piece>) {
+        let Some(response) = &function.response else { return };
+        let (runtime, available) = (&self.runtime, ident(function.availability));
+        let (response, kind) = (self.rust_type(response), self.kind(response, Table::Static));
+        let error = match &function.error {
+            ErrorType::Runtime => quote!(#runtime::RpcError),
+            ErrorType::Enum(module, name) => {
+                let (module, name) = (self.module_path(module), ident(name));
+                quote!(#module::#name)
+            }
+        };
+        pieces.push(Piece::Call(quote!(#runtime::function!(#name, #available, #response, #kind, #error);)));
+    }
+}
+
+/// The number of a bit among those of all flags words of a definition.
+fn number(bit: Bit) -> TokenStream {
+    let low = Literal::u32_unsuffixed(bit.bit);
+    match bit.word {
+        0 => quote!(#low),
+        word => {
+            let base = Literal::u32_unsuffixed(32 * word);
+            quote!(#base + #low)
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! The Rust items to write, as plain data: every decision has been made.
+
+use std::collections::BTreeMap;
+
+/// Everything that is generated from one input.
+#[derive(Debug, Default)]
+pub(crate) struct Tree {
+    /// Names and places of the structs and enums that tables refer to.
+    pub(crate) names: Vec<ItemName>,
+    /// The modules below the root, by path; a module's parent is always there.
+    pub(crate) modules: BTreeMap<Vec<String>, Module>,
+    /// What stands in the root itself.
+    pub(crate) root: Root,
+}
+
+/// A struct or enum, by its position in [`Tree::names`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ItemId(pub(crate) usize);
+
+/// What a struct or enum is called and where it is.
+#[derive(Clone, Debug)]
+pub(crate) struct ItemName {
+    pub(crate) place: Place,
+    /// The name of the type.
+    pub(crate) ty: String,
+    /// The name of its table.
+    pub(crate) table: String,
+}
+
+/// Where an item is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In this module of the tree.
+    Module(Vec<String>),
+    /// In another crate, in the module with this Rust path.
+    Extern(String),
+}
+
+/// A module: one file.
+#[derive(Debug, Default)]
+pub(crate) struct Module {
+    pub(crate) docs: Vec<String>,
+    pub(crate) items: Vec<Item>,
+}
+
+/// The root of the module tree.
+#[derive(Debug, Default)]
+pub(crate) struct Root {
+    pub(crate) docs: Vec<String>,
+    pub(crate) layer: Option<u32>,
+    pub(crate) sha256: String,
+    /// Every id with its name, ascending by id.
+    pub(crate) ids: Vec<(u32, String)>,
+}
+
+/// An item.
+#[derive(Debug)]
+pub(crate) enum Item {
+    Struct(Struct),
+    Enum(Enum),
+    Errors(ErrorEnum),
+}
+
+/// A constructor, a function, or the repeated part of one.
+#[derive(Debug)]
+pub(crate) struct Struct {
+    pub(crate) item: ItemId,
+    pub(crate) docs: Vec<String>,
+    pub(crate) attributes: Vec<String>,
+    /// The name in the schema.
+    pub(crate) tl: String,
+    /// The constructor id; 0 for a repeated part, which has no boxed form.
+    pub(crate) id: u32,
+    /// Bytes of the bare form at least.
+    pub(crate) min: u32,
+    pub(crate) entries: Vec<Entry>,
+    /// `Eq` and `Hash` beside `PartialEq`.
+    pub(crate) eq: bool,
+    pub(crate) constructor: NewFunction,
+    pub(crate) function: Option<Function>,
+}
+
+/// Whether a struct has a function `new`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NewFunction {
+    /// No: every field is required, or there is none.
+    None,
+    /// `new` takes the required fields.
+    New,
+    /// All fields are optional: `Default` too.
+    NewAndDefault,
+}
+
+/// What a function has beyond its fields.
+#[derive(Debug)]
+pub(crate) struct Function {
+    /// `Users`, `Bots`, `Both` or `Unknown`.
+    pub(crate) availability: &'static str,
+    /// The type of its result; `None` for a generic wrapper, whose result is that of the inner function.
+    pub(crate) response: Option<Kind>,
+    pub(crate) error: ErrorType,
+}
+
+/// The error type of a function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ErrorType {
+    /// An enum of the tree: its module and its name.
+    Enum(Vec<String>, String),
+    /// The runtime's `RpcError`.
+    Runtime,
+}
+
+/// A flags word or a field, in the order of the wire.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    /// The name in the schema; empty for a field without one.
+    pub(crate) tl: String,
+    /// The identifier of the field or accessor.
+    pub(crate) ident: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) attributes: Vec<String>,
+    pub(crate) role: Role,
+}
+
+/// What an [`Entry`] is.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Role {
+    /// A flags word.
+    Mask,
+    /// A `bool` of its own.
+    Flag(Bit),
+    /// A `true` that shares its bit: an accessor that asks the entry at this position.
+    Shadow(Bit, usize),
+    Required(Kind),
+    Optional(Bit, Kind),
+    /// Always there on the wire, but JSON may leave it out.
+    Nullable(Kind),
+}
+
+/// A bit of one of the definition's flags words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Bit {
+    /// The position of the word among the flags words.
+    pub(crate) word: u32,
+    pub(crate) bit: u32,
+}
+
+/// How a value looks on the wire and in Rust.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Kind {
+    Basic(Basic),
+    /// A struct without its id.
+    Bare(ItemId),
+    /// A struct after its id.
+    Boxed(ItemId),
+    /// An enum.
+    Union(ItemId),
+    /// Behind a `Box`.
+    Heap(Box<Kind>),
+    /// Several.
+    Vec(Count, Box<Kind>),
+    /// The inner function of a generic wrapper.
+    Call,
+}
+
+/// What stands before the elements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Count {
+    /// The id of `vector` and the number.
+    Boxed,
+    /// The number.
+    Bare,
+    /// Nothing: so many.
+    Fixed(u32),
+    /// Nothing: the entry at this position holds the number.
+    Entry(usize),
+}
+
+/// A value without parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Basic {
+    Int,
+    Nat,
+    Long,
+    Double,
+    Bool,
+    String,
+    Bytes,
+    SecretString,
+    SecretBytes,
+    Int128,
+    Int256,
+    Int512,
+    UnitTrue,
+    BoxedTrue,
+    Object,
+    Function,
+}
+
+/// A type with several constructors.
+#[derive(Debug)]
+pub(crate) struct Enum {
+    pub(crate) item: ItemId,
+    pub(crate) docs: Vec<String>,
+    pub(crate) attributes: Vec<String>,
+    /// The name in the schema.
+    pub(crate) tl: String,
+    /// Bytes of the boxed form at least.
+    pub(crate) min: u32,
+    pub(crate) variants: Vec<Variant>,
+    pub(crate) eq: bool,
+}
+
+/// A constructor of a type.
+#[derive(Debug)]
+pub(crate) struct Variant {
+    pub(crate) ident: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) tl: String,
+    pub(crate) id: u32,
+    pub(crate) payload: Payload,
+}
+
+/// What a variant carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Payload {
+    Unit,
+    Inline(ItemId),
+    Heaped(ItemId),
+}
+
+/// The errors of a function, or those that any function may give.
+#[derive(Debug)]
+pub(crate) struct ErrorEnum {
+    pub(crate) ident: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) variants: Vec<ErrorVariant>,
+    /// The module of the common errors; `None` for these themselves.
+    pub(crate) common: Option<Vec<String>>,
+}
+
+/// A known error.
+#[derive(Debug)]
+pub(crate) struct ErrorVariant {
+    pub(crate) ident: String,
+    pub(crate) docs: Vec<String>,
+    /// The text of the server, `%d` for a number.
+    pub(crate) text: String,
+    /// What the number is.
+    pub(crate) argument: Option<String>,
+    pub(crate) code: i32,
+}
+
+impl Kind {
+    /// The struct or enum that a value of this kind holds by value.
+    pub(crate) fn item(&self) -> Option<ItemId> {
+        match self {
+            Self::Bare(item) | Self::Boxed(item) | Self::Union(item) => Some(*item),
+            _ => None,
+        }
+    }
+
+    /// The struct or enum that it is made of, in whatever it is wrapped.
+    pub(crate) fn innermost(&self) -> &Self {
+        match self {
+            Self::Heap(inner) | Self::Vec(_, inner) => inner.innermost(),
+            _ => self,
+        }
+    }
+}
+
+impl Role {
+    /// How the value looks, for a field that has one.
+    pub(crate) fn kind(&self) -> Option<&Kind> {
+        match self {
+            Self::Required(kind) | Self::Optional(_, kind) | Self::Nullable(kind) => Some(kind),
+            _ => None,
+        }
+    }
+}
+
+/// The segments that lead from the module `from` to the module `to`: `super` upwards, then names; `self` for itself.
+pub(crate) fn relative<'a>(from: &[String], to: &'a [String]) -> Vec<&'a str> {
+    let common = from.iter().zip(to).take_while(|(a, b)| a == b).count();
+    let up = from[common..].iter().map(|_| "super");
+    let mut path: Vec<&str> = up.chain(to[common..].iter().map(String::as_str)).collect();
+    if path.is_empty() {
+        path.push("self");
+    }
+    path
+}

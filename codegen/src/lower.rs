@@ -1,0 +1,174 @@
+//! Schema to items: every decision is made here.
+
+mod closed;
+mod docs;
+mod errors;
+mod fields;
+mod layout;
+mod naming;
+mod selection;
+mod shapes;
+mod structs;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tlforge_parser::schema::Schema;
+use tlforge_parser::{Code, Diagnostic, Severity};
+
+use crate::config::{Config, selects};
+use crate::items::{Item, ItemId, Module, Root, Tree};
+use crate::{Input, names};
+
+use errors::Errors;
+use layout::Layout;
+use naming::Namespaces;
+use selection::Selection;
+use shapes::{Shape, Shapes};
+use structs::Lowering;
+
+/// The items of `input`, and what is wrong with it.
+pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Tree, Vec<Diagnostic>) {
+    let mut tree = Tree { root: root(input), ..Tree::default() };
+    let mut diagnostics = Vec::new();
+    let mut used = BTreeSet::new();
+    let errors = input.errors.map(Errors::new);
+    let mut ids = BTreeMap::new();
+    for part in &input.modules {
+        let above: Vec<String> =
+            part.path.split('.').filter(|segment| !segment.is_empty()).map(str::to_owned).collect();
+        let selection = Selection::of(part.schema, config, &mut used);
+        let is_bytes = |field: &str| config.bytes_fields.iter().any(|pattern| selects(pattern, field));
+        let mut shapes = Shapes::new(part.schema, tree.names.len(), &is_bytes);
+        shapes.discover(|def| selection.keeps(def));
+        let layout = Layout::of(&mut shapes);
+        diagnostics.append(&mut shapes.diagnostics);
+        let externs = externs(&shapes, config);
+        let namespaces = Namespaces::of(part.schema);
+        tree.names.extend(naming::names_of(&shapes, &layout, &namespaces, &above, &externs));
+        for (_, shape) in shapes.iter() {
+            if let Shape::Struct(shape) = shape
+                && shape.body.is_empty()
+            {
+                let def = part.schema.def(shape.def);
+                ids.entry(def.id).or_insert_with(|| def.name.clone());
+            }
+        }
+        let lowering = Lowering {
+            config,
+            shapes: &shapes,
+            layout: &layout,
+            names: &tree.names,
+            namespaces: &namespaces,
+            above: &above,
+            errors: errors.as_ref(),
+            db: input.errors,
+            externs: &externs,
+        };
+        for (module, item) in lowering.items() {
+            tree.modules.entry(module).or_default().items.push(item);
+        }
+        describe(&mut tree.modules, &namespaces, &above);
+    }
+    if let Some(errors) = &errors {
+        let module = tree.modules.entry(vec!["errors".to_owned()]).or_default();
+        module.items.insert(0, Item::Errors(errors.common()));
+    }
+    tree.root.ids = ids.into_iter().collect();
+    diagnostics.extend(selection::unused(config, &used));
+    diagnostics.extend(unknown_externs(input, config));
+    (tree, diagnostics)
+}
+
+fn root(input: &Input<'_>) -> Root {
+    let main = input.modules.first();
+    let layer = main.and_then(|module| module.schema.layer);
+    let mut docs = vec![match layer {
+        Some(layer) => format!("Bindings of a TL schema, layer {layer}."),
+        None => "Bindings of a TL schema.".to_owned(),
+    }];
+    docs.extend([
+        String::new(),
+        "[`types`] has a struct for each constructor, [`enums`] an enum for each type with several constructors,"
+            .to_owned(),
+        "[`functions`] a struct for each function.".to_owned(),
+    ]);
+    if input.errors.is_some() {
+        docs.push("[`errors`] says what each function may fail with.".to_owned());
+    }
+    Root { docs, layer, sha256: main.map(|module| module.sha256.clone()).unwrap_or_default(), ids: Vec::new() }
+}
+
+/// Makes sure that the modules above each module are there, and says what each holds.
+fn describe(modules: &mut BTreeMap<Vec<String>, Module>, namespaces: &Namespaces, above: &[String]) {
+    let mut needed: Vec<Vec<String>> =
+        ["types", "enums", "functions"].map(|kind| [above, &[kind.to_owned()]].concat()).to_vec();
+    needed.extend(modules.keys().flat_map(|path| (1..=path.len()).map(|end| path[..end].to_vec())));
+    for path in needed {
+        modules.entry(path).or_default();
+    }
+    let spaces: BTreeMap<&[String], &str> = namespaces.iter().map(|(name, path)| (path, name)).collect();
+    for (path, module) in modules.iter_mut().filter(|(path, module)| path.starts_with(above) && module.docs.is_empty())
+    {
+        let Some((kind, below)) = path[above.len()..].split_first() else {
+            module.docs = vec![format!("The schema `{}`.", above.join("."))];
+            continue;
+        };
+        let what = match kind.as_str() {
+            "types" => "Constructors",
+            "enums" => "Types with several constructors",
+            "functions" => "Functions",
+            "errors" => "What functions may fail with",
+            _ => continue,
+        };
+        module.docs = vec![match spaces.get(below) {
+            Some(name) if !name.is_empty() => format!("{what}: namespace `{name}`."),
+            _ => format!("{what}."),
+        }];
+    }
+}
+
+/// The items that another crate has, with their modules and names there.
+fn externs(shapes: &Shapes<'_>, config: &Config) -> BTreeMap<ItemId, (String, String)> {
+    let mut externs = BTreeMap::new();
+    for (item, shape) in shapes.iter() {
+        let name = match shape {
+            Shape::Union(union) if union.args.is_empty() => &shapes.schema.ty(union.ty).name,
+            Shape::Struct(shape) => match sole_type(shapes, item, shape) {
+                Some(name) => name,
+                None => continue,
+            },
+            Shape::Union(_) => continue,
+        };
+        if let Some(path) = config.extern_paths.iter().find(|path| path.name == *name).map(|path| path.path.as_str()) {
+            let (module, ty) = path.rsplit_once("::").unwrap_or(("", path));
+            externs.insert(item, (module.to_owned(), names::plain(ty).to_owned()));
+        }
+    }
+    externs
+}
+
+/// The type without parameters whose only constructor `shape` is.
+fn sole_type<'a>(shapes: &Shapes<'a>, item: ItemId, shape: &shapes::StructShape<'_>) -> Option<&'a String> {
+    let def = shapes.schema.def(shape.def);
+    match &def.result {
+        tlforge_parser::schema::TypeExpr::Type { ty, args, .. }
+            if args.is_empty() && shape.body.is_empty() && shapes.union_of(item).is_none() =>
+        {
+            (def.kind == tlforge_parser::schema::DefKind::Constructor).then(|| &shapes.schema.ty(*ty).name)
+        }
+        _ => None,
+    }
+}
+
+fn unknown_externs(input: &Input<'_>, config: &Config) -> Vec<Diagnostic> {
+    let known = |name: &str| {
+        let has = |schema: &Schema| schema.types.iter().any(|ty| ty.name == name && ty.basic.is_none());
+        input.modules.iter().any(|module| has(module.schema))
+    };
+    let unknown = config.extern_paths.iter().filter(|path| !known(&path.name));
+    let warnings = unknown.map(|path| {
+        let message = format!("`{}`, which another crate is to have, is no type of the schema", path.name);
+        Diagnostic::without_place(Code::UnknownSelection, Severity::Warning, message)
+    });
+    warnings.collect()
+}

@@ -1,0 +1,281 @@
+//! Arguments of a definition to fields.
+
+use tlforge_parser::schema::{Arg, ArgType, Basic, DefId, Definition, NatExpr, ParamKind, Repeat, TypeExpr, VarId};
+
+use super::closed::{Env, Open, Value, uses};
+use super::shapes::{Field, Reported, Shapes};
+use crate::items::{self, Bit, Count, Kind, Role};
+
+/// How many flags words the runtime reads in one definition.
+const MAX_WORDS: usize = 8;
+
+/// What is wrong with a repetition in another one that it is not counted in.
+const ELSEWHERE: &str = "a repetition whose number of times stands outside of the repetition around it";
+
+/// The fields of a definition, or of the body of one of its repetitions; what has no generated form is reported.
+pub(super) fn read<'a>(
+    shapes: &mut Shapes<'a>,
+    def: DefId,
+    env: &Env,
+    args: &'a [Arg],
+    body: &[usize],
+) -> Vec<Field<'a>> {
+    let definition = shapes.schema.def(def);
+    let mut reader = Reader { shapes, def, definition, env, args, body, masks: Vec::new(), fields: Vec::new() };
+    let mut position = 0;
+    for (at, arg) in args.iter().enumerate() {
+        if arg.implicit {
+            continue;
+        }
+        if let Ok(Some(role)) = reader.role(at, arg) {
+            reader.fields.push(Field { arg, position, role });
+        }
+        position += 1;
+    }
+    let mut fields = reader.fields;
+    share_bits(&mut fields);
+    fields
+}
+
+/// The kind of a function's result; `None` for a generic wrapper.
+pub(super) fn response(shapes: &mut Shapes<'_>, def: &Definition, env: &Env, fields: &[Field<'_>]) -> Option<Kind> {
+    let calls = fields.iter().filter(|field| field.role == Role::Required(Kind::Call)).count();
+    if let TypeExpr::Var { var, .. } = &def.result
+        && calls == 1
+        && fields.iter().any(|f| matches!(&f.arg.ty, ArgType::Plain(TypeExpr::Var { var: inner, .. }) if inner == var))
+    {
+        return None;
+    }
+    if calls > 0 {
+        let message = format!("`{}` does not return what its only inner call returns", def.name);
+        shapes.unsupported(def.span, message);
+        return None;
+    }
+    match env.close(&def.result) {
+        Ok(closed) => shapes.kind(&closed, def.span).ok(),
+        Err(open) => {
+            report_open(shapes, def, open, def.span);
+            None
+        }
+    }
+}
+
+struct Reader<'r, 'a> {
+    shapes: &'r mut Shapes<'a>,
+    def: DefId,
+    definition: &'a Definition,
+    env: &'r Env,
+    args: &'a [Arg],
+    body: &'r [usize],
+    /// The variables that are flags words, in order.
+    masks: Vec<VarId>,
+    fields: Vec<Field<'a>>,
+}
+
+impl<'a> Reader<'_, 'a> {
+    /// What the argument is; `None` for one that takes no bytes of its own.
+    fn role(&mut self, at: usize, arg: &'a Arg) -> Result<Option<Role>, Reported> {
+        if let Some(var) = arg.var
+            && self.definition.vars.get(var.0 as usize).is_some_and(|var| var.kind == ParamKind::Nat)
+        {
+            return self.number(at, arg, var);
+        }
+        if arg.exclamation {
+            return self.call(arg).map(Some);
+        }
+        let bit = match arg.condition {
+            None => None,
+            Some(condition) => match self.env.get(condition.mask) {
+                // The flags word is a parameter of the type, so the bit is known.
+                Some(Value::Nat(word)) if !self.masks.contains(&condition.mask) => {
+                    if word >> condition.bit.min(63) & 1 == 0 {
+                        return Ok(None);
+                    }
+                    None
+                }
+                _ => Some(self.bit(arg, condition.mask, condition.bit)?),
+            },
+        };
+        let kind = match &arg.ty {
+            ArgType::Plain(ty) => self.kind(ty, arg)?,
+            ArgType::Repeat(repeat) => self.repeat(at, arg, repeat)?,
+        };
+        Ok(Some(match (bit, kind) {
+            (Some(bit), Kind::Basic(items::Basic::UnitTrue)) => Role::Flag(bit),
+            (Some(bit), kind) => Role::Optional(bit, kind),
+            (None, kind) if arg.nullable => Role::Nullable(kind),
+            (None, kind) => Role::Required(kind),
+        }))
+    }
+
+    /// A `#`: a flags word, a number, or the count of a vector that follows.
+    fn number(&mut self, at: usize, arg: &Arg, var: VarId) -> Result<Option<Role>, Reported> {
+        let uses = uses(var, self.args, &self.definition.result);
+        let name = arg.name.as_deref().unwrap_or_default();
+        let is_mask = uses.mask || uses.counts == 0 && !uses.argument && is_flags_name(name) && arg.condition.is_none();
+        if !is_mask {
+            if uses.argument && self.env.get(var).is_none() {
+                let message = format!("a type that depends on the number `{name}`, which only the wire knows");
+                return Err(self.shapes.unsupported(arg.span, message));
+            }
+            if let Some(Arg { ty: ArgType::Repeat(repeat), .. }) = self.args.get(at + 1)
+                && self.bare_vector(at + 1, repeat)
+            {
+                return Ok(None);
+            }
+            return Ok(Some(match arg.condition {
+                None => Role::Required(Kind::Basic(items::Basic::Nat)),
+                Some(condition) => {
+                    let bit = self.bit(arg, condition.mask, condition.bit)?;
+                    Role::Optional(bit, Kind::Basic(items::Basic::Nat))
+                }
+            }));
+        }
+        let problem = if uses.counts > 0 || uses.argument {
+            Some("is a flags word and a number at once")
+        } else if arg.condition.is_some() {
+            Some("is a flags word that is not always there")
+        } else if self.masks.len() == MAX_WORDS {
+            Some("is one flags word too many: a definition can have eight")
+        } else {
+            None
+        };
+        if let Some(problem) = problem {
+            return Err(self.shapes.unsupported(arg.span, format!("`{name}` {problem}")));
+        }
+        self.masks.push(var);
+        Ok(Some(Role::Mask))
+    }
+
+    fn bit(&mut self, arg: &Arg, mask: VarId, bit: u32) -> Result<Bit, Reported> {
+        match self.masks.iter().position(|known| *known == mask) {
+            Some(word) if bit < 32 => Ok(Bit { word: u32::try_from(word).unwrap_or(u32::MAX), bit }),
+            Some(_) => Err(self.shapes.unsupported(arg.span, format!("bit {bit} of a word of 32 bits"))),
+            None => {
+                let message = "a condition on a flags word outside of the repetition".to_owned();
+                Err(self.shapes.unsupported(arg.span, message))
+            }
+        }
+    }
+
+    fn call(&mut self, arg: &Arg) -> Result<Role, Reported> {
+        match &arg.ty {
+            ArgType::Plain(TypeExpr::Var { .. }) if arg.condition.is_none() && self.body.is_empty() => {
+                Ok(Role::Required(Kind::Call))
+            }
+            _ => {
+                let message = "an inner call whose result is not exactly a type variable".to_owned();
+                Err(self.shapes.unsupported(arg.span, message))
+            }
+        }
+    }
+
+    fn kind(&mut self, ty: &TypeExpr, arg: &Arg) -> Result<Kind, Reported> {
+        let closed = match self.env.close(ty) {
+            Ok(closed) => closed,
+            Err(open) => return Err(report_open(self.shapes, self.definition, open, arg.span)),
+        };
+        if self.shapes.schema.ty(closed.ty).basic == Some(Basic::String) && closed.bare {
+            let name = format!("{}.{}", self.definition.name, arg.name.as_deref().unwrap_or_default());
+            if (self.shapes.is_bytes)(&name) {
+                return Ok(Kind::Basic(items::Basic::Bytes));
+            }
+        }
+        self.shapes.kind(&closed, arg.span)
+    }
+
+    /// Whether the repetition and the `#` without a name before it are a count and that many elements: a bare vector.
+    fn bare_vector(&self, at: usize, repeat: &Repeat) -> bool {
+        let Some(before) = at.checked_sub(1).and_then(|at| self.args.get(at)) else { return false };
+        let NatExpr::Var { var, plus: 0 } = repeat.count else { return false };
+        let uses = uses(var, self.args, &self.definition.result);
+        let anonymous = before.name.is_none() && !before.implicit && before.condition.is_none();
+        before.var == Some(var) && anonymous && uses.counts == 1 && !uses.mask && !uses.argument
+    }
+
+    fn repeat(&mut self, at: usize, arg: &Arg, repeat: &'a Repeat) -> Result<Kind, Reported> {
+        let count = match (self.env.nat(repeat.count), repeat.count) {
+            _ if self.bare_vector(at, repeat) => Ok(Count::Bare),
+            (Ok(count), _) => u32::try_from(count).map(Count::Fixed).map_err(|_| format!("{count} times")),
+            (Err(_), NatExpr::Var { var, plus: 0 }) => {
+                let entry = self.fields.iter().position(|field| field.arg.var == Some(var) && is_number(&field.role));
+                entry.map(Count::Entry).ok_or_else(|| ELSEWHERE.to_owned())
+            }
+            (Err(_), _) => Err("a number of times that is a sum of what the wire says".to_owned()),
+        };
+        match count {
+            Ok(count) => Ok(Kind::Vec(count, Box::new(self.item(at, repeat)?))),
+            Err(message) => Err(self.shapes.unsupported(arg.span, message)),
+        }
+    }
+
+    /// What is repeated: the type of its only field, or a struct.
+    fn item(&mut self, at: usize, repeat: &'a Repeat) -> Result<Kind, Reported> {
+        if let [arg] = repeat.body.as_slice()
+            && arg.condition.is_none()
+            && arg.var.is_none()
+            && !arg.exclamation
+        {
+            return match &arg.ty {
+                ArgType::Plain(ty) => self.kind(ty, arg),
+                ArgType::Repeat(inner) if self.env.nat(inner.count).is_ok() => {
+                    let mut body = self.body.to_vec();
+                    body.push(at);
+                    let mut reader = Reader {
+                        shapes: &mut *self.shapes,
+                        def: self.def,
+                        definition: self.definition,
+                        env: self.env,
+                        args: &repeat.body,
+                        body: &body,
+                        masks: Vec::new(),
+                        fields: Vec::new(),
+                    };
+                    reader.repeat(0, arg, inner)
+                }
+                ArgType::Repeat(_) => {
+                    let message =
+                        "a repetition whose number of times is outside of the repetition around it".to_owned();
+                    Err(self.shapes.unsupported(arg.span, message))
+                }
+            };
+        }
+        let mut body = self.body.to_vec();
+        body.push(at);
+        Ok(Kind::Bare(self.shapes.part(self.def, self.env.clone(), body, &repeat.body)))
+    }
+}
+
+fn report_open(shapes: &mut Shapes<'_>, def: &Definition, open: Open, span: tlforge_parser::Span) -> Reported {
+    let var = match open {
+        Open::Number(var) | Open::Type(var) => def.vars.get(var.0 as usize),
+    };
+    let name = var.and_then(|var| var.name.as_deref()).unwrap_or("#");
+    let message = match open {
+        Open::Number(_) => format!("a type that depends on the number `{name}`, which only the wire knows"),
+        Open::Type(_) => format!("a value of the type variable `{name}`, which nothing says more about"),
+    };
+    shapes.unsupported(span, message)
+}
+
+/// A `true` beside another field on its bit says nothing that the other does not say.
+fn share_bits(fields: &mut [Field<'_>]) {
+    for at in 0..fields.len() {
+        let Role::Flag(bit) = fields[at].role else { continue };
+        let valued = |field: &Field<'_>| matches!(field.role, Role::Optional(other, _) if other == bit);
+        let earlier = |field: &Field<'_>| field.role == Role::Flag(bit);
+        let of = fields.iter().position(valued).or_else(|| fields[..at].iter().position(earlier));
+        if let Some(of) = of {
+            fields[at].role = Role::Shadow(bit, of);
+        }
+    }
+}
+
+fn is_number(role: &Role) -> bool {
+    *role == Role::Required(Kind::Basic(items::Basic::Nat))
+}
+
+/// Whether a `#` of this name is a flags word although nothing asks its bits.
+fn is_flags_name(name: &str) -> bool {
+    name.strip_prefix("flags").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
+}

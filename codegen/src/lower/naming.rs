@@ -1,0 +1,189 @@
+//! Names and places of the items of one schema.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tlforge_parser::schema::{DefKind, Definition, Schema};
+
+use super::closed::{self, Closed, Value};
+use super::layout::Layout;
+use super::shapes::{Shape, Shapes, StructShape, UnionShape};
+use crate::items::{ItemId, ItemName, Payload, Place};
+use crate::names::{self, Candidate, Case, Words};
+
+/// The namespaces of a schema and the modules they became.
+pub(super) struct Namespaces {
+    modules: BTreeMap<String, Vec<String>>,
+}
+
+impl Namespaces {
+    /// Those of all types and definitions, whether they are kept or not: a filter does not rename.
+    pub(super) fn of(schema: &Schema) -> Self {
+        let mut children: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let types = schema.types.iter().map(|ty| ty.name.as_str());
+        for name in schema.definitions.iter().map(|def| def.name.as_str()).chain(types) {
+            let mut at = names::namespace(name);
+            while !at.is_empty() {
+                children.entry(names::namespace(at).to_owned()).or_default().insert(at.to_owned());
+                at = names::namespace(at);
+            }
+        }
+        let mut modules = BTreeMap::from([(String::new(), Vec::new())]);
+        // A namespace comes before those in it: its name is the beginning of theirs.
+        for (parent, spaces) in &children {
+            let segments: Vec<&str> = spaces.iter().map(|space| names::last(space)).collect();
+            let candidates: Vec<_> = segments.iter().map(|name| Candidate::item(name, names::words(name))).collect();
+            let above = modules.get(parent).cloned().unwrap_or_default();
+            for (space, words) in spaces.iter().zip(names::settle(Case::Module, &[], &candidates)) {
+                let mut path: Vec<String> = above.clone();
+                path.push(Case::Module.ident(&words));
+                modules.insert(space.clone(), path);
+            }
+        }
+        Self { modules }
+    }
+
+    /// The module path of what stands in the namespace of `name`, below `above`.
+    pub(super) fn path(&self, above: &[String], name: &str) -> Vec<String> {
+        let below = self.modules.get(names::namespace(name)).map_or(&[][..], Vec::as_slice);
+        above.iter().chain(below).cloned().collect()
+    }
+
+    /// The namespaces with their paths.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.modules.iter().map(|(name, path)| (name.as_str(), path.as_slice()))
+    }
+}
+
+/// The three modules that hold items.
+pub(super) fn module_of(shape: &Shape<'_>, schema: &Schema) -> &'static str {
+    match shape {
+        Shape::Union(_) => "enums",
+        Shape::Struct(shape) if schema.def(shape.def).kind == DefKind::Function && shape.body.is_empty() => "functions",
+        Shape::Struct(_) => "types",
+    }
+}
+
+/// The names of all shapes; `above` is the module that holds this schema.
+pub(super) fn names_of(
+    shapes: &Shapes<'_>,
+    layout: &Layout,
+    namespaces: &Namespaces,
+    above: &[String],
+    externs: &BTreeMap<ItemId, (String, String)>,
+) -> Vec<ItemName> {
+    let schema = shapes.schema;
+    let mut scopes: BTreeMap<Vec<String>, Vec<(ItemId, Candidate)>> = BTreeMap::new();
+    let unit_variants = unit_variants(shapes, layout);
+    for (item, shape) in shapes.iter() {
+        // A constructor without fields is a variant and nothing else; it must not take a name from a struct.
+        if unit_variants.contains(&item) {
+            continue;
+        }
+        let (spelling, words) = match shape {
+            Shape::Struct(shape) => spelling_of_struct(shape, schema),
+            Shape::Union(union) => spelling_of_union(union, schema),
+        };
+        let mut path = above.to_vec();
+        path.push(module_of(shape, schema).to_owned());
+        let path = namespaces.path(&path, &spelling);
+        scopes.entry(path).or_default().push((item, Candidate::item(&spelling, words)));
+    }
+    let nothing = ItemName { place: Place::Module(Vec::new()), ty: String::new(), table: String::new() };
+    let mut found = vec![nothing; shapes.all.len()];
+    for (path, scope) in scopes {
+        let (items, candidates): (Vec<_>, Vec<_>) = scope.into_iter().unzip();
+        let settled = names::settle(Case::Camel, &[], &candidates);
+        let types: BTreeSet<String> = settled.iter().map(|words| Case::Camel.ident(words)).collect();
+        for (item, words) in items.into_iter().zip(settled) {
+            found[item.0 - shapes.first] = ItemName {
+                place: Place::Module(path.clone()),
+                ty: Case::Camel.ident(&words),
+                table: names::static_name(&words, &types),
+            };
+        }
+    }
+    for (item, (module, ty)) in externs {
+        let table = names::static_name(&names::words(ty), &BTreeSet::from([ty.clone()]));
+        found[item.0 - shapes.first] = ItemName { place: Place::Extern(module.clone()), ty: ty.clone(), table };
+    }
+    found
+}
+
+/// The constructors that are unit variants.
+pub(super) fn unit_variants(shapes: &Shapes<'_>, layout: &Layout) -> BTreeSet<ItemId> {
+    let variants = shapes.all.iter().filter_map(|shape| match shape {
+        Shape::Union(union) => Some(&union.variants),
+        Shape::Struct(_) => None,
+    });
+    variants.flatten().copied().filter(|item| layout.payload(*item) == Payload::Unit).collect()
+}
+
+/// The words of a definition's own name.
+pub(super) fn words_of(def: &Definition, schema: &Schema) -> Words {
+    match (def.name.as_str(), &def.result) {
+        ("_", tlforge_parser::schema::TypeExpr::Type { ty, .. }) => {
+            let mut words = names::words(names::last(&schema.ty(*ty).name));
+            words.push("default".to_owned());
+            words
+        }
+        (name, _) => names::words(names::last(name)),
+    }
+}
+
+/// The full name of a definition; a default constructor has the namespace of its type.
+pub(super) fn full_name(def: &Definition, schema: &Schema) -> String {
+    match (def.name.as_str(), &def.result) {
+        ("_", tlforge_parser::schema::TypeExpr::Type { ty, .. }) => {
+            let ty = &schema.ty(*ty).name;
+            let dot = if names::namespace(ty).is_empty() { "" } else { "." };
+            format!("{}{dot}_", names::namespace(ty))
+        }
+        (name, _) => name.to_owned(),
+    }
+}
+
+fn spelling_of_struct(shape: &StructShape<'_>, schema: &Schema) -> (String, Words) {
+    let def = schema.def(shape.def);
+    let mut words = words_of(def, schema);
+    words.extend(shape.env.values().flat_map(|value| words_of_value(value, schema)));
+    let mut spelling = closed::spelling(&full_name(def, schema), shape.env.values(), schema);
+    let mut args = def.args.as_slice();
+    for at in &shape.body {
+        // The body of a repetition is called after the field.
+        let arg = &args[*at];
+        let name = arg.name.clone().unwrap_or_else(|| format!("part {at}"));
+        words.extend(names::words(&name));
+        spelling = format!("{spelling} {name}");
+        if let tlforge_parser::schema::ArgType::Repeat(repeat) = &arg.ty {
+            args = &repeat.body;
+        }
+    }
+    (spelling, words)
+}
+
+fn spelling_of_union(union: &UnionShape, schema: &Schema) -> (String, Words) {
+    let name = &schema.ty(union.ty).name;
+    let mut words = names::words(names::last(name));
+    words.extend(union.args.iter().flat_map(|value| words_of_value(value, schema)));
+    (closed::spelling(name, union.args.iter(), schema), words)
+}
+
+fn words_of_value(value: &Value, schema: &Schema) -> Words {
+    match value {
+        Value::Nat(value) => vec![value.to_string()],
+        Value::Type(closed) => words_of_closed(closed, schema),
+    }
+}
+
+/// The words of a type in a name; *bare* only where the schema would have to say `%` too.
+fn words_of_closed(closed: &Closed, schema: &Schema) -> Words {
+    let ty = schema.ty(closed.ty);
+    let spelt_bare = closed.bare && matches!(ty.basic, None | Some(tlforge_parser::schema::Basic::Vector));
+    let mut words = if spelt_bare { vec!["bare".to_owned()] } else { Vec::new() };
+    words.extend(names::words(&ty.name));
+    if ty.name == "#" {
+        words.push("nat".to_owned());
+    }
+    words.extend(closed.args.iter().flat_map(|value| words_of_value(value, schema)));
+    words
+}

@@ -1,0 +1,301 @@
+//! Which structs and enums there are: one per definition and type, and one per application of those with parameters.
+
+use std::collections::BTreeMap;
+
+use tlforge_parser::schema::{Arg, Basic, DefId, DefKind, Schema, TypeId};
+use tlforge_parser::{Code, Diagnostic, Span};
+
+use super::closed::{self, Closed, Env, Value};
+use super::fields;
+use crate::items::{self, ItemId, Kind, Role};
+
+/// Applications of one type, and how deep they may be nested. A schema that needs more describes no end of types.
+const MAX_APPLICATIONS: usize = 1000;
+const MAX_DEPTH: usize = 30;
+
+/// The structs and enums of one schema.
+pub(super) struct Shapes<'a> {
+    pub(super) schema: &'a Schema,
+    /// The position of this schema's first item among those of all.
+    pub(super) first: usize,
+    /// In order of discovery.
+    pub(super) all: Vec<Shape<'a>>,
+    structs: BTreeMap<(DefId, Env, Vec<usize>), ItemId>,
+    unions: BTreeMap<(TypeId, Vec<Value>), Made>,
+    /// The enums of the constructors that have one.
+    owners: BTreeMap<ItemId, ItemId>,
+    applications: BTreeMap<TypeId, usize>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Fields that the options turn from `string` into bytes.
+    pub(super) is_bytes: &'a dyn Fn(&str) -> bool,
+}
+
+/// A struct or enum.
+pub(super) enum Shape<'a> {
+    Struct(StructShape<'a>),
+    Union(UnionShape),
+}
+
+/// A constructor or function with values for its parameters, or the body of a repetition in one.
+pub(super) struct StructShape<'a> {
+    pub(super) def: DefId,
+    pub(super) env: Env,
+    /// The arguments: those of the definition, or of the body at the positions `body`.
+    args: &'a [Arg],
+    pub(super) body: Vec<usize>,
+    pub(super) fields: Vec<Field<'a>>,
+    /// The result of a function; `None` for a generic wrapper.
+    pub(super) response: Option<Kind>,
+    /// The variable that a generic wrapper returns.
+    pub(super) wrapper: bool,
+}
+
+/// A type with several constructors.
+pub(super) struct UnionShape {
+    pub(super) ty: TypeId,
+    pub(super) args: Vec<Value>,
+    pub(super) variants: Vec<ItemId>,
+}
+
+/// A flags word or a field.
+pub(super) struct Field<'a> {
+    pub(super) arg: &'a Arg,
+    /// Its position among the arguments that take bytes.
+    pub(super) position: usize,
+    pub(super) role: Role,
+}
+
+/// What stands for a type.
+#[derive(Clone, Copy)]
+enum Made {
+    Struct(ItemId),
+    Union(ItemId),
+    Nothing,
+}
+
+/// The construct has been reported.
+pub(super) struct Reported;
+
+impl<'a> Shapes<'a> {
+    pub(super) fn new(schema: &'a Schema, first: usize, is_bytes: &'a dyn Fn(&str) -> bool) -> Self {
+        Self {
+            schema,
+            first,
+            all: Vec::new(),
+            structs: BTreeMap::new(),
+            unions: BTreeMap::new(),
+            owners: BTreeMap::new(),
+            applications: BTreeMap::new(),
+            diagnostics: Vec::new(),
+            is_bytes,
+        }
+    }
+
+    /// Finds everything that the kept types and functions consist of.
+    pub(super) fn discover(&mut self, keep: impl Fn(DefId) -> bool) {
+        for (id, def) in self.schema.iter_definitions() {
+            if !keep(id) {
+                continue;
+            }
+            match (def.kind, &def.result) {
+                (DefKind::Function, _) => {
+                    self.structure(id, Env::open(def));
+                }
+                (DefKind::Constructor, tlforge_parser::schema::TypeExpr::Type { ty, args, .. })
+                    if args.is_empty() && self.schema.ty(*ty).basic.is_none() =>
+                {
+                    if def.original.is_some() {
+                        self.diagnostics.push(
+                            Diagnostic::warning(Code::Unsupported, def.span, "a partial application gets no item")
+                                .note("the type that it makes is generated where a field has it"),
+                        );
+                    }
+                    self.made(*ty, &[], def.span);
+                }
+                _ => {}
+            }
+        }
+        let mut at = 0;
+        while at < self.all.len() {
+            self.fill(at);
+            at += 1;
+        }
+    }
+
+    /// The kind of a closed type at `span`.
+    pub(super) fn kind(&mut self, closed: &Closed, span: Span) -> Result<Kind, Reported> {
+        let ty = self.schema.ty(closed.ty);
+        if let Some(basic) = ty.basic {
+            return self.basic(basic, closed, span);
+        }
+        match (self.made(closed.ty, &closed.args, span), closed.bare) {
+            (Made::Struct(item), true) => Ok(Kind::Bare(item)),
+            (Made::Struct(item), false) => Ok(Kind::Boxed(item)),
+            (Made::Union(item), false) => Ok(Kind::Union(item)),
+            (Made::Union(_), true) => {
+                let message = format!("`{}` has several constructors, which only the id tells apart", ty.name);
+                Err(self.unsupported(span, message))
+            }
+            (Made::Nothing, _) => {
+                let name = closed.spelling(self.schema);
+                Err(self.unsupported(span, format!("no constructor makes a value of `{name}`")))
+            }
+        }
+    }
+
+    fn basic(&mut self, basic: Basic, closed: &Closed, span: Span) -> Result<Kind, Reported> {
+        use items::Basic as To;
+        let kind = match (basic, closed.bare) {
+            (Basic::Nat, _) => To::Nat,
+            (Basic::Int | Basic::Int32, true) => To::Int,
+            (Basic::Long | Basic::Int53 | Basic::Int64, true) => To::Long,
+            (Basic::Double, true) => To::Double,
+            (Basic::String, true) => To::String,
+            (Basic::Bytes, true) => To::Bytes,
+            (Basic::SecureString, true) => To::SecretString,
+            (Basic::SecureBytes, true) => To::SecretBytes,
+            (Basic::Int128, true) => To::Int128,
+            (Basic::Int256, true) => To::Int256,
+            (Basic::Int512, true) => To::Int512,
+            (Basic::True, true) => To::UnitTrue,
+            (Basic::True, false) => To::BoxedTrue,
+            (Basic::Bool, false) => To::Bool,
+            (Basic::Object, _) => To::Object,
+            (Basic::Function, _) => To::Function,
+            (Basic::Vector, bare) => {
+                let Some(Value::Type(item)) = closed.args.first() else {
+                    return Err(self.unsupported(span, "a vector of nothing".to_owned()));
+                };
+                let item = self.kind(item, span)?;
+                let count = if bare { items::Count::Bare } else { items::Count::Boxed };
+                return Ok(Kind::Vec(count, Box::new(item)));
+            }
+            (Basic::Bool, true) => {
+                return Err(self.unsupported(span, "a bare `Bool` cannot say which of the two it is".to_owned()));
+            }
+            (Basic::Type, _) => return Err(self.unsupported(span, "a field that holds a type".to_owned())),
+            (basic, false) => {
+                let message = format!("the boxed form of the basic type `{}`", basic.name());
+                let bare = basic.bare_name().unwrap_or_default();
+                let diagnostic = Diagnostic::error(Code::Unsupported, span, message + " has no generated form");
+                self.diagnostics.push(diagnostic.help(format!("write `{bare}`, which has no id on the wire")));
+                return Err(Reported);
+            }
+        };
+        Ok(Kind::Basic(kind))
+    }
+
+    /// The struct or enum of a type with these arguments.
+    fn made(&mut self, ty: TypeId, args: &[Value], span: Span) -> Made {
+        let key = (ty, args.to_vec());
+        if let Some(made) = self.unions.get(&key) {
+            return *made;
+        }
+        if !args.is_empty() && !self.may_apply(ty, args, span) {
+            self.unions.insert(key, Made::Nothing);
+            return Made::Nothing;
+        }
+        let constructors = closed::constructors(self.schema, ty, args);
+        let made = match constructors.len() {
+            0 => Made::Nothing,
+            1 => Made::Struct(self.next()),
+            _ => {
+                let item = self.next();
+                self.all.push(Shape::Union(UnionShape { ty, args: args.to_vec(), variants: Vec::new() }));
+                Made::Union(item)
+            }
+        };
+        self.unions.insert(key, made);
+        let variants: Vec<_> = constructors.into_iter().map(|(def, env)| self.structure(def, env)).collect();
+        if let Made::Union(item) = made
+            && let Shape::Union(union) = &mut self.all[item.0 - self.first]
+        {
+            self.owners.extend(variants.iter().map(|variant| (*variant, item)));
+            union.variants = variants;
+        }
+        made
+    }
+
+    fn may_apply(&mut self, ty: TypeId, args: &[Value], span: Span) -> bool {
+        let depth = args.iter().map(|arg| if let Value::Type(closed) = arg { closed.depth() } else { 0 }).max();
+        let count = self.applications.entry(ty).or_default();
+        *count += 1;
+        if *count <= MAX_APPLICATIONS && depth.unwrap_or(0) <= MAX_DEPTH {
+            return true;
+        }
+        if *count <= MAX_APPLICATIONS + 1 {
+            *count = MAX_APPLICATIONS + 1;
+            let name = &self.schema.ty(ty).name;
+            self.unsupported(span, format!("`{name}` is needed with more and more arguments, without end"));
+        }
+        false
+    }
+
+    fn structure(&mut self, def: DefId, env: Env) -> ItemId {
+        let args = self.schema.def(def).args.as_slice();
+        self.part(def, env, Vec::new(), args)
+    }
+
+    /// The struct of a repetition's body.
+    pub(super) fn part(&mut self, def: DefId, env: Env, body: Vec<usize>, args: &'a [Arg]) -> ItemId {
+        let next = self.next();
+        let item = *self.structs.entry((def, env.clone(), body.clone())).or_insert(next);
+        if item == next {
+            let shape = StructShape { def, env, args, body, fields: Vec::new(), response: None, wrapper: false };
+            self.all.push(Shape::Struct(shape));
+        }
+        item
+    }
+
+    fn next(&self) -> ItemId {
+        ItemId(self.first + self.all.len())
+    }
+
+    fn fill(&mut self, at: usize) {
+        let Shape::Struct(shape) = &self.all[at] else { return };
+        let (def, env, args, body) = (shape.def, shape.env.clone(), shape.args, shape.body.clone());
+        let definition = self.schema.def(def);
+        let before = self.diagnostics.len();
+        let fields = fields::read(self, def, &env, args, &body);
+        let response = if definition.kind == DefKind::Function && body.is_empty() && before == self.diagnostics.len() {
+            fields::response(self, definition, &env, &fields)
+        } else {
+            None
+        };
+        if let Shape::Struct(shape) = &mut self.all[at] {
+            shape.wrapper = fields.iter().any(|field| field.role == Role::Required(Kind::Call));
+            shape.fields = fields;
+            shape.response = response;
+        }
+    }
+
+    /// Reports a construct that has no generated form.
+    pub(super) fn unsupported(&mut self, span: Span, message: String) -> Reported {
+        self.diagnostics.push(Diagnostic::error(Code::Unsupported, span, message));
+        Reported
+    }
+
+    pub(super) fn shape(&self, item: ItemId) -> &Shape<'a> {
+        &self.all[item.0 - self.first]
+    }
+
+    /// The enum that a constructor belongs to.
+    pub(super) fn union_of(&self, item: ItemId) -> Option<ItemId> {
+        self.owners.get(&item).copied()
+    }
+
+    /// All items with their shapes.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (ItemId, &Shape<'a>)> {
+        self.all.iter().enumerate().map(|(at, shape)| (ItemId(self.first + at), shape))
+    }
+}
+
+impl Shape<'_> {
+    /// The struct, if it is one.
+    pub(super) fn as_struct(&self) -> Option<&StructShape<'_>> {
+        match self {
+            Self::Struct(shape) => Some(shape),
+            Self::Union(_) => None,
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Shapes to items: structs, enums and functions with their names, documentation and attributes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tlforge_parser::errors_db::ErrorDb;
+use tlforge_parser::schema::DefKind;
+
+use super::docs::{self, Scope};
+use super::errors::Errors;
+use super::layout::Layout;
+use super::naming::{self, Namespaces};
+use super::shapes::{Shape, Shapes, StructShape, UnionShape};
+use crate::config::{Attribute, Config, selects};
+use crate::items::{
+    Entry, Enum, ErrorType, Function, Item, ItemId, ItemName, NewFunction, Payload, Place, Role, Struct, Variant,
+};
+use crate::names::{self, Candidate, Case};
+
+/// What the items of one schema are made from.
+pub(super) struct Lowering<'a> {
+    pub(super) config: &'a Config,
+    pub(super) shapes: &'a Shapes<'a>,
+    pub(super) layout: &'a Layout,
+    pub(super) names: &'a [ItemName],
+    pub(super) namespaces: &'a Namespaces,
+    /// The module that holds the schema.
+    pub(super) above: &'a [String],
+    pub(super) errors: Option<&'a Errors<'a>>,
+    pub(super) db: Option<&'a ErrorDb>,
+    pub(super) externs: &'a BTreeMap<ItemId, (String, String)>,
+}
+
+impl Lowering<'_> {
+    /// All items with their modules, in the order of the schema.
+    pub(super) fn items(&self) -> Vec<(Vec<String>, Item)> {
+        let unit_variants = naming::unit_variants(self.shapes, self.layout);
+        let foreign = self.foreign();
+        let mut order: Vec<_> = self.shapes.iter().filter(|(item, _)| !foreign.contains(item)).collect();
+        // What was found first as a part of something else stands where it is declared too.
+        order.sort_by_key(|(item, shape)| match shape {
+            Shape::Union(union) => (union.ty.0, &self.names[item.0].ty),
+            Shape::Struct(shape) => (shape.def.0, &self.names[item.0].ty),
+        });
+        let mut items = Vec::new();
+        for (item, shape) in order {
+            let Place::Module(module) = &self.names[item.0].place else { continue };
+            match shape {
+                Shape::Union(union) => items.push((module.clone(), Item::Enum(self.union(item, union)))),
+                Shape::Struct(_) if unit_variants.contains(&item) => {}
+                Shape::Struct(shape) => {
+                    let (made, error) = self.structure(item, shape, module);
+                    items.push((module.clone(), Item::Struct(made)));
+                    items.extend(error);
+                }
+            }
+        }
+        items
+    }
+
+    /// What belongs to types of other crates.
+    fn foreign(&self) -> BTreeSet<ItemId> {
+        let mut foreign: BTreeSet<ItemId> = self.externs.keys().copied().collect();
+        for item in self.externs.keys() {
+            if let Shape::Union(union) = self.shapes.shape(*item) {
+                foreign.extend(&union.variants);
+            }
+        }
+        foreign
+    }
+
+    fn union(&self, item: ItemId, union: &UnionShape) -> Enum {
+        let schema = self.shapes.schema;
+        let ty = schema.ty(union.ty);
+        let definitions: Vec<_> = union
+            .variants
+            .iter()
+            .filter_map(|variant| self.shapes.shape(*variant).as_struct())
+            .map(|shape| schema.def(shape.def))
+            .collect();
+        let candidates: Vec<_> = definitions
+            .iter()
+            .map(|def| Candidate::variant(&naming::full_name(def, schema), &naming::words_of(def, schema), &ty.name))
+            .collect();
+        let settled = names::settle(Case::Camel, &["Self"], &candidates);
+        let variants = definitions.iter().zip(settled).zip(&union.variants).map(|((def, words), variant)| Variant {
+            ident: Case::Camel.ident(&words),
+            docs: docs::variant(def),
+            tl: def.name.clone(),
+            id: def.id,
+            payload: self.layout.payload(*variant),
+        });
+        Enum {
+            item,
+            docs: docs::union(ty),
+            attributes: attributes(&self.config.type_attributes, &ty.name),
+            tl: ty.name.clone(),
+            min: self.layout.min(item),
+            variants: variants.collect(),
+            eq: self.layout.eq(item),
+        }
+    }
+
+    fn structure(
+        &self,
+        item: ItemId,
+        shape: &StructShape<'_>,
+        module: &[String],
+    ) -> (Struct, Option<(Vec<String>, Item)>) {
+        let schema = self.shapes.schema;
+        let def = schema.def(shape.def);
+        let docs = self.scope(module);
+        let (function, error) = match def.kind {
+            DefKind::Function if shape.body.is_empty() => {
+                let (function, error) = self.function(item, shape);
+                (Some(function), error)
+            }
+            _ => (None, None),
+        };
+        let documentation = match &function {
+            _ if !shape.body.is_empty() => docs::part(def),
+            Some(function) => docs.function(shape.def, def, function.response.as_ref(), &function.error, self.db),
+            None => docs.constructor(shape.def, def, self.shapes.union_of(item).map(|union| &self.names[union.0])),
+        };
+        let entries = self.entries(shape, &docs);
+        let made = Struct {
+            item,
+            docs: documentation,
+            attributes: attributes(&self.config.type_attributes, &def.name),
+            tl: def.name.clone(),
+            id: if shape.body.is_empty() { def.id } else { 0 },
+            min: self.layout.min(item),
+            constructor: constructor(&entries),
+            entries,
+            eq: self.layout.eq(item),
+            function,
+        };
+        (made, error)
+    }
+
+    fn function(&self, item: ItemId, shape: &StructShape<'_>) -> (Function, Option<(Vec<String>, Item)>) {
+        let def = self.shapes.schema.def(shape.def);
+        let (error, own) = match self.errors {
+            None => (ErrorType::Runtime, None),
+            Some(errors) => {
+                let mut module = self.above.to_vec();
+                module.push("errors".to_owned());
+                let module = self.namespaces.path(&module, &def.name);
+                errors.of_function(&def.name, &self.names[item.0].ty, module, &["errors".to_owned()])
+            }
+        };
+        let function = Function {
+            availability: self.errors.map_or("Unknown", |errors| errors.availability(&def.name)),
+            response: shape.response.clone(),
+            error,
+        };
+        (function, own.map(|(module, own)| (module, Item::Errors(own))))
+    }
+
+    fn entries(&self, shape: &StructShape<'_>, docs: &Scope<'_>) -> Vec<Entry> {
+        let candidates: Vec<_> = shape
+            .fields
+            .iter()
+            .map(|field| match (&field.role, field.arg.name.as_deref()) {
+                (Role::Shadow(..), Some(name)) => Candidate::accessor(name),
+                (_, name) => Candidate::field(name, field.position),
+            })
+            .collect();
+        let idents: Vec<String> =
+            names::settle(Case::Field, &[], &candidates).iter().map(|words| Case::Field.ident(words)).collect();
+        let definition = &self.shapes.schema.def(shape.def).name;
+        let entries = shape.fields.iter().enumerate().map(|(at, field)| {
+            let tl = field.arg.name.clone().unwrap_or_default();
+            Entry {
+                ident: idents[at].clone(),
+                docs: docs.field(shape, at, &idents),
+                attributes: attributes(&self.config.field_attributes, &format!("{definition}.{tl}")),
+                role: field.role.clone(),
+                tl,
+            }
+        });
+        entries.collect()
+    }
+
+    fn scope<'s>(&'s self, module: &'s [String]) -> Scope<'s> {
+        Scope { schema: self.shapes.schema, module, names: self.names }
+    }
+}
+
+/// Whether a struct has `new`: there must be a field that may be added to, and `Default` says all when none is required.
+fn constructor(entries: &[Entry]) -> NewFunction {
+    let has = |test: fn(&Role) -> bool| entries.iter().any(|entry| test(&entry.role));
+    match (
+        has(|role| matches!(role, Role::Flag(_) | Role::Optional(..) | Role::Nullable(_))),
+        has(|role| matches!(role, Role::Required(_))),
+    ) {
+        (false, _) => NewFunction::None,
+        (true, true) => NewFunction::New,
+        (true, false) => NewFunction::NewAndDefault,
+    }
+}
+
+fn attributes(attributes: &[Attribute], name: &str) -> Vec<String> {
+    attributes.iter().filter(|a| selects(&a.pattern, name)).map(|a| a.attribute.clone()).collect()
+}
+
+impl Payload {
+    /// The struct that it holds.
+    pub(crate) fn item(self) -> Option<ItemId> {
+        match self {
+            Self::Unit => None,
+            Self::Inline(item) | Self::Heaped(item) => Some(item),
+        }
+    }
+}
