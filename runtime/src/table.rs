@@ -9,6 +9,8 @@
     reason = "`const` code has `as` alone; each number is small as said beside it"
 )]
 
+use core::mem::MaybeUninit;
+
 use crate::memory::{OptionOps, VecOps};
 
 /// How one value looks on the wire and in memory.
@@ -96,6 +98,13 @@ pub struct Struct {
     pub min: u32,
     /// Whether several optional fields share a bit.
     pub shared: bool,
+    /// The entries that no bit switches on, as bits by position.
+    pub always: u64,
+    /// For each bit of each flags word, the entries it switches on, as bits by position; empty without flags words, and
+    /// where there are too many entries for this.
+    pub by_bit: &'static [u64],
+    /// The Rust struct with nothing in it that can be left out; empty where nothing can.
+    pub absent: &'static [MaybeUninit<u8>],
     /// `size_of` the Rust struct.
     pub size: usize,
     /// `align_of` the Rust struct.
@@ -422,8 +431,10 @@ pub mod short {
             Kind::Long => const { &OptionOps::of::<i64>() },
             Kind::Double => const { &OptionOps::of::<f64>() },
             Kind::Bool => const { &OptionOps::of::<bool>() },
-            Kind::String | Kind::SecretString => const { &OptionOps::of::<String>() },
-            Kind::Bytes | Kind::SecretBytes => const { &OptionOps::of::<Vec<u8>>() },
+            Kind::String => const { &OptionOps::of::<String>() },
+            Kind::SecretString => const { &OptionOps::of::<crate::SecretString>() },
+            Kind::Bytes => const { &OptionOps::of::<Vec<u8>>() },
+            Kind::SecretBytes => const { &OptionOps::of::<crate::SecretBytes>() },
             Kind::Int128 => const { &OptionOps::of::<[u8; 16]>() },
             Kind::Int256 => const { &OptionOps::of::<[u8; 32]>() },
             Kind::Int512 => const { &OptionOps::of::<[u8; 64]>() },
@@ -487,10 +498,10 @@ pub const fn fields<T, const N: usize>(mut entries: [Entry; N]) -> [Entry; N] {
 }
 
 /// Whether several optional fields share a bit.
-pub const fn shared<const N: usize>(entries: &[Entry; N]) -> bool {
+pub const fn shared(entries: &[Entry]) -> bool {
     let mut seen = [0u32; MAX_WORDS];
     let mut at = 0;
-    while at < N {
+    while at < entries.len() {
         if let Role::Optional(bit, _) = entries[at].role {
             if seen[bit.word as usize] & bit.mask() != 0 {
                 return true;
@@ -500,6 +511,75 @@ pub const fn shared<const N: usize>(entries: &[Entry; N]) -> bool {
         at += 1;
     }
     false
+}
+
+/// The entries that no bit switches on.
+pub const fn always(entries: &[Entry]) -> u64 {
+    let (mut always, mut at) = (0, 0);
+    while at < entries.len() && at < u64::BITS as usize {
+        if let Role::Mask | Role::Required | Role::Nullable(_) = entries[at].role {
+            always |= 1 << at;
+        }
+        at += 1;
+    }
+    always
+}
+
+/// How many bits the flags words of `entries` have; 0 if [`by_bit`] cannot serve them.
+pub const fn bits(entries: &[Entry]) -> usize {
+    let (mut words, mut at) = (0, 0);
+    while at < entries.len() {
+        if let Role::Mask = entries[at].role {
+            words += 1;
+        }
+        at += 1;
+    }
+    if entries.len() <= u64::BITS as usize { 32 * words } else { 0 }
+}
+
+/// For each bit of each flags word, the entries it switches on.
+pub const fn by_bit<const BITS: usize>(entries: &[Entry]) -> [u64; BITS] {
+    let mut by_bit = [0; BITS];
+    let mut at = 0;
+    while at < entries.len() && BITS > 0 {
+        if let Role::Flag(bit) | Role::Optional(bit, _) = entries[at].role {
+            by_bit[32 * bit.word as usize + bit.bit as usize] |= 1 << at;
+        }
+        at += 1;
+    }
+    by_bit
+}
+
+/// How many bytes [`absent`] needs for a struct of `size` bytes.
+pub const fn room(entries: &[Entry], size: usize) -> usize {
+    let mut at = 0;
+    while at < entries.len() {
+        if let Role::Flag(_) | Role::Optional(..) | Role::Nullable(_) = entries[at].role {
+            return size;
+        }
+        at += 1;
+    }
+    0
+}
+
+/// The struct with every flag unset and every `Option` `None`; what is required is not there yet.
+pub const fn absent<const ROOM: usize>(entries: &[Entry]) -> [MaybeUninit<u8>; ROOM] {
+    let mut absent = [MaybeUninit::uninit(); ROOM];
+    let mut at = 0;
+    while at < entries.len() && ROOM > 0 {
+        let none: &[MaybeUninit<u8>] = match entries[at].role {
+            Role::Flag(_) => &[MaybeUninit::new(0)],
+            Role::Optional(_, ops) | Role::Nullable(ops) => ops.absent,
+            _ => &[],
+        };
+        let mut byte = 0;
+        while byte < none.len() {
+            absent[entries[at].offset + byte] = none[byte];
+            byte += 1;
+        }
+        at += 1;
+    }
+    absent
 }
 
 /// The ids of `variants`, ascending, each with its position.

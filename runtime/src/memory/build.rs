@@ -34,6 +34,11 @@ pub(crate) trait Source {
     fn enter(&mut self, node: Self::Node, it: &'static Struct, boxed: bool) -> Result<Self::Frame, Stop>;
     /// Ends a struct that was started; also when something in it stopped.
     fn leave(&mut self);
+    /// The first entry from `at` on that has something to give.
+    #[inline(always)]
+    fn next(&mut self, _: &mut Self::Frame, it: &'static Struct, at: usize) -> Option<usize> {
+        (at < it.entries.len()).then_some(at)
+    }
     /// A flags word.
     fn mask(&mut self, frame: &mut Self::Frame, it: &'static Struct, entry: usize) -> Result<(), Stop>;
     /// Whether a bare `true` is set.
@@ -161,16 +166,22 @@ unsafe fn build_struct<S: Source>(
     to: *mut u8,
 ) -> Result<(), Stop> {
     let mut frame = source.enter(node, it, boxed)?;
+    let absent = it.absent;
+    // SAFETY: this is the struct with everything that can be left out left out, as large as the room.
+    unsafe { to.copy_from_nonoverlapping(absent.as_ptr().cast(), absent.len()) };
     let mut built = Ok(());
-    for (at, entry) in it.entries.iter().enumerate() {
+    let mut at = 0;
+    while let Some(next) = source.next(&mut frame, it, at) {
+        let entry = &it.entries[next];
         // SAFETY: `fields` computed the offset for this struct.
-        built = unsafe { build_entry(source, &mut frame, it, at, entry, to) };
+        built = unsafe { build_entry(source, &mut frame, it, next, to) };
         if built.is_err() {
             source.stopped_in(it, entry);
-            // SAFETY: the entries before this one were built.
-            unsafe { drop_entries(&it.entries[..at], to) };
+            // SAFETY: the entries before this one were built, or were left out.
+            unsafe { drop_entries(&it.entries[..next], to) };
             break;
         }
+        at = next + 1;
     }
     source.leave();
     built
@@ -178,40 +189,38 @@ unsafe fn build_struct<S: Source>(
 
 /// # Safety
 ///
-/// `to` is room for the struct that `it` describes; `entry` is its entry at position `at`, those before it are built.
+/// `to` is room for the struct that `it` describes; its entries before the one at `at` are built or left out.
 #[inline(always)]
 unsafe fn build_entry<S: Source>(
     source: &mut S,
     frame: &mut S::Frame,
     it: &'static Struct,
     at: usize,
-    entry: &'static Entry,
     to: *mut u8,
 ) -> Result<(), Stop> {
+    let entry = &it.entries[at];
+    // SAFETY: `fields` computed the offset for this struct.
+    let to_field = unsafe { to.add(entry.offset) };
     match entry.role {
         Role::Mask => source.mask(frame, it, at),
         // SAFETY: a bare `true` has room for a `bool`.
-        Role::Flag(_) => source.flag(frame, entry).map(|set| unsafe { to.add(entry.offset).cast::<bool>().write(set) }),
+        Role::Flag(_) => source.flag(frame, entry).map(|set| unsafe { to_field.cast::<bool>().write(set) }),
         Role::Shadow(_) => Ok(()),
         Role::Required => {
             let node = source.field(frame, entry)?.ok_or(Stop)?;
-            // SAFETY: the number is an entry before this one, and so built.
-            let counted = unsafe { counted(it, &entry.kind, to) };
-            // SAFETY: a required field has room for its kind.
-            unsafe { build_value(source, &entry.kind, node, counted, to.add(entry.offset)) }
+            // SAFETY: the number is an entry before this one, and so built. A required field has room for its kind.
+            unsafe { build_value(source, &entry.kind, node, counted(it, &entry.kind, to), to_field) }
         }
         Role::Optional(_, ops) | Role::Nullable(ops) => {
-            // SAFETY: an optional field has room for an `Option` of its kind, which is room for its kind too.
-            unsafe {
-                let to_field = to.add(entry.offset);
-                match source.field(frame, entry)? {
-                    None => (ops.none)(to_field),
-                    Some(node) => {
-                        let counted = counted(it, &entry.kind, to);
-                        build_value(source, &entry.kind, node, counted, to_field)?;
-                        (ops.seal)(to_field);
-                    }
-                }
+            match source.field(frame, entry)? {
+                // SAFETY: an optional field has room for an `Option` of its kind.
+                None if it.absent.is_empty() => unsafe { (ops.none)(to_field) },
+                None => {}
+                // SAFETY: the room for an `Option` of a kind is room for that kind too.
+                Some(node) => unsafe {
+                    build_value(source, &entry.kind, node, counted(it, &entry.kind, to), to_field)?;
+                    (ops.seal)(to_field);
+                },
             }
             Ok(())
         }

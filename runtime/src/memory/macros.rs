@@ -7,15 +7,22 @@ macro_rules! object {
     ($rust:ident = $table:ident, $id:literal, $name:literal, min $min:literal, [$($entry:expr),* $(,)?] $(,)?) => {
         #[doc(hidden)]
         pub static $table: $crate::table::Struct = {
-            #[allow(unused_imports)]
-            use $crate::table::short::*;
+            // A static, so that the parts below are computed from it without writing it again.
+            static ENTRIES: &[$crate::table::Entry] = {
+                #[allow(unused_imports)]
+                use $crate::table::short::*;
+                &$crate::table::fields::<$rust, _>([$($entry),*])
+            };
             $crate::table::Struct {
                 id: $id,
                 name: $name,
                 rust: ::core::stringify!($rust),
-                entries: &$crate::table::fields::<$rust, _>([$($entry),*]),
+                entries: ENTRIES,
                 min: $min,
-                shared: $crate::table::shared(&[$($entry),*]),
+                shared: $crate::table::shared(ENTRIES),
+                always: $crate::table::always(ENTRIES),
+                by_bit: &$crate::table::by_bit::<{ $crate::table::bits(ENTRIES) }>(ENTRIES),
+                absent: &$crate::table::absent::<{ $crate::table::room(ENTRIES, ::core::mem::size_of::<$rust>()) }>(ENTRIES),
                 size: ::core::mem::size_of::<$rust>(),
                 align: ::core::mem::align_of::<$rust>(),
             }
@@ -217,6 +224,10 @@ macro_rules! wrapper {
                             entries: &const { $crate::table::fields::<$rust<X>, _>([$($entry),*]) },
                             min: $min,
                             shared: $crate::table::shared(&[$($entry),*]),
+                            // Its size is not known here; the entries are built one by one.
+                            always: 0,
+                            by_bit: &[],
+                            absent: &[],
                             size: ::core::mem::size_of::<$rust<X>>(),
                             align: ::core::mem::align_of::<$rust<X>>(),
                         }

@@ -25,7 +25,8 @@ mod macros;
 mod promise;
 mod view;
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
+use core::mem::MaybeUninit;
 
 use crate::table::{Count, Enum, Kind, Role, Struct, Vector};
 
@@ -39,6 +40,8 @@ pub(crate) use view::{Fields, Items, Ref, View};
 pub struct OptionOps {
     pub(crate) size: usize,
     pub(crate) align: usize,
+    /// The bytes of `None`.
+    pub(crate) absent: &'static [MaybeUninit<u8>],
     /// The value inside, or null.
     get: unsafe fn(*const u8) -> *const u8,
     /// Writes `None`.
@@ -49,7 +52,7 @@ pub struct OptionOps {
 
 impl OptionOps {
     /// The functions for `Option<T>`.
-    pub const fn of<T>() -> Self {
+    pub const fn of<T: 'static>() -> Self {
         unsafe fn get<T>(at: *const u8) -> *const u8 {
             // SAFETY: the caller points to an `Option<T>`.
             match unsafe { &*at.cast::<Option<T>>() } {
@@ -68,9 +71,67 @@ impl OptionOps {
         Self {
             size: size_of::<Option<T>>(),
             align: align_of::<Option<T>>(),
+            absent: const { absent::<T>() },
             get: get::<T>,
             none: none::<T>,
             seal: seal::<T>,
+        }
+    }
+}
+
+/// The bytes of an `Option<T>` that is `None`.
+const fn absent<T: 'static>() -> &'static [MaybeUninit<u8>] {
+    // A constant cannot be as long as the size of a type parameter says, so one of several lengths is taken.
+    let bytes: &'static [MaybeUninit<u8>] = match size_of::<Option<T>>() {
+        0..=64 => &Absent::<T, 64>::BYTES,
+        65..=512 => &Absent::<T, 512>::BYTES,
+        513..=4096 => &Absent::<T, 4096>::BYTES,
+        _ => &Absent::<T, 65_536>::BYTES,
+    };
+    bytes.split_at(size_of::<Option<T>>()).0
+}
+
+struct Absent<T, const N: usize>(core::marker::PhantomData<T>);
+
+impl<T, const N: usize> Absent<T, N> {
+    /// `None`, and bytes without a value up to `N`; without `None` where that is longer, which nobody asks for.
+    const BYTES: [MaybeUninit<u8>; N] = {
+        let mut bytes = [MaybeUninit::uninit(); N];
+        if size_of::<Option<T>>() <= N {
+            // SAFETY: it is large enough.
+            unsafe { bytes.as_mut_ptr().cast::<Option<T>>().write_unaligned(None) };
+        }
+        bytes
+    };
+}
+
+/// The value in the `Option` of `kind` at `at`, or null.
+///
+/// # Safety
+///
+/// `at` points to an `Option` of the type that `kind` stands for, and `ops` are its functions.
+#[inline(always)]
+unsafe fn inside(kind: &Kind, ops: &OptionOps, at: *const u8) -> *const u8 {
+    #[inline(always)]
+    fn get<T>(option: &Option<T>) -> *const u8 {
+        option.as_ref().map_or(core::ptr::null(), |value| core::ptr::from_ref(value).cast())
+    }
+    // SAFETY: as the caller says. The frequent kinds are looked into here, without a call.
+    unsafe {
+        match kind {
+            Kind::Int => get(&*at.cast::<Option<i32>>()),
+            Kind::Long => get(&*at.cast::<Option<i64>>()),
+            Kind::String => get(&*at.cast::<Option<String>>()),
+            Kind::Bytes => get(&*at.cast::<Option<Vec<u8>>>()),
+            // As large as the enum itself: `None` is a tag that no variant has. A `repr(C)` union has no other room for it.
+            Kind::Union(it) if ops.size == it.size => {
+                if tag(it, at) < it.variants.len() {
+                    at
+                } else {
+                    core::ptr::null()
+                }
+            }
+            _ => (ops.get)(at),
         }
     }
 }

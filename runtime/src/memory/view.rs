@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use core::{marker::PhantomData, slice};
 
-use super::{Any, Described, counted, tag};
+use super::{Any, Described, counted, inside, tag};
 use crate::{
     Function,
     table::{Entry, Enum, Kind, Payload, Role, Struct, Vector},
@@ -143,7 +143,7 @@ impl<'a> Fields<'a> {
             let at = self.at.add(entry.offset);
             match entry.role {
                 Role::Flag(_) => at.cast::<bool>().read(),
-                Role::Optional(_, ops) | Role::Nullable(ops) => !(ops.get)(at).is_null(),
+                Role::Optional(_, ops) | Role::Nullable(ops) => !inside(&entry.kind, ops, at).is_null(),
                 Role::Mask | Role::Shadow(_) | Role::Required => true,
             }
         }
@@ -167,7 +167,7 @@ impl<'a> Fields<'a> {
             let at = self.at.add(entry.offset);
             let at = match entry.role {
                 Role::Required => at,
-                Role::Optional(_, ops) | Role::Nullable(ops) => (ops.get)(at),
+                Role::Optional(_, ops) | Role::Nullable(ops) => inside(&entry.kind, ops, at),
                 Role::Mask | Role::Flag(_) | Role::Shadow(_) => core::ptr::null(),
             };
             if at.is_null() { None } else { Some(Ref { at, kind: &entry.kind, value: PhantomData }) }
