@@ -40,6 +40,11 @@ impl Components {
 /// Finds the components of `schema`.
 pub fn components(schema: &Schema, containment: Containment) -> Components {
     let edges = (0..schema.types.len()).map(|at| held_by(schema, at, containment)).collect();
+    components_of(edges)
+}
+
+/// As [`components`], for edges that the caller has chosen: for each type of a schema the positions of others.
+pub(crate) fn components_of(edges: Vec<Vec<u32>>) -> Components {
     Search::new(edges).run()
 }
 
