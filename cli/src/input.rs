@@ -43,24 +43,33 @@ pub(crate) enum Dialect {
 impl SchemaArgs {
     /// Reads the schema and shows what was found. `None`: there is no text to read.
     pub(crate) fn load(&self, messages: &mut Messages) -> Option<(SourceMap, Outcome)> {
-        let mut sources = SourceMap::default();
-        let mut sound = true;
-        for path in &self.files {
-            let read = source(path).and_then(|source| source.read(&mut sources));
-            if let Err(error) = read {
-                messages.report(&sources, &[error]);
-                sound = false;
-            }
-        }
-        if !sound {
-            return None;
-        }
         let mut options = Options::default().dialect(self.dialect.into());
         options.strict = self.strict;
-        let outcome = load(&sources, &options);
-        messages.report(&sources, &outcome.diagnostics);
-        Some((sources, outcome))
+        load_files(&self.files, &options, messages)
     }
+}
+
+/// Reads `files` as one schema and shows what was found. `None`: there is no text to read.
+pub(crate) fn load_files(
+    files: &[PathBuf],
+    options: &Options,
+    messages: &mut Messages,
+) -> Option<(SourceMap, Outcome)> {
+    let mut sources = SourceMap::default();
+    let mut sound = true;
+    for path in files {
+        let read = source(path).and_then(|source| source.read(&mut sources));
+        if let Err(error) = read {
+            messages.report(&sources, &[error]);
+            sound = false;
+        }
+    }
+    if !sound {
+        return None;
+    }
+    let outcome = load(&sources, options);
+    messages.report(&sources, &outcome.diagnostics);
+    Some((sources, outcome))
 }
 
 /// The text that the argument `path` stands for.

@@ -37,6 +37,8 @@ enum Verb {
     Ids(verbs::ids::Args),
     Fmt(verbs::fmt::Args),
     Tlo(verbs::tlo::Args),
+    Encode(verbs::encode::Args),
+    Decode(verbs::decode::Args),
     Completions(verbs::completions::Args),
     Man(verbs::man::Args),
 }
@@ -67,6 +69,8 @@ fn main() -> ExitCode {
         Verb::Ids(args) => verbs::ids::run(&args, &mut messages),
         Verb::Fmt(args) => verbs::fmt::run(&args, &mut messages),
         Verb::Tlo(args) => verbs::tlo::run(&args, &mut messages),
+        Verb::Encode(args) => verbs::encode::run(&args, &mut messages),
+        Verb::Decode(args) => verbs::decode::run(&args, &mut messages),
         Verb::Completions(args) => verbs::completions::run(&args),
         Verb::Man(args) => verbs::man::run(&args, &mut messages),
     };

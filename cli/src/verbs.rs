@@ -2,8 +2,11 @@
 
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod decode;
+pub(crate) mod encode;
 pub(crate) mod fmt;
 pub(crate) mod generate;
 pub(crate) mod ids;
 pub(crate) mod man;
+mod streams;
 pub(crate) mod tlo;

@@ -1,0 +1,81 @@
+//! `tlforge decode`: bytes to JSON, or to a dump.
+
+use std::io::{self, BufRead as _, Write as _};
+
+use clap::error::ErrorKind;
+use tlforge_dynamic::{Codec, Expected, Options, from_hex};
+
+use super::streams::{CodecArgs, Kind, Unfit, convert_lines};
+use crate::messages::Messages;
+use crate::{Failure, Verdict};
+
+/// Turns bytes, in hexadecimal, into JSON values, line by line.
+///
+/// Each line of standard input gives one line of output; for bytes that are no value, that is `error: …`, and the exit
+/// code is 1.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+                        echo ec77be7a0100000000000000 | tlforge decode --schema mtproto.tl\n  \
+                        xxd -p -c0 packet.bin | tlforge decode --schema api.tl mtproto.tl --pretty")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    codec: CodecArgs,
+
+    /// The type that the bytes are a value of, such as `Updates`, `Vector<int>` or `%Point`.
+    #[arg(long = "type", value_name = "TYPE", conflicts_with = "kind")]
+    ty: Option<String>,
+
+    /// Whether they are a constructor or a function; without this and --type they may be any of both.
+    #[arg(long, value_enum)]
+    kind: Option<Kind>,
+
+    /// Describe the bytes field by field, also inside MTProto's containers, answers and packed data.
+    #[arg(long)]
+    pretty: bool,
+}
+
+pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failure> {
+    let Some(codec) = args.codec.codec(messages) else { return Ok(Verdict::Rejected) };
+    let expected = match (&args.ty, args.kind) {
+        (Some(ty), _) => codec
+            .type_named(ty)
+            .map_err(|error| Failure::Usage("decode", ErrorKind::InvalidValue, format!("--type: {error}")))?,
+        (None, Some(kind)) => Expected::kind(kind.into()),
+        (None, None) => Expected::any(),
+    };
+    if args.pretty {
+        return Ok(dump_lines(&codec, &expected)?);
+    }
+    let options = Options::default();
+    Ok(convert_lines(|line, json| {
+        let bytes = from_hex(line).ok_or_else(|| Unfit::new(&NO_HEX))?;
+        codec.decode_to_json(&expected, &bytes, &options, json).map_err(|error| Unfit::new(&error))
+    })?)
+}
+
+const NO_HEX: &str = "the line is not hexadecimal, two digits for each byte";
+
+/// Describes each line of standard input; an empty line stands between the descriptions.
+fn dump_lines(codec: &Codec, expected: &Expected) -> io::Result<Verdict> {
+    let mut output = io::BufWriter::new(io::stdout().lock());
+    let mut verdict = Verdict::Done;
+    for (number, line) in io::stdin().lock().split(b'\n').enumerate() {
+        if number > 0 {
+            writeln!(output)?;
+        }
+        let line = line?;
+        let Some(bytes) = str::from_utf8(line.trim_ascii()).ok().and_then(from_hex) else {
+            verdict = Verdict::Rejected;
+            writeln!(output, "error: {NO_HEX}")?;
+            continue;
+        };
+        let dump = codec.pretty(expected, &bytes, &Options::default());
+        output.write_all(dump.text.as_bytes())?;
+        output.flush()?;
+        if dump.error.is_some() {
+            verdict = Verdict::Rejected;
+        }
+    }
+    output.flush()?;
+    Ok(verdict)
+}

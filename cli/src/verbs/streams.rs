@@ -1,0 +1,103 @@
+//! What `encode` and `decode` have in common: a schema, and a line of output for each line of input.
+
+use std::io::{self, BufRead as _, BufReader, BufWriter, StdoutLock, Write as _};
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use tlforge_dynamic::Codec;
+use tlforge_parser::Options;
+use tlforge_parser::schema::DefKind;
+
+use crate::Verdict;
+use crate::input::{Dialect, load_files};
+use crate::messages::Messages;
+
+/// The arguments of both.
+#[derive(clap::Args)]
+pub(super) struct CodecArgs {
+    /// The files that form the schema.
+    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    schema: Vec<PathBuf>,
+
+    /// The dialect of the schema.
+    #[arg(long, value_enum, default_value_t)]
+    dialect: Dialect,
+}
+
+/// What a name or id stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Kind {
+    /// A constructor.
+    Constructor,
+    /// A function.
+    Function,
+}
+
+impl From<Kind> for DefKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Constructor => Self::Constructor,
+            Kind::Function => Self::Function,
+        }
+    }
+}
+
+impl CodecArgs {
+    /// Makes the schema ready. `None`: it cannot be used, and the reasons have been shown.
+    pub(super) fn codec(&self, messages: &mut Messages) -> Option<Codec> {
+        let options = Options::default().dialect(self.dialect.into());
+        let (_, outcome) = load_files(&self.schema, &options, messages).filter(|_| !messages.has_errors())?;
+        Some(Codec::new(&outcome.schema))
+    }
+}
+
+/// A line that cannot be converted; why.
+pub(super) struct Unfit(String);
+
+impl Unfit {
+    /// Errors quote what they are about, which may hold anything; the line must stay one.
+    pub(super) fn new(error: &impl ToString) -> Self {
+        let mut line = String::new();
+        for c in error.to_string().chars() {
+            if c.is_control() {
+                line.extend(c.escape_default());
+            } else {
+                line.push(c);
+            }
+        }
+        Self(line)
+    }
+}
+
+/// Converts standard input to standard output line by line; `convert` appends to the output what a line becomes.
+pub(super) fn convert_lines(mut convert: impl FnMut(&str, &mut String) -> Result<(), Unfit>) -> io::Result<Verdict> {
+    let mut input = BufReader::with_capacity(1 << 16, io::stdin().lock());
+    let mut output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let mut verdict = Verdict::Done;
+    let (mut line, mut converted) = (Vec::new(), String::new());
+    loop {
+        // Whoever waits for an answer before the next line gets it.
+        if input.buffer().is_empty() {
+            output.flush()?;
+        }
+        line.clear();
+        if input.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        converted.clear();
+        let read = str::from_utf8(&line).map_err(|error| Unfit::new(&error));
+        if let Err(Unfit(reason)) = read.and_then(|text| convert(text.trim_ascii(), &mut converted)) {
+            verdict = Verdict::Rejected;
+            write_error(&mut output, &reason)?;
+        } else {
+            converted.push('\n');
+            output.write_all(converted.as_bytes())?;
+        }
+    }
+    output.flush()?;
+    Ok(verdict)
+}
+
+fn write_error(output: &mut BufWriter<StdoutLock<'_>>, reason: &str) -> io::Result<()> {
+    writeln!(output, "error: {reason}")
+}
