@@ -94,7 +94,7 @@ struct Resolver<'a> {
     scope: Scope<'a>,
     docs: docs::Pending,
     /// Definitions in which something was wrong.
-    broken: Vec<DefId>,
+    broken: HashSet<DefId, NameHash>,
     /// What declarations that could not be read seem to declare.
     lost: HashSet<&'a str, NameHash>,
     /// The definition that is being read has an error that needs no words.
@@ -135,7 +135,7 @@ impl<'a> Resolver<'a> {
             known_names: NameMap::default(),
             scope: Scope::default(),
             docs: docs::Pending::default(),
-            broken: Vec::new(),
+            broken: HashSet::default(),
             lost: HashSet::default(),
             silent: false,
             suggestions_left: 100,
@@ -172,12 +172,17 @@ impl<'a> Resolver<'a> {
     fn statement(&mut self, declaration: &Declaration<'a>, slot: Slot) {
         let span = self.span(declaration.start, declaration.end);
         let kind = kind_of(declaration.section);
+        let found = self.found.len();
+        self.silent = false;
         match &declaration.kind {
             DeclarationKind::Combinator(combinator) => self.combinator(span, kind, combinator, slot),
             DeclarationKind::Builtin(builtin) => self.builtin(span, kind, builtin, slot),
             DeclarationKind::Attribute(attribute, name) => self.attribute(span, kind, *attribute, *name),
             DeclarationKind::PartialType(name, args) => self.partial_type(span, kind, *name, args),
             DeclarationKind::PartialCombinator(name, args) => self.partial_combinator(span, kind, *name, args),
+        }
+        if let (Slot::Reserved(def), true) = (slot, self.has_errors_since(found)) {
+            self.broken.insert(def);
         }
     }
 

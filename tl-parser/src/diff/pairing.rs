@@ -68,8 +68,12 @@ impl<'a> Pairing<'a> {
     /// Pairs definitions that have the same key, and share it with no other that is still without a partner.
     fn join_defs<K: Ord>(&mut self, key: impl Fn(&[&'a str], &'a Schema, &'a Definition) -> Option<K>) {
         let (old_names, new_names) = self.type_names();
-        let old: Vec<_> = self.old.definitions.iter().map(|def| key(&old_names, self.old, def)).collect();
-        let new: Vec<_> = self.new.definitions.iter().map(|def| key(&new_names, self.new, def)).collect();
+        let keys = |schema: &'a Schema, names: &[&'a str], partners: &[Option<u32>]| -> Vec<Option<K>> {
+            let defs = schema.definitions.iter().zip(partners);
+            defs.map(|(def, partner)| if partner.is_none() { key(names, schema, def) } else { None }).collect()
+        };
+        let old = keys(self.old, &old_names, &self.defs.to_new);
+        let new = keys(self.new, &new_names, &self.defs.to_old);
         self.defs.join(old.into_iter(), new.into_iter());
     }
 

@@ -20,7 +20,6 @@ impl<'a> Resolver<'a> {
             return;
         }
         let errors = self.found.len();
-        self.silent = false;
         self.scope.clear();
         self.scope.open();
         let mut args = Vec::with_capacity(combinator.args.len());
@@ -68,7 +67,7 @@ impl<'a> Resolver<'a> {
         }
         let def = self.enter(slot, definition);
         if self.has_errors_since(errors) {
-            self.broken.push(def);
+            self.broken.insert(def);
         }
         if self.strict && (name != "_" || kind == DefKind::Function) {
             self.table(kind).insert(name.into(), def);

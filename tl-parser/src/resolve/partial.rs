@@ -74,6 +74,10 @@ impl<'a> Resolver<'a> {
     fn unifying(&mut self, span: Span, ty: crate::schema::TypeId, values: &[Expr]) -> Resolved<Vec<Definition>> {
         let mut made = Vec::new();
         for def in self.ty(ty).constructors.clone() {
+            if self.broken.contains(&def) {
+                // It has been reported.
+                continue;
+            }
             let original = self.schema.def(def);
             let TypeExpr::Type { args, .. } = &original.result else { continue };
             let mut unifier = Unifier::new([original.vars.len(), 0], self.strict);
@@ -132,6 +136,9 @@ impl<'a> Resolver<'a> {
             diagnostic.help = self.suggestion(name.text);
             return Err(self.report(diagnostic));
         };
+        if self.broken.contains(&original) {
+            return Err(self.silently());
+        }
         let mut definition = self.schema.def(original).clone();
         if is_conditional(&definition.args) {
             let message = format!("`{}` has a conditional field, so it cannot be applied partially", name.text);
