@@ -13,6 +13,7 @@
 pub mod analysis;
 pub mod ast;
 pub mod diagnostic;
+pub mod diff;
 mod docs;
 pub mod errors_db;
 pub mod id;

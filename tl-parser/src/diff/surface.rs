@@ -105,9 +105,14 @@ impl<'s> Surface<'s> {
     /// Whether a payload is in a `Box`, for a reason other than its size, which a schema does not tell.
     pub(super) fn is_boxed(&self, def: DefId) -> bool {
         let Some(ty) = self.type_of(def) else { return false };
-        let mut boxed = self.defs[def.0 as usize].grows;
+        let mut boxed = self.grows(def);
         by_value(self.schema, def, &mut |held| boxed |= self.cycles.in_one_cycle(ty, held));
         boxed
+    }
+
+    /// Whether it holds a flags word by value, in itself or in a struct in it.
+    pub(super) fn grows(&self, def: DefId) -> bool {
+        self.defs[def.0 as usize].grows
     }
 
     /// Whether `Eq` and `Hash` are implemented for the struct or payload.

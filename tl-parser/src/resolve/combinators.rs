@@ -83,7 +83,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Whether the definition that is being read has an error.
-    fn has_errors_since(&self, found: usize) -> bool {
+    pub(super) fn has_errors_since(&self, found: usize) -> bool {
         self.silent || self.found[found..].iter().any(Diagnostic::is_error)
     }
 
