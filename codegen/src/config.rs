@@ -1,5 +1,5 @@
 //! The options of the generator. Each is declared once, here, with the text that documents its field, the setter of
-//! [`Builder`](crate::Builder) and the flag of the program.
+//! [`Builder`] and the flag of the program.
 
 use tlforge_parser::{Code, Diagnostic, Severity};
 
@@ -81,28 +81,28 @@ options! {
 
     /// Keep only these functions, constructors, types and namespaces (`ns.*`), and what they need.
     ///
-    /// Without any, everything is kept. See [`selects`](crate::config::selects) for the patterns.
+    /// Without any, everything is kept. See [`selects`] for the patterns.
     include / INCLUDE: Vec<String> = Vec::new(),
     set include(patterns: impl IntoIterator<Item = impl Into<String>>)
         |option| option.extend(patterns.into_iter().map(Into::into));
 
     /// Leave out these functions, constructors, types and namespaces (`ns.*`).
     ///
-    /// What is needed by something that stays is kept. See [`selects`](crate::config::selects) for the patterns.
+    /// What is needed by something that stays is kept. See [`selects`] for the patterns.
     exclude / EXCLUDE: Vec<String> = Vec::new(),
     set exclude(patterns: impl IntoIterator<Item = impl Into<String>>)
         |option| option.extend(patterns.into_iter().map(Into::into));
 
     /// Attributes for the structs and enums that a pattern selects by their TL name.
     ///
-    /// See [`selects`](crate::config::selects) for the patterns.
+    /// See [`selects`] for the patterns.
     type_attributes / TYPE_ATTRIBUTES: Vec<Attribute> = Vec::new(),
     set type_attribute(pattern: impl Into<String>, attribute: impl Into<String>)
         |option| option.push(Attribute { pattern: pattern.into(), attribute: attribute.into() });
 
     /// Attributes for the fields that a pattern selects by `definition.field`.
     ///
-    /// See [`selects`](crate::config::selects) for the patterns.
+    /// See [`selects`] for the patterns.
     field_attributes / FIELD_ATTRIBUTES: Vec<Attribute> = Vec::new(),
     set field_attribute(pattern: impl Into<String>, attribute: impl Into<String>)
         |option| option.push(Attribute { pattern: pattern.into(), attribute: attribute.into() });

@@ -31,7 +31,7 @@ pub enum Stale {
     Keep,
 }
 
-/// What [`write`] did, by relative path.
+/// What [`write()`] did, by relative path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
@@ -74,7 +74,7 @@ pub fn write(dir: &Path, files: &[File], stale: Stale) -> Result<Report, OutputE
     })
 }
 
-/// Compares `dir` with `files` and changes nothing. No difference: [`write`] would have nothing to do.
+/// Compares `dir` with `files` and changes nothing. No difference: [`write()`] would have nothing to do.
 ///
 /// # Errors
 ///

@@ -7,7 +7,7 @@ use similar::TextDiff;
 
 use super::survey::{State, Survey};
 
-/// A file that [`write`](super::write) would change.
+/// A file that [`write()`](super::write) would change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {

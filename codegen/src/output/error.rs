@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use tlforge_parser::{Code, Diagnostic, Severity};
 
-/// Why [`write`](super::write) or [`check`](super::check) failed.
+/// Why [`write()`](super::write) or [`check`](super::check) failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OutputError {
