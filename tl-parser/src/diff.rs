@@ -282,7 +282,7 @@ impl Change {
         Self { subject: Some(subject.into()), ..self }
     }
 
-    fn from_to(self, old: impl Into<String>, new: impl Into<String>) -> Self {
+    fn between(self, old: impl Into<String>, new: impl Into<String>) -> Self {
         Self { old: Some(old.into()), new: Some(new.into()), ..self }
     }
 

@@ -121,7 +121,8 @@ impl Pairs {
         for (side, at, key) in old.chain(new) {
             if let Some(key) = key {
                 let candidates = &mut keys.entry(key).or_default()[side];
-                *candidates = if matches!(candidates, Candidates::None) { Candidates::One(at) } else { Candidates::Many };
+                *candidates =
+                    if matches!(candidates, Candidates::None) { Candidates::One(at) } else { Candidates::Many };
             }
         }
         for candidates in keys.into_values() {

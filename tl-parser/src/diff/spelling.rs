@@ -62,7 +62,9 @@ impl Speller<'_> {
     fn push_arg(&self, text: &mut String, arg: &Arg) {
         if let Some(condition) = arg.condition {
             self.push_var(text, condition.mask);
-            text.push_str(&format!(".{}?", condition.bit));
+            text.push('.');
+            text.push_str(&condition.bit.to_string());
+            text.push('?');
         }
         self.push_arg_type(text, arg);
     }
@@ -142,7 +144,8 @@ impl Speller<'_> {
             NatExpr::Const(value) => text.push_str(&value.to_string()),
             NatExpr::Var { var, plus } => {
                 self.push_var(text, var);
-                text.push_str(&format!("+{plus}"));
+                text.push('+');
+                text.push_str(&plus.to_string());
             }
         }
     }

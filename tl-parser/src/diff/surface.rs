@@ -45,15 +45,25 @@ pub(super) enum Role {
 impl<'s> Surface<'s> {
     pub(super) fn of(schema: &'s Schema) -> Self {
         let roles: Vec<_> = schema.definitions.iter().map(|def| roles(schema, def)).collect();
-        let grows = spread(schema, |ty| schema.ty(ty).constructors.len() == 1, by_value, |def| {
-            let words = roles[def.0 as usize].contains(&Role::Mask);
-            words || schema.def(def).args.iter().any(|arg| arg.nullable)
-        });
-        let inexact = spread(schema, |_| true, anywhere, |def| {
-            let mut found = false;
-            walk::types_of_args(&schema.def(def).args, &mut |ty, _| found |= is_inexact(schema, ty));
-            found
-        });
+        let grows = spread(
+            schema,
+            |ty| schema.ty(ty).constructors.len() == 1,
+            by_value,
+            |def| {
+                let words = roles[def.0 as usize].contains(&Role::Mask);
+                words || schema.def(def).args.iter().any(|arg| arg.nullable)
+            },
+        );
+        let inexact = spread(
+            schema,
+            |_| true,
+            anywhere,
+            |def| {
+                let mut found = false;
+                walk::types_of_args(&schema.def(def).args, &mut |ty, _| found |= is_inexact(schema, ty));
+                found
+            },
+        );
         let defs = schema.iter_definitions().zip(roles).map(|((id, def), roles)| {
             let own = roles.contains(&Role::Mask) || def.args.iter().any(|arg| arg.nullable);
             let mut facts = Facts { roles, grows: own, inexact: false };
@@ -146,11 +156,13 @@ pub(super) fn type_of(def: &Definition) -> Option<TypeId> {
 
 fn roles(schema: &Schema, def: &Definition) -> Vec<Role> {
     let words = flag_words(def);
-    let mut roles: Vec<Role> = def.args.iter().enumerate().map(|(at, arg)| role(schema, def, &words, at, arg)).collect();
+    let mut roles: Vec<Role> =
+        def.args.iter().enumerate().map(|(at, arg)| role(schema, def, &words, at, arg)).collect();
     for at in 0..roles.len() {
         let Some(condition) = def.args[at].condition.filter(|_| roles[at] == Role::Flag) else { continue };
         let shares = |other: usize, role: Role| roles[other] == role && def.args[other].condition == Some(condition);
-        if (0..roles.len()).any(|other| shares(other, Role::Optional)) || (0..at).any(|other| shares(other, Role::Flag)) {
+        if (0..roles.len()).any(|other| shares(other, Role::Optional)) || (0..at).any(|other| shares(other, Role::Flag))
+        {
             roles[at] = Role::Accessor;
         }
     }

@@ -1,0 +1,159 @@
+//! Error tables: what functions may fail with.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::pairing::Pairing;
+use super::{Change, Diff, Effect, Entry, Kind, What};
+use crate::errors_db::{Availability, ErrorDb};
+use crate::print;
+use crate::schema::{DefId, DefKind, Schema};
+
+/// Error names with their codes.
+type Codes<'a> = BTreeMap<&'a str, Vec<i32>>;
+
+pub(super) fn compare(
+    diff: &mut Diff,
+    pairs: &Pairing<'_>,
+    (old, old_errors): (&Schema, &ErrorDb),
+    (new, new_errors): (&Schema, &ErrorDb),
+) {
+    let functions = |schema: &Schema| -> BTreeMap<String, DefId> {
+        let functions = schema.iter_definitions().filter(|(_, def)| def.kind == DefKind::Function);
+        functions.map(|(id, def)| (def.name.clone(), id)).collect()
+    };
+    let (old_functions, new_functions) = (functions(old), functions(new));
+    let mut names: BTreeSet<&str> = new_errors.methods().collect();
+    names.extend(old_errors.methods().filter(|name| !old_functions.contains_key(*name)));
+    // Functions that the old tables know by an old name.
+    let partners = old_functions.values().filter_map(|id| pairs.new_def(*id));
+    names.extend(partners.map(|id| new.def(id).name.as_str()));
+    for name in names {
+        let id = new_functions.get(name).copied();
+        let old_name = match id {
+            Some(id) => match pairs.old_def(id) {
+                Some(before) => old.def(before).name.as_str(),
+                // It comes with its errors.
+                None => continue,
+            },
+            None if old_functions.contains_key(name) => continue,
+            None => name,
+        };
+        let changes = of_function((old_errors, old_name), (new_errors, name));
+        if !changes.is_empty() {
+            put(diff, pairs, (old, new), name, id, changes);
+        }
+    }
+    diff.errors = of_any(old_errors, new_errors);
+}
+
+/// Adds changes to the entry of the function, which may have to be made.
+fn put(
+    diff: &mut Diff,
+    pairs: &Pairing<'_>,
+    (old, new): (&Schema, &Schema),
+    name: &str,
+    id: Option<DefId>,
+    changes: Vec<Change>,
+) {
+    let is_it = |entry: &&mut Entry| entry.kind == Kind::Function && entry.name == name;
+    if let Some(entry) = diff.changed.iter_mut().find(is_it) {
+        entry.changes.extend(changes);
+        return;
+    }
+    diff.changed.push(Entry {
+        kind: Kind::Function,
+        name: name.to_owned(),
+        id: id.map(|id| new.def(id).id),
+        old: id.and_then(|id| pairs.old_def(id)).map(|id| print::declaration(old, id)),
+        new: id.map(|id| print::declaration(new, id)),
+        changes,
+    });
+}
+
+fn of_function((old, old_name): (&ErrorDb, &str), (new, new_name): (&ErrorDb, &str)) -> Vec<Change> {
+    let (before, after) = (own(old, old_name), own(new, new_name));
+    let mut changes = Vec::new();
+    if before.is_empty() != after.is_empty() {
+        let change = Change::new(What::ErrorTypeChanged);
+        changes.push(change.with(
+            Effect::SOURCE,
+            if before.is_empty() {
+                "it has errors of its own now, so its error type is no longer the common one"
+            } else {
+                "it has no errors of its own any more, so its error type is the common one"
+            },
+        ));
+    }
+    changes.extend(between(&before, &after, |name| match new.by_name(name) {
+        Some(id) if new.error(id).common.is_some() => {
+            "it is one that any function may give now, so its variant is elsewhere"
+        }
+        _ => "its variant is gone",
+    }));
+    let availability = (old.availability(old_name), new.availability(new_name));
+    if availability.0 != availability.1 {
+        let change = Change::new(What::AvailabilityChanged);
+        changes.push(change.between(callers(availability.0), callers(availability.1)));
+    }
+    changes
+}
+
+/// What changes about errors that is not the matter of one function.
+fn of_any(old: &ErrorDb, new: &ErrorDb) -> Vec<Change> {
+    let mut changes = between(&common(old), &common(new), |_| "its variant is no longer among the common ones");
+    for error in new.errors() {
+        let before = old.by_name(&error.name).map(|id| &old.error(id).argument);
+        if let (Some(Some(before)), Some(after)) = (before, &error.argument)
+            && before != after
+        {
+            let change = Change::new(What::ErrorArgumentChanged).about(&error.name).between(before, after);
+            changes.push(change.with(Effect::SOURCE, "the field of its variant has another name"));
+        }
+    }
+    changes
+}
+
+fn between(old: &Codes<'_>, new: &Codes<'_>, gone: impl Fn(&str) -> &'static str) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (name, codes) in old {
+        let Some(now) = new.get(name) else {
+            let change = Change { old: Some(shown(codes)), ..Change::new(What::ErrorRemoved).about(*name) };
+            changes.push(change.with(Effect::SOURCE, gone(name)));
+            continue;
+        };
+        if codes != now {
+            let change = Change::new(What::ErrorCodeChanged).about(*name).between(shown(codes), shown(now));
+            changes.push(change.with(Effect::NONE, "the text decides which error it is"));
+        }
+    }
+    for (name, codes) in new.iter().filter(|(name, _)| !old.contains_key(**name)) {
+        let change = Change { new: Some(shown(codes)), ..Change::new(What::ErrorAdded).about(*name) };
+        changes.push(change.with(Effect::ADDITION, "error enums are not matched exhaustively"));
+    }
+    changes
+}
+
+fn own<'a>(errors: &'a ErrorDb, method: &str) -> Codes<'a> {
+    let mut codes = Codes::new();
+    for listed in errors.own(method) {
+        codes.entry(&errors.error(listed.error).name).or_default().push(listed.code);
+    }
+    codes
+}
+
+fn common(errors: &ErrorDb) -> Codes<'_> {
+    errors.common().map(|(id, _)| (errors.error(id).name.as_str(), errors.error(id).codes.clone())).collect()
+}
+
+fn shown(codes: &[i32]) -> String {
+    codes.iter().map(i32::to_string).collect::<Vec<_>>().join(", ")
+}
+
+const fn callers(availability: Availability) -> &'static str {
+    match availability {
+        Availability::Users => "users only",
+        Availability::Bots => "bots only",
+        Availability::Both => "users and bots",
+        Availability::Unknown => "unknown",
+    }
+}

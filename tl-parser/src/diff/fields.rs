@@ -1,0 +1,360 @@
+//! The fields of a definition that both schemas have.
+
+mod order;
+
+use std::collections::BTreeMap;
+
+use super::spelling::{Speller, View};
+use super::surface::{Role, Surface};
+use super::{Change, Effect, What};
+use crate::print;
+use crate::schema::{Arg, DefId, Definition, Schema};
+
+/// One side of a comparison.
+#[derive(Clone, Copy)]
+pub(super) struct Side<'a> {
+    pub(super) surface: &'a Surface<'a>,
+    /// What the types are called, under the names of the new schema.
+    pub(super) types: &'a [&'a str],
+    pub(super) id: DefId,
+}
+
+impl<'a> Side<'a> {
+    pub(super) fn schema(self) -> &'a Schema {
+        self.surface.schema
+    }
+
+    pub(super) fn def(self) -> &'a Definition {
+        self.schema().def(self.id)
+    }
+
+    pub(super) fn speller(self, view: View, vars: Vec<String>) -> Speller<'a> {
+        Speller { schema: self.schema(), types: self.types, vars, view }
+    }
+
+    fn args(self) -> &'a [Arg] {
+        &self.def().args
+    }
+
+    fn role(self, at: usize) -> Role {
+        self.surface.roles(self.id)[at]
+    }
+
+    /// The type of an argument with its condition, as it is written.
+    fn written(self, at: usize) -> String {
+        let arg = Arg { name: None, underscore: false, ..self.args()[at].clone() };
+        print::argument(self.schema(), self.id, &arg)
+    }
+
+    fn name(self, at: usize) -> String {
+        match &self.args()[at].name {
+            Some(name) => name.clone(),
+            None => format!("field {}", at + 1),
+        }
+    }
+
+    /// Whether the argument takes bytes when it is there.
+    fn has_bytes(self, at: usize) -> bool {
+        !self.args()[at].implicit && !matches!(self.role(at), Role::Flag | Role::Accessor)
+    }
+}
+
+/// The changes of the fields, those that are gone first, then in the order of the new definition.
+pub(super) fn compare(old: Side<'_>, new: Side<'_>) -> Vec<Change> {
+    let fields = Fields::of(old, new);
+    let mut changes = fields.removed();
+    let moved = order::moved(&fields.partners(), |at| new.has_bytes(at));
+    let reordered = fields.arguments_of_new_change_places();
+    for (at, partner) in fields.to_old.iter().enumerate() {
+        match partner {
+            None => changes.push(fields.added(at)),
+            Some(before) => {
+                fields.changed(*before, at, &mut changes);
+                if moved.contains(&at) {
+                    changes.push(fields.moved(at, reordered));
+                }
+            }
+        }
+    }
+    changes
+}
+
+/// The fields of both sides and which is which.
+struct Fields<'a> {
+    old: Side<'a>,
+    new: Side<'a>,
+    /// For each argument of the new definition its position in the old one.
+    to_old: Vec<Option<usize>>,
+    to_new: Vec<Option<usize>>,
+}
+
+impl<'a> Fields<'a> {
+    fn of(old: Side<'a>, new: Side<'a>) -> Self {
+        let known: BTreeMap<_, _> = keys(old.args()).into_iter().zip(0..).collect();
+        let to_old: Vec<Option<usize>> = keys(new.args()).iter().map(|key| known.get(key).copied()).collect();
+        let mut fields = Self { old, new, to_new: vec![None; old.args().len()], to_old };
+        for (at, partner) in fields.to_old.iter().enumerate() {
+            if let Some(partner) = partner {
+                fields.to_new[*partner] = Some(at);
+            }
+        }
+        fields.find_renamed();
+        fields
+    }
+
+    /// A field that is gone and one that is new are one field when they have the same type and stand in the same place:
+    /// as far behind the same field, or behind the beginning.
+    fn find_renamed(&mut self) {
+        let (old, new) = self.spellers(View::Written);
+        let mut gone = BTreeMap::new();
+        let mut anchor = (None, 0);
+        for (at, partner) in self.to_new.iter().enumerate() {
+            anchor = match partner {
+                Some(partner) => (Some(*partner), 0),
+                None => (anchor.0, anchor.1 + 1),
+            };
+            if partner.is_none() {
+                gone.insert(anchor, at);
+            }
+        }
+        let mut anchor = (None, 0);
+        for at in 0..self.to_old.len() {
+            if self.to_old[at].is_some() {
+                anchor = (Some(at), 0);
+                continue;
+            }
+            anchor.1 += 1;
+            if let Some(before) = gone.get(&anchor)
+                && old.arg(&self.old.args()[*before]) == new.arg(&self.new.args()[at])
+            {
+                self.to_old[at] = Some(*before);
+                self.to_new[*before] = Some(at);
+            }
+        }
+    }
+
+    /// Both sides' spellers, with one name for a variable that both declare by the same field.
+    fn spellers(&self, view: View) -> (Speller<'a>, Speller<'a>) {
+        let new_vars: Vec<String> = (0..self.new.def().vars.len()).map(|at| format!("${at}")).collect();
+        let named = |var: &crate::schema::Var| format!("${}", var.name.as_deref().unwrap_or_default());
+        let mut old_vars: Vec<String> = self.old.def().vars.iter().map(named).collect();
+        for (arg, partner) in self.old.args().iter().zip(&self.to_new) {
+            let partner = partner.and_then(|at| self.new.args()[at].var);
+            if let (Some(var), Some(partner)) = (arg.var, partner) {
+                old_vars[var.0 as usize].clone_from(&new_vars[partner.0 as usize]);
+            }
+        }
+        (self.old.speller(view, old_vars), self.new.speller(view, new_vars))
+    }
+
+    /// The pairs of positions, ascending by the new one.
+    fn partners(&self) -> Vec<(usize, usize)> {
+        self.to_old.iter().enumerate().filter_map(|(at, old)| Some(((*old)?, at))).collect()
+    }
+
+    fn removed(&self) -> Vec<Change> {
+        let gone = (0..self.to_new.len()).filter(|at| self.to_new[*at].is_none());
+        let changes = gone.map(|at| {
+            let change = Change::new(What::FieldRemoved).about(self.old.name(at));
+            let (effect, reason) = self.effect_of_removal(at);
+            Change { old: Some(self.old.written(at)), ..change.with(effect, reason) }
+        });
+        changes.collect()
+    }
+
+    fn effect_of_removal(&self, at: usize) -> (Effect, &'static str) {
+        let unit = self.new.surface.is_unit(self.new.id) && !self.old.surface.is_unit(self.old.id);
+        match self.old.role(at) {
+            Role::Nothing if self.old.args()[at].implicit => (Effect::SOURCE, "the struct has one parameter less"),
+            Role::Nothing => (Effect::WIRE, "the fields behind it are read from another place"),
+            Role::Mask if unit => (Effect::BOTH, "without fields it is a unit struct or a unit variant"),
+            Role::Mask => (Effect::WIRE, "the flags word is no longer there"),
+            Role::Flag => (Effect::SOURCE, "the field is gone; readers drop the bit"),
+            Role::Accessor => (Effect::SOURCE, "the method is gone; readers drop the bit"),
+            Role::Optional => (Effect::BOTH, "the field is gone, and values that have it are read wrongly"),
+            Role::Required => (Effect::BOTH, "the field is gone, and its bytes are no longer there"),
+        }
+    }
+
+    fn added(&self, at: usize) -> Change {
+        let change = Change::new(What::FieldAdded).about(self.new.name(at));
+        let (effect, reason) = self.effect_of_addition(at);
+        Change { new: Some(self.new.written(at)), ..change.with(effect, reason) }
+    }
+
+    fn effect_of_addition(&self, at: usize) -> (Effect, &'static str) {
+        let was_unit = self.old.surface.is_unit(self.old.id);
+        let had_new = self.old.surface.has_new(self.old.id);
+        let role = self.new.role(at);
+        let wire = match role {
+            Role::Required | Role::Mask => Effect::WIRE,
+            Role::Nothing if !self.new.args()[at].implicit => Effect::WIRE,
+            Role::Optional if self.bit_was_used(at) => Effect::WIRE,
+            _ => Effect::NONE,
+        };
+        let (source, reason) = match role {
+            Role::Nothing if self.new.args()[at].implicit => (Effect::SOURCE, "the struct has one parameter more"),
+            Role::Nothing => (Effect::NONE, "the count of the vector behind it takes bytes"),
+            Role::Accessor => (Effect::ADDITION, "it shares its bit, so it is a method"),
+            _ if was_unit => (Effect::SOURCE, "it had no fields, so it was a unit struct or a unit variant"),
+            Role::Mask => (Effect::NONE, "the flags word takes bytes; it is no field in Rust"),
+            Role::Required => (Effect::SOURCE, "every value has to say it"),
+            Role::Optional | Role::Flag if !had_new => {
+                (Effect::SOURCE, "the struct had no optional field, so its values are written without `..new()`")
+            }
+            Role::Optional if wire.wire => (Effect::ADDITION, "its bit had a meaning already"),
+            Role::Optional | Role::Flag => (Effect::ADDITION, "`..new()` fills it in"),
+        };
+        (wire.and(source), reason)
+    }
+
+    /// Whether the bit that announces an added field is asked by a field of the old definition.
+    fn bit_was_used(&self, at: usize) -> bool {
+        let Some(condition) = self.new.args()[at].condition else { return false };
+        let word = self.new.args().iter().position(|arg| arg.var == Some(condition.mask));
+        let Some(word) = word.and_then(|at| self.to_old[at]).and_then(|at| self.old.args()[at].var) else {
+            return false;
+        };
+        let asked = |arg: &Arg| arg.condition.is_some_and(|other| other.mask == word && other.bit == condition.bit);
+        self.old.args().iter().any(asked)
+    }
+
+    fn changed(&self, before: usize, at: usize, changes: &mut Vec<Change>) {
+        let (old, new) = (&self.old.args()[before], &self.new.args()[at]);
+        let (old_name, new_name) = (self.old.name(before), self.new.name(at));
+        let (old_role, new_role) = (self.old.role(before), self.new.role(at));
+        if old.name != new.name {
+            let change = Change::new(What::FieldRenamed).about(&new_name).between(old_name, &new_name);
+            changes.push(match new_role {
+                Role::Nothing | Role::Mask => change.with(Effect::NONE, "it is no field in Rust"),
+                _ => change.with(Effect::SOURCE, "it has another name in Rust; its bytes are the same"),
+            });
+        }
+        if !self.presence(before, at, changes) && old_role != new_role && self.is_same(View::Written, before, at) {
+            let change = Change::new(match new_role {
+                Role::Accessor => What::BecameAccessor,
+                Role::Flag => What::BecameField,
+                // A number that has become a flags word, or the other way round.
+                _ => What::FieldRetyped,
+            });
+            let change = change.about(&new_name).between(self.old.written(before), self.new.written(at));
+            changes.push(change.with(Effect::SOURCE, "what stands for it in Rust is another thing"));
+        }
+        self.retyped(before, at, changes);
+    }
+
+    /// What changes about whether the field is there; whether that is anything.
+    fn presence(&self, before: usize, at: usize, changes: &mut Vec<Change>) -> bool {
+        let (old, new) = (&self.old.args()[before], &self.new.args()[at]);
+        let (old_role, new_role) = (self.old.role(before), self.new.role(at));
+        let is_optional = |arg: &Arg| arg.condition.is_some() || arg.nullable;
+        let (what, mut effect) = match (is_optional(old), is_optional(new)) {
+            (false, true) => (What::FieldMadeOptional, Effect::BOTH),
+            (true, false) => (What::FieldMadeRequired, Effect::BOTH),
+            _ => {
+                let (old_speller, new_speller) = self.spellers(View::Wire);
+                let condition = |speller: &Speller<'_>, arg: &Arg| {
+                    let bit = arg
+                        .condition
+                        .map(|condition| (speller.vars.get(condition.mask.0 as usize).cloned(), condition.bit));
+                    (bit, arg.nullable)
+                };
+                if condition(&old_speller, old) == condition(&new_speller, new) {
+                    return false;
+                }
+                let source = if old_role == new_role { Effect::NONE } else { Effect::SOURCE };
+                (What::FlagBitChanged, Effect::WIRE.and(source))
+            }
+        };
+        let mut reason = match what {
+            What::FieldMadeOptional => "it is an `Option` now, and its bytes may be missing",
+            What::FieldMadeRequired => "it is no `Option` any more, and its bytes are always there",
+            _ => "another bit announces it",
+        };
+        // A field that may be null by its documentation has no bytes that say so.
+        if old.condition.is_none() && new.condition.is_none() {
+            effect.wire = false;
+            reason = "the documentation says now whether it may be null";
+        }
+        // `Bool` and a flag are both `bool`.
+        if self.stays_bool(before, at) && !self.old.surface.has_new(self.old.id) {
+            effect.source = false;
+            reason = "it is a `bool` before and after, but its bytes are in another place";
+        }
+        let change = Change::new(what).about(self.new.name(at));
+        changes.push(change.between(self.old.written(before), self.new.written(at)).with(effect, reason));
+        true
+    }
+
+    fn retyped(&self, before: usize, at: usize, changes: &mut Vec<Change>) {
+        if self.is_same(View::Written, before, at) {
+            return;
+        }
+        let same_rust = self.is_same(View::Rust, before, at) && self.old.role(before) == self.new.role(at);
+        let source = !same_rust && !self.stays_bool(before, at);
+        let wire = !self.is_same(View::Wire, before, at);
+        let reason = match (wire, source) {
+            (true, true) => "another type, other bytes",
+            (true, false) => "the same Rust type, but other bytes",
+            (false, true) => "the same bytes, but another Rust type",
+            (false, false) => "the same bytes and the same Rust type",
+        };
+        let change = Change::new(What::FieldRetyped).about(self.new.name(at));
+        let change = change.between(self.old.written(before), self.new.written(at));
+        changes.push(change.with(Effect { wire, source, addition: false }, reason));
+    }
+
+    /// Whether the type of a field is the same, its condition aside.
+    fn is_same(&self, view: View, before: usize, at: usize) -> bool {
+        let (old, new) = self.spellers(view);
+        old.arg_type(&self.old.args()[before]) == new.arg_type(&self.new.args()[at])
+    }
+
+    /// Whether the field is `bool` on both sides, once by `Bool` and once by a flag.
+    fn stays_bool(&self, before: usize, at: usize) -> bool {
+        let is_bool = |side: Side<'_>, at: usize| match side.role(at) {
+            Role::Flag => true,
+            Role::Required => side.speller(View::Rust, Vec::new()).arg_type(&side.args()[at]) == "Bool",
+            _ => false,
+        };
+        is_bool(self.old, before) && is_bool(self.new, at) && self.old.role(before) != self.new.role(at)
+    }
+
+    fn moved(&self, at: usize, reordered: bool) -> Change {
+        let place = match self.new.args()[..at].last() {
+            Some(_) => format!("behind `{}`", self.new.name(at - 1)),
+            None => "at the beginning".to_owned(),
+        };
+        let change = Change { new: Some(place), ..Change::new(What::FieldMoved).about(self.new.name(at)) };
+        match self.new.role(at) {
+            _ if !self.new.has_bytes(at) => change.with(Effect::NONE, "it takes no bytes"),
+            Role::Required if reordered => change.with(Effect::BOTH, "the arguments of `new` change places too"),
+            _ => change.with(Effect::WIRE, "its bytes are in another place"),
+        }
+    }
+
+    /// Whether `new` takes what it took in another order.
+    fn arguments_of_new_change_places(&self) -> bool {
+        if !self.old.surface.has_new(self.old.id) || !self.new.surface.has_new(self.new.id) {
+            return false;
+        }
+        let both = |(old, new): &(usize, usize)| {
+            self.old.role(*old) == Role::Required && self.new.role(*new) == Role::Required
+        };
+        let partners = self.partners();
+        let old: Vec<usize> = partners.iter().filter(|pair| both(pair)).map(|(old, _)| *old).collect();
+        !old.is_sorted()
+    }
+}
+
+/// What tells fields apart: the name, and how often it came before.
+fn keys(args: &[Arg]) -> Vec<(&str, usize)> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let keys = args.iter().map(|arg| {
+        let name = arg.name.as_deref().unwrap_or_default();
+        let count = seen.entry(name).or_default();
+        *count += 1;
+        (name, *count)
+    });
+    keys.collect()
+}
