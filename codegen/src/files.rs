@@ -22,10 +22,11 @@ const NAMES: &str = "names";
 /// Writes the files.
 pub(crate) fn write(tree: &Tree, config: &Config) -> Vec<File> {
     let bodies = bodies(tree, config);
+    let private = private(tree, config);
     match &config.kind {
-        Kind::Tree => several(tree, "mod.rs", &bodies),
-        Kind::Crate => several(tree, "lib.rs", &bodies),
-        Kind::SingleFile { name } => vec![single(tree, name, &bodies)],
+        Kind::Tree => several("mod.rs", &bodies, &private),
+        Kind::Crate => several("lib.rs", &bodies, &private),
+        Kind::SingleFile { name } => vec![single(name, &bodies, &private)],
     }
 }
 
@@ -83,7 +84,7 @@ fn body(tree: &Tree, path: &[String], config: &Config) -> String {
 }
 
 /// A file per module.
-fn several(tree: &Tree, root: &str, bodies: &[Body<'_>]) -> Vec<File> {
+fn several(root: &str, bodies: &[Body<'_>], private: &[(&str, String)]) -> Vec<File> {
     let mut files = Vec::new();
     for body in bodies {
         let mut text = header();
@@ -101,8 +102,8 @@ fn several(tree: &Tree, root: &str, bodies: &[Body<'_>]) -> Vec<File> {
             }
             let _ = writeln!(text, "pub mod {name};");
         }
-        if body.path.is_empty() {
-            let _ = write!(text, "\n#[rustfmt::skip]\nmod {NAMES};\n");
+        for (name, _) in private.iter().filter(|_| body.path.is_empty()) {
+            let _ = write!(text, "\n#[rustfmt::skip]\n{ALLOW}\nmod {name};\n");
         }
         if !body.text.is_empty() {
             text.push('\n');
@@ -110,8 +111,8 @@ fn several(tree: &Tree, root: &str, bodies: &[Body<'_>]) -> Vec<File> {
         text.push_str(&body.text);
         files.push(File { path: file_path(body.path, root), text });
     }
-    let names = header() + "\n" + &names_text(tree);
-    files.push(File { path: format!("{NAMES}.rs"), text: names });
+    let private = private.iter().map(|(name, text)| File { path: format!("{name}.rs"), text: header() + "\n" + text });
+    files.extend(private);
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
@@ -126,12 +127,14 @@ fn file_path(module: &[String], root: &str) -> String {
 }
 
 /// All modules in one file.
-fn single(tree: &Tree, name: &str, bodies: &[Body<'_>]) -> File {
+fn single(name: &str, bodies: &[Body<'_>], private: &[(&str, String)]) -> File {
     let mut text = header();
     nest(&mut text, bodies, &[], 0);
-    let _ = write!(text, "\n#[rustfmt::skip]\nmod {NAMES} {{\n");
-    indent(&mut text, &names_text(tree), 1);
-    text.push_str("}\n");
+    for (module, body) in private {
+        let _ = write!(text, "\n#[rustfmt::skip]\n{ALLOW}\nmod {module} {{\n");
+        indent(&mut text, body, 1);
+        text.push_str("}\n");
+    }
     File { path: format!("{name}.rs"), text }
 }
 
@@ -161,8 +164,13 @@ fn children<'b, 'a>(bodies: &'b [Body<'a>], path: &'b [String]) -> impl Iterator
     bodies.iter().filter(move |body| body.path.len() == path.len() + 1 && body.path.starts_with(path))
 }
 
-fn names_text(tree: &Tree) -> String {
-    layout::text(vec![Piece::Items(emit::name_table(tree))], true)
+/// The modules that the root keeps for itself, with their text.
+fn private(tree: &Tree, config: &Config) -> Vec<(&'static str, String)> {
+    let mut modules = vec![(NAMES, layout::text(vec![Piece::Items(emit::name_table(tree))], config.format))];
+    if let Some(registry) = &tree.root.registry {
+        modules.push((emit::REGISTRY, layout::text(emit::registry(tree, registry, config), config.format)));
+    }
+    modules
 }
 
 fn header() -> String {

@@ -51,6 +51,24 @@ pub(crate) struct Root {
     pub(crate) sha256: String,
     /// Every id with its name, ascending by id.
     pub(crate) ids: Vec<(u32, String)>,
+    /// What can stand where any object or function can; `None` where no field says so.
+    pub(crate) registry: Option<Registry>,
+}
+
+/// Everything that is known by its id alone, ascending by id.
+#[derive(Debug, Default)]
+pub(crate) struct Registry {
+    pub(crate) objects: Vec<Known>,
+    pub(crate) functions: Vec<Known>,
+}
+
+/// A definition that is known by its id.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) id: u32,
+    pub(crate) kind: Kind,
+    /// A function around any other.
+    pub(crate) is_wrapper: bool,
 }
 
 /// An item.
@@ -71,6 +89,8 @@ pub(crate) struct Struct {
     pub(crate) tl: String,
     /// The constructor id; 0 for a repeated part, which has no boxed form.
     pub(crate) id: u32,
+    /// One of the items that a definition with parameters has: its id says not enough.
+    pub(crate) is_applied: bool,
     /// Bytes of the bare form at least.
     pub(crate) min: u32,
     pub(crate) entries: Vec<Entry>,
@@ -205,6 +225,8 @@ pub(crate) struct Enum {
     pub(crate) attributes: Vec<String>,
     /// The name in the schema.
     pub(crate) tl: String,
+    /// One of the items that a type with parameters has.
+    pub(crate) is_applied: bool,
     /// Bytes of the boxed form at least.
     pub(crate) min: u32,
     pub(crate) variants: Vec<Variant>,

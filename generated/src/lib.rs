@@ -26,6 +26,7 @@ pub mod mtproto;
 pub mod types;
 
 #[rustfmt::skip]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 mod names;
 
 ::tlforge::check_version!(1);

@@ -3,12 +3,16 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Piece, id, tokens};
+use super::kinds::Table;
+use super::{Emitter, Piece, id, tokens};
 use crate::config::Config;
-use crate::items::Tree;
+use crate::items::{Known, Registry, Tree};
 
 /// The form of generated code that the runtime has to know.
 const VERSION: u32 = 1;
+
+/// The module of [`registry`].
+pub(crate) const REGISTRY: &str = "registry";
 
 /// What stands in the root besides modules.
 pub(crate) fn root(tree: &Tree, config: &Config) -> Vec<Piece> {
@@ -36,6 +40,42 @@ pub(crate) fn root(tree: &Tree, config: &Config) -> Vec<Piece> {
                 ::core::option::Option::Some(names::NAMES[at].1)
             }
         }),
+    ]
+}
+
+/// What can stand where any object or function can.
+pub(crate) fn registry(tree: &Tree, registry: &Registry, config: &Config) -> Vec<Piece> {
+    let module = [REGISTRY.to_owned()];
+    let emitter = Emitter { tree, module: &module, runtime: tokens(&config.runtime_path), config };
+    let runtime = &emitter.runtime;
+    let table = |ident: &str, name: &str, known: &[Known]| {
+        let ident = super::ident(ident);
+        let entries = known.iter().map(|known| {
+            let id = id(known.id);
+            match known.kind.item().filter(|_| known.is_wrapper) {
+                Some(item) => {
+                    let ty = emitter.ty(item);
+                    quote!((#id, <#ty<AnyFunction> as #runtime::Described>::KIND))
+                }
+                None => {
+                    let kind = emitter.kind(&known.kind, Table::Static);
+                    quote!((#id, #kind))
+                }
+            }
+        });
+        quote! {
+            pub static #ident: #runtime::table::Registry = {
+                #[allow(unused_imports)]
+                use #runtime::table::short::*;
+                #runtime::table::Registry { name: #name, kinds: &[#(#entries),*] }
+            };
+        }
+    };
+    vec![
+        Piece::Items(quote!(#[repr(transparent)] pub struct AnyFunction(pub #runtime::Any);)),
+        Piece::Call(quote!(#runtime::any_function!(AnyFunction, self::FUNCTIONS);)),
+        Piece::Items(table("OBJECTS", "object", &registry.objects)),
+        Piece::Items(table("FUNCTIONS", "function", &registry.functions)),
     ]
 }
 

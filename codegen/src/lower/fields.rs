@@ -114,10 +114,6 @@ impl<'a> Reader<'_, 'a> {
         let name = arg.name.as_deref().unwrap_or_default();
         let is_mask = uses.mask || uses.counts == 0 && !uses.argument && is_flags_name(name) && arg.condition.is_none();
         if !is_mask {
-            if uses.argument && self.env.get(var).is_none() {
-                let message = format!("a type that depends on the number `{name}`, which only the wire knows");
-                return Err(self.shapes.unsupported(arg.span, message));
-            }
             if let Some(Arg { ty: ArgType::Repeat(repeat), .. }) = self.args.get(at + 1)
                 && self.bare_vector(at + 1, repeat)
             {

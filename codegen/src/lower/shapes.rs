@@ -1,6 +1,6 @@
 //! Which structs and enums there are: one per definition and type, and one per application of those with parameters.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tlforge_parser::schema::{Arg, Basic, DefId, DefKind, Schema, TypeId};
 use tlforge_parser::{Code, Diagnostic, Span};
@@ -206,6 +206,11 @@ impl<'a> Shapes<'a> {
             }
         };
         self.unions.insert(key, made);
+        if let Some(def) = same_id(self.schema, &constructors) {
+            let def = self.schema.def(def);
+            let message = format!("an enum cannot tell `{}` from another constructor by the id", def.name);
+            self.unsupported(def.name_span, message);
+        }
         let variants: Vec<_> = constructors.into_iter().map(|(def, env)| self.structure(def, env)).collect();
         if let Made::Union(item) = made
             && let Shape::Union(union) = &mut self.all[item.0 - self.first]
@@ -298,4 +303,10 @@ impl Shape<'_> {
             Self::Union(_) => None,
         }
     }
+}
+
+/// The first constructor that has the id of one before it.
+fn same_id(schema: &Schema, constructors: &[(DefId, Env)]) -> Option<DefId> {
+    let mut ids = BTreeSet::new();
+    constructors.iter().map(|(def, _)| *def).find(|def| !ids.insert(schema.def(*def).id))
 }
