@@ -122,6 +122,15 @@ impl Codec {
         }
     }
 
+    /// The names of all constructors and functions, in order of declaration.
+    pub fn definitions(&self) -> impl Iterator<Item = (DefKind, &str)> {
+        let named = |layout: &Layout, at| self.names(layout.kind?).by_name(&layout.name).filter(|named| *named == at);
+        self.layouts.iter().enumerate().filter_map(move |(at, layout)| {
+            named(layout, at)?;
+            Some((layout.kind?, &*layout.name))
+        })
+    }
+
     /// The type that constructor `name` belongs to.
     ///
     /// # Errors
@@ -282,6 +291,15 @@ impl Names {
     pub(crate) fn by_id(&self, id: u32) -> impl Iterator<Item = LayoutId> {
         let from = self.by_id.partition_point(|entry| entry.0 < id);
         self.by_id[from..].iter().take_while(move |entry| entry.0 == id).map(|entry| entry.1)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// The one at this position, in ascending order of ids.
+    pub(crate) fn nth(&self, at: usize) -> Option<LayoutId> {
+        self.by_id.get(at).map(|entry| entry.1)
     }
 
     fn add(&mut self, layout: &Layout, at: LayoutId) {

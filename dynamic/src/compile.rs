@@ -1,7 +1,7 @@
 //! Schema to layouts: everything that can be decided before the first byte is seen.
 
 use tlforge_parser::schema::{
-    self, Arg, ArgType, Basic, Definition, Dialect, Expr, NatExpr, Schema, TypeExpr, TypeId, VarId,
+    self, Arg, ArgType, Basic, Definition, Expr, NatExpr, Repeat, Schema, TypeExpr, TypeId, VarId,
 };
 
 use crate::{
@@ -100,9 +100,12 @@ impl Compiler<'_> {
             _ => None,
         };
         let steps = match basic {
-            Some(basic) if has_own_form(basic) => [Step::unnamed(1, Wire::Basic(basic))].into(),
+            Some(basic) if has_own_form(basic) => {
+                let what = What::Value(Wire::Basic(basic));
+                [Step { name: unnamed(0), condition: None, what, nullable: false }].into()
+            }
             _ => {
-                let uses = Uses::of(def, self.schema.dialect == Dialect::Telegram);
+                let uses = Uses::of(def);
                 self.steps(&def.args, &uses)
             }
         };
@@ -118,15 +121,14 @@ impl Compiler<'_> {
     }
 
     fn steps(&mut self, args: &[Arg], uses: &Uses) -> Box<[Step]> {
+        let args: Vec<&Arg> = args.iter().filter(|arg| !arg.implicit).collect();
         let mut steps: Vec<Step> = Vec::with_capacity(args.len());
-        for (arg, position) in args.iter().filter(|arg| !arg.implicit).zip(1_usize..) {
-            let name = match &arg.name {
-                Some(name) => name.as_str().into(),
-                None => format!("_{position}").into(),
-            };
-            let condition =
-                arg.condition.map(|condition| Condition { mask: index(condition.mask), bit: condition.bit });
+        for (position, arg) in args.iter().enumerate() {
+            let before = position.checked_sub(1).map(|before| args[before]);
+            let after = args.get(position + 1).copied();
             let what = match (&arg.ty, arg.var) {
+                // The count belongs to the vector that follows.
+                _ if after.is_some_and(|after| counted_vector(arg, after, uses).is_some()) => continue,
                 (ArgType::Plain(TypeExpr::Type { ty, .. }), Some(var)) if self.is(*ty, Basic::Nat) => {
                     match uses.word(var) {
                         Some(known) => What::Word { var: index(var), known },
@@ -135,31 +137,30 @@ impl Compiler<'_> {
                 }
                 (ArgType::Plain(_), _) if arg.exclamation => What::Value(Wire::Function),
                 (ArgType::Plain(ty), _) => What::Value(self.wire(ty)),
-                (ArgType::Repeat(repeat), _) => {
-                    let item = Box::new(self.body(&repeat.body, uses));
-                    What::Value(Wire::Repeat { count: nat(repeat.count), item })
-                }
+                (ArgType::Repeat(repeat), _) => match before.and_then(|before| counted_vector(before, arg, uses)) {
+                    Some(body) => What::Value(Wire::Vector { id: None, item: Box::new(self.body(body, uses)) }),
+                    None => What::Value(self.repeat(repeat, uses)),
+                },
             };
+            let condition =
+                arg.condition.map(|condition| Condition { mask: index(condition.mask), bit: condition.bit });
+            let name = arg.name.as_deref().map_or_else(|| unnamed(position), Into::into);
             steps.push(Step { name, condition, what, nullable: arg.nullable });
         }
         steps.into()
     }
 
+    fn repeat(&mut self, repeat: &Repeat, uses: &Uses) -> Wire {
+        Wire::Repeat { count: nat(repeat.count), item: Box::new(self.body(&repeat.body, uses)) }
+    }
+
     /// What a repetition repeats: the type of its only field if that has no name, else a group.
     fn body(&mut self, args: &[Arg], uses: &Uses) -> Wire {
-        if let [
-            Arg {
-                name: None,
-                underscore: false,
-                condition: None,
-                var: None,
-                exclamation: false,
-                ty: ArgType::Plain(ty),
-                ..
-            },
-        ] = args
-        {
-            return self.wire(ty);
+        if let [Arg { name: None, underscore: false, condition: None, var: None, exclamation: false, ty, .. }] = args {
+            return match ty {
+                ArgType::Plain(ty) => self.wire(ty),
+                ArgType::Repeat(repeat) => self.repeat(repeat, uses),
+            };
         }
         let steps = self.steps(args, uses);
         let id = self.schema.definitions.len() + self.bodies.len();
@@ -191,11 +192,20 @@ impl Compiler<'_> {
     }
 }
 
-impl Step {
-    /// The field at `position` without a name.
-    pub(crate) fn unnamed(position: usize, wire: Wire) -> Self {
-        Self { name: format!("_{position}").into(), condition: None, what: What::Value(wire), nullable: false }
+/// What is repeated where the number `count`, which has no name and no other use, is followed by as many items.
+fn counted_vector<'a>(count: &Arg, items: &'a Arg, uses: &Uses) -> Option<&'a [Arg]> {
+    let anonymous = count.name.is_none() && !count.underscore && count.condition.is_none();
+    match (&items.ty, count.var) {
+        (ArgType::Repeat(Repeat { count: NatExpr::Var { var, plus: 0 }, body, .. }), Some(counter)) => {
+            (*var == counter && anonymous && items.condition.is_none() && uses.only_counts(counter)).then_some(body)
+        }
+        _ => None,
     }
+}
+
+/// How the field at `position` is called that has no name: no name in a schema starts so.
+fn unnamed(position: usize) -> Box<str> {
+    format!("_{position}").into()
 }
 
 /// Whether the boxed form of `basic` is an id and something else.

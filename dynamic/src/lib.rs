@@ -13,6 +13,7 @@ mod json;
 mod options;
 mod pretty;
 mod read;
+mod sample;
 mod text;
 mod uses;
 mod value;

@@ -9,7 +9,7 @@ pub struct Options {
     pub depth: usize,
     /// How many elements the vectors of one value may have together.
     pub elements: usize,
-    /// How many bytes of memory a value may take for each byte that is decoded.
+    /// How many bytes of memory a value may take for each byte that is decoded, besides a KiB that any may take.
     pub bytes_per_byte: usize,
     /// What is read although it would not be written.
     pub tolerances: Tolerances,

@@ -62,6 +62,9 @@ pub(crate) enum Scalar<'d> {
     Int512(&'d [u8; 64]),
 }
 
+/// What a value may take besides: one of no bytes takes some memory too.
+const FREE_MEMORY: usize = 1024;
+
 /// Reads all of `bytes`.
 pub(crate) fn read<S: Sink>(
     codec: &Codec,
@@ -78,7 +81,7 @@ pub(crate) fn read<S: Sink>(
         options,
         depth: options.depth,
         elements: options.elements,
-        memory: bytes.len().saturating_mul(options.bytes_per_byte),
+        memory: bytes.len().saturating_mul(options.bytes_per_byte).saturating_add(FREE_MEMORY),
         started: false,
         root: None,
     };

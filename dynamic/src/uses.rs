@@ -11,24 +11,26 @@ pub(crate) struct Uses {
 struct Use {
     /// Which list of arguments declares it.
     list: usize,
-    /// The bits that conditions of that list ask for.
-    bits: u32,
-    /// It is a field: a count, an argument of a type, asked for elsewhere or conditional itself.
+    /// Conditions of that list ask for these of its bits.
+    asked: Option<u32>,
+    /// How many repetitions it counts.
+    counts: usize,
+    /// It is a field for another reason: an argument of a type, asked for elsewhere or conditional itself.
     number: bool,
 }
 
 impl Uses {
-    /// Looks through `def`. Where `flags` is a convention, a number of that name that nothing uses is a flags word too:
-    /// its flags are yet to come.
-    pub(crate) fn of(def: &Definition, flags: bool) -> Self {
+    /// Looks through `def`.
+    pub(crate) fn of(def: &Definition) -> Self {
         let mut uses = Self { vars: vec![Use::default(); def.vars.len()] };
         let mut lists = 0;
         uses.list(&def.args, &mut lists);
         uses.ty(&def.result);
         for (used, var) in uses.vars.iter_mut().zip(&def.vars) {
+            // A number that nothing uses is a flags word by its name: its flags are yet to come.
             let name = var.name.as_deref().unwrap_or_default();
             let conventional = name.strip_prefix("flags").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
-            used.number |= used.bits == 0 && !(flags && conventional);
+            used.asked = used.asked.or(conventional.then_some(0));
         }
         uses
     }
@@ -36,7 +38,13 @@ impl Uses {
     /// The bits that are in use, if `var` is a flags word.
     pub(crate) fn word(&self, var: VarId) -> Option<u32> {
         let used = self.vars[var.0 as usize];
-        (!used.number).then_some(used.bits)
+        used.asked.filter(|_| used.counts == 0 && !used.number)
+    }
+
+    /// Whether `var` does nothing but count one repetition.
+    pub(crate) fn only_counts(&self, var: VarId) -> bool {
+        let used = self.vars[var.0 as usize];
+        used.counts == 1 && !used.number && used.asked.is_none()
     }
 
     fn list(&mut self, args: &[Arg], lists: &mut usize) {
@@ -47,16 +55,18 @@ impl Uses {
                 let mask = &mut self.vars[condition.mask.0 as usize];
                 mask.number |= mask.list != list;
                 // A bit beyond the word is never set.
-                mask.bits |= 1_u32.checked_shl(condition.bit).unwrap_or(0);
+                mask.asked = Some(mask.asked.unwrap_or(0) | 1_u32.checked_shl(condition.bit).unwrap_or(0));
             }
             if let Some(var) = arg.var {
                 let number = arg.implicit || arg.condition.is_some();
-                self.vars[var.0 as usize] = Use { list, bits: 0, number };
+                self.vars[var.0 as usize] = Use { list, number, ..Use::default() };
             }
             match &arg.ty {
                 ArgType::Plain(ty) => self.ty(ty),
                 ArgType::Repeat(repeat) => {
-                    self.nat(repeat.count);
+                    if let NatExpr::Var { var, .. } = repeat.count {
+                        self.vars[var.0 as usize].counts += 1;
+                    }
                     self.list(&repeat.body, lists);
                 }
             }

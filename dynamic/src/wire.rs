@@ -36,7 +36,7 @@ pub(crate) type VarIndex = usize;
 /// One thing after another on the wire.
 #[derive(Debug)]
 pub(crate) struct Step {
-    /// The field's name, or `_` and its position among the arguments from 1 where it has none.
+    /// The field's name, or `_` and its position among the arguments, from 0, where it has none.
     pub(crate) name: Box<str>,
     pub(crate) condition: Option<Condition>,
     pub(crate) what: What,
