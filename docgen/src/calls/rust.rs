@@ -1,0 +1,251 @@
+//! Examples in Rust, with the bindings that tlforge generates.
+
+use std::fmt::Write as _;
+
+use tlforge_codegen::catalog::{ErrorEnum, Field as RustField, Form, Shape, Struct};
+use tlforge_parser::schema::{Basic, DefId, DefKind};
+
+use super::layout::Code;
+use crate::book::Book;
+use crate::example::{Field, Object, Value};
+
+/// The whole example. `None`: the definition has no generated form.
+pub(super) fn example(book: &Book<'_>, object: &Object) -> Option<String> {
+    let definition = book.schema.def(object.def);
+    match definition.kind {
+        DefKind::Function => call(book, object),
+        DefKind::Constructor => value(book, object),
+    }
+}
+
+/// A call, what it brings and what it may be refused with.
+fn call(book: &Book<'_>, object: &Object) -> Option<String> {
+    let structure = book.structure(book.schema.def(object.def))?;
+    let request = literal(book, structure, object, true)?.print(4, 18, 4);
+    // A wrapper returns and refuses what the inner call does.
+    let (answers, path) = match structure.is_wrapper {
+        true => {
+            let inner = inner(book, object)?;
+            (inner, format!("{}::<{}>", structure.path, inner.path))
+        }
+        false => (structure, structure.path.clone()),
+    };
+    let response = answers.response.as_ref()?;
+    let errors = answers.error.as_ref().and_then(|path| book.catalog.errors(path));
+    let mut body = format!(
+        "    let request = {request};\n    \
+             match send(request.to_bytes()?) {{\n        \
+                 Ok(bytes) => {{\n            \
+                     let result: {response} = {path}::decode_response(&bytes)?;\n            \
+                     println!(\"{{result:?}}\");\n        \
+                 }}\n"
+    );
+    match errors {
+        None => body.push_str("        Err(error) => eprintln!(\"{error}\"),\n"),
+        Some(errors) => refusals(&mut body, errors),
+    }
+    body.push_str("    }\n    Ok(())\n");
+    let mut text = "use tlforge::{Encode, Function, RpcError};\n".to_owned();
+    if let Some(errors) = errors {
+        let _ = writeln!(text, "use {}::{};", book.options.rust_root(book.schema), errors.path);
+    }
+    let _ = write!(
+        text,
+        "{}\n\
+         /// `send` takes the bytes of a call to the server and brings those of its result.\n\
+         fn run(\n    \
+             send: impl Fn(Vec<u8>) -> Result<Vec<u8>, RpcError>,\n\
+         ) -> Result<(), Box<dyn std::error::Error>> {{\n{body}}}\n",
+        imports(book, &body)
+    );
+    Some(text)
+}
+
+/// The arm of what the server refuses: all errors of the call's own, and of the common ones what every call has to deal
+/// with.
+fn refusals(body: &mut String, errors: &ErrorEnum) {
+    let name = errors.path.rsplit("::").next().unwrap_or_default();
+    let common = name == "Common";
+    let _ = writeln!(body, "        Err(error) => match {name}::from(error) {{");
+    for variant in errors.variants.iter().filter(|variant| !common || variant.text == "FLOOD_WAIT_%d") {
+        let text = literal_text(&variant.text);
+        let _ = match &variant.argument {
+            None => writeln!(body, "            {name}::{} => eprintln!({text}),", variant.ident),
+            Some(argument) => {
+                let text = text.replacen("%d", &format!("{{{argument}}}"), 1);
+                writeln!(body, "            {name}::{} {{ {argument} }} => eprintln!({text}),", variant.ident)
+            }
+        };
+    }
+    if !common {
+        let _ = writeln!(body, "            {name}::Common(error) => eprintln!(\"{{error}}\"),");
+    }
+    body.push_str("            error => eprintln!(\"{error}\"),\n        },\n");
+}
+
+/// The struct of the call that a wrapper wraps.
+fn inner<'b>(book: &'b Book<'_>, object: &Object) -> Option<&'b Struct> {
+    object.fields.iter().find_map(|field| match &field.value {
+        Value::Object(inner) if book.schema.def(inner.def).kind == DefKind::Function => {
+            book.structure(book.schema.def(inner.def))
+        }
+        _ => None,
+    })
+}
+
+/// A value of a constructor.
+fn value(book: &Book<'_>, object: &Object) -> Option<String> {
+    let definition = book.schema.def(object.def);
+    let variant = book.variant(definition);
+    let mut code = match (book.structure(definition), variant) {
+        (Some(structure), _) => literal(book, structure, object, true)?,
+        (None, Some((owner, variant))) => Code::atom(format!("{}::{}", owner.path, variant.ident)),
+        (None, None) => return None,
+    };
+    if let (Some((owner, variant)), true) = (variant, book.structure(definition).is_some()) {
+        code = wrap(&variant.payload.clone()?, code, &format!("{}::{}", owner.path, variant.ident));
+    }
+    let body = format!("let value = {};\n", code.print(0, 12, 4));
+    Some(format!("{}\n{body}", imports(book, &body)))
+}
+
+/// `Owner::Variant(payload)`
+fn wrap(payload: &Shape, inner: Code, path: &str) -> Code {
+    match payload {
+        Shape::Boxed(_) => Code::Wrap(format!("{path}(Box::new("), Box::new(inner), "))"),
+        _ => Code::Wrap(format!("{path}("), Box::new(inner), ")"),
+    }
+}
+
+/// The value of a struct; with every field on a line of its own if it is the example itself.
+fn literal(book: &Book<'_>, structure: &Struct, object: &Object, whole: bool) -> Option<Code> {
+    let mut given = object.fields.iter().peekable();
+    let mut fields = Vec::new();
+    for field in &structure.fields {
+        let value = take(&mut given, field);
+        match (&field.form, value) {
+            (Form::Mask | Form::Accessor(_), _) => {}
+            (Form::Flag, value) => fields.push((field, Code::atom(if value.is_some() { "true" } else { "false" }))),
+            (Form::Optional(_), None) => fields.push((field, Code::atom("None"))),
+            (Form::Optional(shape), Some(value)) => {
+                let inner = Box::new(of(book, shape, value)?);
+                fields.push((field, Code::Wrap("Some(".to_owned(), inner, ")")));
+            }
+            (Form::Required(shape), Some(value)) => fields.push((field, of(book, shape, value)?)),
+            _ => return None,
+        }
+    }
+    if fields.is_empty() {
+        return Some(Code::atom(structure.path.clone()));
+    }
+    if structure.has_new && !whole {
+        let required = fields.into_iter().filter(|(field, _)| matches!(field.form, Form::Required(_)));
+        let arguments = required.map(|(_, code)| (String::new(), code)).collect();
+        return Some(Code::List(Code::list(format!("{}::new(", structure.path), arguments, ")")));
+    }
+    let fields = fields.into_iter().map(|(field, code)| (format!("{}: ", field.ident), code)).collect();
+    let mut list = Code::list(format!("{} {{", structure.path), fields, "}");
+    list.spaced = true;
+    list.broken = whole;
+    Some(Code::List(list))
+}
+
+/// The value of a field: fields come in one order in the schema and in Rust, and some have no value.
+fn take<'o>(given: &mut std::iter::Peekable<std::slice::Iter<'o, Field>>, field: &RustField) -> Option<&'o Value> {
+    while let Some(next) = given.peek() {
+        if next.name.as_deref().unwrap_or_default() == field.tl {
+            return given.next().map(|field| &field.value);
+        }
+        // A count that the vector says.
+        let counts = next.name.is_none() && matches!(next.value, Value::Number(Basic::Nat, ..));
+        if !counts {
+            return None;
+        }
+        given.next();
+    }
+    None
+}
+
+fn of(book: &Book<'_>, shape: &Shape, value: &Value) -> Option<Code> {
+    match (shape, value) {
+        (Shape::Boxed(inner), _) => Some(Code::Wrap("Box::new(".to_owned(), Box::new(of(book, inner, value)?), ")")),
+        (Shape::Vec(item), Value::Vector(_, items)) => {
+            let items = items.iter().map(|value| Some((String::new(), of(book, item, value)?)));
+            Some(Code::List(Code::list("vec![", items.collect::<Option<_>>()?, "]")))
+        }
+        (Shape::Struct(at), Value::Object(object)) => literal(book, book.catalog.structure(*at)?, object, false),
+        (Shape::Struct(at), Value::Group(fields)) => {
+            let object = Object { def: DefId(0), boxed: false, fields: fields.clone() };
+            literal(book, book.catalog.structure(*at)?, &object, false)
+        }
+        (Shape::Call, Value::Object(object)) => {
+            literal(book, book.structure(book.schema.def(object.def))?, object, false)
+        }
+        (Shape::Enum(at), Value::Object(object)) => {
+            let owner = book.catalog.enumeration(*at)?;
+            let name = &book.schema.def(object.def).name;
+            let variant = owner.variants.iter().find(|variant| variant.tl == *name)?;
+            let path = format!("{}::{}", owner.path, variant.ident);
+            match &variant.payload {
+                None => Some(Code::atom(path)),
+                Some(payload @ Shape::Struct(at)) => {
+                    Some(wrap(payload, literal(book, book.catalog.structure(*at)?, object, false)?, &path))
+                }
+                Some(payload @ Shape::Boxed(inner)) => {
+                    let Shape::Struct(at) = &**inner else { return None };
+                    Some(wrap(payload, literal(book, book.catalog.structure(*at)?, object, false)?, &path))
+                }
+                Some(_) => None,
+            }
+        }
+        (Shape::Plain(ty), value) => plain(ty, value),
+        _ => None,
+    }
+}
+
+fn plain(ty: &str, value: &Value) -> Option<Code> {
+    Some(Code::Atom(match (ty, value) {
+        ("()", Value::True { .. }) => "()".to_owned(),
+        ("bool", Value::Bool(value)) => value.to_string(),
+        ("i32" | "u32" | "i64", Value::Number(_, number, _)) => grouped(*number),
+        ("f64", Value::Double(number, _)) => format!("{number:?}"),
+        ("String", Value::Text(text, _)) => format!("{text:?}.to_owned()"),
+        ("SecretString", Value::Text(text, _)) => format!("{text:?}.to_owned().into()"),
+        ("Vec<u8>", Value::Bytes(_, bytes, _)) => format!("vec!{bytes:?}"),
+        ("SecretBytes", Value::Bytes(_, bytes, _)) => format!("vec!{bytes:?}.into()"),
+        ("[u8; 16]" | "[u8; 32]" | "[u8; 64]", Value::Bytes(_, bytes, _)) => format!("{bytes:?}"),
+        _ => return None,
+    }))
+}
+
+/// `1234567` as `1_234_567`.
+fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    if digits.len() < 6 {
+        return number.to_string();
+    }
+    let mut text = if number < 0 { "-".to_owned() } else { String::new() };
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push('_');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A string literal for `println!`, in which braces are braces.
+fn literal_text(text: &str) -> String {
+    format!("{text:?}").replace('{', "{{").replace('}', "}}")
+}
+
+/// The line that imports the modules that `body` names.
+fn imports(book: &Book<'_>, body: &str) -> String {
+    let uses = |module: &str| body.match_indices(&format!("{module}::")).any(|(at, _)| !body[..at].ends_with([':', '_']));
+    let modules: Vec<_> = ["enums", "functions", "types"].into_iter().filter(|module| uses(module)).collect();
+    match modules.as_slice() {
+        [] => String::new(),
+        [module] => format!("use {}::{module};\n", book.options.rust_root(book.schema)),
+        modules => format!("use {}::{{{}}};\n", book.options.rust_root(book.schema), modules.join(", ")),
+    }
+}
