@@ -71,6 +71,9 @@ impl Pending {
 
     /// Gives it to `definition`.
     pub(crate) fn attach(&mut self, definition: &mut Definition, found: &mut Vec<Diagnostic>) {
+        if self.description.is_none() && self.fields.is_empty() {
+            return;
+        }
         definition.docs = self.description.take();
         for tag in self.fields.drain(..) {
             let names = [Some(tag.name.as_str()), tag.name.strip_prefix("param_")];

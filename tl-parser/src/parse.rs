@@ -10,7 +10,7 @@ use crate::{
         Arg, ArgType, Ast, Attribute, Builtin, Combinator, Condition, Declaration, DeclarationKind, Name, Section, Term,
     },
     diagnostic::{Code, Diagnostic},
-    lex::{Lexer, Token, TokenKind},
+    lex::{Lexer, Token, TokenKind, number},
     span::{FileId, Span},
 };
 
@@ -366,7 +366,8 @@ impl<'a> Parser<'_, 'a> {
         if self.peek(1) != TokenKind::Punct(b'.') || !self.is_var() {
             return None;
         }
-        let (TokenKind::Number(bit), TokenKind::Punct(b'?')) = (self.peek(2), self.peek(3)) else { return None };
+        let (TokenKind::Number, TokenKind::Punct(b'?')) = (self.peek(2), self.peek(3)) else { return None };
+        let (bit, _) = number(self.tokens[self.at + 2].text);
         let mask = self.name();
         let end = self.tokens[self.at + 2].end;
         self.at += 4;
@@ -476,7 +477,8 @@ impl<'a> Parser<'_, 'a> {
     }
 
     fn here(&self) -> Token<'a> {
-        self.tokens[self.at.min(self.tokens.len() - 1)]
+        // The last token ends the declaration, and nothing takes it.
+        self.tokens[self.at]
     }
 
     fn peek(&self, ahead: usize) -> TokenKind {

@@ -4,7 +4,7 @@ use super::{Failure, Parsed, Parser};
 use crate::{
     ast::{Expr, Head, Term},
     diagnostic::{Code, Diagnostic},
-    lex::TokenKind,
+    lex::{TokenKind, number},
     span::Span,
 };
 
@@ -33,9 +33,9 @@ impl<'a> Parser<'_, 'a> {
                 self.expect(b')', "`)`")?;
                 Head::Paren(Box::new(inner))
             }
-            TokenKind::Number(value) => {
+            TokenKind::Number => {
                 self.at += 1;
-                Head::Number(value)
+                Head::Number(number(token.text).0)
             }
             TokenKind::Lower { id: None, .. } | TokenKind::Upper { .. } | TokenKind::Punct(b'#') => {
                 self.at += 1;
@@ -97,7 +97,7 @@ impl<'a> Parser<'_, 'a> {
         while self.is(b'+') {
             let plus = self.here();
             self.at += 1;
-            if matches!(self.here().kind, TokenKind::Number(_)) || !has_term && self.starts_operand() {
+            if matches!(self.here().kind, TokenKind::Number) || !has_term && self.starts_operand() {
                 let operand = self.term()?;
                 has_term |= !is_number(&operand);
                 operands.push(Expr::Term(operand));
@@ -136,7 +136,7 @@ impl<'a> Parser<'_, 'a> {
     pub(super) fn starts_operand(&self) -> bool {
         matches!(
             self.here().kind,
-            TokenKind::Number(_)
+            TokenKind::Number
                 | TokenKind::Lower { id: None, .. }
                 | TokenKind::Upper { .. }
                 | TokenKind::Punct(b'%' | b'(' | b'#')

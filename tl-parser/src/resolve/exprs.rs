@@ -25,7 +25,11 @@ impl<'a> Resolver<'a> {
     /// A complete type.
     pub(super) fn complete_type(&mut self, term: &Term<'a>) -> Resolved<TypeExpr> {
         let place = (term.start, term.end);
-        let value = self.term(term)?;
+        let value = match &term.head {
+            // Most types are a mere name.
+            Head::Name(name) if term.percents == 0 && term.args.is_empty() => self.name(name, place, false)?,
+            _ => self.term(term)?,
+        };
         self.complete(&value, place)?;
         match value {
             Value::Type(ty) => Ok(ty),

@@ -69,9 +69,7 @@ fn renumber(ty: &mut TypeExpr, place: &[DefId]) {
 
 impl Resolver<'_> {
     pub(super) fn whole_program(&mut self) {
-        let mut by_name: Vec<TypeId> = self.schema.iter_types().map(|(id, _)| id).skip(2).collect();
-        by_name.sort_unstable_by(|a, b| self.ty(*a).name.cmp(&self.ty(*b).name));
-        for ty in by_name {
+        for ty in (0..super::len(&self.schema.types)).skip(2).map(TypeId) {
             let basic = basic(&self.schema, self.ty(ty));
             self.schema.types[ty.0 as usize].basic = basic;
             self.check_constructors(ty);
