@@ -144,7 +144,16 @@ pub enum ArgType<'a> {
     /// A term.
     Term(Term<'a>),
     /// `count*[ body ]`
-    Repeat(Option<Term<'a>>, Vec<Arg<'a>>),
+    Repeat(Box<Repeat<'a>>),
+}
+
+/// `count*[ body ]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Repeat<'a> {
+    /// How often, if it is written.
+    pub count: Option<Term<'a>>,
+    /// What is repeated.
+    pub body: Vec<Arg<'a>>,
 }
 
 /// Operands of a type or of a sum.

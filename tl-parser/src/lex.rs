@@ -122,7 +122,11 @@ impl<'a> Lexer<'a> {
                 self.token_from(start, TokenKind::Punct(bytes[start]), self.at, line_break)
             }
             Class::Letter => self.word(start, line_break),
-            Class::Digit | Class::Other => {
+            Class::Digit => {
+                let kind = self.number();
+                self.token_from(start, kind, self.at, line_break)
+            }
+            Class::Other => {
                 line_break = self.skip_blank(line_break);
                 self.any_token(line_break)
             }

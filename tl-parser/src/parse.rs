@@ -7,7 +7,8 @@ mod terms;
 
 use crate::{
     ast::{
-        Arg, ArgType, Ast, Attribute, Builtin, Combinator, Condition, Declaration, DeclarationKind, Name, Section, Term,
+        Arg, ArgType, Ast, Attribute, Builtin, Combinator, Condition, Declaration, DeclarationKind, Name, Repeat,
+        Section, Term,
     },
     diagnostic::{Code, Diagnostic},
     lex::{Lexer, Token, TokenKind, number},
@@ -386,7 +387,7 @@ impl<'a> Parser<'_, 'a> {
                 body.push(parser.arg()?);
             }
             parser.at += 1;
-            Ok(ArgType::Repeat(count, body))
+            Ok(ArgType::Repeat(Box::new(Repeat { count, body })))
         })
     }
 

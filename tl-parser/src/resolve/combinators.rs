@@ -24,7 +24,7 @@ impl<'a> Resolver<'a> {
         self.scope.open();
         let mut args = Vec::with_capacity(combinator.args.len());
         self.args(&combinator.args, &mut args);
-        let result = self.result(kind, combinator);
+        let result = self.result(kind, combinator, slot);
         if !self.has_errors_since(errors) {
             self.check_variables(combinator);
         }
@@ -110,14 +110,14 @@ impl<'a> Resolver<'a> {
             None => None,
         };
         match &arg.ty {
-            ast::ArgType::Repeat(count, body) => {
+            ast::ArgType::Repeat(written) => {
                 if condition.is_some() {
                     let diagnostic =
                         Diagnostic::error(Code::ConditionalRepetition, span, "a repetition cannot be conditional")
                             .help("give the repetition a type of its own, or use a vector");
                     return Err(self.report(diagnostic));
                 }
-                let repeat = self.repeat(count.as_ref(), body, span)?;
+                let repeat = self.repeat(written, span)?;
                 self.enter_field(arg.name, true, false)?;
                 args.push(self.finished(arg, arg.name, None, None, ArgType::Repeat(repeat)));
             }
@@ -186,6 +186,11 @@ impl<'a> Resolver<'a> {
                         .note("the reference compiler ignores the second one");
                 return Err(self.report(diagnostic));
             }
+        } else if let (Some(name), None) = (name, kind)
+            && name.text != "_"
+        {
+            // Nearly every argument.
+            return if self.scope.enter(FieldSet::Fields, name.text) { Ok(None) } else { Err(self.taken(name)) };
         } else {
             self.enter_field(name, false, kind.is_some())?;
         }
@@ -209,11 +214,12 @@ impl<'a> Resolver<'a> {
                 self.scope.enter(FieldSet::Fields, text) && !clashes
             }
         };
-        if free {
-            return Ok(());
-        }
+        if free { Ok(()) } else { Err(self.taken(name)) }
+    }
+
+    fn taken(&mut self, name: ast::Name<'a>) -> Reported {
         let span = name.span(self.file);
-        Err(self.error(Code::DuplicateField, span, format!("two arguments called `{}`", name.text)))
+        self.error(Code::DuplicateField, span, format!("two arguments called `{}`", name.text))
     }
 
     fn condition(&mut self, condition: &ast::Condition<'a>) -> Resolved<Condition> {
@@ -243,7 +249,8 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn repeat(&mut self, count: Option<&ast::Term<'a>>, body: &[ast::Arg<'a>], span: Span) -> Resolved<Repeat> {
+    fn repeat(&mut self, written: &ast::Repeat<'a>, span: Span) -> Resolved<Repeat> {
+        let ast::Repeat { count, body } = written;
         let implicit_count = count.is_none();
         let count = if let Some(term) = count {
             self.nat(term)?
@@ -271,7 +278,7 @@ impl<'a> Resolver<'a> {
         Ok(Repeat { count, implicit_count, body: args })
     }
 
-    fn result(&mut self, kind: DefKind, combinator: &Combinator<'a>) -> Resolved<TypeExpr> {
+    fn result(&mut self, kind: DefKind, combinator: &Combinator<'a>, slot: Slot) -> Resolved<TypeExpr> {
         let name = combinator.result;
         let span = name.span(self.file);
         if let Some(var) = self.scope.get(name.text) {
@@ -295,7 +302,14 @@ impl<'a> Resolver<'a> {
         if name.text == "Type" && !self.strict {
             return Err(self.error(Code::BadResult, span, "`Type` is the type of types, nothing makes or returns one"));
         }
-        let ty = self.boxed(name.text, span);
+        let ty = match (slot, kind) {
+            // The first pass has looked it up.
+            (Slot::Reserved(def), DefKind::Constructor) => match self.schema.def(def).result {
+                TypeExpr::Type { ty, .. } => ty,
+                TypeExpr::Var { .. } => return Err(Reported),
+            },
+            _ => self.boxed(name.text, span),
+        };
         let mut value = TypeExpr::Type { ty, bare: false, by: None, args: Vec::new() };
         let start = name.start;
         let mut end = name.end();

@@ -21,6 +21,8 @@ pub(super) struct Scope<'a> {
     hidden: Vec<(&'a str, Option<VarId>)>,
     frames: Vec<Frame>,
     stamp: u32,
+    /// The stamp of the innermost scope.
+    current: u32,
     fields: Fields<'a>,
     /// A bit for each visible name; a name whose bit is missing is none of them.
     seen: u64,
@@ -55,11 +57,13 @@ impl<'a> Fields<'a> {
     }
 
     /// Adds a name; false when it is there already.
+    #[inline]
     fn insert(&mut self, field: Field<'a>) -> bool {
-        if self.contains(&field) {
+        let bit = bit(field.2);
+        if self.seen & bit != 0 && self.holds(&field) {
             return false;
         }
-        self.seen |= bit(field.2);
+        self.seen |= bit;
         if self.list.len() < Self::FEW {
             self.list.push(field);
             return true;
@@ -68,7 +72,11 @@ impl<'a> Fields<'a> {
     }
 
     fn contains(&self, field: &Field<'a>) -> bool {
-        self.seen & bit(field.2) != 0 && (self.list.contains(field) || self.many.contains(field))
+        self.seen & bit(field.2) != 0 && self.holds(field)
+    }
+
+    fn holds(&self, field: &Field<'a>) -> bool {
+        self.list.contains(field) || self.many.contains(field)
     }
 }
 
@@ -110,6 +118,7 @@ impl<'a> Scope<'a> {
     /// Opens a scope; false when there are too many.
     pub(super) fn open(&mut self) -> bool {
         self.stamp = self.stamp.wrapping_add(1);
+        self.current = self.stamp;
         self.frames.push(Frame { hidden: self.hidden.len(), last_nat: None, stamp: self.stamp });
         self.frames.len() <= MAX_FRAMES
     }
@@ -117,6 +126,7 @@ impl<'a> Scope<'a> {
     /// Closes the scope that was opened last.
     pub(super) fn close(&mut self) {
         let Some(frame) = self.frames.pop() else { return };
+        self.current = self.frames.last().map_or(0, |frame| frame.stamp);
         for (name, before) in self.hidden.drain(frame.hidden..).rev() {
             match before {
                 Some(var) => self.visible.insert(name.into(), var),
@@ -165,15 +175,14 @@ impl<'a> Scope<'a> {
     }
 
     /// Enters a name into a set of the innermost scope; false when it is there already.
+    #[inline]
     pub(super) fn enter(&mut self, set: FieldSet, name: &'a str) -> bool {
-        let stamp = self.frames.last().map_or(0, |frame| frame.stamp);
-        self.fields.insert((stamp, set, name))
+        self.fields.insert((self.current, set, name))
     }
 
     /// Whether a set of the innermost scope holds `name`.
     pub(super) fn holds(&self, set: FieldSet, name: &'a str) -> bool {
-        let stamp = self.frames.last().map_or(0, |frame| frame.stamp);
-        self.fields.contains(&(stamp, set, name))
+        self.fields.contains(&(self.current, set, name))
     }
 
     /// The names of all visible variables.
