@@ -12,7 +12,7 @@ use quote::quote;
 use crate::config::Config;
 use crate::items::{Item, ItemId, ItemName, Place, Tree, relative};
 
-pub(crate) use root::{REGISTRY, name_table, registry, root};
+pub(crate) use root::{name_table, registry, root};
 
 /// A part of a file.
 pub(crate) enum Piece {

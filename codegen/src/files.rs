@@ -10,6 +10,7 @@ use std::thread;
 use crate::config::{Config, Kind};
 use crate::emit::{self, Piece};
 use crate::items::Tree;
+use crate::lower::REGISTRY;
 use crate::names::plain;
 use crate::{File, output};
 
@@ -168,7 +169,7 @@ fn children<'b, 'a>(bodies: &'b [Body<'a>], path: &'b [String]) -> impl Iterator
 fn private(tree: &Tree, config: &Config) -> Vec<(&'static str, String)> {
     let mut modules = vec![(NAMES, layout::text(vec![Piece::Items(emit::name_table(tree))], config.format))];
     if let Some(registry) = &tree.root.registry {
-        modules.push((emit::REGISTRY, layout::text(emit::registry(tree, registry, config), config.format)));
+        modules.push((REGISTRY, layout::text(emit::registry(tree, registry, config), config.format)));
     }
     modules
 }

@@ -58,17 +58,10 @@ pub(crate) struct Root {
 /// Everything that is known by its id alone, ascending by id.
 #[derive(Debug, Default)]
 pub(crate) struct Registry {
-    pub(crate) objects: Vec<Known>,
-    pub(crate) functions: Vec<Known>,
-}
-
-/// A definition that is known by its id.
-#[derive(Debug)]
-pub(crate) struct Known {
-    pub(crate) id: u32,
-    pub(crate) kind: Kind,
-    /// A function around any other.
-    pub(crate) is_wrapper: bool,
+    pub(crate) objects: Vec<(u32, Kind)>,
+    pub(crate) functions: Vec<(u32, Kind)>,
+    /// Generic wrappers around any function.
+    pub(crate) erased: Vec<Struct>,
 }
 
 /// An item.

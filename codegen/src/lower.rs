@@ -6,19 +6,21 @@ mod errors;
 mod fields;
 mod layout;
 mod naming;
+mod registry;
 mod selection;
 mod shapes;
 mod structs;
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tlforge_parser::schema::Schema;
 use tlforge_parser::{Code, Diagnostic, Severity};
 
 use crate::config::{Config, selects};
-use crate::items::{Basic, Item, ItemId, Kind, Known, Module, Registry, Root, Tree};
+use crate::items::{Item, ItemId, Module, Root, Tree};
 use crate::{Input, names};
+
+pub(crate) use registry::MODULE as REGISTRY;
 
 use errors::Errors;
 use layout::Layout;
@@ -75,7 +77,7 @@ pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Tree, Vec<Diagnostic
         module.items.insert(0, Item::Errors(errors.common()));
     }
     tree.root.ids = ids.into_iter().collect();
-    tree.root.registry = registry(&tree);
+    tree.root.registry = registry::registry(&mut tree);
     diagnostics.extend(selection::unused(config, &used));
     diagnostics.extend(unknown_externs(input, config));
     (tree, diagnostics)
@@ -98,56 +100,6 @@ fn root(input: &Input<'_>) -> Root {
         docs.push("[`errors`] says what each function may fail with.".to_owned());
     }
     Root { docs, layer, sha256: main.map(|module| module.sha256.clone()).unwrap_or_default(), ..Root::default() }
-}
-
-/// The registry, if a field needs it.
-fn registry(tree: &Tree) -> Option<Registry> {
-    let items = || tree.modules.values().flat_map(|module| &module.items);
-    let is_any = |kind: &Kind| matches!(kind.innermost(), Kind::Basic(Basic::Object | Basic::Function));
-    let needed = items().any(|item| match item {
-        Item::Struct(item) => {
-            let response = item.function.as_ref().and_then(|function| function.response.as_ref());
-            item.entries.iter().filter_map(|entry| entry.role.kind()).chain(response).any(is_any)
-        }
-        _ => false,
-    });
-    if !needed {
-        return None;
-    }
-    let in_enums: BTreeSet<ItemId> = items()
-        .filter_map(|item| if let Item::Enum(item) = item { Some(&item.variants) } else { None })
-        .flat_map(|variants| variants.iter().filter_map(|variant| variant.payload.item()))
-        .collect();
-    let (mut objects, mut functions) = (BTreeMap::<u32, (usize, Kind, bool)>::new(), BTreeMap::new());
-    for item in items() {
-        match item {
-            Item::Struct(item) if item.is_applied || item.id == 0 || in_enums.contains(&item.item) => {}
-            Item::Struct(item) => {
-                let known = match &item.function {
-                    None => &mut objects,
-                    Some(_) => &mut functions,
-                };
-                let is_wrapper = item.function.as_ref().is_some_and(|function| function.response.is_none());
-                // Of two with one id, one is the beginning of the other; bytes are read as the longer one.
-                let length = item.entries.len();
-                let made = (length, Kind::Boxed(item.item), is_wrapper);
-                match known.entry(item.id) {
-                    Entry::Occupied(other) if other.get().0 > length => {}
-                    Entry::Occupied(mut other) => drop(other.insert(made)),
-                    Entry::Vacant(free) => drop(free.insert(made)),
-                }
-            }
-            Item::Enum(item) if !item.is_applied => {
-                objects.extend(item.variants.iter().map(|variant| (variant.id, (0, Kind::Union(item.item), false))));
-            }
-            _ => {}
-        }
-    }
-    let list = |known: BTreeMap<u32, (usize, Kind, bool)>| {
-        let entries = known.into_iter().map(|(id, (_, kind, is_wrapper))| Known { id, kind, is_wrapper });
-        entries.collect()
-    };
-    Some(Registry { objects: list(objects), functions: list(functions) })
 }
 
 /// Makes sure that the modules above each module are there, and says what each holds.

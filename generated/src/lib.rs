@@ -32,13 +32,13 @@ mod names;
 ::tlforge::check_version!(1);
 
 /// The layer of the schema.
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub)]
 pub const LAYER: i32 = 230;
 /// The SHA-256 digest of the schema's text.
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub)]
 pub const SCHEMA_SHA256: &str = "0cf9e246f0178ffcae4b6c42af6034ecd797091e3ab856c2612a414810c768d7";
 /// The name of the constructor or function with this id.
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub)]
 pub fn name_of(id: u32) -> ::core::option::Option<&'static str> {
     let at = names::NAMES.binary_search_by_key(&id, |known| known.0).ok()?;
     ::core::option::Option::Some(names::NAMES[at].1)

@@ -3,8 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::Emitter;
+use super::{Emitter, ident};
 use crate::items::{Basic, Count, Kind};
+use crate::lower::REGISTRY;
 
 impl Emitter<'_> {
     /// The Rust type.
@@ -86,6 +87,11 @@ impl Emitter<'_> {
         }
     }
 
+    fn any(&self, table: &str) -> TokenStream {
+        let (registry, table) = (self.module_path(&[REGISTRY.to_owned()]), ident(table));
+        quote!(any(&#registry::#table))
+    }
+
     fn basic_kind(&self, basic: Basic) -> TokenStream {
         match basic {
             Basic::Int => quote!(INT),
@@ -102,14 +108,8 @@ impl Emitter<'_> {
             Basic::Int512 => quote!(INT512),
             Basic::UnitTrue => quote!(UNIT_TRUE),
             Basic::BoxedTrue => quote!(BOXED_TRUE),
-            Basic::Object => {
-                let root = self.module_path(&[]);
-                quote!(any(&#root::registry::OBJECTS))
-            }
-            Basic::Function => {
-                let root = self.module_path(&[]);
-                quote!(any(&#root::registry::FUNCTIONS))
-            }
+            Basic::Object => self.any("OBJECTS"),
+            Basic::Function => self.any("FUNCTIONS"),
         }
     }
 }

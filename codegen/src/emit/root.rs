@@ -6,13 +6,11 @@ use quote::quote;
 use super::kinds::Table;
 use super::{Emitter, Piece, id, tokens};
 use crate::config::Config;
-use crate::items::{Known, Registry, Tree};
+use crate::items::{Kind, Registry, Tree};
+use crate::lower::REGISTRY;
 
 /// The form of generated code that the runtime has to know.
 const VERSION: u32 = 1;
-
-/// The module of [`registry`].
-pub(crate) const REGISTRY: &str = "registry";
 
 /// What stands in the root besides modules.
 pub(crate) fn root(tree: &Tree, config: &Config) -> Vec<Piece> {
@@ -22,7 +20,7 @@ pub(crate) fn root(tree: &Tree, config: &Config) -> Vec<Piece> {
     let [layer_doc, digest_doc] = docs;
     let layer = root.layer.and_then(|layer| i32::try_from(layer).ok()).map(|layer| {
         let layer = Literal::i32_unsuffixed(layer);
-        quote!(#[doc = #layer_doc] #[allow(dead_code)] pub const LAYER: i32 = #layer;)
+        quote!(#[doc = #layer_doc] #[allow(dead_code, unreachable_pub)] pub const LAYER: i32 = #layer;)
     });
     let digest = &root.sha256;
     let doc = " The name of the constructor or function with this id.";
@@ -31,10 +29,10 @@ pub(crate) fn root(tree: &Tree, config: &Config) -> Vec<Piece> {
         Piece::Items(quote! {
             #layer
             #[doc = #digest_doc]
-            #[allow(dead_code)]
+            #[allow(dead_code, unreachable_pub)]
             pub const SCHEMA_SHA256: &str = #digest;
             #[doc = #doc]
-            #[allow(dead_code)]
+            #[allow(dead_code, unreachable_pub)]
             pub fn name_of(id: u32) -> ::core::option::Option<&'static str> {
                 let at = names::NAMES.binary_search_by_key(&id, |known| known.0).ok()?;
                 ::core::option::Option::Some(names::NAMES[at].1)
@@ -48,20 +46,11 @@ pub(crate) fn registry(tree: &Tree, registry: &Registry, config: &Config) -> Vec
     let module = [REGISTRY.to_owned()];
     let emitter = Emitter { tree, module: &module, runtime: tokens(&config.runtime_path), config };
     let runtime = &emitter.runtime;
-    let table = |ident: &str, name: &str, known: &[Known]| {
+    let table = |ident: &str, name: &str, known: &[(u32, Kind)]| {
         let ident = super::ident(ident);
-        let entries = known.iter().map(|known| {
-            let id = id(known.id);
-            match known.kind.item().filter(|_| known.is_wrapper) {
-                Some(item) => {
-                    let ty = emitter.ty(item);
-                    quote!((#id, <#ty<AnyFunction> as #runtime::Described>::KIND))
-                }
-                None => {
-                    let kind = emitter.kind(&known.kind, Table::Static);
-                    quote!((#id, #kind))
-                }
-            }
+        let entries = known.iter().map(|(number, kind)| {
+            let (number, kind) = (id(*number), emitter.kind(kind, Table::Static));
+            quote!((#number, #kind))
         });
         quote! {
             pub static #ident: #runtime::table::Registry = {
@@ -71,12 +60,12 @@ pub(crate) fn registry(tree: &Tree, registry: &Registry, config: &Config) -> Vec
             };
         }
     };
-    vec![
-        Piece::Items(quote!(#[repr(transparent)] pub struct AnyFunction(pub #runtime::Any);)),
-        Piece::Call(quote!(#runtime::any_function!(AnyFunction, self::FUNCTIONS);)),
+    let mut pieces = vec![
         Piece::Items(table("OBJECTS", "object", &registry.objects)),
         Piece::Items(table("FUNCTIONS", "function", &registry.functions)),
-    ]
+    ];
+    registry.erased.iter().for_each(|item| emitter.structure(item, &mut pieces));
+    pieces
 }
 
 /// The table behind `name_of`.

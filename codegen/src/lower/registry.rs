@@ -1,0 +1,123 @@
+//! What can stand where the schema says *any object* or *any function*.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::items::{Basic, Entry, Item, ItemId, ItemName, Kind, NewFunction, Place, Registry, Role, Struct, Tree};
+use crate::names::{self, Candidate, Case};
+
+/// The module of the registry, which nobody sees.
+pub(crate) const MODULE: &str = "registry";
+
+/// The registry of everything in `tree`, if a field needs it.
+///
+/// A generic wrapper stands in it as a struct of its own, around any function; that gets a name in `tree`.
+pub(super) fn registry(tree: &mut Tree) -> Option<Registry> {
+    if !is_needed(tree) {
+        return None;
+    }
+    let erased = erased(tree);
+    let mut objects = Longest::default();
+    let mut functions = Longest::default();
+    let in_enums: BTreeSet<ItemId> = items(tree)
+        .filter_map(|item| if let Item::Enum(item) = item { Some(&item.variants) } else { None })
+        .flat_map(|variants| variants.iter().filter_map(|variant| variant.payload.item()))
+        .collect();
+    for item in items(tree) {
+        match item {
+            Item::Struct(item) if item.is_applied || item.id == 0 || in_enums.contains(&item.item) => {}
+            Item::Struct(item) => match &item.function {
+                None => objects.add(item),
+                Some(function) if function.response.is_some() => functions.add(item),
+                Some(_) => {}
+            },
+            Item::Enum(item) if !item.is_applied => {
+                objects.0.extend(item.variants.iter().map(|variant| (variant.id, (0, Kind::Union(item.item)))));
+            }
+            _ => {}
+        }
+    }
+    erased.iter().for_each(|item| functions.add(item));
+    Some(Registry { objects: objects.list(), functions: functions.list(), erased })
+}
+
+/// Definitions by id. Of two with one id, one is the beginning of the other, and bytes are read as the longer one.
+#[derive(Default)]
+struct Longest(BTreeMap<u32, (usize, Kind)>);
+
+impl Longest {
+    fn add(&mut self, item: &Struct) {
+        let length = item.entries.len();
+        if self.0.get(&item.id).is_none_or(|(other, _)| *other <= length) {
+            self.0.insert(item.id, (length, Kind::Boxed(item.item)));
+        }
+    }
+
+    fn list(self) -> Vec<(u32, Kind)> {
+        self.0.into_iter().map(|(id, (_, kind))| (id, kind)).collect()
+    }
+}
+
+fn items(tree: &Tree) -> impl Iterator<Item = &Item> {
+    tree.modules.values().flat_map(|module| &module.items)
+}
+
+fn is_needed(tree: &Tree) -> bool {
+    let is_any = |kind: &Kind| matches!(kind.innermost(), Kind::Basic(Basic::Object | Basic::Function));
+    items(tree).any(|item| match item {
+        Item::Struct(item) => {
+            let response = item.function.as_ref().and_then(|function| function.response.as_ref());
+            item.entries.iter().filter_map(|entry| entry.role.kind()).chain(response).any(is_any)
+        }
+        _ => false,
+    })
+}
+
+/// The generic wrappers, each around any function.
+fn erased(tree: &mut Tree) -> Vec<Struct> {
+    let is_wrapper = |item: &Struct| item.function.as_ref().is_some_and(|function| function.response.is_none());
+    let wrappers = items(tree).filter_map(|item| match item {
+        Item::Struct(item) if is_wrapper(item) => Some(item),
+        _ => None,
+    });
+    let wrappers: Vec<&Struct> = wrappers.collect();
+    let words = |name: &str| name.split('.').flat_map(names::words).collect();
+    let candidates: Vec<_> = wrappers.iter().map(|item| Candidate::item(&item.tl, words(&item.tl))).collect();
+    let settled = names::settle(Case::Camel, &[], &candidates);
+    let taken = settled.iter().map(|words| Case::Camel.ident(words)).chain(["OBJECTS".into(), "FUNCTIONS".into()]);
+    let taken: BTreeSet<String> = taken.collect();
+    let first = tree.names.len();
+    let erased: Vec<_> = wrappers.iter().enumerate().map(|(at, item)| around_any(item, ItemId(first + at))).collect();
+    tree.names.extend(settled.iter().map(|words| ItemName {
+        place: Place::Module(vec![MODULE.to_owned()]),
+        ty: Case::Camel.ident(words),
+        table: names::static_name(words, &taken),
+    }));
+    erased
+}
+
+/// A generic wrapper as a struct without parameters.
+fn around_any(wrapper: &Struct, item: ItemId) -> Struct {
+    let entries = wrapper.entries.iter().map(|entry| Entry {
+        role: match &entry.role {
+            Role::Required(Kind::Call) => Role::Required(Kind::Basic(Basic::Function)),
+            role => role.clone(),
+        },
+        tl: entry.tl.clone(),
+        ident: entry.ident.clone(),
+        docs: Vec::new(),
+        attributes: Vec::new(),
+    });
+    Struct {
+        item,
+        docs: Vec::new(),
+        attributes: Vec::new(),
+        tl: wrapper.tl.clone(),
+        id: wrapper.id,
+        is_applied: false,
+        min: wrapper.min,
+        entries: entries.collect(),
+        eq: false,
+        constructor: NewFunction::None,
+        function: None,
+    }
+}
