@@ -124,15 +124,18 @@ impl<'a> Resolver<'a> {
             });
         }
         let span = self.span(place.0, place.1);
-        if name == "#" {
-            return Ok(plain(NAT));
-        }
-        if has_upper_case(name) {
+        if name.starts_with(|c: char| c.is_ascii_uppercase()) {
             return Ok(plain(self.boxed(name, span)));
         }
         // Names in this table are in no other one.
         if let Some(ty) = self.known_names.get(name) {
             return Ok(Value::Type(TypeExpr::Type { ty: *ty, bare: true, by: None, args: Vec::new() }));
+        }
+        if name == "#" {
+            return Ok(plain(NAT));
+        }
+        if has_upper_case(name) {
+            return Ok(plain(self.boxed(name, span)));
         }
         if let Some(def) = self.constructors.get(name).copied() {
             return self.constructor(def, name, place);
@@ -269,6 +272,9 @@ impl<'a> Resolver<'a> {
             return Ok(());
         }
         let (wanted, given) = (&self.ty(ty).params, args.len());
+        if wanted.is_empty() && given == 0 {
+            return Ok(());
+        }
         let fits = wanted.len() == given && args.iter().zip(wanted).all(|(arg, wanted)| kind(arg) == *wanted);
         if fits {
             return Ok(());
@@ -317,8 +323,8 @@ impl Scope<'_> {
 
 /// Whether the last component of a name starts with an upper-case letter.
 fn has_upper_case(name: &str) -> bool {
-    let is_upper = |start: usize| name.as_bytes().get(start).is_some_and(u8::is_ascii_uppercase);
-    is_upper(0) || name.bytes().rposition(|byte| byte == b'.').is_some_and(|dot| is_upper(dot + 1))
+    let last = name.bytes().rposition(|byte| byte == b'.').map_or(0, |dot| dot + 1);
+    name.as_bytes().get(last).is_some_and(u8::is_ascii_uppercase)
 }
 
 /// The kind of variable that an argument of type `ty` declares.

@@ -70,24 +70,18 @@ impl<'a> Resolver<'a> {
     fn reserve(&mut self, kind: DefKind, name: Name<'a>, span: Span, result: TypeId) -> Slot {
         let def = DefId(super::len(&self.schema.definitions));
         let name_span = name.span(self.file);
-        if name.text != "_" {
-            let earlier = self.table(kind).get(name.text).copied();
-            if let Some(first) = earlier {
-                let first_span = self.schema.def(first).name_span;
-                if first_span.file != self.file {
-                    return Slot::Again(first);
-                }
-                self.found.push(
-                    Diagnostic::error(
-                        Code::DuplicateName,
-                        name_span,
-                        format!("a second {} `{}`", word(kind), name.text),
-                    )
-                    .label(first_span, "the first one"),
-                );
-                return Slot::Skip;
+        if name.text != "_"
+            && let Some(first) = self.table(kind).insert(name.text.into(), def)
+        {
+            self.table(kind).insert(name.text.into(), first);
+            let first_span = self.schema.def(first).name_span;
+            if first_span.file != self.file {
+                return Slot::Again(first);
             }
-            self.table(kind).insert(name.text.into(), def);
+            let message = format!("a second {} `{}`", word(kind), name.text);
+            self.found
+                .push(Diagnostic::error(Code::DuplicateName, name_span, message).label(first_span, "the first one"));
+            return Slot::Skip;
         }
         if kind == DefKind::Constructor {
             self.state(result).expected += 1;

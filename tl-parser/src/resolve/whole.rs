@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{NAT, Resolver, TYPE, unify::Unifier};
+use super::{NAT, Resolver, TYPE, names::NameHash, unify::Unifier};
 use crate::{
     analysis,
     diagnostic::{Code, Diagnostic},
@@ -164,7 +164,8 @@ impl Resolver<'_> {
 
     /// Two definitions with one id cannot both be read.
     fn check_ids(&mut self) {
-        let mut seen: HashMap<u32, DefId, super::names::NameHash> = HashMap::default();
+        let count = self.schema.definitions.len();
+        let mut seen: HashMap<u32, DefId, NameHash> = HashMap::with_capacity_and_hasher(count, NameHash::default());
         let mut found = Vec::new();
         for (id, definition) in self.schema.iter_definitions() {
             if self.broken.contains(&id) {
