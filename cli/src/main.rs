@@ -39,6 +39,7 @@ enum Verb {
     Tlo(verbs::tlo::Args),
     Encode(verbs::encode::Args),
     Decode(verbs::decode::Args),
+    Diff(verbs::diff::Args),
     Completions(verbs::completions::Args),
     Man(verbs::man::Args),
 }
@@ -71,6 +72,7 @@ fn main() -> ExitCode {
         Verb::Tlo(args) => verbs::tlo::run(&args, &mut messages),
         Verb::Encode(args) => verbs::encode::run(&args, &mut messages),
         Verb::Decode(args) => verbs::decode::run(&args, &mut messages),
+        Verb::Diff(args) => verbs::diff::run(&args, &mut messages),
         Verb::Completions(args) => verbs::completions::run(&args),
         Verb::Man(args) => verbs::man::run(&args, &mut messages),
     };

@@ -75,6 +75,6 @@ mod tests {
         assert_eq!(moved_of("ABc", "cAB"), "AB");
         assert_eq!(moved_of("aXYb", "aYXb").len(), 1);
         assert_eq!(moved_of("aXb", "Xab"), "X");
-        assert_eq!(moved_of("aXb", "bXa").len(), 1);
+        assert_eq!(moved_of("aXb", "bXa").len(), 2);
     }
 }

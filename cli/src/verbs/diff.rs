@@ -1,0 +1,113 @@
+//! `tlforge diff`: what changes from one schema to another.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use clap::error::ErrorKind;
+use tlforge_parser::diff::{self, report};
+use tlforge_parser::{ErrorDb, Options, Schema, SourceMap};
+
+use crate::input::{self, Dialect};
+use crate::messages::Messages;
+use crate::{Failure, Verdict};
+
+/// Shows what changes from one schema to another, and what that breaks.
+#[derive(clap::Args)]
+#[command(
+    after_help = "A change is wire-breaking when bytes written by OLD are refused or read differently by NEW, \
+                        source-breaking when programs that use the Rust generated from OLD may not compile with \
+                        that from NEW, and otherwise compatible.\n\n\
+                        Examples:\n  tlforge diff old.tl new.tl\n  \
+                        git show HEAD:api.tl | tlforge diff - api.tl --format markdown\n  \
+                        tlforge diff old.tl new.tl --errors old.json new.json --format json"
+)]
+pub(crate) struct Args {
+    /// The schema as it was; `-` is standard input.
+    #[arg(value_name = "OLD")]
+    old: PathBuf,
+
+    /// The schema as it is now; `-` is standard input.
+    #[arg(value_name = "NEW")]
+    new: PathBuf,
+
+    /// The dialect of both.
+    #[arg(long, value_enum, default_value_t)]
+    dialect: Dialect,
+
+    /// The error tables that belong to both.
+    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"])]
+    errors: Vec<PathBuf>,
+
+    /// How the changes are written.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: Format,
+
+    /// Exit with 1 when there are changes.
+    #[arg(long)]
+    exit_code: bool,
+}
+
+/// The form of the changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people at a terminal.
+    #[default]
+    Text,
+    /// For a pull request.
+    Markdown,
+    /// For programs.
+    Json,
+}
+
+pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failure> {
+    let inputs = [&args.old, &args.new].into_iter().chain(&args.errors);
+    if inputs.filter(|path| path.as_os_str() == "-").count() > 1 {
+        let message = "standard input can be read once only".to_owned();
+        return Err(Failure::Usage("diff", ErrorKind::ArgumentConflict, message));
+    }
+    let schemas = [&args.old, &args.new].map(|path| schema(path, args.dialect, messages));
+    let tables: Vec<_> = args.errors.iter().map(|path| errors(path, messages)).collect();
+    let [Some(old), Some(new)] = schemas else { return Ok(Verdict::Rejected) };
+    if messages.has_errors() {
+        return Ok(Verdict::Rejected);
+    }
+    let diff = match tables.as_slice() {
+        [Some(old_errors), Some(new_errors)] => diff::compare_with_errors((&old, old_errors), (&new, new_errors)),
+        _ => diff::compare(&old, &new),
+    };
+    let text = match args.format {
+        Format::Text => report::text(&diff, is_coloured()),
+        Format::Markdown => report::markdown(&diff),
+        Format::Json => format!("{:#}\n", report::json(&diff)),
+    };
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(if args.exit_code && !diff.is_empty() { Verdict::Rejected } else { Verdict::Done })
+}
+
+fn schema(path: &Path, dialect: Dialect, messages: &mut Messages) -> Option<Schema> {
+    let options = Options::default().dialect(dialect.into());
+    input::load_files(&[path.to_owned()], &options, messages).map(|(_, outcome)| outcome.schema)
+}
+
+fn errors(path: &Path, messages: &mut Messages) -> Option<ErrorDb> {
+    let mut sources = SourceMap::default();
+    match input::source(path).and_then(|source| source.read(&mut sources)) {
+        Ok(file) => {
+            let (errors, diagnostics) = ErrorDb::from_json(file, &sources.file(file).text);
+            messages.report(&sources, &diagnostics);
+            Some(errors)
+        }
+        Err(error) => {
+            messages.report(&sources, &[error]);
+            None
+        }
+    }
+}
+
+fn is_coloured() -> bool {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    !plain && io::stdout().is_terminal()
+}
