@@ -265,14 +265,15 @@ impl<'a> Parser<'_, 'a> {
         while self.is(b'{') {
             args.push(self.braces()?);
         }
-        while !self.is(b'=') {
-            if self.is(b'{') {
-                return Err(self.failure("an argument (those in braces come first)"));
+        loop {
+            match self.here().kind {
+                TokenKind::Punct(b'=') => break,
+                TokenKind::Punct(b'{') => return Err(self.failure("an argument (those in braces come first)")),
+                TokenKind::Punct(b';') | TokenKind::End | TokenKind::Dashes => {
+                    return Err(self.failure("`=` and the type that it makes"));
+                }
+                _ => args.push(self.arg()?),
             }
-            if self.is(b';') || self.at + 1 == self.tokens.len() {
-                return Err(self.failure("`=` and the type that it makes"));
-            }
-            args.push(self.arg()?);
         }
         self.at += 1;
         if !matches!(self.here().kind, TokenKind::Upper { .. }) {

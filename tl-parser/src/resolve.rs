@@ -155,6 +155,8 @@ impl<'a> Resolver<'a> {
         let mut plan = Vec::with_capacity(count);
         self.schema.definitions.reserve(count);
         self.constructors.reserve(count);
+        self.functions.reserve(count / 2);
+        self.type_names.reserve(count / 2);
         for ast in asts {
             self.file = ast.file;
             for declaration in &ast.declarations {

@@ -169,6 +169,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Enters the name of an argument and the variable that it declares.
+    #[inline]
     fn enter_arg(
         &mut self,
         arg: &ast::Arg<'a>,
