@@ -1,12 +1,16 @@
 //! Values with their bytes, through the dynamic codec: every row in both directions, and what has to be refused.
 
-use std::{fs::File, io::Read as _};
+use std::{
+    fs::{self, File},
+    io::Read as _,
+    path::Path,
+};
 
 use flate2::read::GzDecoder;
 use serde_json::Value as Json;
 use tlforge_checks::{shared, sources};
 use tlforge_dynamic::{Codec, Expected, Options, from_hex, push_hex};
-use tlforge_parser::{load, schema::DefKind};
+use tlforge_parser::{SourceMap, load, schema::DefKind};
 
 /// The codec of a schema that rows name.
 fn codec(schema: &str) -> Codec {
@@ -97,4 +101,49 @@ fn what_is_no_value_is_refused() {
         assert!(error.offset <= bytes.len(), "{error}: {row}");
     }
     assert_eq!(rows.len(), 1313);
+}
+
+/// The dump of a real answer names all of its bytes; that of a damaged copy goes on to the fault.
+#[test]
+fn dumps_go_as_far_as_the_data_make_sense() {
+    let mut api = SourceMap::default();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema/telegram");
+    api.add("api.tl", fs::read_to_string(folder.join("api.tl")).expect("the bundled schema is text"));
+    let outcome = load(&api, &tlforge_parser::Options::default());
+    let codec = Codec::new(&outcome.schema);
+    let data = fs::read(shared().join("bench/fixtures/messages_100.bin")).expect("the fixture");
+    let dump = |data: &[u8]| codec.pretty(&Expected::any(), data, &Options::default());
+
+    let whole = dump(&data);
+    assert_eq!(whole.error, None);
+    assert!(
+        whole.text.starts_with("000000  eae7731d                    messages.messages#1d73e7ea: messages.Messages\n")
+    );
+    let place = |line: &str| usize::from_str_radix(&line[..6], 16);
+    let places: Vec<usize> = whole.text.lines().filter_map(|line| place(line).ok()).collect();
+    assert!(places.is_sorted());
+    assert!(data.len() - places.last().expect("lines") <= 16);
+    for name in
+        ["message: string = ", "entities: Vector<MessageEntity>", "fwd_from: MessageFwdHeader", "users: Vector<User>"]
+    {
+        assert!(whole.text.contains(name), "{name}");
+    }
+
+    // Up to the fault, the dump of a damaged copy is that of the whole.
+    for (damaged, at) in [(data[..30_000].to_vec(), 29_984), (with_id(&data, 0xac, 0xdead_beef), 0xac)] {
+        let dump = dump(&damaged);
+        let error = dump.error.expect("a fault");
+        assert_eq!(error.offset, at, "{error}");
+        let (before, after) = dump.text.split_once("! ").expect("the fault is marked");
+        assert!(whole.text.starts_with(before));
+        assert!(after.starts_with(&error.to_string()));
+        assert!(before.lines().count() > 15);
+    }
+}
+
+/// `data` with another id at byte `at`.
+fn with_id(data: &[u8], at: usize, id: u32) -> Vec<u8> {
+    let mut data = data.to_vec();
+    data[at..at + 4].copy_from_slice(&id.to_le_bytes());
+    data
 }

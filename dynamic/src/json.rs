@@ -10,7 +10,7 @@ use tlforge_parser::schema::Dialect;
 pub(crate) use self::read::read;
 use crate::{
     Codec, Value,
-    read::{Scalar, Sink, Span},
+    sink::{Scalar, Sink, Span},
     text::{push_base64, push_hex},
     wire::{LayoutId, Wire},
 };

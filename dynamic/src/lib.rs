@@ -14,6 +14,7 @@ mod options;
 mod pretty;
 mod read;
 mod sample;
+mod sink;
 mod text;
 mod uses;
 mod value;

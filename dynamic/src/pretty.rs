@@ -8,7 +8,8 @@ use tlforge_parser::schema::{Basic, DefKind};
 
 use crate::{
     Codec, DecodeError, Expected, Options,
-    read::{Scalar, Sink, Span, bytes_text, read},
+    read::{bytes_text, read},
+    sink::{Scalar, Sink, Span},
     text::push_hex,
     wire::{LayoutId, What, Wire},
 };
@@ -55,7 +56,7 @@ const SHOWN_CHARS: usize = 120;
 const SHOWN_HEX: usize = 64;
 
 /// How long a list of flags may be on one line.
-const FLAGS_WIDTH: usize = 80;
+const FLAGS_WIDTH: usize = 60;
 
 /// How many bytes are shown after a fault.
 const SHOWN_REST: usize = 64;
@@ -90,12 +91,16 @@ struct Page {
 }
 
 impl Printer<'_, '_> {
-    /// Prints all of the bytes as what is expected.
-    fn walk(&mut self, expected: &Expected) {
+    /// Prints all of the bytes as what is expected; whether they are that.
+    fn walk(&mut self, expected: &Expected) -> bool {
         let level = self.level;
-        if let Err(error) = read(self.codec, expected, self.bytes, self.options, self) {
-            self.level = level;
-            self.fault(error);
+        match read(self.codec, expected, self.bytes, self.options, self) {
+            Ok(()) => true,
+            Err(error) => {
+                self.level = level;
+                self.fault(error);
+                false
+            }
         }
     }
 

@@ -127,13 +127,17 @@ impl<'c> Sampler<'c> {
         self.depth = self.depth.checked_sub(1)?;
         self.size = self.size.saturating_sub(1);
         let layout = &self.codec.layouts[at];
-        let slots: Option<Vec<Option<Value>>> = layout.steps.iter().map(|step| self.field(step, frame)).collect();
+        let mut slots = Vec::with_capacity(layout.steps.len());
+        for step in &layout.steps {
+            slots.push(None);
+            self.field(step, frame, slots.last_mut()?)?;
+        }
         self.depth += 1;
-        Some(from_slots(layout, at, slots?))
+        Some(from_slots(layout, at, slots))
     }
 
-    /// `Some(None)`: the field is not there.
-    fn field(&mut self, step: &'c Step, frame: Frame) -> Option<Option<Value>> {
+    /// Fills the slot of a field that is there.
+    fn field(&mut self, step: &'c Step, frame: Frame, slot: &mut Option<Value>) -> Option<()> {
         let absent = step.condition.is_some_and(|condition| !self.env.bit(frame, condition.mask, condition.bit));
         match &step.what {
             What::Word { var, known } => {
@@ -144,7 +148,6 @@ impl<'c> Sampler<'c> {
                     _ => self.random.next() as u32 & all,
                 };
                 self.env.set(frame, *var, bits.into());
-                Some(None)
             }
             What::Number { var } => {
                 let number = match self.env.number(frame, *var) {
@@ -154,11 +157,12 @@ impl<'c> Sampler<'c> {
                     None => self.random.below(4) as u32,
                 };
                 self.env.set(frame, *var, number.into());
-                Some((!absent).then_some(Value::Nat(number)))
+                *slot = (!absent).then_some(Value::Nat(number));
             }
-            What::Value(_) if absent => Some(None),
-            What::Value(wire) => self.value(wire, frame, false).map(Some),
+            What::Value(wire) if !absent => *slot = Some(self.value(wire, frame, false)?),
+            What::Value(_) => {}
         }
+        Some(())
     }
 
     fn items(&mut self, item: &'c Wire, count: usize, frame: Frame) -> Option<Value> {

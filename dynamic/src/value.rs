@@ -5,7 +5,7 @@ use tlforge_parser::schema::DefKind;
 use crate::{
     Codec, NameError,
     codec::kind_name,
-    read::{Scalar, Sink, Span},
+    sink::{Scalar, Sink, Span},
     wire::{Layout, LayoutId, Wire},
 };
 

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{codec, refused, same, unencodable};
-use tlforge_dynamic::{Codec, Expected};
+use tlforge_dynamic::{Codec, Expected, Options};
 use tlforge_parser::{SourceMap, load};
 
 fn ty(codec: &Codec, name: &str) -> Expected {
@@ -263,10 +263,10 @@ fn partial_applications_are_definitions() {
     );
     let pair = codec.definition(tlforge_parser::schema::DefKind::Constructor, "pair").expect("a constructor");
     let json = r#"{"_":"use","p":{"_":"pair","first":1,"second":"x"}}"#;
-    let value = codec.from_json(&ANY, json, &Default::default()).expect("a value");
+    let value = codec.from_json(&ANY, json, &Options::default()).expect("a value");
     let bytes = codec.encode(&ANY, &value).expect("bytes");
-    assert_eq!(codec.to_json(&codec.decode(&ANY, &bytes, &Default::default()).expect("a value")), json);
-    assert!(codec.decode(&pair, &bytes[4..], &Default::default()).is_err(), "nothing says what its arguments are");
+    assert_eq!(codec.to_json(&codec.decode(&ANY, &bytes, &Options::default()).expect("a value")), json);
+    assert!(codec.decode(&pair, &bytes[4..], &Options::default()).is_err(), "nothing says what its arguments are");
 }
 
 #[test]

@@ -11,7 +11,8 @@ use super::Printer;
 use crate::{
     DecodeErrorKind, Expected,
     bytes::Cursor,
-    read::{Scalar, Sink as _, bytes_text},
+    read::bytes_text,
+    sink::{Scalar, Sink as _},
     wire::Wire,
 };
 
@@ -104,12 +105,15 @@ impl<'d> Printer<'_, 'd> {
         let bytes = i32::from_le_bytes(bytes);
         self.int("bytes", bytes, at + 12);
         let body = &rest[HEADER..];
-        let Some(body) = usize::try_from(bytes).ok().and_then(|bytes| body.get(..bytes)) else {
-            self.stop(body, at + HEADER, &format!("a body of {bytes} bytes"));
-            return rest.len();
-        };
-        self.part("body", body, at + HEADER);
-        HEADER + body.len()
+        let whole = usize::try_from(bytes).ok().and_then(|bytes| body.get(..bytes));
+        let sound = self.part("body", whole.unwrap_or(body), at + HEADER);
+        if let Some(body) = whole {
+            return HEADER + body.len();
+        }
+        if sound {
+            self.stop(&[], at + rest.len(), &format!("a body of {bytes} bytes"));
+        }
+        rest.len()
     }
 
     fn packed(&mut self, rest: &'d [u8], at: usize) -> Option<usize> {
@@ -131,7 +135,7 @@ impl<'d> Printer<'_, 'd> {
         self.page.unpacked -= unpacked.len();
         "packed_data".clone_into(&mut self.label);
         self.value((at + 4, end), "string", &text);
-        self.nested(&unpacked, 0, self.unpackings + 1, "");
+        self.nested(&Expected::any(), &unpacked, 0, self.unpackings + 1, "");
         self.level -= 1;
         Some(end - at)
     }
@@ -151,7 +155,7 @@ impl<'d> Printer<'_, 'd> {
             _ if cursor.peek().is_some_and(known) => {
                 let wire = Wire::Vector { id: Some(VECTOR), item: Box::new(Wire::Object) };
                 let label = std::mem::take(&mut self.label);
-                self.nested_as(&Expected::wire(wire), rest, self.base + at, self.unpackings, &label);
+                self.nested(&Expected::wire(wire), rest, self.base + at, self.unpackings, &label);
                 return Some(rest.len());
             }
             _ => return None,
@@ -173,15 +177,12 @@ impl<'d> Printer<'_, 'd> {
     }
 
     /// The constructor or function that `bytes` hold, from byte `at` on.
-    fn part(&mut self, label: &str, bytes: &[u8], at: usize) {
-        self.nested(bytes, self.base + at, self.unpackings, label);
+    fn part(&mut self, label: &str, bytes: &[u8], at: usize) -> bool {
+        self.nested(&Expected::any(), bytes, self.base + at, self.unpackings, label)
     }
 
-    fn nested(&mut self, bytes: &[u8], base: usize, unpackings: usize, label: &str) {
-        self.nested_as(&Expected::any(), bytes, base, unpackings, label);
-    }
-
-    fn nested_as(&mut self, expected: &Expected, bytes: &[u8], base: usize, unpackings: usize, label: &str) {
+    /// What is expected, in `bytes` that start at `base`; whether they hold it.
+    fn nested(&mut self, expected: &Expected, bytes: &[u8], base: usize, unpackings: usize, label: &str) -> bool {
         let mut printer = Printer {
             codec: self.codec,
             options: self.options,
@@ -194,8 +195,9 @@ impl<'d> Printer<'_, 'd> {
             label: label.to_owned(),
             said: false,
         };
-        printer.walk(expected);
+        let sound = printer.walk(expected);
         self.page = printer.page;
+        sound
     }
 
     fn int(&mut self, label: &str, number: i32, at: usize) {
