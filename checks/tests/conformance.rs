@@ -1,5 +1,7 @@
 //! The strict reading gives the verdicts, ids and compiled bytes of the reference compiler.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 use tlforge_checks::{json, text};
 use tlforge_parser::{Options, Outcome, SourceMap, load, print, tlo};
@@ -55,7 +57,11 @@ fn verdicts_and_ids() {
 /// The compiled form in hex, or that there is none.
 fn compiled(outcome: &Outcome) -> Option<String> {
     let bytes = tlo::write(&outcome.schema).ok()?;
-    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    let mut hex = String::new();
+    for byte in bytes {
+        write!(hex, "{byte:02x}").expect("a string takes everything");
+    }
+    Some(hex)
 }
 
 #[test]

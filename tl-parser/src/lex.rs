@@ -165,7 +165,7 @@ impl<'a> Lexer<'a> {
 
     /// A name, or a word with a meaning of its own.
     fn word(&mut self, start: usize, line_break: bool) -> Token<'a> {
-        let first = self.take(identifier);
+        let first = self.take_name();
         let kind = match first {
             b"Final" => TokenKind::Final,
             b"New" => TokenKind::New,
@@ -217,6 +217,18 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// Takes the bytes of a name. Most of a schema goes through here, and this takes half the instructions of
+    /// `take_while`.
+    fn take_name(&mut self) -> &'a [u8] {
+        let rest = self.rest();
+        let mut length = 0;
+        while length < rest.len() && IDENTIFIER[rest[length] as usize] {
+            length += 1;
+        }
+        self.at += length;
+        &rest[..length]
+    }
+
     /// Takes what `parser` matches; nothing if it does not match.
     fn take(&mut self, parser: impl Fn(&'a [u8]) -> IResult<&'a [u8], &'a [u8]>) -> &'a [u8] {
         let taken = parser(self.rest()).map_or(&[][..], |(_, taken)| taken);
@@ -232,7 +244,7 @@ impl<'a> Lexer<'a> {
                 Some(next) if next.is_ascii_alphabetic() => {
                     dotted = true;
                     self.at += 1;
-                    self.take(identifier);
+                    self.take_name();
                     if next.is_ascii_uppercase() {
                         return TokenKind::Upper { dotted };
                     }
@@ -301,7 +313,7 @@ impl<'a> Lexer<'a> {
     fn bad_id(&mut self) -> TokenKind {
         let start = self.at;
         self.at += 1;
-        self.take(identifier);
+        self.take_name();
         let written = &self.text[start..self.at];
         let help = if self.strict {
             "an id has 8 digits 0-9 and a-f, or 5 to 7 of them followed by a space"
@@ -411,15 +423,6 @@ const IDENTIFIER: [bool; 256] = {
     }
     table
 };
-
-fn identifier(text: &[u8]) -> IResult<&[u8], &[u8]> {
-    // `take_while` of this predicate, in half the instructions: most of a schema goes through here.
-    let mut end = 0;
-    while end < text.len() && IDENTIFIER[text[end] as usize] {
-        end += 1;
-    }
-    Ok((&text[end..], &text[..end]))
-}
 
 fn digits(text: &[u8]) -> IResult<&[u8], &[u8]> {
     take_while(|byte: u8| byte.is_ascii_digit())(text)
