@@ -4,6 +4,7 @@
 //! script.
 
 mod builder;
+pub mod catalog;
 pub mod config;
 mod emit;
 mod files;
