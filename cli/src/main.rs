@@ -40,6 +40,7 @@ enum Verb {
     Encode(verbs::encode::Args),
     Decode(verbs::decode::Args),
     Diff(verbs::diff::Args),
+    Docs(Box<verbs::docs::Args>),
     Completions(verbs::completions::Args),
     Man(verbs::man::Args),
 }
@@ -73,6 +74,7 @@ fn main() -> ExitCode {
         Verb::Encode(args) => verbs::encode::run(&args, &mut messages),
         Verb::Decode(args) => verbs::decode::run(&args, &mut messages),
         Verb::Diff(args) => verbs::diff::run(&args, &mut messages),
+        Verb::Docs(args) => verbs::docs::run(*args, &mut messages),
         Verb::Completions(args) => verbs::completions::run(&args),
         Verb::Man(args) => verbs::man::run(&args, &mut messages),
     };

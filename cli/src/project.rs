@@ -25,6 +25,7 @@ use tlforge_parser::{Code, Diagnostic, SourceMap, Span};
 use crate::input::Dialect;
 use crate::messages::Messages;
 use crate::options::GeneratorOptions;
+use crate::verbs::docs::PageFormat;
 
 /// The name of the file.
 pub(crate) const NAME: &str = "tlforge.toml";
@@ -36,6 +37,8 @@ pub(crate) struct Project {
     /// What `tlforge gen` generates.
     #[serde(rename = "gen")]
     pub(crate) generate: Option<Generate>,
+    /// What `tlforge docs` writes.
+    pub(crate) docs: Option<Docs>,
 }
 
 /// The table `[gen]`.
@@ -65,6 +68,33 @@ pub(crate) struct Generate {
     /// The options of the generator.
     #[serde(default)]
     pub(crate) options: GeneratorOptions,
+}
+
+/// The table `[docs]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Docs {
+    /// The files of the schema.
+    pub(crate) schema: Paths,
+    /// The error tables.
+    pub(crate) errors: Option<PathBuf>,
+    /// Descriptions, where the schema has none.
+    pub(crate) descriptions: Option<PathBuf>,
+    /// Older schemas, the oldest first.
+    #[serde(default)]
+    pub(crate) previous: Paths,
+    /// The form of the pages.
+    #[serde(default)]
+    pub(crate) format: PageFormat,
+    /// The name of the site.
+    pub(crate) title: Option<String>,
+    /// The Rust path of the bindings.
+    pub(crate) rust_path: Option<String>,
+    /// The dialect of the schemas.
+    #[serde(default)]
+    pub(crate) dialect: Dialect,
+    /// The folder that is written.
+    pub(crate) out: PathBuf,
 }
 
 /// What the output folder is.
@@ -136,6 +166,12 @@ impl Project {
 
     /// Makes the paths relative to the working directory.
     fn resolve(&mut self, folder: &Path) {
+        if let Some(docs) = &mut self.docs {
+            let inputs = docs.schema.as_mut_slice().iter_mut().chain(docs.previous.as_mut_slice());
+            for path in inputs.chain(&mut docs.errors).chain(&mut docs.descriptions).chain([&mut docs.out]) {
+                *path = folder.join(&*path);
+            }
+        }
         let Some(generate) = &mut self.generate else { return };
         let modules = generate.modules.values_mut().flat_map(Paths::as_mut_slice);
         let inputs = generate.schema.as_mut_slice().iter_mut().chain(modules).chain(&mut generate.errors);

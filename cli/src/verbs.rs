@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod decode;
 pub(crate) mod diff;
+pub(crate) mod docs;
 pub(crate) mod encode;
 pub(crate) mod fmt;
 pub(crate) mod generate;
