@@ -6,7 +6,7 @@ use super::spelling::View;
 use super::surface::Surface;
 use super::{Change, Diff, Effect, Entry, What};
 use crate::print;
-use crate::schema::{Arg, DefId, DefKind, Definition, Schema, TypeId};
+use crate::schema::{Arg, DefId, DefKind, Definition, Schema, TypeExpr, TypeId};
 
 pub(super) fn compare(diff: &mut Diff, pairs: &Pairing<'_>, old: &Surface<'_>, new: &Surface<'_>) {
     let (old_types, new_types) = pairs.type_names();
@@ -99,13 +99,19 @@ pub(super) fn still_there(ty: Option<TypeId>, surface: &Surface<'_>) -> Option<T
 fn changed(old: Side<'_>, new: Side<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     let same_text = print::declaration(old.schema(), old.id) == print::declaration(new.schema(), new.id);
+    // In TDLib's dialect the documentation says it.
+    let nullable = |def: &Definition| def.args.iter().map(|arg| arg.nullable).collect::<Vec<_>>();
+    let same_text = same_text && nullable(old.def()) == nullable(new.def());
     if !same_text {
         name(old, new, &mut changes);
         changes.extend(id(old, new));
         changes.extend(result(old, new));
         let mut fields = fields::compare(old, new);
-        if old.def().id == new.def().id {
-            fields.iter_mut().filter(|change| change.effect.wire).for_each(say_unnoticed);
+        if old.def().id == new.def().id
+            && let Some(reason) =
+                fields.iter_mut().find_map(|change| change.reason.as_mut().filter(|_| change.effect.wire))
+        {
+            reason.push_str("; the id is the same, so readers do not notice");
         }
         changes.append(&mut fields);
     }
@@ -145,21 +151,15 @@ fn id(old: Side<'_>, new: Side<'_>) -> Option<Change> {
 }
 
 fn result(old: Side<'_>, new: Side<'_>) -> Option<Change> {
+    let is_same = |view| fields::same_result(old, new, view);
     let (before, after) = (&old.def().result, &new.def().result);
     let shown = (print::type_expr(old.schema(), old.id, before), print::type_expr(new.schema(), new.id, after));
-    if shown.0 == shown.1 {
+    if shown.0 == shown.1 || is_variable(before) && is_variable(after) && is_same(View::Written) {
         return None;
     }
-    let vars = |def: &Definition| def.vars.iter().map(|var| var.name.clone().unwrap_or_default()).collect();
-    let is_same = |view| old.speller(view, vars(old.def())).ty(before) == new.speller(view, vars(new.def())).ty(after);
     let change = Change::new(What::ResultChanged).between(shown.0, shown.1);
     Some(match new.def().kind {
-        _ if is_same(View::Written) && is_same(View::Rust) => {
-            change.with(Effect::NONE, "the type has another name, which is no name in Rust")
-        }
-        DefKind::Constructor if is_same(View::Written) => {
-            change.with(Effect::NONE, "the type has another name; the constructor is the same")
-        }
+        _ if is_same(View::Written) => change.with(Effect::NONE, "the type is the same under another name"),
         DefKind::Constructor => change.with(Effect::BOTH, "it makes values of another type"),
         DefKind::Function => {
             let effect = Effect { wire: !is_same(View::Wire), source: !is_same(View::Rust), addition: false };
@@ -171,6 +171,10 @@ fn result(old: Side<'_>, new: Side<'_>) -> Option<Change> {
             change.with(effect, reason)
         }
     })
+}
+
+fn is_variable(ty: &TypeExpr) -> bool {
+    matches!(ty, TypeExpr::Var { .. })
 }
 
 /// What generated code does differently, whether the definition itself is another or something that it holds.
@@ -208,12 +212,6 @@ pub(super) fn eq(old: bool, new: bool) -> Option<Change> {
         }
         (false, true) => Some(Change::new(What::EqGained).with(Effect::ADDITION, "no `double` is left in it")),
         _ => None,
-    }
-}
-
-fn say_unnoticed(change: &mut Change) {
-    if let Some(reason) = &mut change.reason {
-        reason.push_str("; the id is the same, so readers do not notice");
     }
 }
 

@@ -8,7 +8,7 @@ use super::spelling::{Speller, View};
 use super::surface::{Role, Surface};
 use super::{Change, Effect, What};
 use crate::print;
-use crate::schema::{Arg, DefId, Definition, Schema};
+use crate::schema::{Arg, ArgType, DefId, Definition, Schema, TypeExpr};
 
 /// One side of a comparison.
 #[derive(Clone, Copy)]
@@ -43,13 +43,20 @@ impl<'a> Side<'a> {
     /// The type of an argument with its condition, as it is written.
     fn written(self, at: usize) -> String {
         let arg = Arg { name: None, underscore: false, ..self.args()[at].clone() };
+        let text = print::argument(self.schema(), self.id, &arg);
+        if arg.nullable { text + " or null" } else { text }
+    }
+
+    /// The type of an argument without its condition, as it is written.
+    fn type_alone(self, at: usize) -> String {
+        let arg = Arg { name: None, underscore: false, condition: None, ..self.args()[at].clone() };
         print::argument(self.schema(), self.id, &arg)
     }
 
     fn name(self, at: usize) -> String {
         match &self.args()[at].name {
             Some(name) => name.clone(),
-            None => format!("field {}", at + 1),
+            None => (at + 1).to_string(),
         }
     }
 
@@ -77,6 +84,12 @@ pub(super) fn compare(old: Side<'_>, new: Side<'_>) -> Vec<Change> {
         }
     }
     changes
+}
+
+/// Whether both definitions have the same result.
+pub(super) fn same_result(old: Side<'_>, new: Side<'_>, view: View) -> bool {
+    let spellers = Fields::of(old, new).spellers(view);
+    spellers.0.ty(&old.def().result) == spellers.1.ty(&new.def().result)
 }
 
 /// The fields of both sides and which is which.
@@ -230,15 +243,20 @@ impl<'a> Fields<'a> {
                 _ => change.with(Effect::SOURCE, "it has another name in Rust; its bytes are the same"),
             });
         }
-        if !self.presence(before, at, changes) && old_role != new_role && self.is_same(View::Written, before, at) {
-            let change = Change::new(match new_role {
-                Role::Accessor => What::BecameAccessor,
-                Role::Flag => What::BecameField,
-                // A number that has become a flags word, or the other way round.
-                _ => What::FieldRetyped,
-            });
-            let change = change.about(&new_name).between(self.old.written(before), self.new.written(at));
-            changes.push(change.with(Effect::SOURCE, "what stands for it in Rust is another thing"));
+        let presence = self.presence(before, at, changes);
+        if self.stays_bool(before, at) {
+            // What there is to say of the type has been said.
+            return;
+        }
+        if !presence && old_role != new_role && self.is_same(View::Written, before, at) {
+            let (what, reason) = match new_role {
+                Role::Accessor => (What::BecameAccessor, "another field has the same bit now"),
+                Role::Flag => (What::BecameField, "no other field has the same bit any more"),
+                Role::Mask => (What::FieldRetyped, "it is a flags word now, which is no field in Rust"),
+                _ => (What::FieldRetyped, "it is a number now, which is a field in Rust"),
+            };
+            let change = Change::new(what).about(&new_name).between(self.old.written(before), self.new.written(at));
+            changes.push(change.with(Effect::SOURCE, reason));
         }
         self.retyped(before, at, changes);
     }
@@ -269,6 +287,12 @@ impl<'a> Fields<'a> {
         let mut reason = match what {
             What::FieldMadeOptional => "it is an `Option` now, and its bytes may be missing",
             What::FieldMadeRequired => "it is no `Option` any more, and its bytes are always there",
+            _ if new_role == Role::Accessor => {
+                "another bit announces it, which it shares, so the field is a method now"
+            }
+            _ if old_role == Role::Accessor => {
+                "another bit announces it, which it has for itself, so the method is a field now"
+            }
             _ => "another bit announces it",
         };
         // A field that may be null by its documentation has no bytes that say so.
@@ -276,10 +300,13 @@ impl<'a> Fields<'a> {
             effect.wire = false;
             reason = "the documentation says now whether it may be null";
         }
-        // `Bool` and a flag are both `bool`.
-        if self.stays_bool(before, at) && !self.old.surface.has_new(self.old.id) {
-            effect.source = false;
-            reason = "it is a `bool` before and after, but its bytes are in another place";
+        if self.stays_bool(before, at) {
+            effect.source = self.old.surface.has_new(self.old.id);
+            reason = if effect.source {
+                "it is a `bool` before and after, but its bytes and the arguments of `new` are others"
+            } else {
+                "it is a `bool` before and after, but its bytes are others"
+            };
         }
         let change = Change::new(what).about(self.new.name(at));
         changes.push(change.between(self.old.written(before), self.new.written(at)).with(effect, reason));
@@ -287,7 +314,14 @@ impl<'a> Fields<'a> {
     }
 
     fn retyped(&self, before: usize, at: usize, changes: &mut Vec<Change>) {
+        let (old, new) = (&self.old.args()[before], &self.new.args()[at]);
         if self.is_same(View::Written, before, at) {
+            let shown = (self.old.type_alone(before), self.new.type_alone(at));
+            let variable = |arg: &Arg| matches!(arg.ty, ArgType::Plain(TypeExpr::Var { .. }));
+            if shown.0 != shown.1 && !variable(old) && !variable(new) {
+                let change = Change::new(What::FieldRetyped).about(self.new.name(at)).between(shown.0, shown.1);
+                changes.push(change.with(Effect::NONE, "the type is the same under another name"));
+            }
             return;
         }
         let same_rust = self.is_same(View::Rust, before, at) && self.old.role(before) == self.new.role(at);
@@ -323,7 +357,7 @@ impl<'a> Fields<'a> {
     fn moved(&self, at: usize, reordered: bool) -> Change {
         let place = match self.new.args()[..at].last() {
             Some(_) => format!("behind `{}`", self.new.name(at - 1)),
-            None => "at the beginning".to_owned(),
+            None => "to the beginning".to_owned(),
         };
         let change = Change { new: Some(place), ..Change::new(What::FieldMoved).about(self.new.name(at)) };
         match self.new.role(at) {

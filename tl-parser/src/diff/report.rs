@@ -103,7 +103,7 @@ fn sentence(changes: &[Change]) -> String {
         What::VariantRemoved => format!("variant{s} {subjects} removed"),
         What::BecameEnum => "the struct becomes an enum".to_owned(),
         What::BecameStruct => "the enum becomes a struct".to_owned(),
-        What::ParametersChanged => format!("{old} are now {new}"),
+        What::ParametersChanged => format!("parameters changed: `{old}` is now `{new}`"),
         What::ErrorAdded => format!("error{s} {subjects} added"),
         What::ErrorRemoved => format!("error{s} {subjects} removed"),
         What::ErrorCodeChanged => format!("code of error {subjects} changed: {old} is now {new}"),

@@ -130,7 +130,8 @@ impl Speller<'_> {
             }
             return;
         }
-        if bare {
+        // `#` has no boxed form.
+        if bare || declared.basic == Some(Basic::Nat) {
             text.push('%');
         }
         match declared.basic {

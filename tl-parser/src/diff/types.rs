@@ -4,7 +4,7 @@ use super::definitions::{eq, shown_name, still_there};
 use super::pairing::Pairing;
 use super::surface::Surface;
 use super::{Change, Diff, Effect, Entry, Kind, What};
-use crate::schema::{DefId, Schema, Type, TypeId};
+use crate::schema::{DefId, ParamKind, Schema, Type, TypeId};
 
 pub(super) fn compare(diff: &mut Diff, pairs: &Pairing<'_>, old: &Surface<'_>, new: &Surface<'_>) {
     for (id, ty) in declared(old.schema) {
@@ -55,9 +55,12 @@ fn changed(pairs: &Pairing<'_>, old: (&Surface<'_>, TypeId), new: (&Surface<'_>,
     }
     if before.params != after.params {
         let change = Change::new(What::ParametersChanged);
-        let count = |ty: &Type| format!("{} parameters", ty.params.len());
+        let params = |ty: &Type| {
+            let kind = |kind: &ParamKind| if *kind == ParamKind::Nat { "#" } else { "Type" };
+            ty.params.iter().map(kind).collect::<Vec<_>>().join(" ")
+        };
         changes
-            .push(change.between(count(before), count(after)).with(Effect::BOTH, "it is applied to other arguments"));
+            .push(change.between(params(before), params(after)).with(Effect::BOTH, "it is applied to other arguments"));
     }
     match (was_enum, is_enum) {
         (false, true) => {

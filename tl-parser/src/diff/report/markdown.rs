@@ -22,7 +22,7 @@ pub fn markdown(diff: &Diff) -> String {
         let (documented, changed) = documented(&diff.changed);
         details(&mut lines, &changed);
         if !diff.errors.is_empty() {
-            heading(&mut lines, "Errors of any function");
+            heading(&mut lines, "Errors in general");
             changes(&mut lines, "", &diff.errors);
         }
         names(&mut lines, "Added", &diff.added);

@@ -11,7 +11,7 @@ pub fn text(diff: &Diff, coloured: bool) -> String {
     let (documented, changed) = documented(&diff.changed);
     page.list("Changed", "~", Effect { source: true, ..Effect::default() }, changed.into_iter());
     if !diff.errors.is_empty() {
-        page.heading("Errors of any function");
+        page.heading("Errors in general");
         page.changes(&diff.errors, "  ");
     }
     page.list("Added", "+", Effect::default(), diff.added.iter());
