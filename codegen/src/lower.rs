@@ -176,3 +176,6 @@ fn unknown_externs(input: &Input<'_>, config: &Config) -> Vec<Diagnostic> {
     });
     warnings.collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -64,7 +64,9 @@ pub(crate) fn registry(tree: &Tree, registry: &Registry, config: &Config) -> Vec
         Piece::Items(table("OBJECTS", "object", &registry.objects)),
         Piece::Items(table("FUNCTIONS", "function", &registry.functions)),
     ];
-    registry.erased.iter().for_each(|item| emitter.structure(item, &mut pieces));
+    for item in &registry.erased {
+        emitter.structure(item, &mut pieces);
+    }
     pieces
 }
 

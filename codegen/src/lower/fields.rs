@@ -1,6 +1,6 @@
 //! Arguments of a definition to fields.
 
-use tlforge_parser::schema::{Arg, ArgType, Basic, DefId, Definition, NatExpr, ParamKind, Repeat, TypeExpr, VarId};
+use tlforge_parser::schema::{Arg, ArgType, DefId, Definition, NatExpr, ParamKind, Repeat, TypeExpr, VarId};
 
 use super::closed::{Env, Open, Value, uses};
 use super::shapes::{Field, Reported, Shapes};
@@ -10,7 +10,7 @@ use crate::items::{self, Bit, Count, Kind, Role};
 const MAX_WORDS: usize = 8;
 
 /// What is wrong with a repetition in another one that it is not counted in.
-const ELSEWHERE: &str = "a repetition whose number of times stands outside of the repetition around it";
+const ELSEWHERE: &str = "a number of times that stands outside of the repetition around it";
 
 /// The fields of a definition, or of the body of one of its repetitions; what has no generated form is reported.
 pub(super) fn read<'a>(
@@ -21,7 +21,8 @@ pub(super) fn read<'a>(
     body: &[usize],
 ) -> Vec<Field<'a>> {
     let definition = shapes.schema.def(def);
-    let mut reader = Reader { shapes, def, definition, env, args, body, masks: Vec::new(), fields: Vec::new() };
+    let mut reader =
+        Reader { shapes, def, definition, env, args, body, masks: Vec::new(), broken: Vec::new(), fields: Vec::new() };
     let mut position = 0;
     for (at, arg) in args.iter().enumerate() {
         if arg.implicit {
@@ -47,8 +48,8 @@ pub(super) fn response(shapes: &mut Shapes<'_>, def: &Definition, env: &Env, fie
         return None;
     }
     if calls > 0 {
-        let message = format!("`{}` does not return what its only inner call returns", def.name);
-        shapes.unsupported(def.span, message);
+        let construct = format!("`{}`, which does not return what its only inner call returns,", def.name);
+        shapes.unsupported(def.span, &construct);
         return None;
     }
     match env.close(&def.result) {
@@ -69,6 +70,8 @@ struct Reader<'r, 'a> {
     body: &'r [usize],
     /// The variables that are flags words, in order.
     masks: Vec<VarId>,
+    /// Numbers that have been reported.
+    broken: Vec<VarId>,
     fields: Vec<Field<'a>>,
 }
 
@@ -128,16 +131,17 @@ impl<'a> Reader<'_, 'a> {
             }));
         }
         let problem = if uses.counts > 0 || uses.argument {
-            Some("is a flags word and a number at once")
+            Some("which is a flags word and a number at once")
         } else if arg.condition.is_some() {
-            Some("is a flags word that is not always there")
+            Some("a flags word that is not always there")
         } else if self.masks.len() == MAX_WORDS {
-            Some("is one flags word too many: a definition can have eight")
+            Some("the ninth flags word of a definition")
         } else {
             None
         };
         if let Some(problem) = problem {
-            return Err(self.shapes.unsupported(arg.span, format!("`{name}` {problem}")));
+            self.broken.push(var);
+            return Err(self.shapes.unsupported(arg.span, &format!("`{name}`, {problem},")));
         }
         self.masks.push(var);
         Ok(Some(Role::Mask))
@@ -146,11 +150,9 @@ impl<'a> Reader<'_, 'a> {
     fn bit(&mut self, arg: &Arg, mask: VarId, bit: u32) -> Result<Bit, Reported> {
         match self.masks.iter().position(|known| *known == mask) {
             Some(word) if bit < 32 => Ok(Bit { word: u32::try_from(word).unwrap_or(u32::MAX), bit }),
-            Some(_) => Err(self.shapes.unsupported(arg.span, format!("bit {bit} of a word of 32 bits"))),
-            None => {
-                let message = "a condition on a flags word outside of the repetition".to_owned();
-                Err(self.shapes.unsupported(arg.span, message))
-            }
+            Some(_) => Err(self.shapes.unsupported(arg.span, &format!("bit {bit} of a word of 32 bits"))),
+            None if self.broken.contains(&mask) => Err(Reported),
+            None => Err(self.shapes.unsupported(arg.span, "a condition on a flags word outside of the repetition")),
         }
     }
 
@@ -159,10 +161,10 @@ impl<'a> Reader<'_, 'a> {
             ArgType::Plain(TypeExpr::Var { .. }) if arg.condition.is_none() && self.body.is_empty() => {
                 Ok(Role::Required(Kind::Call))
             }
-            _ => {
-                let message = "an inner call whose result is not exactly a type variable".to_owned();
-                Err(self.shapes.unsupported(arg.span, message))
+            ArgType::Plain(TypeExpr::Var { .. }) => {
+                Err(self.shapes.unsupported(arg.span, "an inner call that is not always there"))
             }
+            _ => Err(self.shapes.unsupported(arg.span, "an inner call whose result is no type variable")),
         }
     }
 
@@ -171,13 +173,9 @@ impl<'a> Reader<'_, 'a> {
             Ok(closed) => closed,
             Err(open) => return Err(report_open(self.shapes, self.definition, open, arg.span)),
         };
-        if self.shapes.schema.ty(closed.ty).basic == Some(Basic::String) && closed.bare {
-            let name = format!("{}.{}", self.definition.name, arg.name.as_deref().unwrap_or_default());
-            if (self.shapes.is_bytes)(&name) {
-                return Ok(Kind::Basic(items::Basic::Bytes));
-            }
-        }
-        self.shapes.kind(&closed, arg.span)
+        let kind = self.shapes.kind(&closed, arg.span)?;
+        let name = format!("{}.{}", self.definition.name, arg.name.as_deref().unwrap_or_default());
+        Ok(if (self.shapes.is_bytes)(&name) { with_bytes(kind) } else { kind })
     }
 
     /// Whether the repetition and the `#` without a name before it are a count and that many elements: a bare vector.
@@ -192,7 +190,10 @@ impl<'a> Reader<'_, 'a> {
     fn repeat(&mut self, at: usize, arg: &Arg, repeat: &'a Repeat) -> Result<Kind, Reported> {
         let count = match (self.env.nat(repeat.count), repeat.count) {
             _ if self.bare_vector(at, repeat) => Ok(Count::Bare),
-            (Ok(count), _) => u32::try_from(count).map(Count::Fixed).map_err(|_| format!("{count} times")),
+            (Ok(count), _) => {
+                u32::try_from(count).map(Count::Fixed).map_err(|_| format!("a vector of {count} elements"))
+            }
+            (Err(_), NatExpr::Var { var, .. }) if self.broken.contains(&var) => return Err(Reported),
             (Err(_), NatExpr::Var { var, plus: 0 }) => {
                 let entry = self.fields.iter().position(|field| field.arg.var == Some(var) && is_number(&field.role));
                 entry.map(Count::Entry).ok_or_else(|| ELSEWHERE.to_owned())
@@ -201,7 +202,7 @@ impl<'a> Reader<'_, 'a> {
         };
         match count {
             Ok(count) => Ok(Kind::Vec(count, Box::new(self.item(at, repeat)?))),
-            Err(message) => Err(self.shapes.unsupported(arg.span, message)),
+            Err(construct) => Err(self.shapes.unsupported(arg.span, &construct)),
         }
     }
 
@@ -225,15 +226,12 @@ impl<'a> Reader<'_, 'a> {
                         args: &repeat.body,
                         body: &body,
                         masks: Vec::new(),
+                        broken: Vec::new(),
                         fields: Vec::new(),
                     };
                     reader.repeat(0, arg, inner)
                 }
-                ArgType::Repeat(_) => {
-                    let message =
-                        "a repetition whose number of times is outside of the repetition around it".to_owned();
-                    Err(self.shapes.unsupported(arg.span, message))
-                }
+                ArgType::Repeat(_) => Err(self.shapes.unsupported(arg.span, ELSEWHERE)),
             };
         }
         let mut body = self.body.to_vec();
@@ -247,11 +245,20 @@ fn report_open(shapes: &mut Shapes<'_>, def: &Definition, open: Open, span: tlfo
         Open::Number(var) | Open::Type(var) => def.vars.get(var.0 as usize),
     };
     let name = var.and_then(|var| var.name.as_deref()).unwrap_or("#");
-    let message = match open {
-        Open::Number(_) => format!("a type that depends on the number `{name}`, which only the wire knows"),
-        Open::Type(_) => format!("a value of the type variable `{name}`, which nothing says more about"),
+    let construct = match open {
+        Open::Number(_) => format!("a type that depends on `{name}`, a number that only the wire knows,"),
+        Open::Type(_) => format!("a value of the type variable `{name}` alone"),
     };
-    shapes.unsupported(span, message)
+    shapes.unsupported(span, &construct)
+}
+
+/// The kind with bytes in the place of text.
+fn with_bytes(kind: Kind) -> Kind {
+    match kind {
+        Kind::Basic(items::Basic::String) => Kind::Basic(items::Basic::Bytes),
+        Kind::Vec(count, item) => Kind::Vec(count, Box::new(with_bytes(*item))),
+        kind => kind,
+    }
 }
 
 /// A `true` beside another field on its bit says nothing that the other does not say.

@@ -13,8 +13,6 @@
 //! structs without an enum between them contain each other; one of those fields is optional, since the types have
 //! finite values.
 
-use tlforge_parser::{Code, Diagnostic};
-
 use super::shapes::{Field, Shape, Shapes};
 use crate::items::{Basic, Count, ItemId, Kind, Payload, Role};
 
@@ -31,7 +29,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Decides; fields that need it get a `Box`. A type without a finite value is reported.
+    /// Decides; fields that need it get a `Box`.
     pub(super) fn of(shapes: &mut Shapes<'_>) -> Self {
         box_fields(shapes);
         let graph = Graph::of(shapes);
@@ -294,8 +292,8 @@ fn grow(set: &mut [bool], follows: impl Fn(usize, &[bool]) -> bool) {
     }
 }
 
-/// The least number of bytes of each item; what has no finite value is reported.
-fn min_sizes(shapes: &mut Shapes<'_>) -> Vec<u32> {
+/// The least number of bytes of each item. The parser has seen to it that each has a finite value.
+fn min_sizes(shapes: &Shapes<'_>) -> Vec<u32> {
     let mut min: Vec<Option<u32>> = vec![None; shapes.all.len()];
     loop {
         let mut news = false;
@@ -324,14 +322,6 @@ fn min_sizes(shapes: &mut Shapes<'_>) -> Vec<u32> {
         }
         if !news {
             break;
-        }
-    }
-    for (shape, _) in shapes.all.iter().zip(&min).filter(|(_, min)| min.is_none()) {
-        // An enum without a finite value consists of structs without one.
-        if let Shape::Struct(shape) = shape {
-            let def = shapes.schema.def(shape.def);
-            let message = format!("`{}` has no finite value", def.name);
-            shapes.diagnostics.push(Diagnostic::error(Code::NoFiniteValue, def.name_span, message));
         }
     }
     min.into_iter().map(Option::unwrap_or_default).collect()

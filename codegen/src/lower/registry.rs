@@ -36,7 +36,9 @@ pub(super) fn registry(tree: &mut Tree) -> Option<Registry> {
             _ => {}
         }
     }
-    erased.iter().for_each(|item| functions.add(item));
+    for item in &erased {
+        functions.add(item);
+    }
     Some(Registry { objects: objects.list(), functions: functions.list(), erased })
 }
 

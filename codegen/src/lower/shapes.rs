@@ -1,8 +1,8 @@
 //! Which structs and enums there are: one per definition and type, and one per application of those with parameters.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use tlforge_parser::schema::{Arg, Basic, DefId, DefKind, Schema, TypeId};
+use tlforge_parser::schema::{Arg, Basic, DefId, DefKind, Schema, TypeExpr, TypeId};
 use tlforge_parser::{Code, Diagnostic, Span};
 
 use super::closed::{self, Closed, Env, Value};
@@ -70,7 +70,10 @@ pub(super) struct Field<'a> {
 enum Made {
     Struct(ItemId),
     Union(ItemId),
+    /// No constructor makes it.
     Nothing,
+    /// It has been reported.
+    Reported,
 }
 
 /// The construct has been reported.
@@ -97,21 +100,20 @@ impl<'a> Shapes<'a> {
             if !keep(id) {
                 continue;
             }
-            match (def.kind, &def.result) {
-                (DefKind::Function, _) => {
+            match &def.result {
+                _ if def.kind == DefKind::Function => {
                     self.structure(id, Env::open(def));
                 }
-                (DefKind::Constructor, tlforge_parser::schema::TypeExpr::Type { ty, args, .. })
-                    if args.is_empty() && self.schema.ty(*ty).basic.is_none() =>
-                {
-                    if def.original.is_some() {
-                        self.diagnostics.push(
-                            Diagnostic::warning(Code::Unsupported, def.span, "a partial application gets no item")
-                                .note("the type that it makes is generated where a field has it"),
-                        );
-                    }
+                TypeExpr::Type { ty, .. } if self.schema.ty(*ty).basic.is_some() => {}
+                _ if def.original.is_some() => {
+                    let message = format!("the partial application `{}` gets no item of its own", def.name);
+                    let warning = Diagnostic::warning(Code::Unsupported, def.span, message);
+                    self.diagnostics.push(warning.note("what it applies is generated wherever a field has it"));
+                }
+                TypeExpr::Type { ty, args, .. } if args.is_empty() => {
                     self.made(*ty, &[], def.span);
                 }
+                // Where a field applies the type, it gets its items.
                 _ => {}
             }
         }
@@ -133,12 +135,13 @@ impl<'a> Shapes<'a> {
             (Made::Struct(item), false) => Ok(Kind::Boxed(item)),
             (Made::Union(item), false) => Ok(Kind::Union(item)),
             (Made::Union(_), true) => {
-                let message = format!("`{}` has several constructors, which only the id tells apart", ty.name);
-                Err(self.unsupported(span, message))
+                let message = format!("a bare `{}`, whose constructors only the id tells apart,", ty.name);
+                Err(self.unsupported(span, &message))
             }
+            (Made::Reported, _) => Err(Reported),
             (Made::Nothing, _) => {
                 let name = closed.spelling(self.schema);
-                Err(self.unsupported(span, format!("no constructor makes a value of `{name}`")))
+                Err(self.unsupported(span, &format!("`{name}`, which no constructor makes,")))
             }
         }
     }
@@ -164,22 +167,23 @@ impl<'a> Shapes<'a> {
             (Basic::Function, _) => To::Function,
             (Basic::Vector, bare) => {
                 let Some(Value::Type(item)) = closed.args.first() else {
-                    return Err(self.unsupported(span, "a vector of nothing".to_owned()));
+                    return Err(self.unsupported(span, "a vector of nothing"));
                 };
                 let item = self.kind(item, span)?;
                 let count = if bare { items::Count::Bare } else { items::Count::Boxed };
                 return Ok(Kind::Vec(count, Box::new(item)));
             }
             (Basic::Bool, true) => {
-                return Err(self.unsupported(span, "a bare `Bool` cannot say which of the two it is".to_owned()));
+                return Err(self.unsupported(span, "a bare `Bool`, which does not say which of the two it is,"));
             }
-            (Basic::Type, _) => return Err(self.unsupported(span, "a field that holds a type".to_owned())),
+            (Basic::Type, _) => return Err(self.unsupported(span, "a field that holds a type")),
             (basic, false) => {
-                let message = format!("the boxed form of the basic type `{}`", basic.name());
+                let reported = self.unsupported(span, &format!("the boxed basic type `{}`", basic.name()));
                 let bare = basic.bare_name().unwrap_or_default();
-                let diagnostic = Diagnostic::error(Code::Unsupported, span, message + " has no generated form");
-                self.diagnostics.push(diagnostic.help(format!("write `{bare}`, which has no id on the wire")));
-                return Err(Reported);
+                if let Some(last) = self.diagnostics.last_mut() {
+                    last.help = Some(format!("write `{bare}`, which has no id on the wire"));
+                }
+                return Err(reported);
             }
         };
         Ok(Kind::Basic(kind))
@@ -192,8 +196,8 @@ impl<'a> Shapes<'a> {
             return *made;
         }
         if !args.is_empty() && !self.may_apply(ty, args, span) {
-            self.unions.insert(key, Made::Nothing);
-            return Made::Nothing;
+            self.unions.insert(key, Made::Reported);
+            return Made::Reported;
         }
         let constructors = closed::constructors(self.schema, ty, args);
         let made = match constructors.len() {
@@ -206,11 +210,6 @@ impl<'a> Shapes<'a> {
             }
         };
         self.unions.insert(key, made);
-        if let Some(def) = same_id(self.schema, &constructors) {
-            let def = self.schema.def(def);
-            let message = format!("an enum cannot tell `{}` from another constructor by the id", def.name);
-            self.unsupported(def.name_span, message);
-        }
         let variants: Vec<_> = constructors.into_iter().map(|(def, env)| self.structure(def, env)).collect();
         if let Made::Union(item) = made
             && let Shape::Union(union) = &mut self.all[item.0 - self.first]
@@ -231,7 +230,7 @@ impl<'a> Shapes<'a> {
         if *count <= MAX_APPLICATIONS + 1 {
             *count = MAX_APPLICATIONS + 1;
             let name = &self.schema.ty(ty).name;
-            self.unsupported(span, format!("`{name}` is needed with more and more arguments, without end"));
+            self.unsupported(span, &format!("`{name}`, which needs itself with other arguments without end,"));
         }
         false
     }
@@ -275,7 +274,8 @@ impl<'a> Shapes<'a> {
     }
 
     /// Reports a construct that has no generated form.
-    pub(super) fn unsupported(&mut self, span: Span, message: String) -> Reported {
+    pub(super) fn unsupported(&mut self, span: Span, construct: &str) -> Reported {
+        let message = format!("{construct} has no generated form");
         self.diagnostics.push(Diagnostic::error(Code::Unsupported, span, message));
         Reported
     }
@@ -303,10 +303,4 @@ impl Shape<'_> {
             Self::Union(_) => None,
         }
     }
-}
-
-/// The first constructor that has the id of one before it.
-fn same_id(schema: &Schema, constructors: &[(DefId, Env)]) -> Option<DefId> {
-    let mut ids = BTreeSet::new();
-    constructors.iter().map(|(def, _)| *def).find(|def| !ids.insert(schema.def(*def).id))
 }

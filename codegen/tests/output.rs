@@ -1,0 +1,49 @@
+//! The golden output byte for byte. The test `golden` compiles and uses it.
+//!
+//! `TLFORGE_BLESS=1 cargo test -p tlforge-codegen --test output` writes it anew.
+
+use std::path::Path;
+
+use tlforge_codegen::config::{Attribute, ExternPath};
+use tlforge_codegen::output::{self, Stale};
+use tlforge_codegen::{Builder, Config, Kind};
+
+#[test]
+fn output_is_the_golden() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let builder = Builder::new().schema(folder.join("schema.tl")).errors(folder.join("errors.json"));
+    let mut config = Config::default();
+    config.kind = Kind::SingleFile { name: "everything".to_owned() };
+    let single = builder.clone().config(config);
+    let options = builder.clone().config(options());
+    for (name, builder) in [("everything", builder), ("single", single), ("options", options)] {
+        let generated = builder.generate();
+        assert_eq!(generated.diagnostics, [], "the schema of the golden is sound");
+        let (folder, files) = (folder.join(name), generated.files);
+        if std::env::var_os("TLFORGE_BLESS").is_some() {
+            std::fs::create_dir_all(&folder).unwrap();
+            output::write(&folder, &files, Stale::Remove).unwrap();
+        }
+        let differences = output::check(&folder, &files, Stale::Remove).unwrap();
+        assert!(differences.is_empty(), "bless it if that is right: {differences:#?}");
+    }
+}
+
+/// Options that change what is generated.
+fn options() -> Config {
+    let attribute =
+        |pattern: &str, attribute: &str| Attribute { pattern: pattern.to_owned(), attribute: attribute.to_owned() };
+    let mut config = Config::default();
+    config.runtime_path = "crate::runtime".into();
+    config.debug = false;
+    config.include = vec!["space.*".to_owned(), "places".to_owned(), "wrap".to_owned(), "Colour".to_owned()];
+    config.exclude = vec!["space.ask".to_owned()];
+    config.type_attributes = vec![attribute("Colour", "#[derive(PartialOrd, Ord)]")];
+    config.field_attributes = vec![attribute("pair.*", "#[doc(alias = \"half\")]")];
+    config.extern_paths = vec![
+        ExternPath { name: "Point".to_owned(), path: "crate::everything::types::Point".to_owned() },
+        ExternPath { name: "Tree".to_owned(), path: "crate::everything::enums::Tree".to_owned() },
+    ];
+    config.bytes_fields = vec!["pair.second".to_owned(), "places.*".to_owned()];
+    config
+}
