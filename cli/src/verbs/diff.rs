@@ -14,14 +14,12 @@ use crate::{Failure, Verdict};
 
 /// Shows what changes from one schema to another, and what that breaks.
 #[derive(clap::Args)]
-#[command(
-    after_help = "A change is wire-breaking when bytes written by OLD are refused or read differently by NEW, \
+#[command(after_help = "A change is wire-breaking when bytes written by OLD are refused or read differently by NEW, \
                         source-breaking when programs that use the Rust generated from OLD may not compile with \
                         that from NEW, and otherwise compatible.\n\n\
                         Examples:\n  tlforge diff old.tl new.tl\n  \
                         git show HEAD:api.tl | tlforge diff - api.tl --format markdown\n  \
-                        tlforge diff old.tl new.tl --errors old.json new.json --format json"
-)]
+                        tlforge diff old.tl new.tl --errors old.json new.json --format json")]
 pub(crate) struct Args {
     /// The schema as it was; `-` is standard input.
     #[arg(value_name = "OLD")]
