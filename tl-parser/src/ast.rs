@@ -178,8 +178,6 @@ pub struct Term<'a> {
     pub percents: u32,
     /// What it is.
     pub head: Head<'a>,
-    /// What follows in angle brackets.
-    pub args: Vec<Expr<'a>>,
 }
 
 /// The head of a term.
@@ -187,6 +185,8 @@ pub struct Term<'a> {
 pub enum Head<'a> {
     /// A name, or `#`.
     Name(&'a str),
+    /// A name and what follows it in angle brackets.
+    Applied(&'a str, Vec<Expr<'a>>),
     /// A number.
     Number(i64),
     /// `(…)`

@@ -25,7 +25,6 @@ impl<'a> Parser<'_, 'a> {
             );
         }
         let token = self.here();
-        let mut args = Vec::new();
         let head = match token.kind {
             TokenKind::Punct(b'(') => {
                 self.at += 1;
@@ -39,15 +38,12 @@ impl<'a> Parser<'_, 'a> {
             }
             TokenKind::Lower { id: None, .. } | TokenKind::Upper { .. } | TokenKind::Punct(b'#') => {
                 self.at += 1;
-                if self.is(b'<') {
-                    args = self.angle_args()?;
-                }
-                Head::Name(token.text)
+                if self.is(b'<') { Head::Applied(token.text, self.angle_args()?) } else { Head::Name(token.text) }
             }
             _ => return Err(self.failure("a type")),
         };
         let end = self.tokens[self.at - 1].end;
-        Ok(Term { start, end, percents, head, args })
+        Ok(Term { start, end, percents, head })
     }
 
     /// `< expr { "," expr } >`

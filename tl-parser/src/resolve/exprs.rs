@@ -27,7 +27,7 @@ impl<'a> Resolver<'a> {
         let place = (term.start, term.end);
         let value = match &term.head {
             // Most types are a mere name.
-            Head::Name(name) if term.percents == 0 && term.args.is_empty() => self.name(name, place, false)?,
+            Head::Name(name) if term.percents == 0 => self.name(name, place, false)?,
             _ => self.term(term)?,
         };
         self.complete(&value, place)?;
@@ -85,14 +85,14 @@ impl<'a> Resolver<'a> {
         let bare = term.percents > 0;
         let value = match &term.head {
             Head::Number(value) => Value::Nat(NatExpr::Const(*value)),
-            Head::Name(name) => self.name(name, place, bare)?,
+            Head::Name(name) | Head::Applied(name, _) => self.name(name, place, bare)?,
             Head::Paren(inner) => self.expr(inner)?,
         };
         let value = if bare { self.bare(value, place)? } else { value };
-        if term.args.is_empty() {
-            return Ok(value);
+        match &term.head {
+            Head::Applied(_, args) => self.fold(value, term.start, args, Joint::Angle),
+            _ => Ok(value),
         }
-        self.fold(value, term.start, &term.args, Joint::Angle)
     }
 
     /// `%` before `value`.

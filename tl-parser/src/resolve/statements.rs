@@ -309,7 +309,7 @@ fn kind_of(arg: &ast::Expr<'_>, combinator: &Combinator<'_>) -> ParamKind {
     let name = match &term.head {
         Head::Number(_) => return ParamKind::Nat,
         Head::Paren(inner) => return kind_of(inner, combinator),
-        Head::Name(name) => *name,
+        Head::Name(name) | Head::Applied(name, _) => *name,
     };
     let is_nat = combinator.args.iter().any(|arg| {
         let named = arg.name.iter().chain(&arg.more_names).any(|arg| arg.text == name);
