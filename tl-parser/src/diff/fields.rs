@@ -8,7 +8,7 @@ use super::spelling::{Speller, View};
 use super::surface::{Role, Surface};
 use super::{Change, Effect, What};
 use crate::print;
-use crate::schema::{Arg, ArgType, DefId, Definition, Schema, TypeExpr};
+use crate::schema::{Arg, ArgType, DefId, Definition, Schema, TypeExpr, Var};
 
 /// One side of a comparison.
 #[derive(Clone, Copy)]
@@ -28,7 +28,10 @@ impl<'a> Side<'a> {
         self.schema().def(self.id)
     }
 
-    pub(super) fn speller(self, view: View, vars: Vec<String>) -> Speller<'a> {
+    fn speller<'v>(self, view: View, vars: &'v [String]) -> Speller<'v>
+    where
+        'a: 'v,
+    {
         Speller { schema: self.schema(), types: self.types, vars, view }
     }
 
@@ -88,8 +91,9 @@ pub(super) fn compare(old: Side<'_>, new: Side<'_>) -> Vec<Change> {
 
 /// Whether both definitions have the same result.
 pub(super) fn same_result(old: Side<'_>, new: Side<'_>, view: View) -> bool {
-    let spellers = Fields::of(old, new).spellers(view);
-    spellers.0.ty(&old.def().result) == spellers.1.ty(&new.def().result)
+    let fields = Fields::of(old, new);
+    let (old_speller, new_speller) = fields.spellers(view);
+    old_speller.ty(&old.def().result) == new_speller.ty(&new.def().result)
 }
 
 /// The fields of both sides and which is which.
@@ -99,26 +103,31 @@ struct Fields<'a> {
     /// For each argument of the new definition its position in the old one.
     to_old: Vec<Option<usize>>,
     to_new: Vec<Option<usize>>,
+    /// What the variables are called.
+    old_vars: Vec<String>,
+    new_vars: Vec<String>,
 }
 
 impl<'a> Fields<'a> {
     fn of(old: Side<'a>, new: Side<'a>) -> Self {
         let known: BTreeMap<_, _> = keys(old.args()).into_iter().zip(0..).collect();
         let to_old: Vec<Option<usize>> = keys(new.args()).iter().map(|key| known.get(key).copied()).collect();
-        let mut fields = Self { old, new, to_new: vec![None; old.args().len()], to_old };
+        let mut fields =
+            Self { old, new, to_new: vec![None; old.args().len()], to_old, old_vars: Vec::new(), new_vars: Vec::new() };
         for (at, partner) in fields.to_old.iter().enumerate() {
             if let Some(partner) = partner {
                 fields.to_new[*partner] = Some(at);
             }
         }
+        fields.name_variables();
         fields.find_renamed();
+        fields.name_variables();
         fields
     }
 
     /// A field that is gone and one that is new are one field when they have the same type and stand in the same place:
     /// as far behind the same field, or behind the beginning.
     fn find_renamed(&mut self) {
-        let (old, new) = self.spellers(View::Written);
         let mut gone = BTreeMap::new();
         let mut anchor = (None, 0);
         for (at, partner) in self.to_new.iter().enumerate() {
@@ -130,34 +139,42 @@ impl<'a> Fields<'a> {
                 gone.insert(anchor, at);
             }
         }
+        let mut renamed = Vec::new();
+        let (old, new) = self.spellers(View::Written);
         let mut anchor = (None, 0);
-        for at in 0..self.to_old.len() {
-            if self.to_old[at].is_some() {
-                anchor = (Some(at), 0);
-                continue;
-            }
-            anchor.1 += 1;
-            if let Some(before) = gone.get(&anchor)
+        for (at, partner) in self.to_old.iter().enumerate() {
+            anchor = match partner {
+                Some(_) => (Some(at), 0),
+                None => (anchor.0, anchor.1 + 1),
+            };
+            if let (None, Some(before)) = (partner, gone.get(&anchor))
                 && old.arg(&self.old.args()[*before]) == new.arg(&self.new.args()[at])
             {
-                self.to_old[at] = Some(*before);
-                self.to_new[*before] = Some(at);
+                renamed.push((*before, at));
+            }
+        }
+        for (before, at) in renamed {
+            self.to_old[at] = Some(before);
+            self.to_new[before] = Some(at);
+        }
+    }
+
+    /// Names the variables: the same name for those that both sides declare by one field.
+    fn name_variables(&mut self) {
+        self.new_vars = (0..self.new.def().vars.len()).map(|at| format!("${at}")).collect();
+        let named = |var: &Var| format!("${}", var.name.as_deref().unwrap_or_default());
+        self.old_vars = self.old.def().vars.iter().map(named).collect();
+        for (arg, partner) in self.old.args().iter().zip(&self.to_new) {
+            let partner = partner.and_then(|at| self.new.args()[at].var);
+            if let (Some(var), Some(partner)) = (arg.var, partner) {
+                self.old_vars[var.0 as usize].clone_from(&self.new_vars[partner.0 as usize]);
             }
         }
     }
 
-    /// Both sides' spellers, with one name for a variable that both declare by the same field.
-    fn spellers(&self, view: View) -> (Speller<'a>, Speller<'a>) {
-        let new_vars: Vec<String> = (0..self.new.def().vars.len()).map(|at| format!("${at}")).collect();
-        let named = |var: &crate::schema::Var| format!("${}", var.name.as_deref().unwrap_or_default());
-        let mut old_vars: Vec<String> = self.old.def().vars.iter().map(named).collect();
-        for (arg, partner) in self.old.args().iter().zip(&self.to_new) {
-            let partner = partner.and_then(|at| self.new.args()[at].var);
-            if let (Some(var), Some(partner)) = (arg.var, partner) {
-                old_vars[var.0 as usize].clone_from(&new_vars[partner.0 as usize]);
-            }
-        }
-        (self.old.speller(view, old_vars), self.new.speller(view, new_vars))
+    /// Both sides' spellers.
+    fn spellers(&self, view: View) -> (Speller<'_>, Speller<'_>) {
+        (self.old.speller(view, &self.old_vars), self.new.speller(view, &self.new_vars))
     }
 
     /// The pairs of positions, ascending by the new one.
@@ -348,7 +365,7 @@ impl<'a> Fields<'a> {
     fn stays_bool(&self, before: usize, at: usize) -> bool {
         let is_bool = |side: Side<'_>, at: usize| match side.role(at) {
             Role::Flag => true,
-            Role::Required => side.speller(View::Rust, Vec::new()).arg_type(&side.args()[at]) == "Bool",
+            Role::Required => side.speller(View::Rust, &[]).arg_type(&side.args()[at]) == "Bool",
             _ => false,
         };
         is_bool(self.old, before) && is_bool(self.new, at) && self.old.role(before) != self.new.role(at)

@@ -82,8 +82,8 @@ impl<'a> Pairing<'a> {
         if def.args.is_empty() && !says_something(schema, &def.result) {
             return None;
         }
-        let vars = (0..def.vars.len()).map(|at| at.to_string()).collect();
-        Some((def.kind, Speller { schema, types, vars, view: View::Written }.signature(def)))
+        let vars: Vec<String> = (0..def.vars.len()).map(|at| at.to_string()).collect();
+        Some((def.kind, Speller { schema, types, vars: &vars, view: View::Written }.signature(def)))
     }
 
     fn join_types(&mut self) {

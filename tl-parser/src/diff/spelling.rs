@@ -19,7 +19,7 @@ pub(super) struct Speller<'a> {
     /// What each type is called in the new schema, or here where that has none.
     pub(super) types: &'a [&'a str],
     /// What each variable is called.
-    pub(super) vars: Vec<String>,
+    pub(super) vars: &'a [String],
     pub(super) view: View,
 }
 
