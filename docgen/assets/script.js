@@ -229,13 +229,14 @@
     const query = squeeze(text);
     const words = text.toLowerCase().split(/[^a-z0-9]+/).filter(Boolean);
     const hexText = text.trim().toLowerCase().replace(/^(0x|#)/, "").replace(/[\s:]/g, "");
-    const hex = /^[0-9a-f]{1,8}$/.test(hexText) ? (hexText.length > 4 ? hexText : hexText.length === 4 ? hexText : "") : "";
-    const padded = hex && text.trim().startsWith("0x") ? hex.padStart(8, "0") : hex;
+    // Leading zeros may be missing where it says that it is a number; four digits or more may begin an id.
+    const digits = /^0x/i.test(text.trim()) ? hexText.padStart(8, "0") : hexText;
+    const hex = /^[0-9a-f]{4,8}$/.test(digits) ? digits : "";
     if (!query) return [];
     const { found } = entries;
     let hits = [];
     for (const entry of found) {
-      const points = score(entry, query, words, padded);
+      const points = score(entry, query, words, hex);
       if (points > 0) hits.push({ entry, points });
     }
     if (hits.length < 8 && query.length > 3) {

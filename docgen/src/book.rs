@@ -7,7 +7,9 @@ use tlforge_dynamic::Codec;
 use tlforge_parser::ErrorDb;
 use tlforge_parser::analysis::{flag_words, walk};
 use tlforge_parser::errors_db::{Availability, ErrorId};
-use tlforge_parser::schema::{Arg, ArgType, Basic, DefId, DefKind, Definition, Dialect, Schema, TypeExpr, TypeId, VarId};
+use tlforge_parser::schema::{
+    Arg, ArgType, Basic, DefId, DefKind, Definition, Dialect, Schema, TypeExpr, TypeId, VarId,
+};
 
 use crate::example::Examples;
 use crate::sizes::Sizes;
@@ -315,7 +317,8 @@ pub(crate) fn namespace_of(name: &str) -> &str {
 pub(crate) fn is_flags_word(schema: &Schema, def: &Definition, var: VarId) -> bool {
     flag_words(def).iter().any(|word| {
         let name = def.vars.get(var.0 as usize).and_then(|var| var.name.as_deref()).unwrap_or_default();
-        let conventional = name.strip_prefix("flags").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+        let conventional =
+            name.strip_prefix("flags").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
         let unused = word.bits.is_empty() && !word.asked_inside && !word.is_number;
         word.var == var && (word.is_flags() || unused && conventional && schema.dialect == Dialect::Telegram)
     })

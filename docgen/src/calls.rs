@@ -32,13 +32,13 @@ pub(crate) fn examples(book: &Book<'_>, def: DefId, object: &Object) -> Vec<Exam
         examples.push(Example { title: "Rust", language: "rust", code });
     }
     if book.is_telegram() {
-        examples.push(Example {
-            title: "JavaScript",
-            language: "js",
-            code: javascript::example(book, object, false),
-        });
+        examples.push(Example { title: "JavaScript", language: "js", code: javascript::example(book, object, false) });
         if is_function {
-            examples.push(Example { title: "TypeScript", language: "ts", code: javascript::example(book, object, true) });
+            examples.push(Example {
+                title: "TypeScript",
+                language: "ts",
+                code: javascript::example(book, object, true),
+            });
         }
         examples.push(Example { title: "Python", language: "python", code: python::example(book, object) });
     }

@@ -178,9 +178,7 @@ impl<'a> Examples<'a> {
             return None;
         }
         let plain = match repeat.body.as_slice() {
-            [arg] if arg.name.is_none() && arg.condition.is_none() && arg.var.is_none() && !arg.underscore => {
-                matches!(arg.ty, ArgType::Plain(_)).then_some(arg)
-            }
+            [arg] if arg.name.is_none() && arg.condition.is_none() && arg.var.is_none() && !arg.underscore => Some(arg),
             _ => None,
         };
         let items = (0..count).map(|_| match plain {

@@ -9,7 +9,8 @@ use crate::Input;
 /// For each definition of the newest schema the time since when it is there, such as *layer 190 or earlier*; nothing
 /// without older schemas.
 pub(crate) fn since(input: &Input<'_>) -> Vec<Option<String>> {
-    let older: Vec<_> = input.previous.iter().map(|previous| (previous.label.as_str(), names(previous.schema))).collect();
+    let older: Vec<_> =
+        input.previous.iter().map(|previous| (previous.label.as_str(), names(previous.schema))).collect();
     let now = match input.schema.layer {
         Some(layer) => format!("layer {layer}"),
         None => "this version".to_owned(),

@@ -18,8 +18,8 @@ mod slugs;
 mod text;
 mod wire;
 
-use tlforge_parser::schema::{Dialect, Schema};
 use tlforge_parser::ErrorDb;
+use tlforge_parser::schema::{Dialect, Schema};
 
 /// What a site is made from.
 #[derive(Clone, Debug)]

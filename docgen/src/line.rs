@@ -1,6 +1,8 @@
 //! Definitions as they stand in a schema, in pieces that lead to the pages of the types.
 
-use tlforge_parser::schema::{Arg, ArgType, DefId, DefKind, Definition, Expr, NatExpr, Repeat, TypeExpr, TypeId, VarId};
+use tlforge_parser::schema::{
+    Arg, ArgType, DefId, DefKind, Definition, Expr, NatExpr, Repeat, TypeExpr, TypeId, VarId,
+};
 
 use crate::book::Book;
 use crate::text::Piece;
@@ -167,7 +169,8 @@ impl<'b, 'a> Line<'b, 'a> {
         let declared = self.book.schema.ty(ty);
         let page = self.book.type_page(ty);
         match (by, declared.basic) {
-            (Some(by), _) => self.link(&self.book.schema.def(by).name, self.book.def_page(by).or(page)),
+            (Some(by), None) => self.link(&self.book.schema.def(by).name, self.book.def_page(by).or(page)),
+            (Some(by), Some(_)) => self.link(&self.book.schema.def(by).name, page),
             (None, Some(basic)) if bare && declared.constructors.is_empty() && basic.bare_name().is_some() => {
                 self.link(basic.bare_name().unwrap_or_default(), page);
             }
@@ -200,5 +203,29 @@ impl<'b, 'a> Line<'b, 'a> {
 
     fn var(&self, var: VarId) -> &'b str {
         self.def.vars.get(var.0 as usize).and_then(|var| var.name.as_deref()).unwrap_or("_")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tlforge_parser::{Options as Reading, SourceMap, load, print};
+
+    use crate::{Input, Options, book::Book};
+
+    #[test]
+    fn lines_are_those_of_the_parser() {
+        let api = include_str!("../../schema/telegram/api.tl");
+        let odd = "---types---\npair {a:Type} {b:Type} first:a second:%b = Pair a b;\n\
+                   m n:# cells:(n+1)*[ x:int flags:# y:flags.3?(Pair int Bool) ] = M;\n\
+                   ---functions---\nwrap {X:Type} x:!X = X; get = Vector<M>;";
+        for text in [api, odd] {
+            let outcome = load(&SourceMap::single("api.tl", text), &Reading::default());
+            assert!(!outcome.has_errors(), "{:#?}", outcome.diagnostics);
+            let (schema, options) = (&outcome.schema, Options::default());
+            let book = Book::new(&Input { schema, errors: None, previous: Vec::new() }, &options);
+            for (id, _) in book.pages() {
+                assert_eq!(super::plain(&super::declaration(&book, id)), print::declaration(schema, id));
+            }
+        }
     }
 }

@@ -30,7 +30,8 @@ fn write_line(to: &mut impl Write, text: &str) -> fmt::Result {
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '(' | ')' | '#' | '!' | '|' | '~' | '&' | '$'
         );
         // What makes a list, a heading or a container where a line begins.
-        let starts = start && matches!(c, '-' | '+' | '=' | ':' | '.');
+        let after_number = at > 0 && text[..at].trim_start().bytes().all(|byte| byte.is_ascii_digit());
+        let starts = start && (matches!(c, '-' | '+' | '=' | ':') || c == '.' && after_number);
         start &= c.is_whitespace() || c.is_ascii_digit();
         if special || starts {
             to.write_str(&text[written..at])?;
@@ -56,6 +57,20 @@ pub(crate) fn block(language: &str, text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     format!("{fence}{language}\n{}\n{fence}", text.trim_end())
+}
+
+/// `text` with one empty line where there are several. No code has several, so none is changed.
+pub(crate) fn tidy(text: &str) -> String {
+    let mut tidy = String::with_capacity(text.len());
+    for line in text.lines() {
+        if !line.is_empty() || !(tidy.is_empty() || tidy.ends_with("\n\n")) {
+            tidy.push_str(line);
+            tidy.push('\n');
+        }
+    }
+    tidy.truncate(tidy.trim_end().len());
+    tidy.push('\n');
+    tidy
 }
 
 /// An address as the target of a link in angle brackets.

@@ -52,7 +52,13 @@ pub(crate) struct Shell<'a> {
 }
 
 impl<'a> Shell<'a> {
-    fn new(book: &Book<'a>, input: &Input<'_>, title: impl Into<String>, root: &'static str, trail: Vec<Piece>) -> Self {
+    fn new(
+        book: &Book<'a>,
+        input: &Input<'_>,
+        title: impl Into<String>,
+        root: &'static str,
+        trail: Vec<Piece>,
+    ) -> Self {
         Self {
             title: title.into(),
             site: book.options.title(),
@@ -127,11 +133,11 @@ impl Shell<'_> {
 }
 
 /// Renders a page in the form of the site.
-fn push(files: &mut Vec<File>, format: Format, path: Option<String>, html: &impl Template, markdown: &impl Template) {
+fn push(files: &mut Vec<File>, format: Format, path: Option<String>, html: &impl Template, text: &impl Template) {
     let Some(path) = path else { return };
     let rendered = match format {
         Format::Html => html.render(),
-        Format::Markdown => markdown.render(),
+        Format::Markdown => text.render().map(|text| markdown::tidy(&text)),
     };
     let text = rendered.expect("the templates call nothing that fails, and writing to a string does not");
     files.push(File { path, text });

@@ -49,9 +49,7 @@ fn of(book: &Book<'_>, value: &Value) -> Code {
         Value::Text(text, _) => Code::atom(string(text)),
         Value::Bytes(_, bytes, _) if tdlib => Code::atom(format!("\"{}\"", base64(bytes))),
         Value::Bytes(_, bytes, _) => Code::atom(format!("\"{}\"", hex(bytes))),
-        Value::Vector(_, items) => {
-            list("[", items.iter().map(|item| (String::new(), of(book, item))).collect(), "]")
-        }
+        Value::Vector(_, items) => list("[", items.iter().map(|item| (String::new(), of(book, item))).collect(), "]"),
         Value::Object(object) => piece(book, object),
         Value::Group(inner) => list("{", fields(book, inner), "}"),
     }

@@ -9,6 +9,9 @@ use super::layout::Code;
 use crate::book::Book;
 use crate::example::{Field, Object, Value};
 
+/// How many errors of its own the example of a method distinguishes.
+const MAX_ARMS: usize = 12;
+
 /// The whole example. `None`: the definition has no generated form.
 pub(super) fn example(book: &Book<'_>, object: &Object) -> Option<String> {
     let definition = book.schema.def(object.def);
@@ -67,7 +70,8 @@ fn refusals(body: &mut String, errors: &ErrorEnum) {
     let name = errors.path.rsplit("::").next().unwrap_or_default();
     let common = name == "Common";
     let _ = writeln!(body, "        Err(error) => match {name}::from(error) {{");
-    for variant in errors.variants.iter().filter(|variant| !common || variant.text == "FLOOD_WAIT_%d") {
+    let shown = errors.variants.iter().filter(|variant| !common || variant.text == "FLOOD_WAIT_%d");
+    for variant in shown.take(MAX_ARMS) {
         let text = literal_text(&variant.text);
         let _ = match &variant.argument {
             None => writeln!(body, "            {name}::{} => eprintln!({text}),", variant.ident),
@@ -76,6 +80,10 @@ fn refusals(body: &mut String, errors: &ErrorEnum) {
                 writeln!(body, "            {name}::{} {{ {argument} }} => eprintln!({text}),", variant.ident)
             }
         };
+    }
+    let more = if common { 0 } else { errors.variants.len().saturating_sub(MAX_ARMS) };
+    if more > 0 {
+        let _ = writeln!(body, "            // There are {more} more of its own.");
     }
     if !common {
         let _ = writeln!(body, "            {name}::Common(error) => eprintln!(\"{{error}}\"),");
@@ -241,7 +249,8 @@ fn literal_text(text: &str) -> String {
 
 /// The line that imports the modules that `body` names.
 fn imports(book: &Book<'_>, body: &str) -> String {
-    let uses = |module: &str| body.match_indices(&format!("{module}::")).any(|(at, _)| !body[..at].ends_with([':', '_']));
+    let uses =
+        |module: &str| body.match_indices(&format!("{module}::")).any(|(at, _)| !body[..at].ends_with([':', '_']));
     let modules: Vec<_> = ["enums", "functions", "types"].into_iter().filter(|module| uses(module)).collect();
     match modules.as_slice() {
         [] => String::new(),

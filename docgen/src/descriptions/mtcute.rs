@@ -43,8 +43,9 @@ impl From<Schema> for Descriptions {
             to.insert(entry.name, description);
         }
         let types = schema.unions.into_iter();
-        descriptions.types =
-            types.map(|(name, text)| (name, Description { description: Some(plain(&text)), ..Description::default() })).collect();
+        descriptions.types = types
+            .map(|(name, text)| (name, Description { description: Some(plain(&text)), ..Description::default() }))
+            .collect();
         descriptions
     }
 }

@@ -16,8 +16,7 @@ pub(super) fn write(book: &Book<'_>, input: &Input<'_>, files: &mut Vec<File>) {
         anchor: title.to_lowercase(),
         rows: entries.iter().map(|entry| row(book, entry)).collect(),
     };
-    let mut parts =
-        vec![part("Added", &diff.added), part("Changed", &diff.changed), part("Removed", &diff.removed)];
+    let mut parts = vec![part("Added", &diff.added), part("Changed", &diff.changed), part("Removed", &diff.removed)];
     parts.retain(|part| !part.rows.is_empty());
     let page = &Page { since: previous.label.clone(), parts };
     let shell = &Shell::new(book, input, format!("Changes since {}", previous.label), "", Vec::new());

@@ -24,7 +24,8 @@ pub(super) fn write(book: &Book<'_>, input: &Input<'_>, files: &mut Vec<File>) {
         let page = page(book, id, def);
         let namespace = namespace_of(&def.name);
         let list = if page.is_method { "methods" } else { "constructors" };
-        let mut trail = vec![Piece::link(if page.is_method { "Methods" } else { "Constructors" }, Some(book.top(list)))];
+        let mut trail =
+            vec![Piece::link(if page.is_method { "Methods" } else { "Constructors" }, Some(book.top(list)))];
         if !namespace.is_empty() {
             trail.push(Piece::link(namespace, book.namespace_page(namespace)));
         }
@@ -79,8 +80,8 @@ struct Param {
     /// Where links to it lead.
     anchor: String,
     tl: String,
-    rust: Option<String>,
-    rust_type: Option<String>,
+    /// The type in Rust, after the name where that is another one.
+    rust: String,
     ty: Vec<Piece>,
     /// `flags.3`
     bit: Option<String>,
@@ -127,14 +128,6 @@ impl Page {
     }
 }
 
-impl Param {
-    /// The field in Rust with its type.
-    fn rust_field(&self) -> Option<String> {
-        let ident = self.rust.as_ref()?;
-        Some(self.rust_type.as_ref().map_or_else(|| ident.clone(), |ty| format!("{ident}: {ty}")))
-    }
-}
-
 fn page(book: &Book<'_>, id: DefId, def: &Definition) -> Page {
     let is_method = def.kind == DefKind::Function;
     let example = book.examples.of(id);
@@ -170,10 +163,10 @@ fn page(book: &Book<'_>, id: DefId, def: &Definition) -> Page {
 fn availability(book: &Book<'_>, def: &Definition) -> String {
     let source = book.options.errors_name.as_deref().unwrap_or("the error tables");
     match (book.availability(def), book.db.is_some()) {
-        (Availability::Users, _) => format!("Users only, as {source} says."),
-        (Availability::Bots, _) => format!("Bots only, as {source} says."),
-        (Availability::Both, _) => format!("Users and bots, as {source} says."),
-        (Availability::Unknown, true) => format!("Unknown: {source} does not say."),
+        (Availability::Users, _) => format!("Users only, according to {source}."),
+        (Availability::Bots, _) => format!("Bots only, according to {source}."),
+        (Availability::Both, _) => format!("Users and bots, according to {source}."),
+        (Availability::Unknown, true) => format!("Unknown; {source} says nothing about it."),
         (Availability::Unknown, false) => "Unknown: no error tables were given.".to_owned(),
     }
 }
@@ -188,8 +181,11 @@ fn params(book: &Book<'_>, id: DefId, def: &Definition) -> Vec<Param> {
     let mut fields = structure.map(|found| found.fields.as_slice()).unwrap_or_default();
     let shared = |arg: &Arg| {
         let others = def.args.iter().filter(|other| other.condition == arg.condition && arg.condition.is_some());
-        others.filter_map(|other| other.name.as_deref()).filter(|name| Some(*name) != arg.name.as_deref())
-            .map(str::to_owned).collect::<Vec<_>>()
+        others
+            .filter_map(|other| other.name.as_deref())
+            .filter(|name| Some(*name) != arg.name.as_deref())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
     };
     let explicit = def.args.iter().filter(|arg| !arg.implicit);
     let params = explicit.zip(1..).map(|(arg, position)| {
@@ -221,11 +217,14 @@ fn params(book: &Book<'_>, id: DefId, def: &Definition) -> Vec<Param> {
         if arg.exclamation {
             notes.push("The call of another function.".to_owned());
         }
-        let visible = field.filter(|field| !matches!(field.form, Form::Mask));
         Param {
             anchor: anchor(&tl),
-            rust: visible.map(|field| field.ident.clone()),
-            rust_type: visible.map(|field| field.ty.clone()).filter(|ty| !ty.is_empty()),
+            rust: match field.filter(|field| field.form != Form::Mask) {
+                None => String::new(),
+                Some(field) if matches!(field.form, Form::Accessor(_)) => format!("{}()", field.ident),
+                Some(field) if field.ident == tl => field.ty.clone(),
+                Some(field) => format!("{}: {}", field.ident, field.ty),
+            },
             ty: line::value_type(book, id, arg),
             bit: arg.condition.map(|condition| {
                 let word = def.vars.get(condition.mask.0 as usize).and_then(|var| var.name.as_deref());
@@ -294,7 +293,13 @@ fn related(book: &Book<'_>, id: DefId, def: &Definition) -> Vec<Links> {
         let name = book.type_name(ty);
         let mentions = book.mentions(ty);
         let others = |defs: &mut dyn Iterator<Item = DefId>| -> Vec<Link> {
-            defs.filter(|other| *other != id).take(MAX_RELATED).map(|other| Link::new(book.def_link(other), "")).collect()
+            let all: Vec<_> = defs.filter(|other| *other != id).collect();
+            let mut links: Vec<_> =
+                all.iter().take(MAX_RELATED).map(|other| Link::new(book.def_link(*other), "")).collect();
+            if all.len() > MAX_RELATED {
+                links.push(Link::new(Piece::link(format!("all {}", all.len()), book.type_page(ty)), ""));
+            }
+            links
         };
         match def.kind {
             DefKind::Function => {

@@ -27,7 +27,8 @@ pub(super) fn write(book: &Book<'_>, input: &Input<'_>, files: &mut Vec<File>) {
     list("types", "Types", "", types(book));
     if book.db.is_some() {
         list("errors", "Errors", "By code. A number in a name stands for %d.", errors(book));
-        let callable = |wanted: Availability| functions().filter(move |def| book.availability(book.schema.def(*def)) == wanted);
+        let callable =
+            |wanted: Availability| functions().filter(move |def| book.availability(book.schema.def(*def)) == wanted);
         let mut sections = vec![
             Section::new("For bots only", callable(Availability::Bots).map(|def| entry(book, def)).collect()),
             Section::new("For users and bots", callable(Availability::Both).map(|def| entry(book, def)).collect()),
@@ -174,7 +175,10 @@ fn start(book: &Book<'_>, input: &Input<'_>, files: &mut Vec<File>) {
     let namespaces = book.namespaces.iter().map(|(name, namespace)| {
         let title = if name.is_empty() { "without a namespace" } else { name };
         let (methods, types) = (namespace.functions.len(), namespace.types.len());
-        (Piece::link(title, book.namespace_page(name)), format!("{}, {}", plural(methods, "method"), plural(types, "type")))
+        (
+            Piece::link(title, book.namespace_page(name)),
+            format!("{}, {}", plural(methods, "method"), plural(types, "type")),
+        )
     });
     let page = &Start { counts, namespaces: namespaces.collect() };
     let shell = &Shell::new(book, input, book.options.title(), "", Vec::new());

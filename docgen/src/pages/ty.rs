@@ -69,16 +69,19 @@ fn page(book: &Book<'_>, id: TypeId) -> Page {
         let mut piece = book.def_link(*def);
         let arg = book.schema.def(*def).args.get(*at);
         let name = arg.and_then(|arg| arg.name.clone()).unwrap_or_default();
-        piece.page = piece.page.filter(|_| !name.is_empty()).map(|page| format!("{page}#{}", anchor(&name))).or(book.def_page(*def));
+        piece.page = piece
+            .page
+            .filter(|_| !name.is_empty())
+            .map(|page| format!("{page}#{}", anchor(&name)))
+            .or(book.def_page(*def));
         piece.text = format!("{}.{name}", piece.text);
         let ty = arg.map(|arg| line::plain(&line::argument(book, *def, arg))).unwrap_or_default();
         Link::new(piece, ty)
     };
     let mut mentions = Vec::new();
     if omitted == 0 {
-        let returned = found.returned_by.iter().map(|def| {
-            Link::new(book.def_link(*def), line::plain(&line::result(book, *def)))
-        });
+        let returned =
+            found.returned_by.iter().map(|def| Link::new(book.def_link(*def), line::plain(&line::result(book, *def))));
         mentions.push(Links::new("Methods that return it", returned.collect()));
         mentions.push(Links::new("Methods that take it", found.taken_by.iter().map(with_path).collect()));
         mentions.push(Links::new("Constructors that contain it", found.contained_in.iter().map(with_path).collect()));
@@ -116,7 +119,9 @@ fn page(book: &Book<'_>, id: TypeId) -> Page {
 /// How a basic type looks on the wire.
 fn on_the_wire(basic: Basic) -> &'static str {
     match basic {
-        Basic::Nat => "Four bytes, a number without sign, the lowest byte first. As a flags word its bits say which fields are there.",
+        Basic::Nat => {
+            "Four bytes, a number without sign, the lowest byte first. As a flags word its bits say which fields are there."
+        }
         Basic::Type => "A type as an argument of another one. It takes no bytes.",
         Basic::Int | Basic::Int32 => "Four bytes, a number with sign, the lowest byte first.",
         Basic::Long | Basic::Int53 | Basic::Int64 => "Eight bytes, a number with sign, the lowest byte first.",

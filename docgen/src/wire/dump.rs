@@ -102,7 +102,11 @@ impl Cutter<'_, '_> {
             Value::Word => {
                 let word = self.word()?;
                 let bits: Vec<_> = (0..32).filter(|bit| word >> bit & 1 == 1).map(|bit| bit.to_string()).collect();
-                let said = if bits.is_empty() { "no bit".to_owned() } else { format!("bits {}", bits.join(", ")) };
+                let said = match bits.as_slice() {
+                    [] => "no bit".to_owned(),
+                    [bit] => format!("bit {bit}"),
+                    bits => format!("bits {}", bits.join(", ")),
+                };
                 self.cut(path, 4, said)
             }
             Value::True { boxed: false } => Some(()),
@@ -183,4 +187,26 @@ fn rows(bytes: &[u8], parts: &[Part]) -> Vec<Row> {
         Row { offset: format!("{start:04x}"), runs: runs.collect() }
     });
     rows.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use tlforge_parser::{Options as Reading, SourceMap, load};
+
+    use crate::{Input, Options, book::Book};
+
+    /// The codec reads every example and writes as many bytes as the parts take.
+    #[test]
+    fn every_definition_of_the_api_has_a_dump() {
+        let text = include_str!("../../../schema/telegram/api.tl");
+        let schema = load(&SourceMap::single("api.tl", text), &Reading::default()).schema;
+        let options = Options::default();
+        let book = Book::new(&Input { schema: &schema, errors: None, previous: Vec::new() }, &options);
+        let without: Vec<_> = book
+            .pages()
+            .filter(|(id, _)| book.examples.of(*id).and_then(|example| super::dump(&book, &example)).is_none())
+            .map(|(_, def)| def.name.as_str())
+            .collect();
+        assert_eq!(without, ["boolFalse", "boolTrue", "true", "vector"]);
+    }
 }
