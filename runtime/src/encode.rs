@@ -129,7 +129,9 @@ impl Meter {
 
     #[inline(always)]
     fn optional(&mut self, fields: Fields<'_>, entry: &'static Entry) -> Result<(), Bad> {
-        if fields.of.shared {
+        if let Role::Optional(bit, _) = entry.role
+            && bit.shared
+        {
             self.shared(fields, entry)?;
         }
         self.field(fields, entry)
@@ -142,11 +144,13 @@ impl Meter {
 
     /// Fields on one bit are all there or all not there.
     fn shared(&mut self, fields: Fields<'_>, entry: &'static Entry) -> Result<(), Bad> {
-        let Role::Optional(bit, _) = entry.role else { return Ok(()) };
+        let Role::Optional(bit, _) = entry.role else {
+            return Ok(());
+        };
         let set = fields.is_set(entry);
         for other in fields.of.entries {
             if let Role::Optional(other_bit, _) = other.role
-                && other_bit == bit
+                && other_bit.is(bit)
                 && fields.is_set(other) != set
             {
                 let words = fields.of.entries.iter().filter(|entry| matches!(entry.role, Role::Mask));

@@ -131,12 +131,16 @@ impl fmt::Display for Problem {
                  the schema may be older than the server"
             ),
             Self::NegativeCount { count } => write!(f, "a vector of {count} elements"),
-            Self::CountTooLarge { count } => write!(f, "a vector of {count} elements is longer than the input"),
+            Self::CountTooLarge { count } => {
+                write!(f, "a vector of {count} elements is longer than the input")
+            }
             Self::InvalidUtf8 => f.write_str("a string is not UTF-8"),
             Self::InvalidLength => f.write_str("a length that starts with 255"),
             Self::LongForm => f.write_str("a short string in the form for long ones"),
             Self::Padding => f.write_str("padding that is not zero"),
-            Self::UnknownFlags { bits } => write!(f, "flags that the schema does not know: {bits:#x}"),
+            Self::UnknownFlags { bits } => {
+                write!(f, "flags that the schema does not know: {bits:#x}")
+            }
             Self::TooDeep => f.write_str("nested too deep"),
             Self::TooManyElements => f.write_str("too many elements"),
             Self::TooMuchMemory => f.write_str("the value takes far more memory than its bytes"),
@@ -216,7 +220,9 @@ impl fmt::Display for Unencodable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::TooLong { bytes } => write!(f, "{bytes} bytes are too long for a string: 16777215 at most"),
-            Self::TooMany { elements } => write!(f, "{elements} elements are too many for a vector"),
+            Self::TooMany { elements } => {
+                write!(f, "{elements} elements are too many for a vector")
+            }
             Self::HalfSet { word, bit } => {
                 write!(f, "fields that share bit {bit} of `{word}` are there in part: set all of them or none")
             }

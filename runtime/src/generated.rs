@@ -300,8 +300,12 @@ impl<'a> Source for Copier<'a> {
     }
 
     fn bulk(&mut self, node: Node<'a>, _: &'static Vector, into: &mut [MaybeUninit<u8>]) -> Result<bool, Stop> {
-        let View::Vector(items) = node.look()? else { return Err(Stop) };
-        let Some(bytes) = items.bytes() else { return Ok(false) };
+        let View::Vector(items) = node.look()? else {
+            return Err(Stop);
+        };
+        let Some(bytes) = items.bytes() else {
+            return Ok(false);
+        };
         for (to, byte) in into.iter_mut().zip(bytes) {
             to.write(*byte);
         }

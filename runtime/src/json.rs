@@ -248,7 +248,9 @@ impl<'a> Tree<'a> {
     }
 
     fn named(&mut self, expected: &str, node: Node<'a>) -> Result<(&'a str, &'a Map<String, Value>), Stop> {
-        let Node::Value(Value::Object(object)) = node else { return Err(self.expected(expected, node)) };
+        let Node::Value(Value::Object(object)) = node else {
+            return Err(self.expected(expected, node));
+        };
         match self.name(object)? {
             Some(name) => Ok((name, object)),
             None => Err(self.stop(format!("expected {expected}, found an object without `_`"))),
@@ -346,7 +348,9 @@ impl<'a> Source for Tree<'a> {
                         return Err(self.stop(format!("expected `{}`, found `{name}`", it.name)));
                     }
                     Some(_) => {}
-                    None => return Err(self.stop(format!("expected `{}`, found an object without `_`", it.name))),
+                    None => {
+                        return Err(self.stop(format!("expected `{}`, found an object without `_`", it.name)));
+                    }
                 }
                 object
             }
@@ -419,7 +423,9 @@ impl<'a> Source for Tree<'a> {
     }
 
     fn count(&mut self, node: Node<'a>, it: &'static Vector, counted: u32) -> Result<usize, Stop> {
-        let Some(items) = node.items() else { return Err(self.expected("an array", node)) };
+        let Some(items) = node.items() else {
+            return Err(self.expected("an array", node));
+        };
         let expected = match it.count {
             Count::Boxed | Count::Bare => return Ok(items.len()),
             Count::Fixed(expected) => expected,
@@ -455,8 +461,8 @@ impl<'a> Source for Tree<'a> {
 /// Whether a field on this bit is there.
 fn is_there(object: &Map<String, Value>, it: &'static Struct, bit: Bit) -> bool {
     it.entries.iter().any(|entry| match entry.role {
-        Role::Optional(on, _) => on == bit && object.contains_key(entry.name),
-        Role::Flag(on) => on == bit && object.get(entry.name) == Some(&Value::Bool(true)),
+        Role::Optional(on, _) => on.is(bit) && object.contains_key(entry.name),
+        Role::Flag(on) => on.is(bit) && object.get(entry.name) == Some(&Value::Bool(true)),
         _ => false,
     })
 }

@@ -142,8 +142,6 @@ struct Wire<'a> {
 
 /// The flags words of the struct being read.
 pub(crate) struct Words {
-    /// The entries that have something to give, as bits by position; not used where the table has no `by_bit`.
-    present: u64,
     words: [u32; MAX_WORDS],
     read: u8,
 }
@@ -232,7 +230,9 @@ impl<'a> Wire<'a> {
     /// then the contents, then zeros up to a multiple of four.
     #[inline]
     fn slice(&mut self) -> Result<&'a [u8], Stop> {
-        let Some(&first) = self.rest.first() else { return Err(self.stop(Problem::Truncated { needed: 4 })) };
+        let Some(&first) = self.rest.first() else {
+            return Err(self.stop(Problem::Truncated { needed: 4 }));
+        };
         let (head, len) = if first < 254 { (1, usize::from(first)) } else { self.long_length(first)? };
         let padded = (head + len).next_multiple_of(4);
         let all = self.take(padded)?;
@@ -337,23 +337,12 @@ impl Source for Wire<'_> {
             self.expect(it.id, it.name)?;
         }
         self.deeper()?;
-        Ok(Words { present: it.always, words: [0; MAX_WORDS], read: 0 })
+        Ok(Words { words: [0; MAX_WORDS], read: 0 })
     }
 
     #[inline(always)]
     fn leave(&mut self) {
         self.depth += 1;
-    }
-
-    #[inline(always)]
-    fn next(&mut self, frame: &mut Words, it: &'static Struct, at: usize) -> Option<usize> {
-        if it.by_bit.is_empty() {
-            return (at < it.entries.len()).then_some(at);
-        }
-        let next = frame.present.trailing_zeros();
-        // Clears the lowest bit, if there is one.
-        frame.present &= frame.present.wrapping_sub(1);
-        (next < u64::BITS).then_some(next as usize)
     }
 
     #[inline(always)]
@@ -364,14 +353,6 @@ impl Source for Wire<'_> {
             let bits = word & !known_bits(it, frame.read);
             if bits != 0 {
                 return Err(self.stop_before(4, Problem::UnknownFlags { bits }));
-            }
-        }
-        if let Some(by_bit) = it.by_bit.get(32 * usize::from(frame.read)..) {
-            let mut bits = word;
-            while bits != 0 {
-                let bit = bits.trailing_zeros() as usize;
-                frame.present |= by_bit.get(bit).copied().unwrap_or_default();
-                bits &= bits - 1;
             }
         }
         frame.read += 1;

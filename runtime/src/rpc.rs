@@ -36,7 +36,7 @@ pub trait MethodError: From<RpcError> + Error {
     /// The code: of an error that is known the one the error table gives, of another the one that came.
     fn code(&self) -> i32 {
         match self.parts() {
-            Parts::Known(known, _) => known.code,
+            Parts::Known(_, code, _) => code,
             Parts::Other(raw) => raw.code,
         }
     }
@@ -44,8 +44,8 @@ pub trait MethodError: From<RpcError> + Error {
     /// The text as the server sends it, such as `FLOOD_WAIT_42`.
     fn text(&self) -> Cow<'_, str> {
         match self.parts() {
-            Parts::Known(known, None) => Cow::Borrowed(known.text),
-            Parts::Known(known, Some(number)) => Cow::Owned(known.text.replacen("%d", &format!("{number}"), 1)),
+            Parts::Known(text, _, None) => Cow::Borrowed(text),
+            Parts::Known(text, _, Some((_, number))) => Cow::Owned(text.replacen("%d", &format!("{number}"), 1)),
             Parts::Other(raw) => Cow::Borrowed(&raw.message),
         }
     }
@@ -53,11 +53,8 @@ pub trait MethodError: From<RpcError> + Error {
     /// How long to wait before the call is made again, if the error says so (`FLOOD_WAIT_%d` and its like).
     fn retry_after(&self) -> Option<Duration> {
         match self.parts() {
-            Parts::Known(known, Some(number)) => match known.argument {
-                "seconds" => Some(Duration::from_secs(number.into())),
-                "minutes" => Some(Duration::from_secs(u64::from(number) * 60)),
-                _ => None,
-            },
+            Parts::Known(_, _, Some(("seconds", number))) => Some(Duration::from_secs(number.into())),
+            Parts::Known(_, _, Some(("minutes", number))) => Some(Duration::from_secs(u64::from(number) * 60)),
             _ => None,
         }
     }
@@ -65,7 +62,7 @@ pub trait MethodError: From<RpcError> + Error {
     /// The data centre to make the call at instead, if the error says so (`FILE_MIGRATE_%d` and its like).
     fn migrate_to(&self) -> Option<u32> {
         match self.parts() {
-            Parts::Known(known, number) if known.text.ends_with("MIGRATE_%d") => number,
+            Parts::Known(text, _, Some((_, number))) if text.ends_with("MIGRATE_%d") => Some(number),
             _ => None,
         }
     }
@@ -139,87 +136,55 @@ impl Availability {
     }
 }
 
-/// An error that a table knows.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-pub struct Known {
-    /// The text; `%d` stands for a number.
-    pub text: &'static str,
-    /// The code.
-    pub code: i32,
-    /// What the number is; empty without one.
-    pub argument: &'static str,
-}
-
 /// What an error is.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub enum Parts<'a> {
-    /// One that the table knows, with its number.
-    Known(&'static Known, Option<u32>),
+    /// One that a table knows: its text, in which `%d` stands for a number; its code; the name and value of the number.
+    Known(&'static str, i32, Option<(&'static str, u32)>),
     /// Another.
     Other(&'a RpcError),
 }
 
-/// Which of `table` a text is, with its number: a fixed text before patterns, and of patterns the one with the longest
-/// fixed part. Numbers are decimal without sign or leading zeros, and fit 32 bits. The code plays no part: servers give
-/// one text with several codes.
-pub(crate) fn find(table: &[Known], text: &str) -> Option<(usize, u32)> {
-    if let Some(at) = table.iter().position(|known| known.argument.is_empty() && known.text == text) {
-        return Some((at, 0));
+/// Which of `known` a text is, with its number; the length of `known` and 0 if it is none. A fixed text comes before
+/// patterns, and of patterns the one with the longest fixed part. Numbers are decimal without sign or leading zeros, and
+/// fit 32 bits. The code plays no part: servers give one text with several codes.
+#[doc(hidden)]
+pub fn find(known: &[&str], text: &str) -> (usize, u32) {
+    if let Some(at) = known.iter().position(|known| *known == text && !known.contains("%d")) {
+        return (at, 0);
     }
-    table
-        .iter()
-        .enumerate()
-        .filter(|(_, known)| !known.argument.is_empty())
-        .filter_map(|(at, known)| {
-            let (before, after) = known.text.split_once("%d")?;
-            let digits = text.strip_prefix(before)?.strip_suffix(after)?;
-            let plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
-            let number = if plain { digits.parse().ok()? } else { return None };
-            Some((known.text.len(), before.len(), at, number))
-        })
-        .max_by_key(|(len, before, ..)| (*len, *before))
-        .map(|(_, _, at, number)| (at, number))
+    let patterns = known.iter().enumerate().filter_map(|(at, known)| {
+        let (before, after) = known.split_once("%d")?;
+        let digits = text.strip_prefix(before)?.strip_suffix(after)?;
+        let plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
+        let number = if plain {
+            digits.parse().ok()?
+        } else {
+            return None;
+        };
+        Some((known.len(), before.len(), at, number))
+    });
+    patterns.max_by_key(|(len, before, ..)| (*len, *before)).map_or((known.len(), 0), |(_, _, at, number)| (at, number))
 }
 
 /// The errors that any function may give.
 #[doc(hidden)]
-#[derive(Debug)]
-pub struct Common<C> {
-    table: &'static [Known],
-    make: fn(usize, u32) -> Option<C>,
+pub trait CommonError: MethodError {
+    /// The error, unless it is another than those.
+    ///
+    /// # Errors
+    ///
+    /// The error as it came when it is.
+    fn known(self) -> Result<Self, RpcError>;
 }
 
-impl<C> Common<C> {
-    /// A table, and how one of its errors is made.
-    pub const fn new(table: &'static [Known], make: fn(usize, u32) -> Option<C>) -> Self {
-        Self { table, make }
-    }
-
-    /// The common error that `raw` is.
-    pub fn find(&self, raw: &RpcError) -> Option<C> {
-        let (at, number) = find(self.table, &raw.message)?;
-        (self.make)(at, number)
-    }
-}
-
-/// What `From<RpcError>` of generated enums does: the function's own errors, then the common ones, then `Other`.
+/// An error that is none of a function's own: a common one, or another.
 #[doc(hidden)]
-pub fn from_raw<E, C>(
-    raw: RpcError,
-    own: &'static [Known],
-    make: fn(usize, u32) -> Option<E>,
-    common: &Common<C>,
-    wrap: fn(C) -> E,
-    other: fn(RpcError) -> E,
-) -> E {
-    if let Some(error) = Common::new(own, make).find(&raw) {
-        return error;
-    }
-    match common.find(&raw) {
-        Some(error) => wrap(error),
-        None => other(raw),
+pub fn common<C: CommonError, E>(raw: RpcError, wrap: fn(C) -> E, other: fn(RpcError) -> E) -> E {
+    match C::from(raw).known() {
+        Ok(common) => wrap(common),
+        Err(raw) => other(raw),
     }
 }
 

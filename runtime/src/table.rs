@@ -9,8 +9,6 @@
     reason = "`const` code has `as` alone; each number is small as said beside it"
 )]
 
-use core::mem::MaybeUninit;
-
 use crate::memory::{OptionOps, VecOps};
 
 /// How one value looks on the wire and in memory.
@@ -96,15 +94,6 @@ pub struct Struct {
     pub entries: &'static [Entry],
     /// Bytes of the bare form at least.
     pub min: u32,
-    /// Whether several optional fields share a bit.
-    pub shared: bool,
-    /// The entries that no bit switches on, as bits by position.
-    pub always: u64,
-    /// For each bit of each flags word, the entries it switches on, as bits by position; empty without flags words, and
-    /// where there are too many entries for this.
-    pub by_bit: &'static [u64],
-    /// The Rust struct with nothing in it that can be left out; empty where nothing can.
-    pub absent: &'static [MaybeUninit<u8>],
     /// `size_of` the Rust struct.
     pub size: usize,
     /// `align_of` the Rust struct.
@@ -200,23 +189,25 @@ pub enum Role {
 }
 
 /// A bit of a flags word.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub struct Bit {
     /// Which of the definition's flags words, in order.
     pub word: u8,
     /// Which bit, 0 the lowest.
     pub bit: u8,
+    /// Whether another field with a value is on it too.
+    pub shared: bool,
 }
 
 impl Bit {
-    const fn of(number: u16) -> Self {
-        assert!((number as usize) < 32 * MAX_WORDS, "a definition has at most 8 flags words");
-        Self { word: (number / 32) as u8, bit: (number % 32) as u8 }
-    }
-
     /// The word with this bit alone.
     pub const fn mask(self) -> u32 {
         1 << self.bit
+    }
+
+    /// Whether both are one bit.
+    pub const fn is(self, other: Self) -> bool {
+        self.word == other.word && self.bit == other.bit
     }
 }
 
@@ -333,11 +324,61 @@ impl Kind {
     }
 }
 
+/// An [`Entry`] as generated code writes it; [`fields`] makes it one. The number of a bit counts on from flags word to
+/// flags word, 32 for each.
+#[derive(Clone, Copy)]
+pub enum Written {
+    /// A flags word.
+    Mask(&'static str),
+    /// A bare `true`.
+    Flag(&'static str, u16),
+    /// A bare `true` beside a field with a value.
+    Shadow(&'static str, u16),
+    /// A field that is always there.
+    Req(&'static str, Kind),
+    /// An optional field of a basic type.
+    Opt(&'static str, u16, Kind),
+    /// An optional field of another type.
+    OptOf(&'static str, u16, Kind, &'static OptionOps),
+    /// A field that may be null.
+    Nullable(&'static str, Kind, &'static OptionOps),
+    /// The same, with a name in Rust that is not the one in the schema.
+    NamedFlag(&'static str, &'static str, u16),
+    /// As above.
+    NamedReq(&'static str, &'static str, Kind),
+    /// As above.
+    NamedOptOf(&'static str, &'static str, u16, Kind, &'static OptionOps),
+    /// As above.
+    NamedNullable(&'static str, &'static str, Kind, &'static OptionOps),
+}
+
+/// The functions of an `Option` of a basic type.
+const fn ops(kind: &Kind) -> &'static OptionOps {
+    use alloc::{string::String, vec::Vec};
+    match kind {
+        Kind::Int => const { &OptionOps::of::<i32>() },
+        Kind::Nat => const { &OptionOps::of::<u32>() },
+        Kind::Long => const { &OptionOps::of::<i64>() },
+        Kind::Double => const { &OptionOps::of::<f64>() },
+        Kind::Bool => const { &OptionOps::of::<bool>() },
+        Kind::String => const { &OptionOps::of::<String>() },
+        Kind::SecretString => const { &OptionOps::of::<crate::SecretString>() },
+        Kind::Bytes => const { &OptionOps::of::<Vec<u8>>() },
+        Kind::SecretBytes => const { &OptionOps::of::<crate::SecretBytes>() },
+        Kind::Int128 => const { &OptionOps::of::<[u8; 16]>() },
+        Kind::Int256 => const { &OptionOps::of::<[u8; 32]>() },
+        Kind::Int512 => const { &OptionOps::of::<[u8; 64]>() },
+        Kind::UnitTrue | Kind::BoxedTrue => const { &OptionOps::of::<()>() },
+        _ => panic!("an optional field of such a type is written with `opt_of`"),
+    }
+}
+
 /// The short names that the entries of generated tables are written with.
 pub mod short {
-    use super::{Bit, Count, Entry, Kind, OptionOps, Payload, Role, Variant, VecOps, Vector};
-    use super::{Enum, Registry, Struct};
-    use alloc::{string::String, vec::Vec};
+    use super::{Count, Kind, OptionOps, Payload, Struct, Variant, VecOps, Vector, Written, ops};
+    // Constructors rather than functions: the compiler has nothing to evaluate.
+    pub use super::Kind::{Any as any, Bare as bare, Boxed as boxed, Heap as heap, Union as union, Vector as vec};
+    pub use super::Written::{Flag as flag, Mask as mask, Opt as opt, Req as req, Shadow as shadow};
 
     pub const INT: Kind = Kind::Int;
     pub const NAT: Kind = Kind::Nat;
@@ -353,22 +394,6 @@ pub mod short {
     pub const INT512: Kind = Kind::Int512;
     pub const UNIT_TRUE: Kind = Kind::UnitTrue;
     pub const BOXED_TRUE: Kind = Kind::BoxedTrue;
-
-    pub const fn bare(it: &'static Struct) -> Kind {
-        Kind::Bare(it)
-    }
-
-    pub const fn boxed(it: &'static Struct) -> Kind {
-        Kind::Boxed(it)
-    }
-
-    pub const fn union(it: &'static Enum) -> Kind {
-        Kind::Union(it)
-    }
-
-    pub const fn heap(kind: &'static Kind) -> Kind {
-        Kind::Heap(kind)
-    }
 
     /// The inner function of a generic wrapper.
     pub const fn call<X: crate::Described>() -> Kind {
@@ -395,65 +420,23 @@ pub mod short {
         several::<T>(item, Count::Entry(entry))
     }
 
-    pub const fn any(registry: &'static Registry) -> Kind {
-        Kind::Any(registry)
+    pub const fn opt_of<T: 'static>(name: &'static str, bit: u16, kind: Kind) -> Written {
+        Written::OptOf(name, bit, kind, const { &OptionOps::of::<T>() })
     }
 
-    /// A vector, described by one of the four functions above.
-    pub const fn vec(it: &'static Vector) -> Kind {
-        Kind::Vector(it)
+    pub const fn nullable<T: 'static>(name: &'static str, kind: Kind) -> Written {
+        Written::Nullable(name, kind, const { &OptionOps::of::<T>() })
     }
 
-    const fn entry(name: &'static str, role: Role, kind: Kind) -> Entry {
-        Entry { name, rust: name, role, kind, offset: 0 }
-    }
-
-    pub const fn mask(name: &'static str) -> Entry {
-        entry(name, Role::Mask, Kind::Nat)
-    }
-
-    pub const fn flag(name: &'static str, bit: u16) -> Entry {
-        entry(name, Role::Flag(Bit::of(bit)), Kind::Bool)
-    }
-
-    pub const fn shadow(name: &'static str, bit: u16) -> Entry {
-        entry(name, Role::Shadow(Bit::of(bit)), Kind::Bool)
-    }
-
-    pub const fn req(name: &'static str, kind: Kind) -> Entry {
-        entry(name, Role::Required, kind)
-    }
-
-    pub const fn opt(name: &'static str, bit: u16, kind: Kind) -> Entry {
-        let ops = match kind {
-            Kind::Int => const { &OptionOps::of::<i32>() },
-            Kind::Nat => const { &OptionOps::of::<u32>() },
-            Kind::Long => const { &OptionOps::of::<i64>() },
-            Kind::Double => const { &OptionOps::of::<f64>() },
-            Kind::Bool => const { &OptionOps::of::<bool>() },
-            Kind::String => const { &OptionOps::of::<String>() },
-            Kind::SecretString => const { &OptionOps::of::<crate::SecretString>() },
-            Kind::Bytes => const { &OptionOps::of::<Vec<u8>>() },
-            Kind::SecretBytes => const { &OptionOps::of::<crate::SecretBytes>() },
-            Kind::Int128 => const { &OptionOps::of::<[u8; 16]>() },
-            Kind::Int256 => const { &OptionOps::of::<[u8; 32]>() },
-            Kind::Int512 => const { &OptionOps::of::<[u8; 64]>() },
-            Kind::UnitTrue | Kind::BoxedTrue => const { &OptionOps::of::<()>() },
-            _ => panic!("an optional field of such a type is written with `opt_of`"),
-        };
-        entry(name, Role::Optional(Bit::of(bit), ops), kind)
-    }
-
-    pub const fn opt_of<T: 'static>(name: &'static str, bit: u16, kind: Kind) -> Entry {
-        entry(name, Role::Optional(Bit::of(bit), const { &OptionOps::of::<T>() }), kind)
-    }
-
-    pub const fn nullable<T: 'static>(name: &'static str, kind: Kind) -> Entry {
-        entry(name, Role::Nullable(const { &OptionOps::of::<T>() }), kind)
-    }
-
-    pub const fn named(rust: &'static str, entry: Entry) -> Entry {
-        Entry { rust, ..entry }
+    pub const fn named(rust: &'static str, entry: Written) -> Written {
+        match entry {
+            Written::Flag(name, bit) => Written::NamedFlag(rust, name, bit),
+            Written::Req(name, kind) => Written::NamedReq(rust, name, kind),
+            Written::Opt(name, bit, kind) => Written::NamedOptOf(rust, name, bit, kind, ops(&kind)),
+            Written::OptOf(name, bit, kind, ops) => Written::NamedOptOf(rust, name, bit, kind, ops),
+            Written::Nullable(name, kind, ops) => Written::NamedNullable(rust, name, kind, ops),
+            unnamed => unnamed,
+        }
     }
 
     pub const fn unit(id: u32, name: &'static str, rust: &'static str) -> Variant {
@@ -469,117 +452,79 @@ pub mod short {
     }
 }
 
-/// Fills in where each field of `T` is, and proves by size and alignment that it is there.
+/// The entries of the struct `T` with the place of each, proven by size and alignment.
 ///
 /// # Panics
 ///
-/// While the table is compiled, when `T` is not the `#[repr(C)]` struct that `entries` describe.
-pub const fn fields<T, const N: usize>(mut entries: [Entry; N]) -> [Entry; N] {
-    let (mut end, mut align) = (0, 1);
+/// While the table is compiled, when `T` is not the `#[repr(C)]` struct that `written` describes.
+// One loop without calls: it runs in the compiler for every definition.
+pub const fn fields<T, const N: usize>(written: [Written; N]) -> [Entry; N] {
+    const NONE: Bit = Bit { word: 0, bit: 0, shared: false };
+    let mut entries = [Entry { name: "", rust: "", role: Role::Mask, kind: Kind::Nat, offset: 0 }; N];
+    let mut seen = [0u32; MAX_WORDS];
+    let (mut end, mut align, mut sharing) = (0, 1, false);
     let mut at = 0;
     while at < N {
-        let (size, field_align) = match entries[at].role {
-            Role::Mask | Role::Shadow(_) => (0, 1),
-            Role::Flag(_) => (1, 1),
-            Role::Required => entries[at].kind.layout(),
-            Role::Optional(_, ops) | Role::Nullable(ops) => (ops.size, ops.align),
+        let (rust, name, number, kind, option) = match written[at] {
+            Written::Mask(name) => (name, name, 0, Kind::Nat, None),
+            Written::Flag(name, bit) | Written::Shadow(name, bit) => (name, name, bit, Kind::Bool, None),
+            Written::Req(name, kind) => (name, name, 0, kind, None),
+            Written::Opt(name, bit, kind) => (name, name, bit, kind, Some(ops(&kind))),
+            Written::OptOf(name, bit, kind, ops) => (name, name, bit, kind, Some(ops)),
+            Written::Nullable(name, kind, ops) => (name, name, 0, kind, Some(ops)),
+            Written::NamedFlag(rust, name, bit) => (rust, name, bit, Kind::Bool, None),
+            Written::NamedReq(rust, name, kind) => (rust, name, 0, kind, None),
+            Written::NamedOptOf(rust, name, bit, kind, ops) => (rust, name, bit, kind, Some(ops)),
+            Written::NamedNullable(rust, name, kind, ops) => (rust, name, 0, kind, Some(ops)),
         };
-        end = round_up(end, field_align);
-        entries[at].offset = end;
+        let bit = Bit { word: (number / 32) as u8, bit: (number % 32) as u8, ..NONE };
+        assert!(number < 32 * MAX_WORDS as u16, "a definition has at most 8 flags words");
+        let (role, (size, field_align)) = match (written[at], option) {
+            (Written::Mask(_), _) => (Role::Mask, (0, 1)),
+            (Written::Shadow(..), _) => (Role::Shadow(bit), (0, 1)),
+            (Written::Flag(..) | Written::NamedFlag(..), _) => (Role::Flag(bit), (1, 1)),
+            (Written::Nullable(..) | Written::NamedNullable(..), Some(ops)) => {
+                (Role::Nullable(ops), (ops.size, ops.align))
+            }
+            (_, Some(ops)) => {
+                sharing |= seen[bit.word as usize] & bit.mask() != 0;
+                seen[bit.word as usize] |= bit.mask();
+                (Role::Optional(bit, ops), (ops.size, ops.align))
+            }
+            (_, None) => (Role::Required, kind.layout()),
+        };
+        end = (end + field_align - 1) / field_align * field_align;
+        entries[at] = Entry { name, rust, role, kind, offset: end };
         end += size;
         if field_align > align {
             align = field_align;
         }
         at += 1;
     }
-    assert!(round_up(end, align) == size_of::<T>(), "the table does not describe this struct");
+    assert!((end + align - 1) / align * align == size_of::<T>(), "the table does not describe this struct");
     assert!(align == align_of::<T>(), "the table does not describe this struct");
-    entries
+    if sharing { share(entries) } else { entries }
 }
 
-/// Whether several optional fields share a bit.
-pub const fn shared(entries: &[Entry]) -> bool {
-    let mut seen = [0u32; MAX_WORDS];
+/// Marks the bits that several fields with values are on.
+const fn share<const N: usize>(mut entries: [Entry; N]) -> [Entry; N] {
     let mut at = 0;
-    while at < entries.len() {
-        if let Role::Optional(bit, _) = entries[at].role {
-            if seen[bit.word as usize] & bit.mask() != 0 {
-                return true;
+    while at < N {
+        if let Role::Optional(bit, ops) = entries[at].role {
+            let mut other = 0;
+            while other < N {
+                if let Role::Optional(other_bit, _) = entries[other].role
+                    && other != at
+                    && other_bit.is(bit)
+                {
+                    entries[at].role = Role::Optional(Bit { shared: true, ..bit }, ops);
+                }
+                other += 1;
             }
-            seen[bit.word as usize] |= bit.mask();
         }
         at += 1;
     }
-    false
-}
-
-/// The entries that no bit switches on.
-pub const fn always(entries: &[Entry]) -> u64 {
-    let (mut always, mut at) = (0, 0);
-    while at < entries.len() && at < u64::BITS as usize {
-        if let Role::Mask | Role::Required | Role::Nullable(_) = entries[at].role {
-            always |= 1 << at;
-        }
-        at += 1;
-    }
-    always
-}
-
-/// How many bits the flags words of `entries` have; 0 if [`by_bit`] cannot serve them.
-pub const fn bits(entries: &[Entry]) -> usize {
-    let (mut words, mut at) = (0, 0);
-    while at < entries.len() {
-        if let Role::Mask = entries[at].role {
-            words += 1;
-        }
-        at += 1;
-    }
-    if entries.len() <= u64::BITS as usize { 32 * words } else { 0 }
-}
-
-/// For each bit of each flags word, the entries it switches on.
-pub const fn by_bit<const BITS: usize>(entries: &[Entry]) -> [u64; BITS] {
-    let mut by_bit = [0; BITS];
-    let mut at = 0;
-    while at < entries.len() && BITS > 0 {
-        if let Role::Flag(bit) | Role::Optional(bit, _) = entries[at].role {
-            by_bit[32 * bit.word as usize + bit.bit as usize] |= 1 << at;
-        }
-        at += 1;
-    }
-    by_bit
-}
-
-/// How many bytes [`absent`] needs for a struct of `size` bytes.
-pub const fn room(entries: &[Entry], size: usize) -> usize {
-    let mut at = 0;
-    while at < entries.len() {
-        if let Role::Flag(_) | Role::Optional(..) | Role::Nullable(_) = entries[at].role {
-            return size;
-        }
-        at += 1;
-    }
-    0
-}
-
-/// The struct with every flag unset and every `Option` `None`; what is required is not there yet.
-pub const fn absent<const ROOM: usize>(entries: &[Entry]) -> [MaybeUninit<u8>; ROOM] {
-    let mut absent = [MaybeUninit::uninit(); ROOM];
-    let mut at = 0;
-    while at < entries.len() && ROOM > 0 {
-        let none: &[MaybeUninit<u8>] = match entries[at].role {
-            Role::Flag(_) => &[MaybeUninit::new(0)],
-            Role::Optional(_, ops) | Role::Nullable(ops) => ops.absent,
-            _ => &[],
-        };
-        let mut byte = 0;
-        while byte < none.len() {
-            absent[entries[at].offset + byte] = none[byte];
-            byte += 1;
-        }
-        at += 1;
-    }
-    absent
+    entries
 }
 
 /// The ids of `variants`, ascending, each with its position.

@@ -28,7 +28,7 @@ impl Emitter<'_> {
         let doc = " One that the error tables do not know here.";
         pieces.push(Piece::Items(quote! {
             #documentation
-            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
             pub enum #name {
                 #(#variants,)*

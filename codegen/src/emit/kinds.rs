@@ -119,15 +119,15 @@ impl Emitter<'_> {
 pub(super) enum Table {
     /// A `static`, in which temporaries live on.
     Static,
-    /// A constant of a generic type, in which they do not.
-    Generic,
+    /// An associated constant, in which they do not.
+    Constant,
 }
 
 impl Table {
     fn lasting(self, value: TokenStream) -> TokenStream {
         match self {
             Self::Static => value,
-            Self::Generic => quote!(const { #value }),
+            Self::Constant => quote!(const { #value }),
         }
     }
 }

@@ -13,7 +13,7 @@ impl Emitter<'_> {
         let name = ident(&self.name(item.item).ty);
         let wrapper = item.function.as_ref().is_some_and(|function| function.response.is_none());
         pieces.push(Piece::Items(self.definition(item, &name, wrapper)));
-        let kind_of_table = if wrapper { Table::Generic } else { Table::Static };
+        let kind_of_table = if wrapper { Table::Constant } else { Table::Static };
         let entries = item.entries.iter().map(|entry| self.entry(entry, kind_of_table));
         let (runtime, tl, id, min) = (&self.runtime, &item.tl, id(item.id), Literal::u32_unsuffixed(item.min));
         if wrapper {
@@ -162,7 +162,7 @@ impl Emitter<'_> {
     fn function(&self, name: &Ident, function: &Function, pieces: &mut Vec<Piece>) {
         let Some(response) = &function.response else { return };
         let (runtime, available) = (&self.runtime, ident(function.availability));
-        let (response, kind) = (self.rust_type(response), self.kind(response, Table::Static));
+        let (response, kind) = (self.rust_type(response), self.kind(response, Table::Constant));
         let error = match &function.error {
             ErrorType::Runtime => quote!(#runtime::RpcError),
             ErrorType::Enum(module, name) => {

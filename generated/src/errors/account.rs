@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `account`.
 
 /// What `account.registerDevice` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RegisterDeviceError {
     /// `TOKEN_EMPTY` (400)
@@ -32,7 +32,7 @@ pub enum RegisterDeviceError {
 ]);
 
 /// What `account.unregisterDevice` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UnregisterDeviceError {
     /// `TOKEN_INVALID` (400)
@@ -45,7 +45,7 @@ pub enum UnregisterDeviceError {
 ::tlforge::method_error!(UnregisterDeviceError, super::Common, [(0, TokenInvalid, "TOKEN_INVALID", 400)]);
 
 /// What `account.updateNotifySettings` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateNotifySettingsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -72,7 +72,7 @@ pub enum UpdateNotifySettingsError {
 ]);
 
 /// What `account.getNotifySettings` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetNotifySettingsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -93,7 +93,7 @@ pub enum GetNotifySettingsError {
 ]);
 
 /// What `account.updateProfile` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateProfileError {
     /// `ABOUT_TOO_LONG` (400): The text about the user is too long.
@@ -117,7 +117,7 @@ pub enum UpdateProfileError {
 ]);
 
 /// What `account.updateStatus` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateStatusError {
     /// `CHAT_WRITE_FORBIDDEN` (403): The user may not write in this chat.
@@ -135,7 +135,7 @@ pub enum UpdateStatusError {
 ]);
 
 /// What `account.reportPeer` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReportPeerError {
     /// `CHANNEL_PRIVATE` (400): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -153,7 +153,7 @@ pub enum ReportPeerError {
 ]);
 
 /// What `account.checkUsername` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CheckUsernameError {
     /// `USERNAME_INVALID` (400): The username is not valid.
@@ -174,7 +174,7 @@ pub enum CheckUsernameError {
 ]);
 
 /// What `account.updateUsername` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateUsernameError {
     /// `USERNAME_INVALID` (400): The username is not valid.
@@ -198,7 +198,7 @@ pub enum UpdateUsernameError {
 ]);
 
 /// What `account.getPrivacy` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetPrivacyError {
     /// `PRIVACY_KEY_INVALID` (400)
@@ -211,7 +211,7 @@ pub enum GetPrivacyError {
 ::tlforge::method_error!(GetPrivacyError, super::Common, [(0, PrivacyKeyInvalid, "PRIVACY_KEY_INVALID", 400)]);
 
 /// What `account.setPrivacy` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetPrivacyError {
     /// `PRIVACY_KEY_INVALID` (400)
@@ -232,7 +232,7 @@ pub enum SetPrivacyError {
 ]);
 
 /// What `account.deleteAccount` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteAccountError {
     /// `2FA_CONFIRM_WAIT_%d` (420): The account has a password: it is deleted in this many seconds unless its owner objects.
@@ -253,7 +253,7 @@ pub enum DeleteAccountError {
 ]);
 
 /// What `account.setAccountTTL` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetAccountTtlError {
     /// `TTL_DAYS_INVALID` (400)
@@ -266,7 +266,7 @@ pub enum SetAccountTtlError {
 ::tlforge::method_error!(SetAccountTtlError, super::Common, [(0, TtlDaysInvalid, "TTL_DAYS_INVALID", 400)]);
 
 /// What `account.sendChangePhoneCode` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendChangePhoneCodeError {
     /// `FRESH_CHANGE_PHONE_FORBIDDEN` (406)
@@ -290,7 +290,7 @@ pub enum SendChangePhoneCodeError {
 ]);
 
 /// What `account.changePhone` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChangePhoneError {
     /// `PHONE_CODE_EMPTY` (400): The login code is empty.
@@ -317,7 +317,7 @@ pub enum ChangePhoneError {
 ]);
 
 /// What `account.resetAuthorization` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResetAuthorizationError {
     /// `FRESH_RESET_AUTHORISATION_FORBIDDEN` (406): The session is too young to end other ones.
@@ -335,7 +335,7 @@ pub enum ResetAuthorizationError {
 ]);
 
 /// What `account.getPasswordSettings` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetPasswordSettingsError {
     /// `PASSWORD_HASH_INVALID` (400): The password is wrong.
@@ -350,7 +350,7 @@ pub enum GetPasswordSettingsError {
 ]);
 
 /// What `account.updatePasswordSettings` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdatePasswordSettingsError {
     /// `EMAIL_INVALID` (400)
@@ -392,7 +392,7 @@ pub enum UpdatePasswordSettingsError {
 ]);
 
 /// What `account.sendConfirmPhoneCode` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendConfirmPhoneCodeError {
     /// `HASH_INVALID` (400): The hash is not valid.
@@ -405,7 +405,7 @@ pub enum SendConfirmPhoneCodeError {
 ::tlforge::method_error!(SendConfirmPhoneCodeError, super::Common, [(0, HashInvalid, "HASH_INVALID", 400)]);
 
 /// What `account.confirmPhone` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ConfirmPhoneError {
     /// `CODE_HASH_INVALID` (400)
@@ -423,7 +423,7 @@ pub enum ConfirmPhoneError {
 ]);
 
 /// What `account.getTmpPassword` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetTmpPasswordError {
     /// `PASSWORD_HASH_INVALID` (400): The password is wrong.
@@ -444,7 +444,7 @@ pub enum GetTmpPasswordError {
 ]);
 
 /// What `account.resetWebAuthorization` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResetWebAuthorizationError {
     /// `HASH_INVALID` (400): The hash is not valid.
@@ -457,7 +457,7 @@ pub enum ResetWebAuthorizationError {
 ::tlforge::method_error!(ResetWebAuthorizationError, super::Common, [(0, HashInvalid, "HASH_INVALID", 400)]);
 
 /// What `account.saveSecureValue` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SaveSecureValueError {
     /// `PASSWORD_REQUIRED` (400)
@@ -475,7 +475,7 @@ pub enum SaveSecureValueError {
 ]);
 
 /// What `account.getAuthorizationForm` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetAuthorizationFormError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -493,7 +493,7 @@ pub enum GetAuthorizationFormError {
 ]);
 
 /// What `account.acceptAuthorization` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AcceptAuthorizationError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -511,7 +511,7 @@ pub enum AcceptAuthorizationError {
 ]);
 
 /// What `account.sendVerifyPhoneCode` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendVerifyPhoneCodeError {
     /// `PHONE_NUMBER_INVALID` (400): The phone number is not valid.
@@ -526,7 +526,7 @@ pub enum SendVerifyPhoneCodeError {
 ]);
 
 /// What `account.verifyPhone` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum VerifyPhoneError {
     /// `PHONE_CODE_EMPTY` (400): The login code is empty.
@@ -547,7 +547,7 @@ pub enum VerifyPhoneError {
 ]);
 
 /// What `account.sendVerifyEmailCode` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendVerifyEmailCodeError {
     /// `EMAIL_INVALID` (400)
@@ -577,7 +577,7 @@ pub enum SendVerifyEmailCodeError {
 ]);
 
 /// What `account.verifyEmail` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum VerifyEmailError {
     /// `CODE_INVALID` (400)
@@ -607,7 +607,7 @@ pub enum VerifyEmailError {
 ]);
 
 /// What `account.initTakeoutSession` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InitTakeoutSessionError {
     /// `TAKEOUT_INIT_DELAY_%d` (420): The export of data can begin in this many seconds.
@@ -625,7 +625,7 @@ pub enum InitTakeoutSessionError {
 ]);
 
 /// What `account.finishTakeoutSession` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum FinishTakeoutSessionError {
     /// `TAKEOUT_REQUIRED` (403): Begin an export with account.initTakeoutSession first.
@@ -638,7 +638,7 @@ pub enum FinishTakeoutSessionError {
 ::tlforge::method_error!(FinishTakeoutSessionError, super::Common, [(0, TakeoutRequired, "TAKEOUT_REQUIRED", 403)]);
 
 /// What `account.confirmPasswordEmail` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ConfirmPasswordEmailError {
     /// `CODE_INVALID` (400)
@@ -656,7 +656,7 @@ pub enum ConfirmPasswordEmailError {
 ]);
 
 /// What `account.resendPasswordEmail` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResendPasswordEmailError {
     /// `EMAIL_HASH_EXPIRED` (400)
@@ -669,7 +669,7 @@ pub enum ResendPasswordEmailError {
 ::tlforge::method_error!(ResendPasswordEmailError, super::Common, [(0, EmailHashExpired, "EMAIL_HASH_EXPIRED", 400)]);
 
 /// What `account.cancelPasswordEmail` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CancelPasswordEmailError {
     /// `EMAIL_HASH_EXPIRED` (400)
@@ -682,7 +682,7 @@ pub enum CancelPasswordEmailError {
 ::tlforge::method_error!(CancelPasswordEmailError, super::Common, [(0, EmailHashExpired, "EMAIL_HASH_EXPIRED", 400)]);
 
 /// What `account.getWallPaper` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetWallPaperError {
     /// `WALLPAPER_INVALID` (400): The wallpaper is not valid.
@@ -695,7 +695,7 @@ pub enum GetWallPaperError {
 ::tlforge::method_error!(GetWallPaperError, super::Common, [(0, WallpaperInvalid, "WALLPAPER_INVALID", 400)]);
 
 /// What `account.uploadWallPaper` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UploadWallPaperError {
     /// `WALLPAPER_FILE_INVALID` (400)
@@ -713,7 +713,7 @@ pub enum UploadWallPaperError {
 ]);
 
 /// What `account.saveWallPaper` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SaveWallPaperError {
     /// `WALLPAPER_INVALID` (400): The wallpaper is not valid.
@@ -726,7 +726,7 @@ pub enum SaveWallPaperError {
 ::tlforge::method_error!(SaveWallPaperError, super::Common, [(0, WallpaperInvalid, "WALLPAPER_INVALID", 400)]);
 
 /// What `account.installWallPaper` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InstallWallPaperError {
     /// `WALLPAPER_INVALID` (400): The wallpaper is not valid.
@@ -739,7 +739,7 @@ pub enum InstallWallPaperError {
 ::tlforge::method_error!(InstallWallPaperError, super::Common, [(0, WallpaperInvalid, "WALLPAPER_INVALID", 400)]);
 
 /// What `account.uploadTheme` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UploadThemeError {
     /// `THEME_FILE_INVALID` (400)
@@ -757,7 +757,7 @@ pub enum UploadThemeError {
 ]);
 
 /// What `account.createTheme` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateThemeError {
     /// `THEME_MIME_INVALID` (400)
@@ -775,7 +775,7 @@ pub enum CreateThemeError {
 ]);
 
 /// What `account.updateTheme` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateThemeError {
     /// `THEME_INVALID` (400)
@@ -788,7 +788,7 @@ pub enum UpdateThemeError {
 ::tlforge::method_error!(UpdateThemeError, super::Common, [(0, ThemeInvalid, "THEME_INVALID", 400)]);
 
 /// What `account.saveTheme` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SaveThemeError {
     /// `THEME_INVALID` (400)
@@ -801,7 +801,7 @@ pub enum SaveThemeError {
 ::tlforge::method_error!(SaveThemeError, super::Common, [(0, ThemeInvalid, "THEME_INVALID", 400)]);
 
 /// What `account.getTheme` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetThemeError {
     /// `THEME_FORMAT_INVALID` (400)
@@ -822,7 +822,7 @@ pub enum GetThemeError {
 ]);
 
 /// What `account.setContentSettings` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetContentSettingsError {
     /// `SENSITIVE_CHANGE_FORBIDDEN` (403)
@@ -837,7 +837,7 @@ pub enum SetContentSettingsError {
 ]);
 
 /// What `account.getMultiWallPapers` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetMultiWallPapersError {
     /// `WALLPAPER_INVALID` (400): The wallpaper is not valid.
@@ -850,7 +850,7 @@ pub enum GetMultiWallPapersError {
 ::tlforge::method_error!(GetMultiWallPapersError, super::Common, [(0, WallpaperInvalid, "WALLPAPER_INVALID", 400)]);
 
 /// What `account.setGlobalPrivacySettings` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetGlobalPrivacySettingsError {
     /// `AUTOARCHIVE_NOT_AVAILABLE` (400)
@@ -874,7 +874,7 @@ pub enum SetGlobalPrivacySettingsError {
 ]);
 
 /// What `account.reportProfilePhoto` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReportProfilePhotoError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -887,7 +887,7 @@ pub enum ReportProfilePhotoError {
 ::tlforge::method_error!(ReportProfilePhotoError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `account.resetPassword` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResetPasswordError {
     /// `PASSWORD_EMPTY` (400)
@@ -900,7 +900,7 @@ pub enum ResetPasswordError {
 ::tlforge::method_error!(ResetPasswordError, super::Common, [(0, PasswordEmpty, "PASSWORD_EMPTY", 400)]);
 
 /// What `account.declinePasswordReset` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeclinePasswordResetError {
     /// `RESET_REQUEST_MISSING` (400)
@@ -915,7 +915,7 @@ pub enum DeclinePasswordResetError {
 ]);
 
 /// What `account.setAuthorizationTTL` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetAuthorizationTtlError {
     /// `FRESH_RESET_AUTHORISATION_FORBIDDEN` (406): The session is too young to end other ones.
@@ -933,7 +933,7 @@ pub enum SetAuthorizationTtlError {
 ]);
 
 /// What `account.changeAuthorizationSettings` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChangeAuthorizationSettingsError {
     /// `HASH_INVALID` (400): The hash is not valid.
@@ -946,7 +946,7 @@ pub enum ChangeAuthorizationSettingsError {
 ::tlforge::method_error!(ChangeAuthorizationSettingsError, super::Common, [(0, HashInvalid, "HASH_INVALID", 400)]);
 
 /// What `account.saveRingtone` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SaveRingtoneError {
     /// `RINGTONE_INVALID` (400)
@@ -959,7 +959,7 @@ pub enum SaveRingtoneError {
 ::tlforge::method_error!(SaveRingtoneError, super::Common, [(0, RingtoneInvalid, "RINGTONE_INVALID", 400)]);
 
 /// What `account.uploadRingtone` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UploadRingtoneError {
     /// `RINGTONE_MIME_INVALID` (400)
@@ -972,7 +972,7 @@ pub enum UploadRingtoneError {
 ::tlforge::method_error!(UploadRingtoneError, super::Common, [(0, RingtoneMimeInvalid, "RINGTONE_MIME_INVALID", 400)]);
 
 /// What `account.updateEmojiStatus` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateEmojiStatusError {
     /// `COLLECTIBLE_INVALID` (400)
@@ -990,7 +990,7 @@ pub enum UpdateEmojiStatusError {
 ]);
 
 /// What `account.reorderUsernames` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReorderUsernamesError {
     /// `ORDER_INVALID` (400)
@@ -1008,7 +1008,7 @@ pub enum ReorderUsernamesError {
 ]);
 
 /// What `account.toggleUsername` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleUsernameError {
     /// `USERNAMES_ACTIVE_TOO_MUCH` (400)
@@ -1029,7 +1029,7 @@ pub enum ToggleUsernameError {
 ]);
 
 /// What `account.saveAutoSaveSettings` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SaveAutoSaveSettingsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -1042,7 +1042,7 @@ pub enum SaveAutoSaveSettingsError {
 ::tlforge::method_error!(SaveAutoSaveSettingsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `account.updateColor` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateColorError {
     /// `COLOR_INVALID` (400)
@@ -1063,7 +1063,7 @@ pub enum UpdateColorError {
 ]);
 
 /// What `account.updateBusinessWorkHours` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateBusinessWorkHoursError {
     /// `BUSINESS_WORK_HOURS_EMPTY` (400)
@@ -1084,7 +1084,7 @@ pub enum UpdateBusinessWorkHoursError {
 ]);
 
 /// What `account.updateConnectedBot` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateConnectedBotError {
     /// `BOT_BUSINESS_MISSING` (400)
@@ -1105,7 +1105,7 @@ pub enum UpdateConnectedBotError {
 ]);
 
 /// What `account.getBotBusinessConnection` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetBotBusinessConnectionError {
     /// `CONNECTION_ID_INVALID` (400)
@@ -1120,7 +1120,7 @@ pub enum GetBotBusinessConnectionError {
 ]);
 
 /// What `account.toggleConnectedBotPaused` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleConnectedBotPausedError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -1133,7 +1133,7 @@ pub enum ToggleConnectedBotPausedError {
 ::tlforge::method_error!(ToggleConnectedBotPausedError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `account.disablePeerConnectedBot` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DisablePeerConnectedBotError {
     /// `BOT_ALREADY_DISABLED` (400)
@@ -1154,7 +1154,7 @@ pub enum DisablePeerConnectedBotError {
 ]);
 
 /// What `account.updateBirthday` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateBirthdayError {
     /// `BIRTHDAY_INVALID` (400)
@@ -1167,7 +1167,7 @@ pub enum UpdateBirthdayError {
 ::tlforge::method_error!(UpdateBirthdayError, super::Common, [(0, BirthdayInvalid, "BIRTHDAY_INVALID", 400)]);
 
 /// What `account.createBusinessChatLink` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateBusinessChatLinkError {
     /// `CHATLINKS_TOO_MUCH` (400)
@@ -1188,7 +1188,7 @@ pub enum CreateBusinessChatLinkError {
 ]);
 
 /// What `account.editBusinessChatLink` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditBusinessChatLinkError {
     /// `CHATLINK_SLUG_EMPTY` (400)
@@ -1206,7 +1206,7 @@ pub enum EditBusinessChatLinkError {
 ]);
 
 /// What `account.deleteBusinessChatLink` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteBusinessChatLinkError {
     /// `CHATLINK_SLUG_EMPTY` (400)
@@ -1224,7 +1224,7 @@ pub enum DeleteBusinessChatLinkError {
 ]);
 
 /// What `account.resolveBusinessChatLink` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResolveBusinessChatLinkError {
     /// `CHATLINK_SLUG_EMPTY` (400)
@@ -1242,7 +1242,7 @@ pub enum ResolveBusinessChatLinkError {
 ]);
 
 /// What `account.getPaidMessagesRevenue` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetPaidMessagesRevenueError {
     /// `PARENT_PEER_INVALID` (400)
@@ -1260,7 +1260,7 @@ pub enum GetPaidMessagesRevenueError {
 ]);
 
 /// What `account.toggleNoPaidMessagesException` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleNoPaidMessagesExceptionError {
     /// `PARENT_PEER_INVALID` (400)
@@ -1281,7 +1281,7 @@ pub enum ToggleNoPaidMessagesExceptionError {
 ]);
 
 /// What `account.saveMusic` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SaveMusicError {
     /// `DOCUMENT_INVALID` (400): The document is not valid.
@@ -1294,7 +1294,7 @@ pub enum SaveMusicError {
 ::tlforge::method_error!(SaveMusicError, super::Common, [(0, DocumentInvalid, "DOCUMENT_INVALID", 400)]);
 
 /// What `account.initPasskeyRegistration` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InitPasskeyRegistrationError {
     /// `ACCESS_DENIED` (403)
@@ -1307,7 +1307,7 @@ pub enum InitPasskeyRegistrationError {
 ::tlforge::method_error!(InitPasskeyRegistrationError, super::Common, [(0, AccessDenied, "ACCESS_DENIED", 403)]);
 
 /// What `account.registerPasskey` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RegisterPasskeyError {
     /// `CREDENTIAL_INVALID` (400)

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `auth`.
 
 /// What `auth.sendCode` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendCodeError {
     /// `API_ID_INVALID` (400): The pair of api_id and api_hash is not valid.
@@ -53,7 +53,7 @@ pub enum SendCodeError {
 ]);
 
 /// What `auth.signUp` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SignUpError {
     /// `FIRSTNAME_INVALID` (400): The first name is not valid.
@@ -95,7 +95,7 @@ pub enum SignUpError {
 ]);
 
 /// What `auth.signIn` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SignInError {
     /// `AUTH_RESTART` (500): Begin the login anew.
@@ -134,7 +134,7 @@ pub enum SignInError {
 ]);
 
 /// What `auth.resetAuthorizations` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResetAuthorizationsError {
     /// `FRESH_RESET_AUTHORISATION_FORBIDDEN` (406): The session is too young to end other ones.
@@ -149,7 +149,7 @@ pub enum ResetAuthorizationsError {
 ]);
 
 /// What `auth.exportAuthorization` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ExportAuthorizationError {
     /// `DC_ID_INVALID` (400): There is no data centre of this number.
@@ -162,7 +162,7 @@ pub enum ExportAuthorizationError {
 ::tlforge::method_error!(ExportAuthorizationError, super::Common, [(0, DcIdInvalid, "DC_ID_INVALID", 400)]);
 
 /// What `auth.importAuthorization` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ImportAuthorizationError {
     /// `AUTH_BYTES_INVALID` (400): The exported authorization is not valid.
@@ -180,7 +180,7 @@ pub enum ImportAuthorizationError {
 ]);
 
 /// What `auth.bindTempAuthKey` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BindTempAuthKeyError {
     /// `ENCRYPTED_MESSAGE_INVALID` (400)
@@ -204,7 +204,7 @@ pub enum BindTempAuthKeyError {
 ]);
 
 /// What `auth.importBotAuthorization` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ImportBotAuthorizationError {
     /// `ACCESS_TOKEN_EXPIRED` (400): The bot token is no longer valid.
@@ -228,7 +228,7 @@ pub enum ImportBotAuthorizationError {
 ]);
 
 /// What `auth.checkPassword` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CheckPasswordError {
     /// `PASSWORD_HASH_INVALID` (400): The password is wrong.
@@ -249,7 +249,7 @@ pub enum CheckPasswordError {
 ]);
 
 /// What `auth.requestPasswordRecovery` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RequestPasswordRecoveryError {
     /// `PASSWORD_EMPTY` (400)
@@ -267,7 +267,7 @@ pub enum RequestPasswordRecoveryError {
 ]);
 
 /// What `auth.recoverPassword` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RecoverPasswordError {
     /// `CODE_EMPTY` (400)
@@ -285,7 +285,7 @@ pub enum RecoverPasswordError {
 ]);
 
 /// What `auth.resendCode` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResendCodeError {
     /// `EMAIL_INSTALL_MISSING` (400)
@@ -315,7 +315,7 @@ pub enum ResendCodeError {
 ]);
 
 /// What `auth.cancelCode` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CancelCodeError {
     /// `PHONE_CODE_EXPIRED` (400): The login code is no longer valid.
@@ -333,7 +333,7 @@ pub enum CancelCodeError {
 ]);
 
 /// What `auth.exportLoginToken` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ExportLoginTokenError {
     /// `API_ID_INVALID` (400): The pair of api_id and api_hash is not valid.
@@ -351,7 +351,7 @@ pub enum ExportLoginTokenError {
 ]);
 
 /// What `auth.importLoginToken` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ImportLoginTokenError {
     /// `AUTH_TOKEN_ALREADY_ACCEPTED` (400): The login token has been accepted before.
@@ -375,7 +375,7 @@ pub enum ImportLoginTokenError {
 ]);
 
 /// What `auth.acceptLoginToken` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AcceptLoginTokenError {
     /// `AUTH_TOKEN_ALREADY_ACCEPTED` (400): The login token has been accepted before.
@@ -399,7 +399,7 @@ pub enum AcceptLoginTokenError {
 ]);
 
 /// What `auth.checkRecoveryPassword` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CheckRecoveryPasswordError {
     /// `CODE_EMPTY` (400)
@@ -417,7 +417,7 @@ pub enum CheckRecoveryPasswordError {
 ]);
 
 /// What `auth.importWebTokenAuthorization` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ImportWebTokenAuthorizationError {
     /// `API_ID_INVALID` (400): The pair of api_id and api_hash is not valid.
@@ -430,7 +430,7 @@ pub enum ImportWebTokenAuthorizationError {
 ::tlforge::method_error!(ImportWebTokenAuthorizationError, super::Common, [(0, ApiIdInvalid, "API_ID_INVALID", 400)]);
 
 /// What `auth.requestFirebaseSms` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RequestFirebaseSmsError {
     /// `PHONE_CODE_EMPTY` (400): The login code is empty.
@@ -448,7 +448,7 @@ pub enum RequestFirebaseSmsError {
 ]);
 
 /// What `auth.resetLoginEmail` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResetLoginEmailError {
     /// `EMAIL_INSTALL_MISSING` (400)
@@ -469,7 +469,7 @@ pub enum ResetLoginEmailError {
 ]);
 
 /// What `auth.reportMissingCode` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReportMissingCodeError {
     /// `PHONE_NUMBER_INVALID` (400): The phone number is not valid.
@@ -484,7 +484,7 @@ pub enum ReportMissingCodeError {
 ]);
 
 /// What `auth.checkPaidAuth` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CheckPaidAuthError {
     /// `PHONE_NUMBER_INVALID` (400): The phone number is not valid.
@@ -497,7 +497,7 @@ pub enum CheckPaidAuthError {
 ::tlforge::method_error!(CheckPaidAuthError, super::Common, [(0, PhoneNumberInvalid, "PHONE_NUMBER_INVALID", 400)]);
 
 /// What `auth.initPasskeyLogin` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InitPasskeyLoginError {
     /// `API_ID_INVALID` (400): The pair of api_id and api_hash is not valid.
@@ -518,7 +518,7 @@ pub enum InitPasskeyLoginError {
 ]);
 
 /// What `auth.finishPasskeyLogin` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum FinishPasskeyLoginError {
     /// `AUTH_RESTART` (500): Begin the login anew.

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `bots`.
 
 /// What `bots.sendCustomRequest` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendCustomRequestError {
     /// `DATA_JSON_INVALID` (400): The data is not valid JSON, or not what is expected.
@@ -26,7 +26,7 @@ pub enum SendCustomRequestError {
 ]);
 
 /// What `bots.answerWebhookJSONQuery` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnswerWebhookJsonQueryError {
     /// `DATA_JSON_INVALID` (400): The data is not valid JSON, or not what is expected.
@@ -50,7 +50,7 @@ pub enum AnswerWebhookJsonQueryError {
 ]);
 
 /// What `bots.setBotCommands` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetBotCommandsError {
     /// `BOT_COMMAND_DESCRIPTION_INVALID` (400)
@@ -80,7 +80,7 @@ pub enum SetBotCommandsError {
 ]);
 
 /// What `bots.resetBotCommands` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResetBotCommandsError {
     /// `LANG_CODE_INVALID` (400): The language is not known.
@@ -98,7 +98,7 @@ pub enum ResetBotCommandsError {
 ]);
 
 /// What `bots.getBotCommands` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetBotCommandsError {
     /// `USER_BOT_INVALID` (400): Only a bot may do this.
@@ -116,7 +116,7 @@ pub enum GetBotCommandsError {
 ]);
 
 /// What `bots.setBotMenuButton` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetBotMenuButtonError {
     /// `BUTTON_INVALID` (400)
@@ -140,7 +140,7 @@ pub enum SetBotMenuButtonError {
 ]);
 
 /// What `bots.getBotMenuButton` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetBotMenuButtonError {
     /// `USER_BOT_REQUIRED` (400): Only a bot may do this.
@@ -153,7 +153,7 @@ pub enum GetBotMenuButtonError {
 ::tlforge::method_error!(GetBotMenuButtonError, super::Common, [(0, UserBotRequired, "USER_BOT_REQUIRED", 400)]);
 
 /// What `bots.setBotBroadcastDefaultAdminRights` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetBotBroadcastDefaultAdminRightsError {
     /// `RIGHTS_NOT_MODIFIED` (400)
@@ -171,7 +171,7 @@ pub enum SetBotBroadcastDefaultAdminRightsError {
 ]);
 
 /// What `bots.setBotGroupDefaultAdminRights` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetBotGroupDefaultAdminRightsError {
     /// `RIGHTS_NOT_MODIFIED` (400)
@@ -189,7 +189,7 @@ pub enum SetBotGroupDefaultAdminRightsError {
 ]);
 
 /// What `bots.setBotInfo` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetBotInfoError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -207,7 +207,7 @@ pub enum SetBotInfoError {
 ]);
 
 /// What `bots.getBotInfo` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetBotInfoError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -228,7 +228,7 @@ pub enum GetBotInfoError {
 ]);
 
 /// What `bots.reorderUsernames` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReorderUsernamesError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -246,7 +246,7 @@ pub enum ReorderUsernamesError {
 ]);
 
 /// What `bots.toggleUsername` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleUsernameError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -264,7 +264,7 @@ pub enum ToggleUsernameError {
 ]);
 
 /// What `bots.canSendMessage` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CanSendMessageError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -277,7 +277,7 @@ pub enum CanSendMessageError {
 ::tlforge::method_error!(CanSendMessageError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
 
 /// What `bots.allowSendMessage` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AllowSendMessageError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -290,7 +290,7 @@ pub enum AllowSendMessageError {
 ::tlforge::method_error!(AllowSendMessageError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
 
 /// What `bots.invokeWebViewCustomMethod` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InvokeWebViewCustomMethodError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -311,7 +311,7 @@ pub enum InvokeWebViewCustomMethodError {
 ]);
 
 /// What `bots.addPreviewMedia` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AddPreviewMediaError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -324,7 +324,7 @@ pub enum AddPreviewMediaError {
 ::tlforge::method_error!(AddPreviewMediaError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
 
 /// What `bots.editPreviewMedia` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditPreviewMediaError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -337,7 +337,7 @@ pub enum EditPreviewMediaError {
 ::tlforge::method_error!(EditPreviewMediaError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
 
 /// What `bots.deletePreviewMedia` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeletePreviewMediaError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -350,7 +350,7 @@ pub enum DeletePreviewMediaError {
 ::tlforge::method_error!(DeletePreviewMediaError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
 
 /// What `bots.reorderPreviewMedias` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReorderPreviewMediasError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -363,7 +363,7 @@ pub enum ReorderPreviewMediasError {
 ::tlforge::method_error!(ReorderPreviewMediasError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
 
 /// What `bots.getPreviewInfo` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetPreviewInfoError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -376,7 +376,7 @@ pub enum GetPreviewInfoError {
 ::tlforge::method_error!(GetPreviewInfoError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
 
 /// What `bots.getPreviewMedias` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetPreviewMediasError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -389,7 +389,7 @@ pub enum GetPreviewMediasError {
 ::tlforge::method_error!(GetPreviewMediasError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
 
 /// What `bots.updateUserEmojiStatus` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateUserEmojiStatusError {
     /// `USER_BOT_REQUIRED` (400): Only a bot may do this.
@@ -410,7 +410,7 @@ pub enum UpdateUserEmojiStatusError {
 ]);
 
 /// What `bots.toggleUserEmojiStatusPermission` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleUserEmojiStatusPermissionError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -423,7 +423,7 @@ pub enum ToggleUserEmojiStatusPermissionError {
 ::tlforge::method_error!(ToggleUserEmojiStatusPermissionError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
 
 /// What `bots.checkDownloadFileParams` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CheckDownloadFileParamsError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -436,7 +436,7 @@ pub enum CheckDownloadFileParamsError {
 ::tlforge::method_error!(CheckDownloadFileParamsError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
 
 /// What `bots.updateStarRefProgram` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateStarRefProgramError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -460,7 +460,7 @@ pub enum UpdateStarRefProgramError {
 ]);
 
 /// What `bots.setCustomVerification` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetCustomVerificationError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -481,7 +481,7 @@ pub enum SetCustomVerificationError {
 ]);
 
 /// What `bots.getBotRecommendations` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetBotRecommendationsError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.

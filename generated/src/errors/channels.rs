@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `channels`.
 
 /// What `channels.readHistory` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReadHistoryError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -23,7 +23,7 @@ pub enum ReadHistoryError {
 ]);
 
 /// What `channels.deleteMessages` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteMessagesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -47,7 +47,7 @@ pub enum DeleteMessagesError {
 ]);
 
 /// What `channels.reportSpam` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReportSpamError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -74,7 +74,7 @@ pub enum ReportSpamError {
 ]);
 
 /// What `channels.getMessages` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetMessagesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -107,7 +107,7 @@ pub enum GetMessagesError {
 ]);
 
 /// What `channels.getParticipants` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetParticipantsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -134,7 +134,7 @@ pub enum GetParticipantsError {
 ]);
 
 /// What `channels.getParticipant` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetParticipantError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -167,7 +167,7 @@ pub enum GetParticipantError {
 ]);
 
 /// What `channels.getChannels` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetChannelsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -194,7 +194,7 @@ pub enum GetChannelsError {
 ]);
 
 /// What `channels.getFullChannel` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetFullChannelError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -221,7 +221,7 @@ pub enum GetFullChannelError {
 ]);
 
 /// What `channels.createChannel` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateChannelError {
     /// `ADDRESS_INVALID` (400)
@@ -257,7 +257,7 @@ pub enum CreateChannelError {
 ]);
 
 /// What `channels.editAdmin` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditAdminError {
     /// `ADMINS_TOO_MUCH` (400): The chat has as many administrators as it can have.
@@ -347,7 +347,7 @@ pub enum EditAdminError {
 ]);
 
 /// What `channels.editTitle` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditTitleError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -380,7 +380,7 @@ pub enum EditTitleError {
 ]);
 
 /// What `channels.editPhoto` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditPhotoError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -434,7 +434,7 @@ pub enum EditPhotoError {
 ]);
 
 /// What `channels.checkUsername` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CheckUsernameError {
     /// `CHANNELS_ADMIN_PUBLIC_TOO_MUCH` (400)
@@ -473,7 +473,7 @@ pub enum CheckUsernameError {
 ]);
 
 /// What `channels.updateUsername` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateUsernameError {
     /// `CHANNELS_ADMIN_PUBLIC_TOO_MUCH` (400)
@@ -515,7 +515,7 @@ pub enum UpdateUsernameError {
 ]);
 
 /// What `channels.joinChannel` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum JoinChannelError {
     /// `CHANNELS_TOO_MUCH` (400): The user is in as many channels and supergroups as one can be in.
@@ -569,7 +569,7 @@ pub enum JoinChannelError {
 ]);
 
 /// What `channels.leaveChannel` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum LeaveChannelError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -605,7 +605,7 @@ pub enum LeaveChannelError {
 ]);
 
 /// What `channels.inviteToChannel` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InviteToChannelError {
     /// `BOTS_TOO_MUCH` (400): The chat has as many bots as it can have.
@@ -677,7 +677,7 @@ pub enum InviteToChannelError {
 ]);
 
 /// What `channels.deleteChannel` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteChannelError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -707,7 +707,7 @@ pub enum DeleteChannelError {
 ]);
 
 /// What `channels.exportMessageLink` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ExportMessageLinkError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -731,7 +731,7 @@ pub enum ExportMessageLinkError {
 ]);
 
 /// What `channels.toggleSignatures` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleSignaturesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -755,7 +755,7 @@ pub enum ToggleSignaturesError {
 ]);
 
 /// What `channels.getAdminedPublicChannels` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetAdminedPublicChannelsError {
     /// `CHANNELS_ADMIN_LOCATED_TOO_MUCH` (400)
@@ -773,7 +773,7 @@ pub enum GetAdminedPublicChannelsError {
 ]);
 
 /// What `channels.editBanned` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditBannedError {
     /// `BANNED_RIGHTS_INVALID` (406)
@@ -818,7 +818,7 @@ pub enum EditBannedError {
 ]);
 
 /// What `channels.getAdminLog` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetAdminLogError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -845,7 +845,7 @@ pub enum GetAdminLogError {
 ]);
 
 /// What `channels.setStickers` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetStickersError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -869,7 +869,7 @@ pub enum SetStickersError {
 ]);
 
 /// What `channels.readMessageContents` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReadMessageContentsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -890,7 +890,7 @@ pub enum ReadMessageContentsError {
 ]);
 
 /// What `channels.deleteHistory` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteHistoryError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -917,7 +917,7 @@ pub enum DeleteHistoryError {
 ]);
 
 /// What `channels.togglePreHistoryHidden` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TogglePreHistoryHiddenError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -950,7 +950,7 @@ pub enum TogglePreHistoryHiddenError {
 ]);
 
 /// What `channels.getLeftChannels` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetLeftChannelsError {
     /// `TAKEOUT_INVALID` (400): The export session is not valid.
@@ -968,7 +968,7 @@ pub enum GetLeftChannelsError {
 ]);
 
 /// What `channels.setDiscussionGroup` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetDiscussionGroupError {
     /// `BROADCAST_ID_INVALID` (400)
@@ -1001,7 +1001,7 @@ pub enum SetDiscussionGroupError {
 ]);
 
 /// What `channels.editLocation` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditLocationError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1028,7 +1028,7 @@ pub enum EditLocationError {
 ]);
 
 /// What `channels.toggleSlowMode` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleSlowModeError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1055,7 +1055,7 @@ pub enum ToggleSlowModeError {
 ]);
 
 /// What `channels.convertToGigagroup` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ConvertToGigagroupError {
     /// `CHANNEL_ID_INVALID` (400)
@@ -1085,7 +1085,7 @@ pub enum ConvertToGigagroupError {
 ]);
 
 /// What `channels.getSendAs` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetSendAsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1109,7 +1109,7 @@ pub enum GetSendAsError {
 ]);
 
 /// What `channels.deleteParticipantHistory` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteParticipantHistoryError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1139,7 +1139,7 @@ pub enum DeleteParticipantHistoryError {
 ]);
 
 /// What `channels.toggleJoinToSend` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleJoinToSendError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1163,7 +1163,7 @@ pub enum ToggleJoinToSendError {
 ]);
 
 /// What `channels.toggleJoinRequest` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleJoinRequestError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1190,7 +1190,7 @@ pub enum ToggleJoinRequestError {
 ]);
 
 /// What `channels.reorderUsernames` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReorderUsernamesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1208,7 +1208,7 @@ pub enum ReorderUsernamesError {
 ]);
 
 /// What `channels.toggleUsername` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleUsernameError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1241,7 +1241,7 @@ pub enum ToggleUsernameError {
 ]);
 
 /// What `channels.deactivateAllUsernames` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeactivateAllUsernamesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1254,7 +1254,7 @@ pub enum DeactivateAllUsernamesError {
 ::tlforge::method_error!(DeactivateAllUsernamesError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
 
 /// What `channels.toggleForum` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleForumError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1281,7 +1281,7 @@ pub enum ToggleForumError {
 ]);
 
 /// What `channels.toggleAntiSpam` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleAntiSpamError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1299,7 +1299,7 @@ pub enum ToggleAntiSpamError {
 ]);
 
 /// What `channels.reportAntiSpamFalsePositive` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReportAntiSpamFalsePositiveError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1314,7 +1314,7 @@ pub enum ReportAntiSpamFalsePositiveError {
 ]);
 
 /// What `channels.toggleParticipantsHidden` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleParticipantsHiddenError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1341,7 +1341,7 @@ pub enum ToggleParticipantsHiddenError {
 ]);
 
 /// What `channels.updateColor` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateColorError {
     /// `BOOSTS_REQUIRED` (400)
@@ -1359,7 +1359,7 @@ pub enum UpdateColorError {
 ]);
 
 /// What `channels.toggleViewForumAsMessages` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleViewForumAsMessagesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1372,7 +1372,7 @@ pub enum ToggleViewForumAsMessagesError {
 ::tlforge::method_error!(ToggleViewForumAsMessagesError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
 
 /// What `channels.getChannelRecommendations` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetChannelRecommendationsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1393,7 +1393,7 @@ pub enum GetChannelRecommendationsError {
 ]);
 
 /// What `channels.updateEmojiStatus` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateEmojiStatusError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1406,7 +1406,7 @@ pub enum UpdateEmojiStatusError {
 ::tlforge::method_error!(UpdateEmojiStatusError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
 
 /// What `channels.setBoostsToUnblockRestrictions` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetBoostsToUnblockRestrictionsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1421,7 +1421,7 @@ pub enum SetBoostsToUnblockRestrictionsError {
 ]);
 
 /// What `channels.setEmojiStickers` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetEmojiStickersError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1434,7 +1434,7 @@ pub enum SetEmojiStickersError {
 ::tlforge::method_error!(SetEmojiStickersError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
 
 /// What `channels.restrictSponsoredMessages` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RestrictSponsoredMessagesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1447,7 +1447,7 @@ pub enum RestrictSponsoredMessagesError {
 ::tlforge::method_error!(RestrictSponsoredMessagesError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
 
 /// What `channels.searchPosts` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SearchPostsError {
     /// `PREMIUM_ACCOUNT_REQUIRED` (403): Only accounts with Premium may do this.
@@ -1462,7 +1462,7 @@ pub enum SearchPostsError {
 ]);
 
 /// What `channels.updatePaidMessagesPrice` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdatePaidMessagesPriceError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1486,7 +1486,7 @@ pub enum UpdatePaidMessagesPriceError {
 ]);
 
 /// What `channels.toggleAutotranslation` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleAutotranslationError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1499,7 +1499,7 @@ pub enum ToggleAutotranslationError {
 ::tlforge::method_error!(ToggleAutotranslationError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
 
 /// What `channels.getMessageAuthor` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetMessageAuthorError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1512,7 +1512,7 @@ pub enum GetMessageAuthorError {
 ::tlforge::method_error!(GetMessageAuthorError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
 
 /// What `channels.setMainProfileTab` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetMainProfileTabError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `chatlists`.
 
 /// What `chatlists.exportChatlistInvite` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ExportChatlistInviteError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -38,7 +38,7 @@ pub enum ExportChatlistInviteError {
 ]);
 
 /// What `chatlists.deleteExportedInvite` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteExportedInviteError {
     /// `FILTER_ID_INVALID` (400): The chat folder is not known.
@@ -62,7 +62,7 @@ pub enum DeleteExportedInviteError {
 ]);
 
 /// What `chatlists.editExportedInvite` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditExportedInviteError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -92,7 +92,7 @@ pub enum EditExportedInviteError {
 ]);
 
 /// What `chatlists.getExportedInvites` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetExportedInvitesError {
     /// `FILTER_ID_INVALID` (400): The chat folder is not known.
@@ -105,7 +105,7 @@ pub enum GetExportedInvitesError {
 ::tlforge::method_error!(GetExportedInvitesError, super::Common, [(0, FilterIdInvalid, "FILTER_ID_INVALID", 400)]);
 
 /// What `chatlists.checkChatlistInvite` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CheckChatlistInviteError {
     /// `INVITE_SLUG_EMPTY` (400)
@@ -123,7 +123,7 @@ pub enum CheckChatlistInviteError {
 ]);
 
 /// What `chatlists.joinChatlistInvite` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum JoinChatlistInviteError {
     /// `CHANNELS_TOO_MUCH` (400): The user is in as many channels and supergroups as one can be in.
@@ -150,7 +150,7 @@ pub enum JoinChatlistInviteError {
 ]);
 
 /// What `chatlists.getChatlistUpdates` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetChatlistUpdatesError {
     /// `FILTER_ID_INVALID` (400): The chat folder is not known.
@@ -171,7 +171,7 @@ pub enum GetChatlistUpdatesError {
 ]);
 
 /// What `chatlists.joinChatlistUpdates` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum JoinChatlistUpdatesError {
     /// `FILTER_ID_INVALID` (400): The chat folder is not known.
@@ -189,7 +189,7 @@ pub enum JoinChatlistUpdatesError {
 ]);
 
 /// What `chatlists.hideChatlistUpdates` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum HideChatlistUpdatesError {
     /// `FILTER_ID_INVALID` (400): The chat folder is not known.
@@ -207,7 +207,7 @@ pub enum HideChatlistUpdatesError {
 ]);
 
 /// What `chatlists.getLeaveChatlistSuggestions` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetLeaveChatlistSuggestionsError {
     /// `FILTER_ID_INVALID` (400): The chat folder is not known.
@@ -225,7 +225,7 @@ pub enum GetLeaveChatlistSuggestionsError {
 ]);
 
 /// What `chatlists.leaveChatlist` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum LeaveChatlistError {
     /// `FILTER_ID_INVALID` (400): The chat folder is not known.

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `contacts`.
 
 /// What `contacts.deleteContacts` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteContactsError {
     /// `MSG_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -20,7 +20,7 @@ pub enum DeleteContactsError {
 ]);
 
 /// What `contacts.block` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BlockError {
     /// `CHANNEL_PRIVATE` (400): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -47,7 +47,7 @@ pub enum BlockError {
 ]);
 
 /// What `contacts.unblock` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UnblockError {
     /// `CHANNEL_PRIVATE` (400): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -71,7 +71,7 @@ pub enum UnblockError {
 ]);
 
 /// What `contacts.search` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SearchError {
     /// `QUERY_TOO_SHORT` (400)
@@ -89,7 +89,7 @@ pub enum SearchError {
 ]);
 
 /// What `contacts.resolveUsername` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResolveUsernameError {
     /// `SESSION_PASSWORD_NEEDED` (401): The account has a password: go on with auth.checkPassword.
@@ -113,7 +113,7 @@ pub enum ResolveUsernameError {
 ]);
 
 /// What `contacts.getTopPeers` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetTopPeersError {
     /// `TYPES_EMPTY` (400)
@@ -126,7 +126,7 @@ pub enum GetTopPeersError {
 ::tlforge::method_error!(GetTopPeersError, super::Common, [(0, TypesEmpty, "TYPES_EMPTY", 400)]);
 
 /// What `contacts.resetTopPeerRating` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResetTopPeerRatingError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -139,7 +139,7 @@ pub enum ResetTopPeerRatingError {
 ::tlforge::method_error!(ResetTopPeerRatingError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `contacts.getSaved` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetSavedError {
     /// `TAKEOUT_INVALID` (400): The export session is not valid.
@@ -157,7 +157,7 @@ pub enum GetSavedError {
 ]);
 
 /// What `contacts.addContact` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AddContactError {
     /// `CHANNEL_PRIVATE` (400): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -181,7 +181,7 @@ pub enum AddContactError {
 ]);
 
 /// What `contacts.acceptContact` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AcceptContactError {
     /// `CONTACT_ADD_MISSING` (400)
@@ -205,7 +205,7 @@ pub enum AcceptContactError {
 ]);
 
 /// What `contacts.getLocated` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetLocatedError {
     /// `BUSINESS_ADDRESS_ACTIVE` (406)
@@ -229,7 +229,7 @@ pub enum GetLocatedError {
 ]);
 
 /// What `contacts.blockFromReplies` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BlockFromRepliesError {
     /// `MSG_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -242,7 +242,7 @@ pub enum BlockFromRepliesError {
 ::tlforge::method_error!(BlockFromRepliesError, super::Common, [(0, MsgIdInvalid, "MSG_ID_INVALID", 400)]);
 
 /// What `contacts.resolvePhone` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResolvePhoneError {
     /// `PHONE_NOT_OCCUPIED` (400)
@@ -255,7 +255,7 @@ pub enum ResolvePhoneError {
 ::tlforge::method_error!(ResolvePhoneError, super::Common, [(0, PhoneNotOccupied, "PHONE_NOT_OCCUPIED", 400)]);
 
 /// What `contacts.importContactToken` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ImportContactTokenError {
     /// `IMPORT_TOKEN_INVALID` (400)
@@ -270,7 +270,7 @@ pub enum ImportContactTokenError {
 ]);
 
 /// What `contacts.getSponsoredPeers` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetSponsoredPeersError {
     /// `SEARCH_QUERY_EMPTY` (400): There is nothing to search for.
@@ -283,7 +283,7 @@ pub enum GetSponsoredPeersError {
 ::tlforge::method_error!(GetSponsoredPeersError, super::Common, [(0, SearchQueryEmpty, "SEARCH_QUERY_EMPTY", 400)]);
 
 /// What `contacts.updateContactNote` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateContactNoteError {
     /// `CONTACT_ID_INVALID` (400): The contact is not known.

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `folders`.
 
 /// What `folders.editPeerFolders` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditPeerFoldersError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `fragment`.
 
 /// What `fragment.getCollectibleInfo` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetCollectibleInfoError {
     /// `COLLECTIBLE_INVALID` (400)

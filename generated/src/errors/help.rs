@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `help`.
 
 /// What `help.getConfig` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetConfigError {
     /// `DATA_INVALID` (400): The data is not valid.
@@ -26,7 +26,7 @@ pub enum GetConfigError {
 ]);
 
 /// What `help.setBotUpdatesStatus` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetBotUpdatesStatusError {
     /// `USER_BOT_REQUIRED` (400): Only a bot may do this.
@@ -39,7 +39,7 @@ pub enum SetBotUpdatesStatusError {
 ::tlforge::method_error!(SetBotUpdatesStatusError, super::Common, [(0, UserBotRequired, "USER_BOT_REQUIRED", 400)]);
 
 /// What `help.acceptTermsOfService` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AcceptTermsOfServiceError {
     /// `DATA_JSON_INVALID` (400): The data is not valid JSON, or not what is expected.
@@ -52,7 +52,7 @@ pub enum AcceptTermsOfServiceError {
 ::tlforge::method_error!(AcceptTermsOfServiceError, super::Common, [(0, DataJsonInvalid, "DATA_JSON_INVALID", 400)]);
 
 /// What `help.getSupportName` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetSupportNameError {
     /// `USER_INVALID` (403)
@@ -65,7 +65,7 @@ pub enum GetSupportNameError {
 ::tlforge::method_error!(GetSupportNameError, super::Common, [(0, UserInvalid, "USER_INVALID", 403)]);
 
 /// What `help.getUserInfo` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetUserInfoError {
     /// `USER_INVALID` (403)
@@ -78,7 +78,7 @@ pub enum GetUserInfoError {
 ::tlforge::method_error!(GetUserInfoError, super::Common, [(0, UserInvalid, "USER_INVALID", 403)]);
 
 /// What `help.editUserInfo` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditUserInfoError {
     /// `ENTITY_BOUNDS_INVALID` (400): A span of formatting lies outside the text, or across another one.

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `langpack`.
 
 /// What `langpack.getLangPack` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetLangPackError {
     /// `LANGUAGE_INVALID` (400)
@@ -23,7 +23,7 @@ pub enum GetLangPackError {
 ]);
 
 /// What `langpack.getStrings` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStringsError {
     /// `LANG_CODE_NOT_SUPPORTED` (400)
@@ -41,7 +41,7 @@ pub enum GetStringsError {
 ]);
 
 /// What `langpack.getDifference` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetDifferenceError {
     /// `LANG_PACK_INVALID` (400): The language pack is not known.
@@ -54,7 +54,7 @@ pub enum GetDifferenceError {
 ::tlforge::method_error!(GetDifferenceError, super::Common, [(0, LangPackInvalid, "LANG_PACK_INVALID", 400)]);
 
 /// What `langpack.getLanguages` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetLanguagesError {
     /// `LANG_PACK_INVALID` (400): The language pack is not known.
@@ -67,7 +67,7 @@ pub enum GetLanguagesError {
 ::tlforge::method_error!(GetLanguagesError, super::Common, [(0, LangPackInvalid, "LANG_PACK_INVALID", 400)]);
 
 /// What `langpack.getLanguage` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetLanguageError {
     /// `LANG_CODE_NOT_SUPPORTED` (400)

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `messages`.
 
 /// What `messages.getDialogs` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetDialogsError {
     /// `CHAT_NOT_MODIFIED` (400): Nothing would change in the chat.
@@ -35,7 +35,7 @@ pub enum GetDialogsError {
 ]);
 
 /// What `messages.getHistory` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetHistoryError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -77,7 +77,7 @@ pub enum GetHistoryError {
 ]);
 
 /// What `messages.search` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SearchError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -128,7 +128,7 @@ pub enum SearchError {
 ]);
 
 /// What `messages.readHistory` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReadHistoryError {
     /// `BUSINESS_CONNECTION_INVALID` (400): The business connection does not exist or does not allow this.
@@ -155,7 +155,7 @@ pub enum ReadHistoryError {
 ]);
 
 /// What `messages.deleteHistory` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteHistoryError {
     /// `CHANNEL_PRIVATE` (400): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -194,7 +194,7 @@ pub enum DeleteHistoryError {
 ]);
 
 /// What `messages.deleteMessages` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteMessagesError {
     /// `BOT_ACCESS_FORBIDDEN` (403)
@@ -221,7 +221,7 @@ pub enum DeleteMessagesError {
 ]);
 
 /// What `messages.setTyping` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetTypingError {
     /// `BUSINESS_CONNECTION_INVALID` (400): The business connection does not exist or does not allow this.
@@ -281,7 +281,7 @@ pub enum SetTypingError {
 ]);
 
 /// What `messages.sendMessage` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendMessageError {
     /// `ADMIN_RIGHTS_EMPTY` (400)
@@ -515,7 +515,7 @@ pub enum SendMessageError {
 ]);
 
 /// What `messages.sendMedia` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendMediaError {
     /// `ALLOW_PAYMENT_REQUIRED` (406): The recipient takes messages for Stars only, and the call does not allow to pay.
@@ -869,7 +869,7 @@ pub enum SendMediaError {
 ]);
 
 /// What `messages.forwardMessages` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ForwardMessagesError {
     /// `ALLOW_PAYMENT_REQUIRED` (406): The recipient takes messages for Stars only, and the call does not allow to pay.
@@ -1058,7 +1058,7 @@ pub enum ForwardMessagesError {
 ]);
 
 /// What `messages.reportSpam` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReportSpamError {
     /// `CHANNEL_PRIVATE` (400): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -1079,7 +1079,7 @@ pub enum ReportSpamError {
 ]);
 
 /// What `messages.getPeerSettings` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetPeerSettingsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1106,7 +1106,7 @@ pub enum GetPeerSettingsError {
 ]);
 
 /// What `messages.report` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReportError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1133,7 +1133,7 @@ pub enum ReportError {
 ]);
 
 /// What `messages.getChats` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetChatsError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1151,7 +1151,7 @@ pub enum GetChatsError {
 ]);
 
 /// What `messages.getFullChat` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetFullChatError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1169,7 +1169,7 @@ pub enum GetFullChatError {
 ]);
 
 /// What `messages.editChatTitle` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditChatTitleError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -1199,7 +1199,7 @@ pub enum EditChatTitleError {
 ]);
 
 /// What `messages.editChatPhoto` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditChatPhotoError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1232,7 +1232,7 @@ pub enum EditChatPhotoError {
 ]);
 
 /// What `messages.addChatUser` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AddChatUserError {
     /// `BOT_GROUPS_BLOCKED` (400): The bot may not be added to groups.
@@ -1292,7 +1292,7 @@ pub enum AddChatUserError {
 ]);
 
 /// What `messages.deleteChatUser` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteChatUserError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -1322,7 +1322,7 @@ pub enum DeleteChatUserError {
 ]);
 
 /// What `messages.createChat` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateChatError {
     /// `CHAT_ID_GENERATE_FAILED` (500)
@@ -1358,7 +1358,7 @@ pub enum CreateChatError {
 ]);
 
 /// What `messages.getDhConfig` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetDhConfigError {
     /// `RANDOM_LENGTH_INVALID` (400)
@@ -1371,7 +1371,7 @@ pub enum GetDhConfigError {
 ::tlforge::method_error!(GetDhConfigError, super::Common, [(0, RandomLengthInvalid, "RANDOM_LENGTH_INVALID", 400)]);
 
 /// What `messages.requestEncryption` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RequestEncryptionError {
     /// `DH_G_A_INVALID` (400)
@@ -1395,7 +1395,7 @@ pub enum RequestEncryptionError {
 ]);
 
 /// What `messages.acceptEncryption` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AcceptEncryptionError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1419,7 +1419,7 @@ pub enum AcceptEncryptionError {
 ]);
 
 /// What `messages.discardEncryption` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DiscardEncryptionError {
     /// `CHAT_ID_EMPTY` (400)
@@ -1446,7 +1446,7 @@ pub enum DiscardEncryptionError {
 ]);
 
 /// What `messages.setEncryptedTyping` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetEncryptedTypingError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1459,7 +1459,7 @@ pub enum SetEncryptedTypingError {
 ::tlforge::method_error!(SetEncryptedTypingError, super::Common, [(0, ChatIdInvalid, "CHAT_ID_INVALID", 400)]);
 
 /// What `messages.readEncryptedHistory` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReadEncryptedHistoryError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1477,7 +1477,7 @@ pub enum ReadEncryptedHistoryError {
 ]);
 
 /// What `messages.sendEncrypted` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendEncryptedError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1504,7 +1504,7 @@ pub enum SendEncryptedError {
 ]);
 
 /// What `messages.sendEncryptedFile` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendEncryptedFileError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1531,7 +1531,7 @@ pub enum SendEncryptedFileError {
 ]);
 
 /// What `messages.sendEncryptedService` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendEncryptedServiceError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1561,7 +1561,7 @@ pub enum SendEncryptedServiceError {
 ]);
 
 /// What `messages.receivedQueue` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReceivedQueueError {
     /// `MAX_QTS_INVALID` (400)
@@ -1574,7 +1574,7 @@ pub enum ReceivedQueueError {
 ::tlforge::method_error!(ReceivedQueueError, super::Common, [(0, MaxQtsInvalid, "MAX_QTS_INVALID", 400)]);
 
 /// What `messages.reportEncryptedSpam` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReportEncryptedSpamError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1587,7 +1587,7 @@ pub enum ReportEncryptedSpamError {
 ::tlforge::method_error!(ReportEncryptedSpamError, super::Common, [(0, ChatIdInvalid, "CHAT_ID_INVALID", 400)]);
 
 /// What `messages.getStickers` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStickersError {
     /// `EMOTICON_EMPTY` (400)
@@ -1600,7 +1600,7 @@ pub enum GetStickersError {
 ::tlforge::method_error!(GetStickersError, super::Common, [(0, EmoticonEmpty, "EMOTICON_EMPTY", 400)]);
 
 /// What `messages.getWebPagePreview` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetWebPagePreviewError {
     /// `ENTITY_BOUNDS_INVALID` (400): A span of formatting lies outside the text, or across another one.
@@ -1618,7 +1618,7 @@ pub enum GetWebPagePreviewError {
 ]);
 
 /// What `messages.exportChatInvite` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ExportChatInviteError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1669,7 +1669,7 @@ pub enum ExportChatInviteError {
 ]);
 
 /// What `messages.checkChatInvite` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CheckChatInviteError {
     /// `CHANNEL_PRIVATE` (406): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -1693,7 +1693,7 @@ pub enum CheckChatInviteError {
 ]);
 
 /// What `messages.importChatInvite` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ImportChatInviteError {
     /// `CHANNELS_TOO_MUCH` (400): The user is in as many channels and supergroups as one can be in.
@@ -1750,7 +1750,7 @@ pub enum ImportChatInviteError {
 ]);
 
 /// What `messages.getStickerSet` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStickerSetError {
     /// `EMOTICON_STICKERPACK_MISSING` (400)
@@ -1768,7 +1768,7 @@ pub enum GetStickerSetError {
 ]);
 
 /// What `messages.installStickerSet` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InstallStickerSetError {
     /// `STICKERSET_INVALID` (406): The sticker set is not known.
@@ -1781,7 +1781,7 @@ pub enum InstallStickerSetError {
 ::tlforge::method_error!(InstallStickerSetError, super::Common, [(0, StickersetInvalid, "STICKERSET_INVALID", 406)]);
 
 /// What `messages.uninstallStickerSet` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UninstallStickerSetError {
     /// `STICKERSET_INVALID` (406): The sticker set is not known.
@@ -1794,7 +1794,7 @@ pub enum UninstallStickerSetError {
 ::tlforge::method_error!(UninstallStickerSetError, super::Common, [(0, StickersetInvalid, "STICKERSET_INVALID", 406)]);
 
 /// What `messages.startBot` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum StartBotError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -1836,7 +1836,7 @@ pub enum StartBotError {
 ]);
 
 /// What `messages.getMessagesViews` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetMessagesViewsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1866,7 +1866,7 @@ pub enum GetMessagesViewsError {
 ]);
 
 /// What `messages.editChatAdmin` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditChatAdminError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1890,7 +1890,7 @@ pub enum EditChatAdminError {
 ]);
 
 /// What `messages.migrateChat` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MigrateChatError {
     /// `CHANNELS_TOO_MUCH` (400): The user is in as many channels and supergroups as one can be in.
@@ -1917,7 +1917,7 @@ pub enum MigrateChatError {
 ]);
 
 /// What `messages.searchGlobal` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SearchGlobalError {
     /// `FOLDER_ID_INVALID` (400): The folder is not known.
@@ -1938,7 +1938,7 @@ pub enum SearchGlobalError {
 ]);
 
 /// What `messages.getDocumentByHash` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetDocumentByHashError {
     /// `SHA256_HASH_INVALID` (400)
@@ -1951,7 +1951,7 @@ pub enum GetDocumentByHashError {
 ::tlforge::method_error!(GetDocumentByHashError, super::Common, [(0, Sha256HashInvalid, "SHA256_HASH_INVALID", 400)]);
 
 /// What `messages.saveGif` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SaveGifError {
     /// `GIF_ID_INVALID` (400)
@@ -1964,7 +1964,7 @@ pub enum SaveGifError {
 ::tlforge::method_error!(SaveGifError, super::Common, [(0, GifIdInvalid, "GIF_ID_INVALID", 400)]);
 
 /// What `messages.getInlineBotResults` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetInlineBotResultsError {
     /// `BOT_INLINE_DISABLED` (400)
@@ -1997,7 +1997,7 @@ pub enum GetInlineBotResultsError {
 ]);
 
 /// What `messages.setInlineBotResults` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetInlineBotResultsError {
     /// `ARTICLE_TITLE_EMPTY` (400)
@@ -2135,7 +2135,7 @@ pub enum SetInlineBotResultsError {
 ]);
 
 /// What `messages.sendInlineBotResult` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendInlineBotResultError {
     /// `ALLOW_PAYMENT_REQUIRED_%d` (403): The recipient takes messages for this many Stars, and the call does not allow to pay them.
@@ -2273,7 +2273,7 @@ pub enum SendInlineBotResultError {
 ]);
 
 /// What `messages.getMessageEditData` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetMessageEditDataError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -2300,7 +2300,7 @@ pub enum GetMessageEditDataError {
 ]);
 
 /// What `messages.editMessage` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditMessageError {
     /// `BOT_DOMAIN_INVALID` (400)
@@ -2453,7 +2453,7 @@ pub enum EditMessageError {
 ]);
 
 /// What `messages.editInlineBotMessage` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditInlineBotMessageError {
     /// `BUTTON_DATA_INVALID` (400): The data of a button is not valid.
@@ -2477,7 +2477,7 @@ pub enum EditInlineBotMessageError {
 ]);
 
 /// What `messages.getBotCallbackAnswer` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetBotCallbackAnswerError {
     /// `BOT_RESPONSE_TIMEOUT` (400): The bot did not answer in time.
@@ -2513,7 +2513,7 @@ pub enum GetBotCallbackAnswerError {
 ]);
 
 /// What `messages.setBotCallbackAnswer` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetBotCallbackAnswerError {
     /// `MESSAGE_TOO_LONG` (400): The text is too long.
@@ -2537,7 +2537,7 @@ pub enum SetBotCallbackAnswerError {
 ]);
 
 /// What `messages.getPeerDialogs` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetPeerDialogsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -2567,7 +2567,7 @@ pub enum GetPeerDialogsError {
 ]);
 
 /// What `messages.saveDraft` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SaveDraftError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -2594,7 +2594,7 @@ pub enum SaveDraftError {
 ]);
 
 /// What `messages.saveRecentSticker` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SaveRecentStickerError {
     /// `STICKER_ID_INVALID` (400)
@@ -2607,7 +2607,7 @@ pub enum SaveRecentStickerError {
 ::tlforge::method_error!(SaveRecentStickerError, super::Common, [(0, StickerIdInvalid, "STICKER_ID_INVALID", 400)]);
 
 /// What `messages.getAttachedStickers` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetAttachedStickersError {
     /// `MEDIA_EMPTY` (400): There is no media, or none that could be read.
@@ -2620,7 +2620,7 @@ pub enum GetAttachedStickersError {
 ::tlforge::method_error!(GetAttachedStickersError, super::Common, [(0, MediaEmpty, "MEDIA_EMPTY", 400)]);
 
 /// What `messages.setGameScore` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetGameScoreError {
     /// `BOT_SCORE_NOT_MODIFIED` (400)
@@ -2647,7 +2647,7 @@ pub enum SetGameScoreError {
 ]);
 
 /// What `messages.setInlineGameScore` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetInlineGameScoreError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -2665,7 +2665,7 @@ pub enum SetInlineGameScoreError {
 ]);
 
 /// What `messages.getGameHighScores` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetGameHighScoresError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -2686,7 +2686,7 @@ pub enum GetGameHighScoresError {
 ]);
 
 /// What `messages.getInlineGameHighScores` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetInlineGameHighScoresError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -2704,7 +2704,7 @@ pub enum GetInlineGameHighScoresError {
 ]);
 
 /// What `messages.getCommonChats` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetCommonChatsError {
     /// `MSG_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -2722,7 +2722,7 @@ pub enum GetCommonChatsError {
 ]);
 
 /// What `messages.getWebPage` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetWebPageError {
     /// `WC_CONVERT_URL_INVALID` (400)
@@ -2735,7 +2735,7 @@ pub enum GetWebPageError {
 ::tlforge::method_error!(GetWebPageError, super::Common, [(0, WcConvertUrlInvalid, "WC_CONVERT_URL_INVALID", 400)]);
 
 /// What `messages.toggleDialogPin` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleDialogPinError {
     /// `CHANNEL_PRIVATE` (400): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -2759,7 +2759,7 @@ pub enum ToggleDialogPinError {
 ]);
 
 /// What `messages.reorderPinnedDialogs` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReorderPinnedDialogsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -2772,7 +2772,7 @@ pub enum ReorderPinnedDialogsError {
 ::tlforge::method_error!(ReorderPinnedDialogsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `messages.getPinnedDialogs` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetPinnedDialogsError {
     /// `FOLDER_ID_INVALID` (400): The folder is not known.
@@ -2785,7 +2785,7 @@ pub enum GetPinnedDialogsError {
 ::tlforge::method_error!(GetPinnedDialogsError, super::Common, [(0, FolderIdInvalid, "FOLDER_ID_INVALID", 400)]);
 
 /// What `messages.setBotShippingResults` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetBotShippingResultsError {
     /// `QUERY_ID_INVALID` (400): The query is not known or was answered too late.
@@ -2803,7 +2803,7 @@ pub enum SetBotShippingResultsError {
 ]);
 
 /// What `messages.setBotPrecheckoutResults` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetBotPrecheckoutResultsError {
     /// `ERROR_TEXT_EMPTY` (400)
@@ -2821,7 +2821,7 @@ pub enum SetBotPrecheckoutResultsError {
 ]);
 
 /// What `messages.uploadMedia` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UploadMediaError {
     /// `BOT_MISSING` (400): Only a bot may do this.
@@ -2896,7 +2896,7 @@ pub enum UploadMediaError {
 ]);
 
 /// What `messages.sendScreenshotNotification` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendScreenshotNotificationError {
     /// `INPUT_USER_DEACTIVATED` (400): The user's account has been deleted.
@@ -2923,7 +2923,7 @@ pub enum SendScreenshotNotificationError {
 ]);
 
 /// What `messages.faveSticker` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum FaveStickerError {
     /// `STICKER_ID_INVALID` (400)
@@ -2936,7 +2936,7 @@ pub enum FaveStickerError {
 ::tlforge::method_error!(FaveStickerError, super::Common, [(0, StickerIdInvalid, "STICKER_ID_INVALID", 400)]);
 
 /// What `messages.getUnreadMentions` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetUnreadMentionsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -2960,7 +2960,7 @@ pub enum GetUnreadMentionsError {
 ]);
 
 /// What `messages.readMentions` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReadMentionsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -2987,7 +2987,7 @@ pub enum ReadMentionsError {
 ]);
 
 /// What `messages.sendMultiMedia` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendMultiMediaError {
     /// `ALLOW_PAYMENT_REQUIRED_%d` (403): The recipient takes messages for this many Stars, and the call does not allow to pay them.
@@ -3119,7 +3119,7 @@ pub enum SendMultiMediaError {
 ]);
 
 /// What `messages.uploadEncryptedFile` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UploadEncryptedFileError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -3132,7 +3132,7 @@ pub enum UploadEncryptedFileError {
 ::tlforge::method_error!(UploadEncryptedFileError, super::Common, [(0, ChatIdInvalid, "CHAT_ID_INVALID", 400)]);
 
 /// What `messages.markDialogUnread` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MarkDialogUnreadError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -3145,7 +3145,7 @@ pub enum MarkDialogUnreadError {
 ::tlforge::method_error!(MarkDialogUnreadError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `messages.updatePinnedMessage` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdatePinnedMessageError {
     /// `BOT_ONESIDE_NOT_AVAIL` (400)
@@ -3196,7 +3196,7 @@ pub enum UpdatePinnedMessageError {
 ]);
 
 /// What `messages.sendVote` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendVoteError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -3235,7 +3235,7 @@ pub enum SendVoteError {
 ]);
 
 /// What `messages.getPollResults` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetPollResultsError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -3253,7 +3253,7 @@ pub enum GetPollResultsError {
 ]);
 
 /// What `messages.getOnlines` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetOnlinesError {
     /// `CHANNEL_PRIVATE` (400): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -3274,7 +3274,7 @@ pub enum GetOnlinesError {
 ]);
 
 /// What `messages.editChatAbout` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditChatAboutError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -3313,7 +3313,7 @@ pub enum EditChatAboutError {
 ]);
 
 /// What `messages.editChatDefaultBannedRights` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditChatDefaultBannedRightsError {
     /// `BANNED_RIGHTS_INVALID` (400)
@@ -3352,7 +3352,7 @@ pub enum EditChatDefaultBannedRightsError {
 ]);
 
 /// What `messages.getSearchCounters` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetSearchCountersError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -3365,7 +3365,7 @@ pub enum GetSearchCountersError {
 ::tlforge::method_error!(GetSearchCountersError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `messages.hidePeerSettingsBar` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum HidePeerSettingsBarError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -3378,7 +3378,7 @@ pub enum HidePeerSettingsBarError {
 ::tlforge::method_error!(HidePeerSettingsBarError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `messages.getScheduledHistory` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetScheduledHistoryError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -3396,7 +3396,7 @@ pub enum GetScheduledHistoryError {
 ]);
 
 /// What `messages.getScheduledMessages` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetScheduledMessagesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -3417,7 +3417,7 @@ pub enum GetScheduledMessagesError {
 ]);
 
 /// What `messages.sendScheduledMessages` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendScheduledMessagesError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -3438,7 +3438,7 @@ pub enum SendScheduledMessagesError {
 ]);
 
 /// What `messages.deleteScheduledMessages` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteScheduledMessagesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -3459,7 +3459,7 @@ pub enum DeleteScheduledMessagesError {
 ]);
 
 /// What `messages.getPollVotes` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetPollVotesError {
     /// `BROADCAST_FORBIDDEN` (403): This cannot be done in a channel.
@@ -3480,7 +3480,7 @@ pub enum GetPollVotesError {
 ]);
 
 /// What `messages.updateDialogFilter` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateDialogFilterError {
     /// `CHATLIST_EXCLUDE_INVALID` (400)
@@ -3516,7 +3516,7 @@ pub enum UpdateDialogFilterError {
 ]);
 
 /// What `messages.getReplies` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetRepliesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -3543,7 +3543,7 @@ pub enum GetRepliesError {
 ]);
 
 /// What `messages.getDiscussionMessage` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetDiscussionMessageError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -3570,7 +3570,7 @@ pub enum GetDiscussionMessageError {
 ]);
 
 /// What `messages.readDiscussion` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReadDiscussionError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -3591,7 +3591,7 @@ pub enum ReadDiscussionError {
 ]);
 
 /// What `messages.unpinAllMessages` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UnpinAllMessagesError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -3615,7 +3615,7 @@ pub enum UnpinAllMessagesError {
 ]);
 
 /// What `messages.deleteChat` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteChatError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -3636,7 +3636,7 @@ pub enum DeleteChatError {
 ]);
 
 /// What `messages.checkHistoryImport` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CheckHistoryImportError {
     /// `IMPORT_FORMAT_UNRECOGNIZED` (400)
@@ -3651,7 +3651,7 @@ pub enum CheckHistoryImportError {
 ]);
 
 /// What `messages.initHistoryImport` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InitHistoryImportError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -3687,7 +3687,7 @@ pub enum InitHistoryImportError {
 ]);
 
 /// What `messages.uploadImportedMedia` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UploadImportedMediaError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -3708,7 +3708,7 @@ pub enum UploadImportedMediaError {
 ]);
 
 /// What `messages.startHistoryImport` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum StartHistoryImportError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -3729,7 +3729,7 @@ pub enum StartHistoryImportError {
 ]);
 
 /// What `messages.getExportedChatInvites` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetExportedChatInvitesError {
     /// `ADMIN_ID_INVALID` (400)
@@ -3762,7 +3762,7 @@ pub enum GetExportedChatInvitesError {
 ]);
 
 /// What `messages.getExportedChatInvite` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetExportedChatInviteError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -3792,7 +3792,7 @@ pub enum GetExportedChatInviteError {
 ]);
 
 /// What `messages.editExportedChatInvite` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditExportedChatInviteError {
     /// `CHANNEL_PRIVATE` (400): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -3828,7 +3828,7 @@ pub enum EditExportedChatInviteError {
 ]);
 
 /// What `messages.deleteRevokedExportedChatInvites` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteRevokedExportedChatInvitesError {
     /// `ADMIN_ID_INVALID` (400)
@@ -3846,7 +3846,7 @@ pub enum DeleteRevokedExportedChatInvitesError {
 ]);
 
 /// What `messages.deleteExportedChatInvite` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteExportedChatInviteError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -3870,7 +3870,7 @@ pub enum DeleteExportedChatInviteError {
 ]);
 
 /// What `messages.getAdminsWithInvites` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetAdminsWithInvitesError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -3891,7 +3891,7 @@ pub enum GetAdminsWithInvitesError {
 ]);
 
 /// What `messages.getChatInviteImporters` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetChatInviteImportersError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -3924,7 +3924,7 @@ pub enum GetChatInviteImportersError {
 ]);
 
 /// What `messages.setHistoryTTL` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetHistoryTtlError {
     /// `CHAT_NOT_MODIFIED` (400): Nothing would change in the chat.
@@ -3945,7 +3945,7 @@ pub enum SetHistoryTtlError {
 ]);
 
 /// What `messages.checkHistoryImportPeer` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CheckHistoryImportPeerError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -3966,7 +3966,7 @@ pub enum CheckHistoryImportPeerError {
 ]);
 
 /// What `messages.setChatTheme` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetChatThemeError {
     /// `EMOJI_INVALID` (400)
@@ -3987,7 +3987,7 @@ pub enum SetChatThemeError {
 ]);
 
 /// What `messages.getMessageReadParticipants` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetMessageReadParticipantsError {
     /// `CHAT_TOO_BIG` (400): The chat has too many members for this.
@@ -4011,7 +4011,7 @@ pub enum GetMessageReadParticipantsError {
 ]);
 
 /// What `messages.getSearchResultsCalendar` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetSearchResultsCalendarError {
     /// `FILTER_NOT_SUPPORTED` (400): The chat folder cannot be used here.
@@ -4029,7 +4029,7 @@ pub enum GetSearchResultsCalendarError {
 ]);
 
 /// What `messages.getSearchResultsPositions` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetSearchResultsPositionsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4042,7 +4042,7 @@ pub enum GetSearchResultsPositionsError {
 ::tlforge::method_error!(GetSearchResultsPositionsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `messages.hideChatJoinRequest` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum HideChatJoinRequestError {
     /// `CHANNELS_TOO_MUCH` (400): The user is in as many channels and supergroups as one can be in.
@@ -4087,7 +4087,7 @@ pub enum HideChatJoinRequestError {
 ]);
 
 /// What `messages.hideAllChatJoinRequests` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum HideAllChatJoinRequestsError {
     /// `CHANNELS_TOO_MUCH` (400): The user is in as many channels and supergroups as one can be in.
@@ -4126,7 +4126,7 @@ pub enum HideAllChatJoinRequestsError {
 ]);
 
 /// What `messages.toggleNoForwards` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleNoForwardsError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -4147,7 +4147,7 @@ pub enum ToggleNoForwardsError {
 ]);
 
 /// What `messages.saveDefaultSendAs` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SaveDefaultSendAsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -4168,7 +4168,7 @@ pub enum SaveDefaultSendAsError {
 ]);
 
 /// What `messages.sendReaction` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendReactionError {
     /// `ANONYMOUS_REACTIONS_DISABLED` (403)
@@ -4225,7 +4225,7 @@ pub enum SendReactionError {
 ]);
 
 /// What `messages.getMessagesReactions` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetMessagesReactionsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -4246,7 +4246,7 @@ pub enum GetMessagesReactionsError {
 ]);
 
 /// What `messages.getMessageReactionsList` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetMessageReactionsListError {
     /// `BROADCAST_FORBIDDEN` (403): This cannot be done in a channel.
@@ -4267,7 +4267,7 @@ pub enum GetMessageReactionsListError {
 ]);
 
 /// What `messages.setChatAvailableReactions` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetChatAvailableReactionsError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -4294,7 +4294,7 @@ pub enum SetChatAvailableReactionsError {
 ]);
 
 /// What `messages.setDefaultReaction` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetDefaultReactionError {
     /// `REACTION_INVALID` (400): The reaction cannot be used here.
@@ -4307,7 +4307,7 @@ pub enum SetDefaultReactionError {
 ::tlforge::method_error!(SetDefaultReactionError, super::Common, [(0, ReactionInvalid, "REACTION_INVALID", 400)]);
 
 /// What `messages.translateText` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TranslateTextError {
     /// `INPUT_TEXT_EMPTY` (400)
@@ -4346,7 +4346,7 @@ pub enum TranslateTextError {
 ]);
 
 /// What `messages.getUnreadReactions` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetUnreadReactionsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4359,7 +4359,7 @@ pub enum GetUnreadReactionsError {
 ::tlforge::method_error!(GetUnreadReactionsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `messages.readReactions` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReadReactionsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4372,7 +4372,7 @@ pub enum ReadReactionsError {
 ::tlforge::method_error!(ReadReactionsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `messages.searchSentMedia` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SearchSentMediaError {
     /// `FILTER_NOT_SUPPORTED` (400): The chat folder cannot be used here.
@@ -4385,7 +4385,7 @@ pub enum SearchSentMediaError {
 ::tlforge::method_error!(SearchSentMediaError, super::Common, [(0, FilterNotSupported, "FILTER_NOT_SUPPORTED", 400)]);
 
 /// What `messages.getAttachMenuBot` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetAttachMenuBotError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -4398,7 +4398,7 @@ pub enum GetAttachMenuBotError {
 ::tlforge::method_error!(GetAttachMenuBotError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
 
 /// What `messages.toggleBotInAttachMenu` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleBotInAttachMenuError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -4411,7 +4411,7 @@ pub enum ToggleBotInAttachMenuError {
 ::tlforge::method_error!(ToggleBotInAttachMenuError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
 
 /// What `messages.requestWebView` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RequestWebViewError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -4456,7 +4456,7 @@ pub enum RequestWebViewError {
 ]);
 
 /// What `messages.prolongWebView` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ProlongWebViewError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -4469,7 +4469,7 @@ pub enum ProlongWebViewError {
 ::tlforge::method_error!(ProlongWebViewError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
 
 /// What `messages.requestSimpleWebView` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RequestSimpleWebViewError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -4487,7 +4487,7 @@ pub enum RequestSimpleWebViewError {
 ]);
 
 /// What `messages.sendWebViewResultMessage` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendWebViewResultMessageError {
     /// `QUERY_ID_INVALID` (400): The query is not known or was answered too late.
@@ -4505,7 +4505,7 @@ pub enum SendWebViewResultMessageError {
 ]);
 
 /// What `messages.sendWebViewData` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendWebViewDataError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -4518,7 +4518,7 @@ pub enum SendWebViewDataError {
 ::tlforge::method_error!(SendWebViewDataError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
 
 /// What `messages.transcribeAudio` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TranscribeAudioError {
     /// `MSG_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -4545,7 +4545,7 @@ pub enum TranscribeAudioError {
 ]);
 
 /// What `messages.reportReaction` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReportReactionError {
     /// `MSG_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -4566,7 +4566,7 @@ pub enum ReportReactionError {
 ]);
 
 /// What `messages.setDefaultHistoryTTL` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetDefaultHistoryTtlError {
     /// `TTL_PERIOD_INVALID` (400): The time after which messages are deleted is not valid.
@@ -4579,7 +4579,7 @@ pub enum SetDefaultHistoryTtlError {
 ::tlforge::method_error!(SetDefaultHistoryTtlError, super::Common, [(0, TtlPeriodInvalid, "TTL_PERIOD_INVALID", 400)]);
 
 /// What `messages.sendBotRequestedPeer` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendBotRequestedPeerError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -4597,7 +4597,7 @@ pub enum SendBotRequestedPeerError {
 ]);
 
 /// What `messages.searchCustomEmoji` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SearchCustomEmojiError {
     /// `EMOTICON_EMPTY` (400)
@@ -4610,7 +4610,7 @@ pub enum SearchCustomEmojiError {
 ::tlforge::method_error!(SearchCustomEmojiError, super::Common, [(0, EmoticonEmpty, "EMOTICON_EMPTY", 400)]);
 
 /// What `messages.togglePeerTranslations` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TogglePeerTranslationsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4623,7 +4623,7 @@ pub enum TogglePeerTranslationsError {
 ::tlforge::method_error!(TogglePeerTranslationsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `messages.getBotApp` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetBotAppError {
     /// `BOT_APP_BOT_INVALID` (400)
@@ -4644,7 +4644,7 @@ pub enum GetBotAppError {
 ]);
 
 /// What `messages.requestAppWebView` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RequestAppWebViewError {
     /// `BOT_APP_BOT_INVALID` (400)
@@ -4671,7 +4671,7 @@ pub enum RequestAppWebViewError {
 ]);
 
 /// What `messages.setChatWallPaper` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetChatWallPaperError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4692,7 +4692,7 @@ pub enum SetChatWallPaperError {
 ]);
 
 /// What `messages.getSavedHistory` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetSavedHistoryError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4705,7 +4705,7 @@ pub enum GetSavedHistoryError {
 ::tlforge::method_error!(GetSavedHistoryError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `messages.deleteSavedHistory` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteSavedHistoryError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4718,7 +4718,7 @@ pub enum DeleteSavedHistoryError {
 ::tlforge::method_error!(DeleteSavedHistoryError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `messages.toggleSavedDialogPin` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleSavedDialogPinError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4731,7 +4731,7 @@ pub enum ToggleSavedDialogPinError {
 ::tlforge::method_error!(ToggleSavedDialogPinError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `messages.getSavedReactionTags` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetSavedReactionTagsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4744,7 +4744,7 @@ pub enum GetSavedReactionTagsError {
 ::tlforge::method_error!(GetSavedReactionTagsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `messages.updateSavedReactionTag` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateSavedReactionTagError {
     /// `PREMIUM_ACCOUNT_REQUIRED` (403): Only accounts with Premium may do this.
@@ -4762,7 +4762,7 @@ pub enum UpdateSavedReactionTagError {
 ]);
 
 /// What `messages.getOutboxReadDate` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetOutboxReadDateError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -4792,7 +4792,7 @@ pub enum GetOutboxReadDateError {
 ]);
 
 /// What `messages.reorderQuickReplies` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReorderQuickRepliesError {
     /// `PREMIUM_ACCOUNT_REQUIRED` (403): Only accounts with Premium may do this.
@@ -4807,7 +4807,7 @@ pub enum ReorderQuickRepliesError {
 ]);
 
 /// What `messages.checkQuickReplyShortcut` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CheckQuickReplyShortcutError {
     /// `PREMIUM_ACCOUNT_REQUIRED` (403): Only accounts with Premium may do this.
@@ -4822,7 +4822,7 @@ pub enum CheckQuickReplyShortcutError {
 ]);
 
 /// What `messages.editQuickReplyShortcut` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditQuickReplyShortcutError {
     /// `PREMIUM_ACCOUNT_REQUIRED` (403): Only accounts with Premium may do this.
@@ -4840,7 +4840,7 @@ pub enum EditQuickReplyShortcutError {
 ]);
 
 /// What `messages.deleteQuickReplyShortcut` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteQuickReplyShortcutError {
     /// `SHORTCUT_INVALID` (400)
@@ -4855,7 +4855,7 @@ pub enum DeleteQuickReplyShortcutError {
 ]);
 
 /// What `messages.getQuickReplyMessages` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetQuickReplyMessagesError {
     /// `SHORTCUT_INVALID` (400)
@@ -4868,7 +4868,7 @@ pub enum GetQuickReplyMessagesError {
 ::tlforge::method_error!(GetQuickReplyMessagesError, super::Common, [(0, ShortcutInvalid, "SHORTCUT_INVALID", 400)]);
 
 /// What `messages.sendQuickReplyMessages` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendQuickReplyMessagesError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4886,7 +4886,7 @@ pub enum SendQuickReplyMessagesError {
 ]);
 
 /// What `messages.deleteQuickReplyMessages` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteQuickReplyMessagesError {
     /// `SHORTCUT_INVALID` (400)
@@ -4901,7 +4901,7 @@ pub enum DeleteQuickReplyMessagesError {
 ]);
 
 /// What `messages.toggleDialogFilterTags` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleDialogFilterTagsError {
     /// `PREMIUM_ACCOUNT_REQUIRED` (403): Only accounts with Premium may do this.
@@ -4916,7 +4916,7 @@ pub enum ToggleDialogFilterTagsError {
 ]);
 
 /// What `messages.editFactCheck` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditFactCheckError {
     /// `CHAT_ACTION_FORBIDDEN` (403)
@@ -4934,7 +4934,7 @@ pub enum EditFactCheckError {
 ]);
 
 /// What `messages.deleteFactCheck` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteFactCheckError {
     /// `CHAT_ACTION_FORBIDDEN` (403)
@@ -4952,7 +4952,7 @@ pub enum DeleteFactCheckError {
 ]);
 
 /// What `messages.getFactCheck` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetFactCheckError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4965,7 +4965,7 @@ pub enum GetFactCheckError {
 ::tlforge::method_error!(GetFactCheckError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `messages.requestMainWebView` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RequestMainWebViewError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -4978,7 +4978,7 @@ pub enum RequestMainWebViewError {
 ::tlforge::method_error!(RequestMainWebViewError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
 
 /// What `messages.sendPaidReaction` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendPaidReactionError {
     /// `BALANCE_TOO_LOW` (400): The balance does not cover the payment.
@@ -5017,7 +5017,7 @@ pub enum SendPaidReactionError {
 ]);
 
 /// What `messages.togglePaidReactionPrivacy` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TogglePaidReactionPrivacyError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -5035,7 +5035,7 @@ pub enum TogglePaidReactionPrivacyError {
 ]);
 
 /// What `messages.getSponsoredMessages` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetSponsoredMessagesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -5056,7 +5056,7 @@ pub enum GetSponsoredMessagesError {
 ]);
 
 /// What `messages.savePreparedInlineMessage` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SavePreparedInlineMessageError {
     /// `RESULT_ID_INVALID` (400)
@@ -5080,7 +5080,7 @@ pub enum SavePreparedInlineMessageError {
 ]);
 
 /// What `messages.getPreparedInlineMessage` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetPreparedInlineMessageError {
     /// `ID_EXPIRED` (400)
@@ -5098,7 +5098,7 @@ pub enum GetPreparedInlineMessageError {
 ]);
 
 /// What `messages.reportMessagesDelivery` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReportMessagesDeliveryError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -5111,7 +5111,7 @@ pub enum ReportMessagesDeliveryError {
 ::tlforge::method_error!(ReportMessagesDeliveryError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `messages.readSavedHistory` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReadSavedHistoryError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -5129,7 +5129,7 @@ pub enum ReadSavedHistoryError {
 ]);
 
 /// What `messages.toggleTodoCompleted` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleTodoCompletedError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -5142,7 +5142,7 @@ pub enum ToggleTodoCompletedError {
 ::tlforge::method_error!(ToggleTodoCompletedError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `messages.appendTodoList` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AppendTodoListError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -5166,7 +5166,7 @@ pub enum AppendTodoListError {
 ]);
 
 /// What `messages.toggleSuggestedPostApproval` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleSuggestedPostApprovalError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -5181,7 +5181,7 @@ pub enum ToggleSuggestedPostApprovalError {
 ]);
 
 /// What `messages.getForumTopics` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetForumTopicsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -5194,7 +5194,7 @@ pub enum GetForumTopicsError {
 ::tlforge::method_error!(GetForumTopicsError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
 
 /// What `messages.getForumTopicsByID` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetForumTopicsByIdError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -5207,7 +5207,7 @@ pub enum GetForumTopicsByIdError {
 ::tlforge::method_error!(GetForumTopicsByIdError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
 
 /// What `messages.editForumTopic` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditForumTopicError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -5220,7 +5220,7 @@ pub enum EditForumTopicError {
 ::tlforge::method_error!(EditForumTopicError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
 
 /// What `messages.updatePinnedForumTopic` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdatePinnedForumTopicError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -5233,7 +5233,7 @@ pub enum UpdatePinnedForumTopicError {
 ::tlforge::method_error!(UpdatePinnedForumTopicError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
 
 /// What `messages.reorderPinnedForumTopics` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReorderPinnedForumTopicsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -5246,7 +5246,7 @@ pub enum ReorderPinnedForumTopicsError {
 ::tlforge::method_error!(ReorderPinnedForumTopicsError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
 
 /// What `messages.createForumTopic` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateForumTopicError {
     /// `CHANNEL_FORUM_MISSING` (400): The supergroup has no topics.
@@ -5267,7 +5267,7 @@ pub enum CreateForumTopicError {
 ]);
 
 /// What `messages.deleteTopicHistory` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteTopicHistoryError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -5280,7 +5280,7 @@ pub enum DeleteTopicHistoryError {
 ::tlforge::method_error!(DeleteTopicHistoryError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
 
 /// What `messages.summarizeText` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SummarizeTextError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.

@@ -25,7 +25,7 @@ pub mod upload;
 pub mod users;
 
 /// The errors that any function may give.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Common {
     /// `ACTIVE_USER_REQUIRED` (401): Only an active user may do this.
@@ -318,7 +318,7 @@ pub enum Common {
 ]);
 
 /// What `invokeWithLayer` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InvokeWithLayerError {
     /// `AUTH_BYTES_INVALID` (400): The exported authorization is not valid.

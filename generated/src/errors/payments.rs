@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `payments`.
 
 /// What `payments.getPaymentForm` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetPaymentFormError {
     /// `API_GIFT_RESTRICTED_UPDATE_APP` (406)
@@ -122,7 +122,7 @@ pub enum GetPaymentFormError {
 ]);
 
 /// What `payments.getPaymentReceipt` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetPaymentReceiptError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -135,7 +135,7 @@ pub enum GetPaymentReceiptError {
 ::tlforge::method_error!(GetPaymentReceiptError, super::Common, [(0, MessageIdInvalid, "MESSAGE_ID_INVALID", 400)]);
 
 /// What `payments.validateRequestedInfo` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ValidateRequestedInfoError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -153,7 +153,7 @@ pub enum ValidateRequestedInfoError {
 ]);
 
 /// What `payments.sendPaymentForm` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendPaymentFormError {
     /// `FORM_UNSUPPORTED` (400)
@@ -183,7 +183,7 @@ pub enum SendPaymentFormError {
 ]);
 
 /// What `payments.getBankCardData` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetBankCardDataError {
     /// `BANK_CARD_NUMBER_INVALID` (400)
@@ -198,7 +198,7 @@ pub enum GetBankCardDataError {
 ]);
 
 /// What `payments.exportInvoice` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ExportInvoiceError {
     /// `BUSINESS_CONNECTION_INVALID` (400): The business connection does not exist or does not allow this.
@@ -237,7 +237,7 @@ pub enum ExportInvoiceError {
 ]);
 
 /// What `payments.assignAppStoreTransaction` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AssignAppStoreTransactionError {
     /// `INPUT_PURPOSE_INVALID` (400)
@@ -255,7 +255,7 @@ pub enum AssignAppStoreTransactionError {
 ]);
 
 /// What `payments.assignPlayMarketTransaction` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AssignPlayMarketTransactionError {
     /// `DATA_JSON_INVALID` (400): The data is not valid JSON, or not what is expected.
@@ -270,7 +270,7 @@ pub enum AssignPlayMarketTransactionError {
 ]);
 
 /// What `payments.checkGiftCode` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CheckGiftCodeError {
     /// `GIFT_SLUG_EXPIRED` (400)
@@ -288,7 +288,7 @@ pub enum CheckGiftCodeError {
 ]);
 
 /// What `payments.applyGiftCode` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ApplyGiftCodeError {
     /// `GIFT_SLUG_EXPIRED` (400)
@@ -312,7 +312,7 @@ pub enum ApplyGiftCodeError {
 ]);
 
 /// What `payments.getGiveawayInfo` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetGiveawayInfoError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -330,7 +330,7 @@ pub enum GetGiveawayInfoError {
 ]);
 
 /// What `payments.launchPrepaidGiveaway` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum LaunchPrepaidGiveawayError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -343,7 +343,7 @@ pub enum LaunchPrepaidGiveawayError {
 ::tlforge::method_error!(LaunchPrepaidGiveawayError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `payments.getStarsStatus` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStarsStatusError {
     /// `BOT_ACCESS_FORBIDDEN` (403)
@@ -364,7 +364,7 @@ pub enum GetStarsStatusError {
 ]);
 
 /// What `payments.getStarsTransactions` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStarsTransactionsError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -385,7 +385,7 @@ pub enum GetStarsTransactionsError {
 ]);
 
 /// What `payments.sendStarsForm` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendStarsFormError {
     /// `API_GIFT_RESTRICTED_UPDATE_APP` (406)
@@ -469,7 +469,7 @@ pub enum SendStarsFormError {
 ]);
 
 /// What `payments.refundStarsCharge` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RefundStarsChargeError {
     /// `CHARGE_ALREADY_REFUNDED` (400)
@@ -493,7 +493,7 @@ pub enum RefundStarsChargeError {
 ]);
 
 /// What `payments.getStarsRevenueStats` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStarsRevenueStatsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -506,7 +506,7 @@ pub enum GetStarsRevenueStatsError {
 ::tlforge::method_error!(GetStarsRevenueStatsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `payments.getStarsRevenueWithdrawalUrl` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStarsRevenueWithdrawalUrlError {
     /// `PASSWORD_HASH_INVALID` (400): The password is wrong.
@@ -536,7 +536,7 @@ pub enum GetStarsRevenueWithdrawalUrlError {
 ]);
 
 /// What `payments.getStarsRevenueAdsAccountUrl` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStarsRevenueAdsAccountUrlError {
     /// `CHAT_WRITE_FORBIDDEN` (403): The user may not write in this chat.
@@ -554,7 +554,7 @@ pub enum GetStarsRevenueAdsAccountUrlError {
 ]);
 
 /// What `payments.getStarsTransactionsByID` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStarsTransactionsByIdError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -572,7 +572,7 @@ pub enum GetStarsTransactionsByIdError {
 ]);
 
 /// What `payments.getStarsGiftOptions` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStarsGiftOptionsError {
     /// `INPUT_USER_DEACTIVATED` (400): The user's account has been deleted.
@@ -593,7 +593,7 @@ pub enum GetStarsGiftOptionsError {
 ]);
 
 /// What `payments.getStarsSubscriptions` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStarsSubscriptionsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -606,7 +606,7 @@ pub enum GetStarsSubscriptionsError {
 ::tlforge::method_error!(GetStarsSubscriptionsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `payments.changeStarsSubscription` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChangeStarsSubscriptionError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -619,7 +619,7 @@ pub enum ChangeStarsSubscriptionError {
 ::tlforge::method_error!(ChangeStarsSubscriptionError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `payments.fulfillStarsSubscription` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum FulfillStarsSubscriptionError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -632,7 +632,7 @@ pub enum FulfillStarsSubscriptionError {
 ::tlforge::method_error!(FulfillStarsSubscriptionError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `payments.saveStarGift` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SaveStarGiftError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -656,7 +656,7 @@ pub enum SaveStarGiftError {
 ]);
 
 /// What `payments.convertStarGift` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ConvertStarGiftError {
     /// `BUSINESS_CONNECTION_INVALID` (400): The business connection does not exist or does not allow this.
@@ -683,7 +683,7 @@ pub enum ConvertStarGiftError {
 ]);
 
 /// What `payments.botCancelStarsSubscription` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BotCancelStarsSubscriptionError {
     /// `CHARGE_ID_INVALID` (400)
@@ -701,7 +701,7 @@ pub enum BotCancelStarsSubscriptionError {
 ]);
 
 /// What `payments.getConnectedStarRefBot` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetConnectedStarRefBotError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -714,7 +714,7 @@ pub enum GetConnectedStarRefBotError {
 ::tlforge::method_error!(GetConnectedStarRefBotError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `payments.getSuggestedStarRefBots` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetSuggestedStarRefBotsError {
     /// `PEER_ID_INVALID` (403): The chat or user is not known, or cannot be used here.
@@ -727,7 +727,7 @@ pub enum GetSuggestedStarRefBotsError {
 ::tlforge::method_error!(GetSuggestedStarRefBotsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 403)]);
 
 /// What `payments.editConnectedStarRefBot` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditConnectedStarRefBotError {
     /// `STARREF_HASH_REVOKED` (400)
@@ -742,7 +742,7 @@ pub enum EditConnectedStarRefBotError {
 ]);
 
 /// What `payments.getStarGiftUpgradePreview` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStarGiftUpgradePreviewError {
     /// `STARGIFT_INVALID` (400): The gift is not valid.
@@ -760,7 +760,7 @@ pub enum GetStarGiftUpgradePreviewError {
 ]);
 
 /// What `payments.upgradeStarGift` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpgradeStarGiftError {
     /// `BUSINESS_CONNECTION_INVALID` (400): The business connection does not exist or does not allow this.
@@ -793,7 +793,7 @@ pub enum UpgradeStarGiftError {
 ]);
 
 /// What `payments.transferStarGift` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TransferStarGiftError {
     /// `BUSINESS_CONNECTION_INVALID` (400): The business connection does not exist or does not allow this.
@@ -841,7 +841,7 @@ pub enum TransferStarGiftError {
 ]);
 
 /// What `payments.getUniqueStarGift` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetUniqueStarGiftError {
     /// `STARGIFT_SLUG_INVALID` (400): The gift link is not valid.
@@ -856,7 +856,7 @@ pub enum GetUniqueStarGiftError {
 ]);
 
 /// What `payments.getSavedStarGifts` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetSavedStarGiftsError {
     /// `BUSINESS_CONNECTION_INVALID` (400): The business connection does not exist or does not allow this.
@@ -880,7 +880,7 @@ pub enum GetSavedStarGiftsError {
 ]);
 
 /// What `payments.getSavedStarGift` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetSavedStarGiftError {
     /// `SAVED_ID_EMPTY` (400)
@@ -901,7 +901,7 @@ pub enum GetSavedStarGiftError {
 ]);
 
 /// What `payments.getStarGiftWithdrawalUrl` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStarGiftWithdrawalUrlError {
     /// `PASSWORD_HASH_INVALID` (400): The password is wrong.
@@ -928,7 +928,7 @@ pub enum GetStarGiftWithdrawalUrlError {
 ]);
 
 /// What `payments.toggleChatStarGiftNotifications` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleChatStarGiftNotificationsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -943,7 +943,7 @@ pub enum ToggleChatStarGiftNotificationsError {
 ]);
 
 /// What `payments.toggleStarGiftsPinnedToTop` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleStarGiftsPinnedToTopError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -956,7 +956,7 @@ pub enum ToggleStarGiftsPinnedToTopError {
 ::tlforge::method_error!(ToggleStarGiftsPinnedToTopError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `payments.canPurchaseStore` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CanPurchaseStoreError {
     /// `INPUT_PURPOSE_INVALID` (400)
@@ -974,7 +974,7 @@ pub enum CanPurchaseStoreError {
 ]);
 
 /// What `payments.getResaleStarGifts` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetResaleStarGiftsError {
     /// `STARGIFT_ATTRIBUTE_INVALID` (400)
@@ -992,7 +992,7 @@ pub enum GetResaleStarGiftsError {
 ]);
 
 /// What `payments.updateStarGiftPrice` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateStarGiftPriceError {
     /// `SAVED_ID_EMPTY` (400)
@@ -1010,7 +1010,7 @@ pub enum UpdateStarGiftPriceError {
 ]);
 
 /// What `payments.createStarGiftCollection` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateStarGiftCollectionError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -1023,7 +1023,7 @@ pub enum CreateStarGiftCollectionError {
 ::tlforge::method_error!(CreateStarGiftCollectionError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `payments.updateStarGiftCollection` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateStarGiftCollectionError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -1036,7 +1036,7 @@ pub enum UpdateStarGiftCollectionError {
 ::tlforge::method_error!(UpdateStarGiftCollectionError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `payments.reorderStarGiftCollections` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReorderStarGiftCollectionsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -1049,7 +1049,7 @@ pub enum ReorderStarGiftCollectionsError {
 ::tlforge::method_error!(ReorderStarGiftCollectionsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `payments.deleteStarGiftCollection` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteStarGiftCollectionError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -1062,7 +1062,7 @@ pub enum DeleteStarGiftCollectionError {
 ::tlforge::method_error!(DeleteStarGiftCollectionError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `payments.getStarGiftCollections` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStarGiftCollectionsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -1075,7 +1075,7 @@ pub enum GetStarGiftCollectionsError {
 ::tlforge::method_error!(GetStarGiftCollectionsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `payments.getUniqueStarGiftValueInfo` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetUniqueStarGiftValueInfoError {
     /// `STARGIFT_SLUG_INVALID` (400): The gift link is not valid.
@@ -1090,7 +1090,7 @@ pub enum GetUniqueStarGiftValueInfoError {
 ]);
 
 /// What `payments.checkCanSendGift` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CheckCanSendGiftError {
     /// `STARGIFT_INVALID` (400): The gift is not valid.
@@ -1103,7 +1103,7 @@ pub enum CheckCanSendGiftError {
 ::tlforge::method_error!(CheckCanSendGiftError, super::Common, [(0, StargiftInvalid, "STARGIFT_INVALID", 400)]);
 
 /// What `payments.getStarGiftAuctionState` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStarGiftAuctionStateError {
     /// `STARGIFT_INVALID` (400): The gift is not valid.
@@ -1116,7 +1116,7 @@ pub enum GetStarGiftAuctionStateError {
 ::tlforge::method_error!(GetStarGiftAuctionStateError, super::Common, [(0, StargiftInvalid, "STARGIFT_INVALID", 400)]);
 
 /// What `payments.getStarGiftAuctionAcquiredGifts` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStarGiftAuctionAcquiredGiftsError {
     /// `STARGIFT_INVALID` (400): The gift is not valid.
@@ -1131,7 +1131,7 @@ pub enum GetStarGiftAuctionAcquiredGiftsError {
 ]);
 
 /// What `payments.resolveStarGiftOffer` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResolveStarGiftOfferError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -1144,7 +1144,7 @@ pub enum ResolveStarGiftOfferError {
 ::tlforge::method_error!(ResolveStarGiftOfferError, super::Common, [(0, MessageIdInvalid, "MESSAGE_ID_INVALID", 400)]);
 
 /// What `payments.sendStarGiftOffer` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendStarGiftOfferError {
     /// `INPUT_STARS_AMOUNT_INVALID` (400)
@@ -1183,7 +1183,7 @@ pub enum SendStarGiftOfferError {
 ]);
 
 /// What `payments.getStarGiftUpgradeAttributes` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStarGiftUpgradeAttributesError {
     /// `STARGIFT_INVALID` (400): The gift is not valid.
@@ -1198,7 +1198,7 @@ pub enum GetStarGiftUpgradeAttributesError {
 ]);
 
 /// What `payments.getCraftStarGifts` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetCraftStarGiftsError {
     /// `STARGIFT_INVALID` (400): The gift is not valid.
@@ -1211,7 +1211,7 @@ pub enum GetCraftStarGiftsError {
 ::tlforge::method_error!(GetCraftStarGiftsError, super::Common, [(0, StargiftInvalid, "STARGIFT_INVALID", 400)]);
 
 /// What `payments.craftStarGift` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CraftStarGiftError {
     /// `SAVED_ID_EMPTY` (400)

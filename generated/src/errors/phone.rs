@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `phone`.
 
 /// What `phone.requestCall` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RequestCallError {
     /// `CALL_PROTOCOL_FLAGS_INVALID` (400)
@@ -41,7 +41,7 @@ pub enum RequestCallError {
 ]);
 
 /// What `phone.acceptCall` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AcceptCallError {
     /// `CALL_ALREADY_ACCEPTED` (400): The call has been accepted already.
@@ -74,7 +74,7 @@ pub enum AcceptCallError {
 ]);
 
 /// What `phone.confirmCall` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ConfirmCallError {
     /// `CALL_ALREADY_DECLINED` (400): The call has been declined already.
@@ -92,7 +92,7 @@ pub enum ConfirmCallError {
 ]);
 
 /// What `phone.receivedCall` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReceivedCallError {
     /// `CALL_ALREADY_DECLINED` (400): The call has been declined already.
@@ -110,7 +110,7 @@ pub enum ReceivedCallError {
 ]);
 
 /// What `phone.discardCall` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DiscardCallError {
     /// `CALL_ALREADY_ACCEPTED` (400): The call has been accepted already.
@@ -131,7 +131,7 @@ pub enum DiscardCallError {
 ]);
 
 /// What `phone.setCallRating` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetCallRatingError {
     /// `CALL_PEER_INVALID` (400): The call is not known.
@@ -144,7 +144,7 @@ pub enum SetCallRatingError {
 ::tlforge::method_error!(SetCallRatingError, super::Common, [(0, CallPeerInvalid, "CALL_PEER_INVALID", 400)]);
 
 /// What `phone.saveCallDebug` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SaveCallDebugError {
     /// `CALL_PEER_INVALID` (400): The call is not known.
@@ -162,7 +162,7 @@ pub enum SaveCallDebugError {
 ]);
 
 /// What `phone.sendSignalingData` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendSignalingDataError {
     /// `CALL_PEER_INVALID` (400): The call is not known.
@@ -175,7 +175,7 @@ pub enum SendSignalingDataError {
 ::tlforge::method_error!(SendSignalingDataError, super::Common, [(0, CallPeerInvalid, "CALL_PEER_INVALID", 400)]);
 
 /// What `phone.createGroupCall` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateGroupCallError {
     /// `CHANNEL_PRIVATE` (400): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -205,7 +205,7 @@ pub enum CreateGroupCallError {
 ]);
 
 /// What `phone.joinGroupCall` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum JoinGroupCallError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -241,7 +241,7 @@ pub enum JoinGroupCallError {
 ]);
 
 /// What `phone.leaveGroupCall` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum LeaveGroupCallError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -254,7 +254,7 @@ pub enum LeaveGroupCallError {
 ::tlforge::method_error!(LeaveGroupCallError, super::Common, [(0, GroupcallInvalid, "GROUPCALL_INVALID", 400)]);
 
 /// What `phone.inviteToGroupCall` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InviteToGroupCallError {
     /// `CHAT_TYPE_INVALID` (403)
@@ -284,7 +284,7 @@ pub enum InviteToGroupCallError {
 ]);
 
 /// What `phone.discardGroupCall` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DiscardGroupCallError {
     /// `GROUPCALL_ALREADY_DISCARDED` (400)
@@ -305,7 +305,7 @@ pub enum DiscardGroupCallError {
 ]);
 
 /// What `phone.toggleGroupCallSettings` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleGroupCallSettingsError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -323,7 +323,7 @@ pub enum ToggleGroupCallSettingsError {
 ]);
 
 /// What `phone.getGroupCall` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetGroupCallError {
     /// `GROUPCALL_FORBIDDEN` (403): The group call is over, or the user may not take part.
@@ -341,7 +341,7 @@ pub enum GetGroupCallError {
 ]);
 
 /// What `phone.getGroupParticipants` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetGroupParticipantsError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -354,7 +354,7 @@ pub enum GetGroupParticipantsError {
 ::tlforge::method_error!(GetGroupParticipantsError, super::Common, [(0, GroupcallInvalid, "GROUPCALL_INVALID", 400)]);
 
 /// What `phone.checkGroupCall` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CheckGroupCallError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -372,7 +372,7 @@ pub enum CheckGroupCallError {
 ]);
 
 /// What `phone.toggleGroupCallRecord` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleGroupCallRecordError {
     /// `GROUPCALL_FORBIDDEN` (403): The group call is over, or the user may not take part.
@@ -393,7 +393,7 @@ pub enum ToggleGroupCallRecordError {
 ]);
 
 /// What `phone.editGroupCallParticipant` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditGroupCallParticipantError {
     /// `GROUPCALL_FORBIDDEN` (403): The group call is over, or the user may not take part.
@@ -426,7 +426,7 @@ pub enum EditGroupCallParticipantError {
 ]);
 
 /// What `phone.editGroupCallTitle` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditGroupCallTitleError {
     /// `GROUPCALL_FORBIDDEN` (403): The group call is over, or the user may not take part.
@@ -444,7 +444,7 @@ pub enum EditGroupCallTitleError {
 ]);
 
 /// What `phone.getGroupCallJoinAs` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetGroupCallJoinAsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -462,7 +462,7 @@ pub enum GetGroupCallJoinAsError {
 ]);
 
 /// What `phone.exportGroupCallInvite` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ExportGroupCallInviteError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -480,7 +480,7 @@ pub enum ExportGroupCallInviteError {
 ]);
 
 /// What `phone.toggleGroupCallStartSubscription` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToggleGroupCallStartSubscriptionError {
     /// `GROUPCALL_ALREADY_STARTED` (403)
@@ -498,7 +498,7 @@ pub enum ToggleGroupCallStartSubscriptionError {
 ]);
 
 /// What `phone.startScheduledGroupCall` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum StartScheduledGroupCallError {
     /// `GROUPCALL_ALREADY_STARTED` (403)
@@ -516,7 +516,7 @@ pub enum StartScheduledGroupCallError {
 ]);
 
 /// What `phone.saveDefaultGroupCallJoinAs` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SaveDefaultGroupCallJoinAsError {
     /// `JOIN_AS_PEER_INVALID` (400)
@@ -534,7 +534,7 @@ pub enum SaveDefaultGroupCallJoinAsError {
 ]);
 
 /// What `phone.joinGroupCallPresentation` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum JoinGroupCallPresentationError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -552,7 +552,7 @@ pub enum JoinGroupCallPresentationError {
 ]);
 
 /// What `phone.leaveGroupCallPresentation` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum LeaveGroupCallPresentationError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -567,7 +567,7 @@ pub enum LeaveGroupCallPresentationError {
 ]);
 
 /// What `phone.getGroupCallStreamChannels` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetGroupCallStreamChannelsError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -585,7 +585,7 @@ pub enum GetGroupCallStreamChannelsError {
 ]);
 
 /// What `phone.getGroupCallStreamRtmpUrl` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetGroupCallStreamRtmpUrlError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -603,7 +603,7 @@ pub enum GetGroupCallStreamRtmpUrlError {
 ]);
 
 /// What `phone.saveCallLog` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SaveCallLogError {
     /// `CALL_PEER_INVALID` (400): The call is not known.
@@ -616,7 +616,7 @@ pub enum SaveCallLogError {
 ::tlforge::method_error!(SaveCallLogError, super::Common, [(0, CallPeerInvalid, "CALL_PEER_INVALID", 400)]);
 
 /// What `phone.deleteConferenceCallParticipants` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteConferenceCallParticipantsError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -631,7 +631,7 @@ pub enum DeleteConferenceCallParticipantsError {
 ]);
 
 /// What `phone.sendConferenceCallBroadcast` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendConferenceCallBroadcastError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -646,7 +646,7 @@ pub enum SendConferenceCallBroadcastError {
 ]);
 
 /// What `phone.inviteConferenceCallParticipant` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InviteConferenceCallParticipantError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -661,7 +661,7 @@ pub enum InviteConferenceCallParticipantError {
 ]);
 
 /// What `phone.declineConferenceCallInvite` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeclineConferenceCallInviteError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -676,7 +676,7 @@ pub enum DeclineConferenceCallInviteError {
 ]);
 
 /// What `phone.getGroupCallChainBlocks` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetGroupCallChainBlocksError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -691,7 +691,7 @@ pub enum GetGroupCallChainBlocksError {
 ]);
 
 /// What `phone.sendGroupCallMessage` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendGroupCallMessageError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -704,7 +704,7 @@ pub enum SendGroupCallMessageError {
 ::tlforge::method_error!(SendGroupCallMessageError, super::Common, [(0, GroupcallInvalid, "GROUPCALL_INVALID", 400)]);
 
 /// What `phone.sendGroupCallEncryptedMessage` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendGroupCallEncryptedMessageError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -719,7 +719,7 @@ pub enum SendGroupCallEncryptedMessageError {
 ]);
 
 /// What `phone.deleteGroupCallMessages` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteGroupCallMessagesError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -734,7 +734,7 @@ pub enum DeleteGroupCallMessagesError {
 ]);
 
 /// What `phone.deleteGroupCallParticipantMessages` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteGroupCallParticipantMessagesError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -749,7 +749,7 @@ pub enum DeleteGroupCallParticipantMessagesError {
 ]);
 
 /// What `phone.getGroupCallStars` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetGroupCallStarsError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -762,7 +762,7 @@ pub enum GetGroupCallStarsError {
 ::tlforge::method_error!(GetGroupCallStarsError, super::Common, [(0, GroupcallInvalid, "GROUPCALL_INVALID", 400)]);
 
 /// What `phone.saveDefaultSendAs` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SaveDefaultSendAsError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.

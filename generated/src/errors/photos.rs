@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `photos`.
 
 /// What `photos.updateProfilePhoto` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateProfilePhotoError {
     /// `ALBUM_PHOTOS_TOO_MANY` (400)
@@ -38,7 +38,7 @@ pub enum UpdateProfilePhotoError {
 ]);
 
 /// What `photos.uploadProfilePhoto` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UploadProfilePhotoError {
     /// `ALBUM_PHOTOS_TOO_MANY` (400)
@@ -86,7 +86,7 @@ pub enum UploadProfilePhotoError {
 ]);
 
 /// What `photos.getUserPhotos` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetUserPhotosError {
     /// `MAX_ID_INVALID` (400)
@@ -107,7 +107,7 @@ pub enum GetUserPhotosError {
 ]);
 
 /// What `photos.uploadContactProfilePhoto` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UploadContactProfilePhotoError {
     /// `CONTACT_MISSING` (400)

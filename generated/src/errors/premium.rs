@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `premium`.
 
 /// What `premium.getBoostsList` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetBoostsListError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -20,7 +20,7 @@ pub enum GetBoostsListError {
 ]);
 
 /// What `premium.applyBoost` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ApplyBoostError {
     /// `BOOSTS_EMPTY` (400)
@@ -41,7 +41,7 @@ pub enum ApplyBoostError {
 ]);
 
 /// What `premium.getBoostsStatus` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetBoostsStatusError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -62,7 +62,7 @@ pub enum GetBoostsStatusError {
 ]);
 
 /// What `premium.getUserBoosts` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetUserBoostsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `smsjobs`.
 
 /// What `smsjobs.isEligibleToJoin` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum IsEligibleToJoinError {
     /// `NOT_ELIGIBLE` (403)
@@ -15,7 +15,7 @@ pub enum IsEligibleToJoinError {
 ::tlforge::method_error!(IsEligibleToJoinError, super::Common, [(0, NotEligible, "NOT_ELIGIBLE", 403)]);
 
 /// What `smsjobs.join` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum JoinError {
     /// `NOT_ELIGIBLE` (400)
@@ -28,7 +28,7 @@ pub enum JoinError {
 ::tlforge::method_error!(JoinError, super::Common, [(0, NotEligible, "NOT_ELIGIBLE", 400)]);
 
 /// What `smsjobs.leave` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum LeaveError {
     /// `NOT_JOINED` (400)
@@ -41,7 +41,7 @@ pub enum LeaveError {
 ::tlforge::method_error!(LeaveError, super::Common, [(0, NotJoined, "NOT_JOINED", 400)]);
 
 /// What `smsjobs.updateSettings` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateSettingsError {
     /// `NOT_JOINED` (400)
@@ -54,7 +54,7 @@ pub enum UpdateSettingsError {
 ::tlforge::method_error!(UpdateSettingsError, super::Common, [(0, NotJoined, "NOT_JOINED", 400)]);
 
 /// What `smsjobs.getStatus` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStatusError {
     /// `NOT_JOINED` (400)
@@ -67,7 +67,7 @@ pub enum GetStatusError {
 ::tlforge::method_error!(GetStatusError, super::Common, [(0, NotJoined, "NOT_JOINED", 400)]);
 
 /// What `smsjobs.getSmsJob` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetSmsJobError {
     /// `SMSJOB_ID_INVALID` (400)
@@ -80,7 +80,7 @@ pub enum GetSmsJobError {
 ::tlforge::method_error!(GetSmsJobError, super::Common, [(0, SmsjobIdInvalid, "SMSJOB_ID_INVALID", 400)]);
 
 /// What `smsjobs.finishJob` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum FinishJobError {
     /// `SMSJOB_ID_INVALID` (400)

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `stats`.
 
 /// What `stats.getBroadcastStats` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetBroadcastStatsError {
     /// `BROADCAST_REQUIRED` (400)
@@ -29,7 +29,7 @@ pub enum GetBroadcastStatsError {
 ]);
 
 /// What `stats.loadAsyncGraph` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum LoadAsyncGraphError {
     /// `GRAPH_EXPIRED_RELOAD` (400)
@@ -50,7 +50,7 @@ pub enum LoadAsyncGraphError {
 ]);
 
 /// What `stats.getMegagroupStats` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetMegagroupStatsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -71,7 +71,7 @@ pub enum GetMegagroupStatsError {
 ]);
 
 /// What `stats.getMessagePublicForwards` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetMessagePublicForwardsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -95,7 +95,7 @@ pub enum GetMessagePublicForwardsError {
 ]);
 
 /// What `stats.getMessageStats` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetMessageStatsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -119,7 +119,7 @@ pub enum GetMessageStatsError {
 ]);
 
 /// What `stats.getStoryStats` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStoryStatsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -137,7 +137,7 @@ pub enum GetStoryStatsError {
 ]);
 
 /// What `stats.getStoryPublicForwards` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStoryPublicForwardsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.

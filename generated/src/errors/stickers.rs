@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `stickers`.
 
 /// What `stickers.createStickerSet` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateStickerSetError {
     /// `BOT_MISSING` (400): Only a bot may do this.
@@ -77,7 +77,7 @@ pub enum CreateStickerSetError {
 ]);
 
 /// What `stickers.removeStickerFromSet` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RemoveStickerFromSetError {
     /// `BOT_MISSING` (400): Only a bot may do this.
@@ -95,7 +95,7 @@ pub enum RemoveStickerFromSetError {
 ]);
 
 /// What `stickers.changeStickerPosition` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChangeStickerPositionError {
     /// `BOT_MISSING` (400): Only a bot may do this.
@@ -113,7 +113,7 @@ pub enum ChangeStickerPositionError {
 ]);
 
 /// What `stickers.addStickerToSet` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AddStickerToSetError {
     /// `BOT_MISSING` (400): Only a bot may do this.
@@ -143,7 +143,7 @@ pub enum AddStickerToSetError {
 ]);
 
 /// What `stickers.setStickerSetThumb` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetStickerSetThumbError {
     /// `STICKERSET_INVALID` (400): The sticker set is not known.
@@ -164,7 +164,7 @@ pub enum SetStickerSetThumbError {
 ]);
 
 /// What `stickers.checkShortName` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CheckShortNameError {
     /// `SHORT_NAME_INVALID` (400)
@@ -182,7 +182,7 @@ pub enum CheckShortNameError {
 ]);
 
 /// What `stickers.suggestShortName` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SuggestShortNameError {
     /// `TITLE_INVALID` (400)
@@ -195,7 +195,7 @@ pub enum SuggestShortNameError {
 ::tlforge::method_error!(SuggestShortNameError, super::Common, [(0, TitleInvalid, "TITLE_INVALID", 400)]);
 
 /// What `stickers.changeSticker` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChangeStickerError {
     /// `BOT_MISSING` (400): Only a bot may do this.
@@ -213,7 +213,7 @@ pub enum ChangeStickerError {
 ]);
 
 /// What `stickers.renameStickerSet` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RenameStickerSetError {
     /// `STICKERSET_INVALID` (400): The sticker set is not known.
@@ -226,7 +226,7 @@ pub enum RenameStickerSetError {
 ::tlforge::method_error!(RenameStickerSetError, super::Common, [(0, StickersetInvalid, "STICKERSET_INVALID", 400)]);
 
 /// What `stickers.deleteStickerSet` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteStickerSetError {
     /// `BOT_MISSING` (400): Only a bot may do this.
@@ -244,7 +244,7 @@ pub enum DeleteStickerSetError {
 ]);
 
 /// What `stickers.replaceSticker` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReplaceStickerError {
     /// `STICKER_INVALID` (400): The sticker is not valid.

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `stories`.
 
 /// What `stories.canSendStory` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CanSendStoryError {
     /// `BOOSTS_REQUIRED` (400)
@@ -44,7 +44,7 @@ pub enum CanSendStoryError {
 ]);
 
 /// What `stories.sendStory` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendStoryError {
     /// `BOOSTS_REQUIRED` (400)
@@ -104,7 +104,7 @@ pub enum SendStoryError {
 ]);
 
 /// What `stories.editStory` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EditStoryError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -122,7 +122,7 @@ pub enum EditStoryError {
 ]);
 
 /// What `stories.deleteStories` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteStoriesError {
     /// `BOT_ACCESS_FORBIDDEN` (403)
@@ -149,7 +149,7 @@ pub enum DeleteStoriesError {
 ]);
 
 /// What `stories.togglePinned` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TogglePinnedError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -162,7 +162,7 @@ pub enum TogglePinnedError {
 ::tlforge::method_error!(TogglePinnedError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `stories.getPinnedStories` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetPinnedStoriesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -183,7 +183,7 @@ pub enum GetPinnedStoriesError {
 ]);
 
 /// What `stories.getStoriesArchive` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStoriesArchiveError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -201,7 +201,7 @@ pub enum GetStoriesArchiveError {
 ]);
 
 /// What `stories.getStoriesByID` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStoriesByIdError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -231,7 +231,7 @@ pub enum GetStoriesByIdError {
 ]);
 
 /// What `stories.readStories` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReadStoriesError {
     /// `MAX_ID_INVALID` (400)
@@ -252,7 +252,7 @@ pub enum ReadStoriesError {
 ]);
 
 /// What `stories.incrementStoryViews` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum IncrementStoryViewsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -270,7 +270,7 @@ pub enum IncrementStoryViewsError {
 ]);
 
 /// What `stories.getStoryViewsList` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStoryViewsListError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -288,7 +288,7 @@ pub enum GetStoryViewsListError {
 ]);
 
 /// What `stories.getStoriesViews` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStoriesViewsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -312,7 +312,7 @@ pub enum GetStoriesViewsError {
 ]);
 
 /// What `stories.exportStoryLink` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ExportStoryLinkError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -333,7 +333,7 @@ pub enum ExportStoryLinkError {
 ]);
 
 /// What `stories.report` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReportError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -346,7 +346,7 @@ pub enum ReportError {
 ::tlforge::method_error!(ReportError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `stories.activateStealthMode` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ActivateStealthModeError {
     /// `PREMIUM_ACCOUNT_REQUIRED` (400): Only accounts with Premium may do this.
@@ -361,7 +361,7 @@ pub enum ActivateStealthModeError {
 ]);
 
 /// What `stories.sendReaction` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SendReactionError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -388,7 +388,7 @@ pub enum SendReactionError {
 ]);
 
 /// What `stories.getPeerStories` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetPeerStoriesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -412,7 +412,7 @@ pub enum GetPeerStoriesError {
 ]);
 
 /// What `stories.togglePeerStoriesHidden` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TogglePeerStoriesHiddenError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -425,7 +425,7 @@ pub enum TogglePeerStoriesHiddenError {
 ::tlforge::method_error!(TogglePeerStoriesHiddenError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `stories.getStoryReactionsList` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStoryReactionsListError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -438,7 +438,7 @@ pub enum GetStoryReactionsListError {
 ::tlforge::method_error!(GetStoryReactionsListError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `stories.togglePinnedToTop` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TogglePinnedToTopError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -456,7 +456,7 @@ pub enum TogglePinnedToTopError {
 ]);
 
 /// What `stories.searchPosts` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SearchPostsError {
     /// `HASHTAG_INVALID` (400)
@@ -469,7 +469,7 @@ pub enum SearchPostsError {
 ::tlforge::method_error!(SearchPostsError, super::Common, [(0, HashtagInvalid, "HASHTAG_INVALID", 400)]);
 
 /// What `stories.createAlbum` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateAlbumError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -482,7 +482,7 @@ pub enum CreateAlbumError {
 ::tlforge::method_error!(CreateAlbumError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `stories.updateAlbum` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateAlbumError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -495,7 +495,7 @@ pub enum UpdateAlbumError {
 ::tlforge::method_error!(UpdateAlbumError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `stories.reorderAlbums` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReorderAlbumsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -508,7 +508,7 @@ pub enum ReorderAlbumsError {
 ::tlforge::method_error!(ReorderAlbumsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `stories.deleteAlbum` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteAlbumError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -521,7 +521,7 @@ pub enum DeleteAlbumError {
 ::tlforge::method_error!(DeleteAlbumError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `stories.getAlbums` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetAlbumsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -534,7 +534,7 @@ pub enum GetAlbumsError {
 ::tlforge::method_error!(GetAlbumsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `stories.getAlbumStories` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetAlbumStoriesError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -547,7 +547,7 @@ pub enum GetAlbumStoriesError {
 ::tlforge::method_error!(GetAlbumStoriesError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
 
 /// What `stories.startLive` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum StartLiveError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.

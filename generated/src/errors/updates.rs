@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `updates`.
 
 /// What `updates.getState` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetStateError {
     /// `MSGID_DECREASE_RETRY` (500)
@@ -20,7 +20,7 @@ pub enum GetStateError {
 ]);
 
 /// What `updates.getDifference` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetDifferenceError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -74,7 +74,7 @@ pub enum GetDifferenceError {
 ]);
 
 /// What `updates.getChannelDifference` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetChannelDifferenceError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `upload`.
 
 /// What `upload.saveFilePart` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SaveFilePartError {
     /// `FILE_PART_EMPTY` (400): The part is empty.
@@ -26,7 +26,7 @@ pub enum SaveFilePartError {
 ]);
 
 /// What `upload.getFile` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetFileError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -74,7 +74,7 @@ pub enum GetFileError {
 ]);
 
 /// What `upload.saveBigFilePart` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SaveBigFilePartError {
     /// `FILE_PARTS_INVALID` (400): The number of parts is not valid.
@@ -107,7 +107,7 @@ pub enum SaveBigFilePartError {
 ]);
 
 /// What `upload.getWebFile` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetWebFileError {
     /// `DOCUMENT_INVALID` (400): The document is not valid.
@@ -125,7 +125,7 @@ pub enum GetWebFileError {
 ]);
 
 /// What `upload.getCdnFile` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetCdnFileError {
     /// `FILE_TOKEN_INVALID` (400)
@@ -146,7 +146,7 @@ pub enum GetCdnFileError {
 ]);
 
 /// What `upload.reuploadCdnFile` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReuploadCdnFileError {
     /// `CDN_UPLOAD_TIMEOUT` (500)
@@ -173,7 +173,7 @@ pub enum ReuploadCdnFileError {
 ]);
 
 /// What `upload.getCdnFileHashes` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetCdnFileHashesError {
     /// `FILE_TOKEN_INVALID` (400)
@@ -191,7 +191,7 @@ pub enum GetCdnFileHashesError {
 ]);
 
 /// What `upload.getFileHashes` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetFileHashesError {
     /// `LOCATION_INVALID` (400): The location of the file is not valid.

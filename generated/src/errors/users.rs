@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `users`.
 
 /// What `users.getUsers` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetUsersError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -44,7 +44,7 @@ pub enum GetUsersError {
 ]);
 
 /// What `users.getFullUser` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetFullUserError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -71,7 +71,7 @@ pub enum GetFullUserError {
 ]);
 
 /// What `users.setSecureValueErrors` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetSecureValueErrorsError {
     /// `DATA_HASH_SIZE_INVALID` (400)
@@ -98,7 +98,7 @@ pub enum SetSecureValueErrorsError {
 ]);
 
 /// What `users.getSavedMusic` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetSavedMusicError {
     /// `USER_ID_INVALID` (400): The user is not known.
@@ -111,7 +111,7 @@ pub enum GetSavedMusicError {
 ::tlforge::method_error!(GetSavedMusicError, super::Common, [(0, UserIdInvalid, "USER_ID_INVALID", 400)]);
 
 /// What `users.getSavedMusicByID` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetSavedMusicByIdError {
     /// `USER_ID_INVALID` (400): The user is not known.
@@ -124,7 +124,7 @@ pub enum GetSavedMusicByIdError {
 ::tlforge::method_error!(GetSavedMusicByIdError, super::Common, [(0, UserIdInvalid, "USER_ID_INVALID", 400)]);
 
 /// What `users.suggestBirthday` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SuggestBirthdayError {
     /// `USER_ID_INVALID` (400): The user is not known.

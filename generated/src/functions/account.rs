@@ -803,7 +803,7 @@ pub struct GetAllSecureValues;
     GetAllSecureValues,
     Users,
     ::std::vec::Vec<super::super::types::SecureValue>,
-    vec(&vector::<super::super::types::SecureValue>(boxed(&super::super::types::SECURE_VALUE))),
+    vec(&const { vector::<super::super::types::SecureValue>(boxed(&super::super::types::SECURE_VALUE)) }),
     super::super::errors::Common
 );
 
@@ -829,7 +829,7 @@ pub struct GetSecureValue {
     GetSecureValue,
     Users,
     ::std::vec::Vec<super::super::types::SecureValue>,
-    vec(&vector::<super::super::types::SecureValue>(boxed(&super::super::types::SECURE_VALUE))),
+    vec(&const { vector::<super::super::types::SecureValue>(boxed(&super::super::types::SECURE_VALUE)) }),
     super::super::errors::Common
 );
 
@@ -1864,7 +1864,7 @@ pub struct GetMultiWallPapers {
     GetMultiWallPapers,
     Users,
     ::std::vec::Vec<super::super::enums::WallPaper>,
-    vec(&vector::<super::super::enums::WallPaper>(union(&super::super::enums::WALL_PAPER))),
+    vec(&const { vector::<super::super::enums::WallPaper>(union(&super::super::enums::WALL_PAPER)) }),
     super::super::errors::account::GetMultiWallPapersError
 );
 

@@ -133,7 +133,7 @@ pub struct GetBotCommands {
     GetBotCommands,
     Bots,
     ::std::vec::Vec<super::super::types::BotCommand>,
-    vec(&vector::<super::super::types::BotCommand>(boxed(&super::super::types::BOT_COMMAND))),
+    vec(&const { vector::<super::super::types::BotCommand>(boxed(&super::super::types::BOT_COMMAND)) }),
     super::super::errors::bots::GetBotCommandsError
 );
 
@@ -644,7 +644,7 @@ pub struct GetPreviewMedias {
     GetPreviewMedias,
     Unknown,
     ::std::vec::Vec<super::super::types::BotPreviewMedia>,
-    vec(&vector::<super::super::types::BotPreviewMedia>(boxed(&super::super::types::BOT_PREVIEW_MEDIA))),
+    vec(&const { vector::<super::super::types::BotPreviewMedia>(boxed(&super::super::types::BOT_PREVIEW_MEDIA)) }),
     super::super::errors::bots::GetPreviewMediasError
 );
 
@@ -755,7 +755,7 @@ pub struct GetAdminedBots;
     GetAdminedBots,
     Unknown,
     ::std::vec::Vec<super::super::enums::User>,
-    vec(&vector::<super::super::enums::User>(union(&super::super::enums::USER))),
+    vec(&const { vector::<super::super::enums::User>(union(&super::super::enums::USER)) }),
     super::super::errors::Common
 );
 

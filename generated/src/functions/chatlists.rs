@@ -296,7 +296,7 @@ pub struct GetLeaveChatlistSuggestions {
     GetLeaveChatlistSuggestions,
     Unknown,
     ::std::vec::Vec<super::super::enums::Peer>,
-    vec(&vector::<super::super::enums::Peer>(union(&super::super::enums::PEER))),
+    vec(&const { vector::<super::super::enums::Peer>(union(&super::super::enums::PEER)) }),
     super::super::errors::chatlists::GetLeaveChatlistSuggestionsError
 );
 

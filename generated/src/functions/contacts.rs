@@ -21,7 +21,7 @@ pub struct GetContactIDs {
     GetContactIDs,
     Users,
     ::std::vec::Vec<i32>,
-    vec(&vector::<i32>(INT)),
+    vec(&const { vector::<i32>(INT) }),
     super::super::errors::Common
 );
 
@@ -42,7 +42,7 @@ pub struct GetStatuses;
     GetStatuses,
     Users,
     ::std::vec::Vec<super::super::types::ContactStatus>,
-    vec(&vector::<super::super::types::ContactStatus>(boxed(&super::super::types::CONTACT_STATUS))),
+    vec(&const { vector::<super::super::types::ContactStatus>(boxed(&super::super::types::CONTACT_STATUS)) }),
     super::super::errors::Common
 );
 
@@ -469,7 +469,7 @@ pub struct GetSaved;
     GetSaved,
     Users,
     ::std::vec::Vec<super::super::types::SavedPhoneContact>,
-    vec(&vector::<super::super::types::SavedPhoneContact>(boxed(&super::super::types::SAVED_PHONE_CONTACT))),
+    vec(&const { vector::<super::super::types::SavedPhoneContact>(boxed(&super::super::types::SAVED_PHONE_CONTACT)) }),
     super::super::errors::contacts::GetSavedError
 );
 

@@ -58,7 +58,7 @@ pub struct GetStrings {
     GetStrings,
     Users,
     ::std::vec::Vec<super::super::enums::LangPackString>,
-    vec(&vector::<super::super::enums::LangPackString>(union(&super::super::enums::LANG_PACK_STRING))),
+    vec(&const { vector::<super::super::enums::LangPackString>(union(&super::super::enums::LANG_PACK_STRING)) }),
     super::super::errors::langpack::GetStringsError
 );
 
@@ -116,7 +116,7 @@ pub struct GetLanguages {
     GetLanguages,
     Users,
     ::std::vec::Vec<super::super::types::LangPackLanguage>,
-    vec(&vector::<super::super::types::LangPackLanguage>(boxed(&super::super::types::LANG_PACK_LANGUAGE))),
+    vec(&const { vector::<super::super::types::LangPackLanguage>(boxed(&super::super::types::LANG_PACK_LANGUAGE)) }),
     super::super::errors::langpack::GetLanguagesError
 );
 

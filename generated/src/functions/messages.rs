@@ -386,7 +386,7 @@ pub struct ReceivedMessages {
     ReceivedMessages,
     Users,
     ::std::vec::Vec<super::super::types::ReceivedNotifyMessage>,
-    vec(&vector::<super::super::types::ReceivedNotifyMessage>(boxed(&super::super::types::RECEIVED_NOTIFY_MESSAGE))),
+    vec(&const { vector::<super::super::types::ReceivedNotifyMessage>(boxed(&super::super::types::RECEIVED_NOTIFY_MESSAGE)) }),
     super::super::errors::Common
 );
 
@@ -1450,7 +1450,7 @@ pub struct ReceivedQueue {
     ReceivedQueue,
     Users,
     ::std::vec::Vec<i64>,
-    vec(&vector::<i64>(LONG)),
+    vec(&const { vector::<i64>(LONG) }),
     super::super::errors::messages::ReceivedQueueError
 );
 
@@ -2954,7 +2954,7 @@ pub struct GetAttachedStickers {
     GetAttachedStickers,
     Users,
     ::std::vec::Vec<super::super::enums::StickerSetCovered>,
-    vec(&vector::<super::super::enums::StickerSetCovered>(union(&super::super::enums::STICKER_SET_COVERED))),
+    vec(&const { vector::<super::super::enums::StickerSetCovered>(union(&super::super::enums::STICKER_SET_COVERED)) }),
     super::super::errors::messages::GetAttachedStickersError
 );
 
@@ -3826,7 +3826,7 @@ pub struct GetSplitRanges;
     GetSplitRanges,
     Users,
     ::std::vec::Vec<super::super::types::MessageRange>,
-    vec(&vector::<super::super::types::MessageRange>(boxed(&super::super::types::MESSAGE_RANGE))),
+    vec(&const { vector::<super::super::types::MessageRange>(boxed(&super::super::types::MESSAGE_RANGE)) }),
     super::super::errors::Common
 );
 
@@ -3903,7 +3903,7 @@ impl ::core::default::Default for GetDialogUnreadMarks {
     GetDialogUnreadMarks,
     Users,
     ::std::vec::Vec<super::super::enums::DialogPeer>,
-    vec(&vector::<super::super::enums::DialogPeer>(union(&super::super::enums::DIALOG_PEER))),
+    vec(&const { vector::<super::super::enums::DialogPeer>(union(&super::super::enums::DIALOG_PEER)) }),
     super::super::errors::Common
 );
 
@@ -4192,7 +4192,7 @@ pub struct GetEmojiKeywordsLanguages {
     GetEmojiKeywordsLanguages,
     Users,
     ::std::vec::Vec<super::super::types::EmojiLanguage>,
-    vec(&vector::<super::super::types::EmojiLanguage>(boxed(&super::super::types::EMOJI_LANGUAGE))),
+    vec(&const { vector::<super::super::types::EmojiLanguage>(boxed(&super::super::types::EMOJI_LANGUAGE)) }),
     super::super::errors::Common
 );
 
@@ -4266,7 +4266,7 @@ impl GetSearchCounters {
     GetSearchCounters,
     Users,
     ::std::vec::Vec<super::super::types::messages::SearchCounter>,
-    vec(&vector::<super::super::types::messages::SearchCounter>(boxed(&super::super::types::messages::SEARCH_COUNTER))),
+    vec(&const { vector::<super::super::types::messages::SearchCounter>(boxed(&super::super::types::messages::SEARCH_COUNTER)) }),
     super::super::errors::messages::GetSearchCountersError
 );
 
@@ -4659,7 +4659,7 @@ pub struct GetSuggestedDialogFilters;
     GetSuggestedDialogFilters,
     Users,
     ::std::vec::Vec<super::super::types::DialogFilterSuggested>,
-    vec(&vector::<super::super::types::DialogFilterSuggested>(boxed(&super::super::types::DIALOG_FILTER_SUGGESTED))),
+    vec(&const { vector::<super::super::types::DialogFilterSuggested>(boxed(&super::super::types::DIALOG_FILTER_SUGGESTED)) }),
     super::super::errors::Common
 );
 
@@ -5478,7 +5478,7 @@ pub struct GetMessageReadParticipants {
     GetMessageReadParticipants,
     Users,
     ::std::vec::Vec<super::super::types::ReadParticipantDate>,
-    vec(&vector::<super::super::types::ReadParticipantDate>(boxed(&super::super::types::READ_PARTICIPANT_DATE))),
+    vec(&const { vector::<super::super::types::ReadParticipantDate>(boxed(&super::super::types::READ_PARTICIPANT_DATE)) }),
     super::super::errors::messages::GetMessageReadParticipantsError
 );
 
@@ -6618,7 +6618,7 @@ pub struct GetCustomEmojiDocuments {
     GetCustomEmojiDocuments,
     Unknown,
     ::std::vec::Vec<super::super::enums::Document>,
-    vec(&vector::<super::super::enums::Document>(union(&super::super::enums::DOCUMENT))),
+    vec(&const { vector::<super::super::enums::Document>(union(&super::super::enums::DOCUMENT)) }),
     super::super::errors::Common
 );
 
@@ -8089,7 +8089,7 @@ pub struct GetFactCheck {
     GetFactCheck,
     Unknown,
     ::std::vec::Vec<super::super::types::FactCheck>,
-    vec(&vector::<super::super::types::FactCheck>(boxed(&super::super::types::FACT_CHECK))),
+    vec(&const { vector::<super::super::types::FactCheck>(boxed(&super::super::types::FACT_CHECK)) }),
     super::super::errors::messages::GetFactCheckError
 );
 

@@ -374,7 +374,7 @@ impl ::core::default::Default for GetPremiumGiftCodeOptions {
     GetPremiumGiftCodeOptions,
     Unknown,
     ::std::vec::Vec<super::super::types::PremiumGiftCodeOption>,
-    vec(&vector::<super::super::types::PremiumGiftCodeOption>(boxed(&super::super::types::PREMIUM_GIFT_CODE_OPTION))),
+    vec(&const { vector::<super::super::types::PremiumGiftCodeOption>(boxed(&super::super::types::PREMIUM_GIFT_CODE_OPTION)) }),
     super::super::errors::Common
 );
 
@@ -509,7 +509,7 @@ pub struct GetStarsTopupOptions;
     GetStarsTopupOptions,
     Unknown,
     ::std::vec::Vec<super::super::types::StarsTopupOption>,
-    vec(&vector::<super::super::types::StarsTopupOption>(boxed(&super::super::types::STARS_TOPUP_OPTION))),
+    vec(&const { vector::<super::super::types::StarsTopupOption>(boxed(&super::super::types::STARS_TOPUP_OPTION)) }),
     super::super::errors::Common
 );
 
@@ -871,7 +871,7 @@ impl ::core::default::Default for GetStarsGiftOptions {
     GetStarsGiftOptions,
     Unknown,
     ::std::vec::Vec<super::super::types::StarsGiftOption>,
-    vec(&vector::<super::super::types::StarsGiftOption>(boxed(&super::super::types::STARS_GIFT_OPTION))),
+    vec(&const { vector::<super::super::types::StarsGiftOption>(boxed(&super::super::types::STARS_GIFT_OPTION)) }),
     super::super::errors::payments::GetStarsGiftOptionsError
 );
 
@@ -1014,7 +1014,7 @@ pub struct GetStarsGiveawayOptions;
     GetStarsGiveawayOptions,
     Unknown,
     ::std::vec::Vec<super::super::types::StarsGiveawayOption>,
-    vec(&vector::<super::super::types::StarsGiveawayOption>(boxed(&super::super::types::STARS_GIVEAWAY_OPTION))),
+    vec(&const { vector::<super::super::types::StarsGiveawayOption>(boxed(&super::super::types::STARS_GIVEAWAY_OPTION)) }),
     super::super::errors::Common
 );
 
@@ -2339,7 +2339,7 @@ impl ::core::default::Default for GetOnrampProviders {
     GetOnrampProviders,
     Unknown,
     ::std::vec::Vec<super::super::types::OnrampProviderInfo>,
-    vec(&vector::<super::super::types::OnrampProviderInfo>(boxed(&super::super::types::ONRAMP_PROVIDER_INFO))),
+    vec(&const { vector::<super::super::types::OnrampProviderInfo>(boxed(&super::super::types::ONRAMP_PROVIDER_INFO)) }),
     super::super::errors::Common
 );
 
@@ -2368,7 +2368,7 @@ pub struct GetOnrampBaseCurrencies {
     GetOnrampBaseCurrencies,
     Unknown,
     ::std::vec::Vec<::std::string::String>,
-    vec(&vector::<::std::string::String>(STRING)),
+    vec(&const { vector::<::std::string::String>(STRING) }),
     super::super::errors::Common
 );
 

@@ -663,7 +663,7 @@ pub struct CheckGroupCall {
     CheckGroupCall,
     Users,
     ::std::vec::Vec<i32>,
-    vec(&vector::<i32>(INT)),
+    vec(&const { vector::<i32>(INT) }),
     super::super::errors::phone::CheckGroupCallError
 );
 

@@ -125,7 +125,7 @@ pub struct DeletePhotos {
     DeletePhotos,
     Users,
     ::std::vec::Vec<i64>,
-    vec(&vector::<i64>(LONG)),
+    vec(&const { vector::<i64>(LONG) }),
     super::super::errors::Common
 );
 

@@ -219,7 +219,7 @@ pub struct DeleteStories {
     DeleteStories,
     Unknown,
     ::std::vec::Vec<i32>,
-    vec(&vector::<i32>(INT)),
+    vec(&const { vector::<i32>(INT) }),
     super::super::errors::stories::DeleteStoriesError
 );
 
@@ -251,7 +251,7 @@ pub struct TogglePinned {
     TogglePinned,
     Unknown,
     ::std::vec::Vec<i32>,
-    vec(&vector::<i32>(INT)),
+    vec(&const { vector::<i32>(INT) }),
     super::super::errors::stories::TogglePinnedError
 );
 
@@ -441,7 +441,7 @@ pub struct ReadStories {
     ReadStories,
     Unknown,
     ::std::vec::Vec<i32>,
-    vec(&vector::<i32>(INT)),
+    vec(&const { vector::<i32>(INT) }),
     super::super::errors::stories::ReadStoriesError
 );
 
@@ -797,7 +797,7 @@ pub struct GetPeerMaxIDs {
     GetPeerMaxIDs,
     Unknown,
     ::std::vec::Vec<super::super::types::RecentStory>,
-    vec(&vector::<super::super::types::RecentStory>(boxed(&super::super::types::RECENT_STORY))),
+    vec(&const { vector::<super::super::types::RecentStory>(boxed(&super::super::types::RECENT_STORY)) }),
     super::super::errors::Common
 );
 

@@ -199,7 +199,7 @@ pub struct ReuploadCdnFile {
     ReuploadCdnFile,
     Both,
     ::std::vec::Vec<super::super::types::FileHash>,
-    vec(&vector::<super::super::types::FileHash>(boxed(&super::super::types::FILE_HASH))),
+    vec(&const { vector::<super::super::types::FileHash>(boxed(&super::super::types::FILE_HASH)) }),
     super::super::errors::upload::ReuploadCdnFileError
 );
 
@@ -228,7 +228,7 @@ pub struct GetCdnFileHashes {
     GetCdnFileHashes,
     Both,
     ::std::vec::Vec<super::super::types::FileHash>,
-    vec(&vector::<super::super::types::FileHash>(boxed(&super::super::types::FILE_HASH))),
+    vec(&const { vector::<super::super::types::FileHash>(boxed(&super::super::types::FILE_HASH)) }),
     super::super::errors::upload::GetCdnFileHashesError
 );
 
@@ -257,6 +257,6 @@ pub struct GetFileHashes {
     GetFileHashes,
     Both,
     ::std::vec::Vec<super::super::types::FileHash>,
-    vec(&vector::<super::super::types::FileHash>(boxed(&super::super::types::FILE_HASH))),
+    vec(&const { vector::<super::super::types::FileHash>(boxed(&super::super::types::FILE_HASH)) }),
     super::super::errors::upload::GetFileHashesError
 );

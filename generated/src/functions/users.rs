@@ -23,7 +23,7 @@ pub struct GetUsers {
     GetUsers,
     Both,
     ::std::vec::Vec<super::super::enums::User>,
-    vec(&vector::<super::super::enums::User>(union(&super::super::enums::USER))),
+    vec(&const { vector::<super::super::enums::User>(union(&super::super::enums::USER)) }),
     super::super::errors::users::GetUsersError
 );
 
@@ -98,7 +98,7 @@ pub struct GetRequirementsToContact {
     GetRequirementsToContact,
     Unknown,
     ::std::vec::Vec<super::super::enums::RequirementToContact>,
-    vec(&vector::<super::super::enums::RequirementToContact>(union(&super::super::enums::REQUIREMENT_TO_CONTACT))),
+    vec(&const { vector::<super::super::enums::RequirementToContact>(union(&super::super::enums::REQUIREMENT_TO_CONTACT)) }),
     super::super::errors::Common
 );
 

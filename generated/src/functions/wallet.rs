@@ -340,7 +340,7 @@ pub struct GetBackupHolderDcs;
     GetBackupHolderDcs,
     Unknown,
     ::std::vec::Vec<super::super::types::wallet::HolderDc>,
-    vec(&vector::<super::super::types::wallet::HolderDc>(boxed(&super::super::types::wallet::HOLDER_DC))),
+    vec(&const { vector::<super::super::types::wallet::HolderDc>(boxed(&super::super::types::wallet::HOLDER_DC)) }),
     super::super::errors::Common
 );
 

@@ -2,7 +2,7 @@
 //! What functions may fail with.
 
 /// What `req_pq_multi` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReqPqMultiError {
     /// `Invalid msgs_state_req query` (-500)

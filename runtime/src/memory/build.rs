@@ -3,7 +3,7 @@
 use alloc::{alloc as heap, string::String, vec::Vec};
 use core::{alloc::Layout, mem::MaybeUninit, slice};
 
-use super::{Any, Described, counted, tag};
+use super::{Any, Described, counted, tag, write_none};
 use crate::{
     Function,
     table::{Entry, Enum, Kind, Payload, Registry, Role, Struct, Vector},
@@ -34,11 +34,6 @@ pub(crate) trait Source {
     fn enter(&mut self, node: Self::Node, it: &'static Struct, boxed: bool) -> Result<Self::Frame, Stop>;
     /// Ends a struct that was started; also when something in it stopped.
     fn leave(&mut self);
-    /// The first entry from `at` on that has something to give.
-    #[inline(always)]
-    fn next(&mut self, _: &mut Self::Frame, it: &'static Struct, at: usize) -> Option<usize> {
-        (at < it.entries.len()).then_some(at)
-    }
     /// A flags word.
     fn mask(&mut self, frame: &mut Self::Frame, it: &'static Struct, entry: usize) -> Result<(), Stop>;
     /// Whether a bare `true` is set.
@@ -89,8 +84,8 @@ pub(crate) fn build_any<S: Source>(source: &mut S, kind: &'static Kind, node: S:
 /// A new response of `F`, its parts taken from `source`.
 pub(crate) fn build_response<F: Function, S: Source>(source: &mut S, node: S::Node) -> Result<F::Response, Stop> {
     let mut value = MaybeUninit::<F::Response>::uninit();
-    // SAFETY: `F::RESPONSE` describes `F::Response`, so this is room for such a value.
-    unsafe { build_value(source, &F::RESPONSE, node, 0, value.as_mut_ptr().cast())? };
+    // SAFETY: `F::ANSWER.0` describes `F::Response`, so this is room for such a value.
+    unsafe { build_value(source, &F::ANSWER.0, node, 0, value.as_mut_ptr().cast())? };
     // SAFETY: it was built.
     Ok(unsafe { value.assume_init() })
 }
@@ -166,22 +161,16 @@ unsafe fn build_struct<S: Source>(
     to: *mut u8,
 ) -> Result<(), Stop> {
     let mut frame = source.enter(node, it, boxed)?;
-    let absent = it.absent;
-    // SAFETY: this is the struct with everything that can be left out left out, as large as the room.
-    unsafe { to.copy_from_nonoverlapping(absent.as_ptr().cast(), absent.len()) };
     let mut built = Ok(());
-    let mut at = 0;
-    while let Some(next) = source.next(&mut frame, it, at) {
-        let entry = &it.entries[next];
+    for (at, entry) in it.entries.iter().enumerate() {
         // SAFETY: `fields` computed the offset for this struct.
-        built = unsafe { build_entry(source, &mut frame, it, next, to) };
+        built = unsafe { build_entry(source, &mut frame, it, at, to) };
         if built.is_err() {
             source.stopped_in(it, entry);
-            // SAFETY: the entries before this one were built, or were left out.
-            unsafe { drop_entries(&it.entries[..next], to) };
+            // SAFETY: the entries before this one were built.
+            unsafe { drop_entries(&it.entries[..at], to) };
             break;
         }
-        at = next + 1;
     }
     source.leave();
     built
@@ -189,7 +178,7 @@ unsafe fn build_struct<S: Source>(
 
 /// # Safety
 ///
-/// `to` is room for the struct that `it` describes; its entries before the one at `at` are built or left out.
+/// `to` is room for the struct that `it` describes; its entries before the one at `at` are built.
 #[inline(always)]
 unsafe fn build_entry<S: Source>(
     source: &mut S,
@@ -214,8 +203,7 @@ unsafe fn build_entry<S: Source>(
         Role::Optional(_, ops) | Role::Nullable(ops) => {
             match source.field(frame, entry)? {
                 // SAFETY: an optional field has room for an `Option` of its kind.
-                None if it.absent.is_empty() => unsafe { (ops.none)(to_field) },
-                None => {}
+                None => unsafe { write_none(&entry.kind, ops, to_field) },
                 // SAFETY: the room for an `Option` of a kind is room for that kind too.
                 Some(node) => unsafe {
                     build_value(source, &entry.kind, node, counted(it, &entry.kind, to), to_field)?;
@@ -270,7 +258,9 @@ unsafe fn build_vec<S: Source>(
     to: *mut u8,
 ) -> Result<(), Stop> {
     let n = source.count(node, it, counted)?;
-    let Some(size) = n.checked_mul(it.size) else { return Err(Stop) };
+    let Some(size) = n.checked_mul(it.size) else {
+        return Err(Stop);
+    };
     let room = allocate(source, size, it.align)?;
     let plain = matches!(it.item, Kind::Int | Kind::Nat | Kind::Long | Kind::Double) && cfg!(target_endian = "little");
     // SAFETY: the elements lie one after another in the allocation; those before `at` are built.
@@ -310,7 +300,9 @@ fn allocate<S: Source>(source: &mut S, size: usize, align: usize) -> Result<*mut
         return Ok(core::ptr::without_provenance_mut(align));
     }
     source.allocate(size)?;
-    let Ok(layout) = Layout::from_size_align(size, align) else { return Err(Stop) };
+    let Ok(layout) = Layout::from_size_align(size, align) else {
+        return Err(Stop);
+    };
     // SAFETY: the size is not 0.
     let room = unsafe { heap::alloc(layout) };
     if room.is_null() {

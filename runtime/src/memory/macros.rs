@@ -7,22 +7,14 @@ macro_rules! object {
     ($rust:ident = $table:ident, $id:literal, $name:literal, min $min:literal, [$($entry:expr),* $(,)?] $(,)?) => {
         #[doc(hidden)]
         pub static $table: $crate::table::Struct = {
-            // A static, so that the parts below are computed from it without writing it again.
-            static ENTRIES: &[$crate::table::Entry] = {
-                #[allow(unused_imports)]
-                use $crate::table::short::*;
-                &$crate::table::fields::<$rust, _>([$($entry),*])
-            };
+            #[allow(unused_imports)]
+            use $crate::table::short::*;
             $crate::table::Struct {
                 id: $id,
                 name: $name,
                 rust: ::core::stringify!($rust),
-                entries: ENTRIES,
+                entries: &$crate::table::fields::<$rust, _>([$($entry),*]),
                 min: $min,
-                shared: $crate::table::shared(ENTRIES),
-                always: $crate::table::always(ENTRIES),
-                by_bit: &$crate::table::by_bit::<{ $crate::table::bits(ENTRIES) }>(ENTRIES),
-                absent: &$crate::table::absent::<{ $crate::table::room(ENTRIES, ::core::mem::size_of::<$rust>()) }>(ENTRIES),
                 size: ::core::mem::size_of::<$rust>(),
                 align: ::core::mem::align_of::<$rust>(),
             }
@@ -191,15 +183,10 @@ macro_rules! function {
         unsafe impl $crate::Function for $rust {
             type Response = $response;
             type Error = $error;
-            const AVAILABILITY: $crate::Availability = $crate::Availability::$available;
-            const RESPONSE: $crate::table::Kind = {
-                // In a static, and only there, the temporaries of the description live on.
-                static KIND: $crate::table::Kind = {
-                    #[allow(unused_imports)]
-                    use $crate::table::short::*;
-                    $kind
-                };
-                KIND
+            const ANSWER: ($crate::table::Kind, $crate::Availability) = {
+                #[allow(unused_imports)]
+                use $crate::table::short::*;
+                ($kind, $crate::Availability::$available)
             };
         }
     };
@@ -223,11 +210,6 @@ macro_rules! wrapper {
                             rust: ::core::stringify!($rust),
                             entries: &const { $crate::table::fields::<$rust<X>, _>([$($entry),*]) },
                             min: $min,
-                            shared: $crate::table::shared(&[$($entry),*]),
-                            // Its size is not known here; the entries are built one by one.
-                            always: 0,
-                            by_bit: &[],
-                            absent: &[],
                             size: ::core::mem::size_of::<$rust<X>>(),
                             align: ::core::mem::align_of::<$rust<X>>(),
                         }
@@ -239,8 +221,7 @@ macro_rules! wrapper {
         unsafe impl<X: $crate::Function> $crate::Function for $rust<X> {
             type Response = X::Response;
             type Error = X::Error;
-            const AVAILABILITY: $crate::Availability = $crate::Availability::$available;
-            const RESPONSE: $crate::table::Kind = X::RESPONSE;
+            const ANSWER: ($crate::table::Kind, $crate::Availability) = (X::ANSWER.0, $crate::Availability::$available);
         }
     };
 }
@@ -250,23 +231,14 @@ macro_rules! wrapper {
 #[macro_export]
 macro_rules! method_error {
     ($rust:ident, $common:ty, [$(($at:literal, $variant:ident $({ $argument:ident })?, $text:literal, $code:literal)),* $(,)?]) => {
-        impl $rust {
-            const KNOWN: &'static [$crate::rpc::Known] =
-                &[$($crate::rpc::Known { text: $text, code: $code, argument: $crate::argument!($($argument)?) }),*];
-
-            fn known(at: usize, _number: u32) -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(match at {
-                    $($at => Self::$variant $({ $argument: _number })?,)*
-                    _ => return ::core::option::Option::None,
-                })
-            }
-        }
         impl $crate::MethodError for $rust {
             fn parts(&self) -> $crate::rpc::Parts<'_> {
                 match self {
-                    $(Self::$variant $({ $argument })? => {
-                        $crate::rpc::Parts::Known(&Self::KNOWN[$at], $crate::number!($($argument)?))
-                    })*
+                    $(Self::$variant $({ $argument })? => $crate::rpc::Parts::Known(
+                        $text,
+                        $code,
+                        $crate::number!($($argument)?),
+                    ),)*
                     Self::Common(common) => $crate::MethodError::parts(common),
                     Self::Other(raw) => $crate::rpc::Parts::Other(raw),
                 }
@@ -274,7 +246,10 @@ macro_rules! method_error {
         }
         impl ::core::convert::From<$crate::RpcError> for $rust {
             fn from(raw: $crate::RpcError) -> Self {
-                $crate::rpc::from_raw(raw, Self::KNOWN, Self::known, &<$common>::TABLE, Self::Common, Self::Other)
+                match $crate::rpc::find(&[$($text),*], &raw.message) {
+                    $(($at, _number) => Self::$variant $({ $argument: _number })?,)*
+                    _ => $crate::rpc::common::<$common, Self>(raw, Self::Common, Self::Other),
+                }
             }
         }
         $crate::error_text!($rust);
@@ -286,53 +261,39 @@ macro_rules! method_error {
 #[macro_export]
 macro_rules! common_error {
     ($rust:ident, [$(($at:literal, $variant:ident $({ $argument:ident })?, $text:literal, $code:literal)),* $(,)?]) => {
-        impl $rust {
-            const KNOWN: &'static [$crate::rpc::Known] =
-                &[$($crate::rpc::Known { text: $text, code: $code, argument: $crate::argument!($($argument)?) }),*];
-
-            /// For the enums of the functions.
-            #[doc(hidden)]
-            pub const TABLE: $crate::rpc::Common<Self> = $crate::rpc::Common::new(Self::KNOWN, Self::known);
-
-            fn known(at: usize, _number: u32) -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(match at {
-                    $($at => Self::$variant $({ $argument: _number })?,)*
-                    _ => return ::core::option::Option::None,
-                })
-            }
-        }
         impl $crate::MethodError for $rust {
             fn parts(&self) -> $crate::rpc::Parts<'_> {
                 match self {
-                    $(Self::$variant $({ $argument })? => {
-                        $crate::rpc::Parts::Known(&Self::KNOWN[$at], $crate::number!($($argument)?))
-                    })*
+                    $(Self::$variant $({ $argument })? => $crate::rpc::Parts::Known(
+                        $text,
+                        $code,
+                        $crate::number!($($argument)?),
+                    ),)*
                     Self::Other(raw) => $crate::rpc::Parts::Other(raw),
                 }
             }
         }
         impl ::core::convert::From<$crate::RpcError> for $rust {
             fn from(raw: $crate::RpcError) -> Self {
-                Self::TABLE.find(&raw).unwrap_or(Self::Other(raw))
+                match $crate::rpc::find(&[$($text),*], &raw.message) {
+                    $(($at, _number) => Self::$variant $({ $argument: _number })?,)*
+                    _ => Self::Other(raw),
+                }
+            }
+        }
+        impl $crate::rpc::CommonError for $rust {
+            fn known(self) -> ::core::result::Result<Self, $crate::RpcError> {
+                match self {
+                    Self::Other(raw) => ::core::result::Result::Err(raw),
+                    known => ::core::result::Result::Ok(known),
+                }
             }
         }
         $crate::error_text!($rust);
     };
 }
 
-/// The name of an error's argument.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! argument {
-    () => {
-        ""
-    };
-    ($argument:ident) => {
-        ::core::stringify!($argument)
-    };
-}
-
-/// The value of an error's argument.
+/// The name and the value of an error's argument.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! number {
@@ -340,7 +301,7 @@ macro_rules! number {
         ::core::option::Option::None
     };
     ($argument:ident) => {
-        ::core::option::Option::Some(*$argument)
+        ::core::option::Option::Some((::core::stringify!($argument), *$argument))
     };
 }
 

@@ -26,7 +26,6 @@ mod promise;
 mod view;
 
 use alloc::{boxed::Box, string::String, vec::Vec};
-use core::mem::MaybeUninit;
 
 use crate::table::{Count, Enum, Kind, Role, Struct, Vector};
 
@@ -40,8 +39,6 @@ pub(crate) use view::{Fields, Items, Ref, View};
 pub struct OptionOps {
     pub(crate) size: usize,
     pub(crate) align: usize,
-    /// The bytes of `None`.
-    pub(crate) absent: &'static [MaybeUninit<u8>],
     /// The value inside, or null.
     get: unsafe fn(*const u8) -> *const u8,
     /// Writes `None`.
@@ -71,38 +68,11 @@ impl OptionOps {
         Self {
             size: size_of::<Option<T>>(),
             align: align_of::<Option<T>>(),
-            absent: const { absent::<T>() },
             get: get::<T>,
             none: none::<T>,
             seal: seal::<T>,
         }
     }
-}
-
-/// The bytes of an `Option<T>` that is `None`.
-const fn absent<T: 'static>() -> &'static [MaybeUninit<u8>] {
-    // A constant cannot be as long as the size of a type parameter says, so one of several lengths is taken.
-    let bytes: &'static [MaybeUninit<u8>] = match size_of::<Option<T>>() {
-        0..=64 => &Absent::<T, 64>::BYTES,
-        65..=512 => &Absent::<T, 512>::BYTES,
-        513..=4096 => &Absent::<T, 4096>::BYTES,
-        _ => &Absent::<T, 65_536>::BYTES,
-    };
-    bytes.split_at(size_of::<Option<T>>()).0
-}
-
-struct Absent<T, const N: usize>(core::marker::PhantomData<T>);
-
-impl<T, const N: usize> Absent<T, N> {
-    /// `None`, and bytes without a value up to `N`; without `None` where that is longer, which nobody asks for.
-    const BYTES: [MaybeUninit<u8>; N] = {
-        let mut bytes = [MaybeUninit::uninit(); N];
-        if size_of::<Option<T>>() <= N {
-            // SAFETY: it is large enough.
-            unsafe { bytes.as_mut_ptr().cast::<Option<T>>().write_unaligned(None) };
-        }
-        bytes
-    };
 }
 
 /// The value in the `Option` of `kind` at `at`, or null.
@@ -132,6 +102,24 @@ unsafe fn inside(kind: &Kind, ops: &OptionOps, at: *const u8) -> *const u8 {
                 }
             }
             _ => (ops.get)(at),
+        }
+    }
+}
+
+/// Writes `None` of `kind` at `to`.
+///
+/// # Safety
+///
+/// `to` is room for an `Option` of the type that `kind` stands for, and `ops` are its functions.
+#[inline(always)]
+unsafe fn write_none(kind: &Kind, ops: &OptionOps, to: *mut u8) {
+    // SAFETY: as the caller says. The frequent kinds are written here, without a call.
+    unsafe {
+        match kind {
+            Kind::Int => to.cast::<Option<i32>>().write(None),
+            Kind::Long => to.cast::<Option<i64>>().write(None),
+            Kind::String => to.cast::<Option<String>>().write(None),
+            _ => (ops.none)(to),
         }
     }
 }

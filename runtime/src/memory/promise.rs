@@ -24,7 +24,7 @@ pub unsafe trait Described: Sized + 'static {
 ///
 /// # Safety
 ///
-/// `RESPONSE` describes `Response`. Generated code implements this trait; nothing else should.
+/// `ANSWER` describes `Response`. Generated code implements this trait; nothing else should.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a TL function",
     note = "the structs in the `functions` module of generated code are"
@@ -39,9 +39,10 @@ pub unsafe trait Function: Described {
     /// The name in the schema, such as `phone.discardCall`.
     const NAME: &'static str = Self::KIND.name();
     /// Who may call it.
-    const AVAILABILITY: Availability;
+    const AVAILABILITY: Availability = Self::ANSWER.1;
+    /// What the response looks like, and who may ask for it: one constant, since each costs the compiler as much as a function.
     #[doc(hidden)]
-    const RESPONSE: Kind;
+    const ANSWER: (Kind, Availability);
 
     /// The response that `bytes` are, from their start to their end.
     ///

@@ -85,7 +85,7 @@ impl<'a> Ref<'a> {
 
     /// A response of `F`.
     pub(crate) fn of_response<F: Function>(value: &'a F::Response) -> Self {
-        Self { at: core::ptr::from_ref(value).cast(), kind: const { &F::RESPONSE }, value: PhantomData }
+        Self { at: core::ptr::from_ref(value).cast(), kind: const { &F::ANSWER.0 }, value: PhantomData }
     }
 
     /// What it is.
@@ -152,9 +152,11 @@ impl<'a> Fields<'a> {
     /// Whether the bit of a bare `true` is set, be it a field or the companion of fields with values.
     #[cfg(feature = "json")]
     pub(crate) fn is_on(self, entry: &'static Entry) -> bool {
-        let Role::Shadow(bit) = entry.role else { return self.is_set(entry) };
+        let Role::Shadow(bit) = entry.role else {
+            return self.is_set(entry);
+        };
         self.of.entries.iter().any(|other| match other.role {
-            Role::Flag(on) | Role::Optional(on, _) => on == bit && self.is_set(other),
+            Role::Flag(on) | Role::Optional(on, _) => on.is(bit) && self.is_set(other),
             _ => false,
         })
     }

@@ -135,7 +135,7 @@ pub struct GetTrees {
 tlforge::object!(GetTrees = GET_TREES, 0x11a0_0007, "getTrees", min 4, [req("color", union(&self::COLOR))]);
 tlforge::eq!(GetTrees);
 tlforge::debug!(GetTrees);
-tlforge::function!(GetTrees, Users, Vec<Tree>, vec(&vector::<Tree>(union(&self::TREE))), GetTreesError);
+tlforge::function!(GetTrees, Users, Vec<Tree>, vec(const { &vector::<Tree>(union(&self::TREE)) }), GetTreesError);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -143,7 +143,7 @@ pub mod enums {
 #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod errors {
     /// The errors that any function may give.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Common {
         /// `FLOOD_WAIT_%d` (420)
@@ -159,7 +159,7 @@ pub mod errors {
     ::tlforge::common_error!(Common, [(0, FloodWait { seconds }, "FLOOD_WAIT_%d", 420)]);
 
     /// What `getPoint` may fail with.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum GetPointError {
         /// `2D_POINT_%d_EMPTY` (400)
@@ -185,7 +185,7 @@ pub mod errors {
     /// What functions may fail with: namespace `space`.
     pub mod space {
         /// What `space.ask` may fail with.
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum AskError {
             /// `OTHER` (500)
@@ -366,7 +366,7 @@ pub mod functions {
             GetTrees,
             Both,
             ::std::vec::Vec<super::super::enums::Tree>,
-            vec(&vector::<super::super::enums::Tree>(union(&super::super::enums::TREE))),
+            vec(&const { vector::<super::super::enums::Tree>(union(&super::super::enums::TREE)) }),
             super::super::errors::Common
         );
 
@@ -400,7 +400,7 @@ pub mod functions {
             Pairs,
             Unknown,
             ::std::vec::Vec<super::super::types::PairIntString>,
-            vec(&vector::<super::super::types::PairIntString>(boxed(&super::super::types::PAIR_INT_STRING))),
+            vec(&const { vector::<super::super::types::PairIntString>(boxed(&super::super::types::PAIR_INT_STRING)) }),
             super::super::errors::Common
         );
     }

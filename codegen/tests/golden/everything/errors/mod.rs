@@ -4,7 +4,7 @@
 pub mod space;
 
 /// The errors that any function may give.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Common {
     /// `FLOOD_WAIT_%d` (420)
@@ -20,7 +20,7 @@ pub enum Common {
 ::tlforge::common_error!(Common, [(0, FloodWait { seconds }, "FLOOD_WAIT_%d", 420)]);
 
 /// What `getPoint` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetPointError {
     /// `2D_POINT_%d_EMPTY` (400)

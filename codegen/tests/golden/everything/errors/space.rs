@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `space`.
 
 /// What `space.ask` may fail with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AskError {
     /// `OTHER` (500)

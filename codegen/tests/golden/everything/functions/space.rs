@@ -40,7 +40,7 @@ impl ::core::default::Default for GetTrees {
     GetTrees,
     Both,
     ::std::vec::Vec<super::super::enums::Tree>,
-    vec(&vector::<super::super::enums::Tree>(union(&super::super::enums::TREE))),
+    vec(&const { vector::<super::super::enums::Tree>(union(&super::super::enums::TREE)) }),
     super::super::errors::Common
 );
 
@@ -74,6 +74,6 @@ pub struct Pairs;
     Pairs,
     Unknown,
     ::std::vec::Vec<super::super::types::PairIntString>,
-    vec(&vector::<super::super::types::PairIntString>(boxed(&super::super::types::PAIR_INT_STRING))),
+    vec(&const { vector::<super::super::types::PairIntString>(boxed(&super::super::types::PAIR_INT_STRING)) }),
     super::super::errors::Common
 );

@@ -39,7 +39,7 @@ crate::runtime::function!(
     GetTrees,
     Both,
     ::std::vec::Vec<crate::everything::enums::Tree>,
-    vec(&vector::<crate::everything::enums::Tree>(union(&crate::everything::enums::TREE))),
+    vec(&const { vector::<crate::everything::enums::Tree>(union(&crate::everything::enums::TREE)) }),
     super::super::errors::Common
 );
 
@@ -58,6 +58,6 @@ crate::runtime::function!(
     Pairs,
     Unknown,
     ::std::vec::Vec<super::super::types::PairIntString>,
-    vec(&vector::<super::super::types::PairIntString>(boxed(&super::super::types::PAIR_INT_STRING))),
+    vec(&const { vector::<super::super::types::PairIntString>(boxed(&super::super::types::PAIR_INT_STRING)) }),
     super::super::errors::Common
 );
