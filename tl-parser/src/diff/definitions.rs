@@ -1,12 +1,14 @@
 //! Constructors and functions.
 
+use std::collections::BTreeMap;
+
 use super::fields::{self, Side};
 use super::pairing::{self, Pairing};
 use super::spelling::View;
 use super::surface::Surface;
 use super::{Change, Diff, Effect, Entry, What};
 use crate::print;
-use crate::schema::{Arg, DefId, DefKind, Definition, Schema, TypeExpr, TypeId};
+use crate::schema::{DefId, DefKind, Definition, Schema, TypeExpr, TypeId};
 
 pub(super) fn compare(diff: &mut Diff, pairs: &Pairing<'_>, old: &Surface<'_>, new: &Surface<'_>) {
     let (old_types, new_types) = pairs.type_names();
@@ -217,9 +219,10 @@ pub(super) fn eq(old: bool, new: bool) -> Option<Change> {
 
 /// The words about a definition and about its fields by their names: a field that comes or goes changes no words.
 fn same_documentation(old: &Definition, new: &Definition) -> bool {
-    let about = |def: &Definition, name: &Option<String>| {
-        def.args.iter().find(|arg| arg.name == *name).map(|arg| arg.docs.clone())
-    };
-    let same = |arg: &Arg| about(old, &arg.name).is_none_or(|docs| docs == arg.docs);
-    old.docs == new.docs && new.args.iter().all(same)
+    let documented = |def: &Definition| def.args.iter().any(|arg| arg.docs.is_some());
+    if old.docs != new.docs || !documented(old) && !documented(new) {
+        return old.docs == new.docs;
+    }
+    let before: BTreeMap<_, _> = old.args.iter().map(|arg| (arg.name.as_deref(), &arg.docs)).collect();
+    new.args.iter().all(|arg| before.get(&arg.name.as_deref()).is_none_or(|docs| **docs == arg.docs))
 }
