@@ -10,7 +10,7 @@ use flate2::read::GzDecoder;
 use serde_json::Value as Json;
 use tlforge_checks::{shared, sources};
 use tlforge_dynamic::{Codec, Expected, Options, from_hex, push_hex};
-use tlforge_parser::{SourceMap, load, schema::DefKind};
+use tlforge_parser::{DialectChoice, SourceMap, load, schema::DefKind};
 
 /// The codec of a schema that rows name.
 fn codec(schema: &str) -> Codec {
@@ -146,4 +146,47 @@ fn with_id(data: &[u8], at: usize, id: u32) -> Vec<u8> {
     let mut data = data.to_vec();
     data[at..at + 4].copy_from_slice(&id.to_le_bytes());
     data
+}
+
+/// Random values of every definition of every published schema, in both directions and cut off at every byte.
+#[test]
+fn random_values_of_every_schema() {
+    for (paths, dialect) in [
+        (&["schemas/td_api.tl"][..], DialectChoice::Tdlib),
+        (&["schemas/tonlib_api.tl"], DialectChoice::Tdlib),
+        (&["schemas/ton_api.tl", "schemas/lite_api.tl"], DialectChoice::Auto),
+        (&["vectors/layer190.api.tl", "vectors/layer190.mtproto.tl"], DialectChoice::Auto),
+        (&["vectors/rare.tl"], DialectChoice::Auto),
+    ] {
+        let outcome = load(&sources(paths), &tlforge_parser::Options::default().dialect(dialect));
+        assert!(!outcome.has_errors(), "{paths:?}");
+        let codec = Codec::new(&outcome.schema);
+        let mut without = Vec::new();
+        for (kind, name) in codec.definitions() {
+            let expected = codec.definition(kind, name).expect("it is listed");
+            for (seed, size) in [(1, 12), (2, 0)] {
+                let Some(value) = codec.sample(&expected, seed, size) else {
+                    without.push(name);
+                    continue;
+                };
+                let bytes = codec.encode(&expected, &value).unwrap_or_else(|error| panic!("{error}"));
+                let decoded =
+                    codec.decode(&expected, &bytes, &Options::strict()).unwrap_or_else(|error| panic!("{error}"));
+                assert!(decoded == value, "{}", codec.to_json(&value));
+                let json = codec.to_json(&value);
+                let read =
+                    codec.from_json(&expected, &json, &Options::default()).unwrap_or_else(|error| panic!("{error}"));
+                assert!(read == value, "{json}");
+                for len in 0..bytes.len() {
+                    assert!(
+                        codec.decode(&expected, &bytes[..len], &Options::default()).is_err(),
+                        "{json} cut off at {len}"
+                    );
+                }
+            }
+        }
+        without.dedup();
+        // Nothing says what the items of a vector on its own are.
+        assert!(without.is_empty() || without == ["vector"], "{without:?}");
+    }
 }

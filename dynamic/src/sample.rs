@@ -81,13 +81,14 @@ impl<'c> Sampler<'c> {
         }
     }
 
-    /// One of the definitions; a few are tried, since not every one makes a value without knowing its variables.
+    /// One of the definitions: not every one makes a value without knowing its variables, so the next ones are tried.
     fn any(&mut self, kind: DefKind) -> Option<Value> {
-        let names = self.codec.names(kind);
-        let small = self.size == 0;
-        (0..16).find_map(|_| {
-            let layout = names.nth(self.random.below(names.len()))?;
-            if small && !self.codec.layouts[layout].steps.is_empty() { None } else { self.untyped(layout) }
+        let codec = self.codec;
+        let names = codec.names(kind);
+        let first = self.random.below(names.len());
+        (0..names.len()).find_map(|at| {
+            let layout = names.nth((first + at) % names.len())?;
+            if self.size == 0 && !codec.layouts[layout].steps.is_empty() { None } else { self.untyped(layout) }
         })
     }
 
@@ -127,13 +128,10 @@ impl<'c> Sampler<'c> {
         self.depth = self.depth.checked_sub(1)?;
         self.size = self.size.saturating_sub(1);
         let layout = &self.codec.layouts[at];
-        let mut slots = Vec::with_capacity(layout.steps.len());
-        for step in &layout.steps {
-            slots.push(None);
-            self.field(step, frame, slots.last_mut()?)?;
-        }
+        let mut slots: Vec<Option<Value>> = layout.steps.iter().map(|_| None).collect();
+        let filled = layout.steps.iter().zip(&mut slots).try_for_each(|(step, slot)| self.field(step, frame, slot));
         self.depth += 1;
-        Some(from_slots(layout, at, slots))
+        filled.map(|()| from_slots(layout, at, slots))
     }
 
     /// Fills the slot of a field that is there.
