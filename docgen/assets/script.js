@@ -175,7 +175,7 @@
     for (const [name, slug] of index.t) add("type", name, "type", page("type", name, slug), { bonus: 5 });
     for (const [name, codes, slug] of index.e) add("error", name, `error ${codes}`, page("error", name, slug), { bonus: 4 });
     for (const [name, slug] of index.n) add("namespace", name, "namespace", page("namespace", name, slug), { bonus: 7 });
-    for (const [name, owners] of Object.entries(index.f)) add("field", name, "", "", { owners, bonus: 0 });
+    for (const [name, owners] of Object.entries(index.f)) add("field", name, "", "", { owners, bonus: -60 });
     return { found, definitions: index.d, page, KINDS };
   }
 
@@ -219,13 +219,15 @@
       const dot = entry.name.lastIndexOf(".");
       const start = dot < 0 ? 0 : squeeze(entry.name.slice(0, dot)).length;
       const place = at === start ? (key.length === start + query.length ? 300 : 200) : at === 0 ? 150 : 50;
-      return 400 + place + entry.bonus - Math.min(key.length - query.length, 40);
+      return 400 + place + entry.bonus - Math.min(key.length - (at >= start ? start : 0) - query.length, 40);
     }
     if (words.length > 1 && words.every((word) => key.includes(word))) return 350 + entry.bonus - Math.min(key.length, 40);
     return 0;
   }
 
   function search(text) {
+    // Paths in Rust begin with a module of the bindings.
+    text = text.replace(/^\s*([a-z_]+::)*(functions|types|enums|errors)::/, "");
     const query = squeeze(text);
     const words = text.toLowerCase().split(/[^a-z0-9]+/).filter(Boolean);
     const hexText = text.trim().toLowerCase().replace(/^(0x|#)/, "").replace(/[\s:]/g, "");
@@ -288,6 +290,11 @@
     });
     input.addEventListener("input", show);
     input.addEventListener("keydown", (event) => {
+      // A search field would only be emptied.
+      if (event.key === "Escape") {
+        event.preventDefault();
+        dialog.close();
+      }
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (!step) return;
       event.preventDefault();

@@ -284,13 +284,13 @@ impl<'a> Book<'a> {
     pub(crate) fn is_telegram(&self) -> bool {
         self.schema.dialect == Dialect::Telegram
     }
+}
 
-    /// The type that a definition's result is, if it is no variable.
-    pub(crate) fn result_type(&self, def: &Definition) -> Option<TypeId> {
-        match def.result {
-            TypeExpr::Type { ty, .. } => Some(ty),
-            TypeExpr::Var { .. } => None,
-        }
+/// The type that a definition's result is, if it is no variable.
+pub(crate) fn result_type(def: &Definition) -> Option<TypeId> {
+    match def.result {
+        TypeExpr::Type { ty, .. } => Some(ty),
+        TypeExpr::Var { .. } => None,
     }
 }
 

@@ -8,7 +8,7 @@ pub(crate) struct Escaper;
 
 impl askama::filters::Escaper for Escaper {
     fn write_escaped_str<W: Write>(&self, mut to: W, text: &str) -> fmt::Result {
-        let mut words = text.split(|c: char| c == '\n' || c == '\r');
+        let mut words = text.split(['\n', '\r']);
         if let Some(first) = words.next() {
             write_line(&mut to, first)?;
         }

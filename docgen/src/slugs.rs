@@ -1,6 +1,7 @@
 //! File names of pages.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 /// How long the name of a file may be, without its folder and ending.
 const MAX_LENGTH: usize = 180;
@@ -30,12 +31,14 @@ fn slug(name: &str) -> String {
         match byte {
             b'.' if at > 0 => slug.push('.'),
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' => slug.push(char::from(byte)),
-            byte => slug.push_str(&format!("~{byte:02x}")),
+            byte => {
+                let _ = write!(slug, "~{byte:02x}");
+            }
         }
     }
     if slug.len() > MAX_LENGTH {
         slug.truncate(MAX_LENGTH);
-        slug.push_str(&format!("~{:08x}", hash(name)));
+        let _ = write!(slug, "~{:08x}", hash(name));
     }
     if slug.is_empty() { "_".to_owned() } else { slug }
 }

@@ -26,10 +26,8 @@ fn all_examples_compile() {
         let (name, _) = file.path.split_once('.').expect("a page has an ending");
         let is_method = name.starts_with("method/");
         count[usize::from(is_method)] += 1;
-        let _ = match is_method {
-            true => writeln!(source, "// {}\nmod example_{at} {{\n{code}\n}}", file.path),
-            false => writeln!(source, "// {}\nfn example_{at}() {{\n{code}\n}}", file.path),
-        };
+        let (open, close) = if is_method { ("mod", "") } else { ("fn", "()") };
+        let _ = writeln!(source, "// {}\n{open} example_{at}{close} {{\n{code}\n}}", file.path);
     }
     assert!(count[1] >= 840 && count[0] >= 1600, "{count:?} examples of constructors and methods");
 

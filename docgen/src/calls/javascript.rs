@@ -1,4 +1,4 @@
-//! Examples as GramJS writes calls.
+//! Examples in JavaScript and TypeScript, as clients write them with the library `telegram`.
 
 use tlforge_parser::schema::{Basic, DefKind, Expr, TypeExpr};
 

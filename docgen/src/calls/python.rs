@@ -1,4 +1,4 @@
-//! Examples as Telethon writes calls.
+//! Examples in Python, as clients write them with the library Telethon.
 
 use tlforge_parser::schema::{Basic, DefKind};
 

@@ -26,12 +26,11 @@ fn call(book: &Book<'_>, object: &Object) -> Option<String> {
     let structure = book.structure(book.schema.def(object.def))?;
     let request = literal(book, structure, object, true)?.print(4, 18, 4);
     // A wrapper returns and refuses what the inner call does.
-    let (answers, path) = match structure.is_wrapper {
-        true => {
-            let inner = inner(book, object)?;
-            (inner, format!("{}::<{}>", structure.path, inner.path))
-        }
-        false => (structure, structure.path.clone()),
+    let (answers, path) = if structure.is_wrapper {
+        let inner = inner(book, object)?;
+        (inner, format!("{}::<{}>", structure.path, inner.path))
+    } else {
+        (structure, structure.path.clone())
     };
     let response = answers.response.as_ref()?;
     let errors = answers.error.as_ref().and_then(|path| book.catalog.errors(path));

@@ -58,14 +58,12 @@ fn plain(text: &str) -> String {
         plain.push_str(&rest[..at]);
         rest = &rest[at..];
         let taken = tag(rest, &mut plain).or_else(|| link(rest, &mut plain)).or_else(|| entity(rest, &mut plain));
-        match taken {
-            Some(length) => rest = &rest[length..],
-            None => {
-                // A backtick that opens nothing would pair up with one of ours.
-                plain.push_str(if rest.starts_with('`') { "'" } else { &rest[..1] });
-                rest = &rest[1..];
-            }
-        }
+        // A backtick that opens nothing would pair up with one of ours.
+        let length = taken.unwrap_or_else(|| {
+            plain.push_str(if rest.starts_with('`') { "'" } else { &rest[..1] });
+            1
+        });
+        rest = &rest[length..];
     }
     plain.push_str(rest);
     plain.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -9,7 +9,7 @@ use tlforge_parser::errors_db::Availability;
 use tlforge_parser::schema::{Arg, DefId, DefKind, Definition};
 
 use super::{Link, Links, Shell, push};
-use crate::book::{Book, is_flags_word, kind_name, namespace_of};
+use crate::book::{Book, is_flags_word, kind_name, namespace_of, result_type};
 use crate::calls::{self, Example};
 use crate::markdown;
 use crate::text::Piece;
@@ -123,8 +123,8 @@ struct ErrorRow {
 
 impl Page {
     /// The line as a block of code.
-    fn fenced_line(&self) -> Option<String> {
-        Some(markdown::block("tl", &line::plain(&self.line)))
+    fn fenced_line(&self) -> String {
+        markdown::block("tl", &line::plain(&self.line))
     }
 }
 
@@ -288,7 +288,7 @@ fn related(book: &Book<'_>, id: DefId, def: &Definition) -> Vec<Links> {
         }
     });
     related.push(Links::new(if def.kind == DefKind::Function { "Types it takes" } else { "Types it contains" }, types));
-    let result = book.result_type(def).filter(|ty| book.schema.ty(*ty).basic.is_none());
+    let result = result_type(def).filter(|ty| book.schema.ty(*ty).basic.is_none());
     if let Some(ty) = result {
         let name = book.type_name(ty);
         let mentions = book.mentions(ty);

@@ -46,7 +46,7 @@ pub(crate) struct Box {
 pub(crate) fn picture(book: &Book<'_>, def: DefId) -> Picture {
     let definition = book.schema.def(def);
     let mut painter = Painter { boxes: Vec::new(), x: 0, y: 0, offset: Some(0) };
-    painter.add("id".to_owned(), "id", format!("{:08x}", definition.id), Size::Exactly(4), false);
+    painter.add("id".to_owned(), "id", &format!("{:08x}", definition.id), Size::Exactly(4), false);
     for arg in definition.args.iter().filter(|arg| !arg.implicit) {
         let is_flag = arg.condition.is_some() && basic_of(book.schema, arg) == Some(Basic::True);
         if is_flag {
@@ -61,7 +61,7 @@ pub(crate) fn picture(book: &Book<'_>, def: DefId) -> Picture {
         };
         let name = arg.name.clone().unwrap_or_else(|| "·".to_owned());
         let ty = line::plain(&line::value_type(book, def, arg));
-        painter.add(class.to_owned(), &name, ty, size, arg.condition.is_some());
+        painter.add(class.to_owned(), &name, &ty, size, arg.condition.is_some());
     }
     let total = match book.sizes.of_definition(def) {
         Size::Exactly(bytes) => format!("{bytes} bytes"),
@@ -79,8 +79,8 @@ struct Painter {
 }
 
 impl Painter {
-    fn add(&mut self, class: String, name: &str, ty: String, size: Size, optional: bool) {
-        let (name, ty) = (shortened(name), shortened(&ty));
+    fn add(&mut self, class: String, name: &str, ty: &str, size: Size, optional: bool) {
+        let (name, ty) = (shortened(name), shortened(ty));
         let words = match size {
             Size::Exactly(bytes) => usize::try_from(bytes).unwrap_or(0).div_ceil(4).clamp(1, 4),
             Size::AtLeast(_) => 2,
