@@ -3,7 +3,8 @@
 use std::io::{self, BufRead as _, Write as _};
 
 use clap::error::ErrorKind;
-use tlforge_dynamic::{Codec, Expected, Options, from_hex};
+use tlforge_dynamic::{Codec, Expected, NameError, Options, from_hex};
+use tlforge_parser::schema::DefKind;
 
 use super::streams::{CodecArgs, Kind, Unfit, convert_lines};
 use crate::messages::Messages;
@@ -21,11 +22,11 @@ pub(crate) struct Args {
     #[command(flatten)]
     codec: CodecArgs,
 
-    /// The type that the bytes are a value of, such as `Updates`, `Vector<int>` or `%Point`.
-    #[arg(long = "type", value_name = "TYPE", conflicts_with = "kind")]
+    /// The type that the bytes are a value of, such as `Updates`, `Vector<int>` or `%Point`, or a function.
+    #[arg(long = "type", value_name = "TYPE")]
     ty: Option<String>,
 
-    /// Whether they are a constructor or a function; without this and --type they may be any of both.
+    /// Whether they, or the name after --type, are a constructor or a function; by default they may be both.
     #[arg(long, value_enum)]
     kind: Option<Kind>,
 
@@ -36,12 +37,10 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failure> {
     let Some(codec) = args.codec.codec(messages) else { return Ok(Verdict::Rejected) };
-    let expected = match (&args.ty, args.kind) {
-        (Some(ty), _) => codec
-            .type_named(ty)
+    let expected = match &args.ty {
+        Some(name) => named(&codec, name, args.kind)
             .map_err(|error| Failure::Usage("decode", ErrorKind::InvalidValue, format!("--type: {error}")))?,
-        (None, Some(kind)) => Expected::kind(kind.into()),
-        (None, None) => Expected::any(),
+        None => args.kind.map_or(Expected::any(), |kind| Expected::kind(kind.into())),
     };
     if args.pretty {
         return Ok(dump_lines(&codec, &expected)?);
@@ -51,6 +50,16 @@ pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failu
         let bytes = from_hex(line).ok_or_else(|| Unfit::new(&NO_HEX))?;
         codec.decode_to_json(&expected, &bytes, &options, json).map_err(|error| Unfit::new(&error))
     })?)
+}
+
+/// The type or function that `name` stands for.
+fn named(codec: &Codec, name: &str, kind: Option<Kind>) -> Result<Expected, NameError> {
+    let function = || codec.definition(DefKind::Function, name);
+    match kind {
+        Some(Kind::Function) => function(),
+        Some(Kind::Constructor) => codec.type_named(name),
+        None => codec.type_named(name).or_else(|error| function().map_err(|_| error)),
+    }
 }
 
 const NO_HEX: &str = "the line is not hexadecimal, two digits for each byte";
