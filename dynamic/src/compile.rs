@@ -154,9 +154,9 @@ impl Compiler<'_> {
         Wire::Repeat { count: nat(repeat.count), item: Box::new(self.body(&repeat.body, uses)) }
     }
 
-    /// What a repetition repeats: the type of its only field if that has no name, else a group.
+    /// What a repetition repeats: the type of its only field, or a group.
     fn body(&mut self, args: &[Arg], uses: &Uses) -> Wire {
-        if let [Arg { name: None, underscore: false, condition: None, var: None, exclamation: false, ty, .. }] = args {
+        if let [Arg { condition: None, var: None, exclamation: false, ty, .. }] = args {
             return match ty {
                 ArgType::Plain(ty) => self.wire(ty),
                 ArgType::Repeat(repeat) => self.repeat(repeat, uses),

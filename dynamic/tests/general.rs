@@ -22,7 +22,8 @@ fn numbers_count_and_flags_words_do_not_appear() {
          words#00000005 flags:# n:flags.0?# xs:n*[ int ] last:flags.31?true = Words;
          inner#00000006 n:# items:n*[ flags:# a:flags.0?int b:flags.1?true ] = Inner;
          outer#00000007 mask:# n:# items:n*[ a:mask.1?int b:int ] = Outer;
-         lonely#00000008 flags:# mode:# = Lonely;",
+         lonely#00000008 flags:# mode:# = Lonely;
+         named#00000009 n:# items:n*[ item:string ] = Named;",
     );
     same(
         &codec,
@@ -54,6 +55,7 @@ fn numbers_count_and_flags_words_do_not_appear() {
     );
     same(&codec, &ANY, r#"{"_":"outer","mask":1,"n":1,"items":[{"b":2}]}"#, "07000000 01000000 01000000 02000000");
     same(&codec, &ANY, r#"{"_":"lonely","mode":7}"#, "08000000 00000000 07000000");
+    same(&codec, &ANY, r#"{"_":"named","n":1,"items":["x"]}"#, "09000000 01000000 01780000");
 
     let wrong = |json| unencodable(&codec, &ANY, json);
     assert_eq!(wrong(r#"{"_":"list","n":1,"items":[]}"#), "list.items: there are 0 items, and 1 are to be repeated");
