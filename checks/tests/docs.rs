@@ -29,7 +29,7 @@ fn page<'f>(files: &'f [File], path: &str) -> &'f str {
 fn check_links(files: &[File]) {
     let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     let mut count = 0;
-    for file in files.iter().filter(|file| file.path.ends_with(".html")) {
+    for file in files.iter().filter(|file| file.path.rsplit('.').next() == Some("html")) {
         let folder = file.path.split_once('/').map_or("", |(folder, _)| folder);
         for link in file.text.split(" href=\"").skip(1) {
             let link = link.split(['"', '#']).next().unwrap_or_default();

@@ -166,7 +166,11 @@
   function prepare(index) {
     const page = (kind, name, slug) => `${kind}/${slug ?? name}.html`;
     const found = [];
-    const add = (kind, name, remark, url, more) => found.push({ kind, name, remark, url, key: squeeze(name), ...more });
+    const add = (kind, name, remark, url, more) => {
+      // Where the part after the last dot starts in what is compared.
+      const start = squeeze(name.slice(0, name.lastIndexOf(".") + 1)).length;
+      found.push({ kind, name, remark, url, key: squeeze(name), start, ...more });
+    };
     const KINDS = ["constructor", "method"];
     for (const [kind, name, id, slug] of index.d) {
       const swapped = id.match(/../g).reverse().join("");
@@ -216,8 +220,7 @@
     if (key === query) return 1000 + entry.bonus;
     const at = key.indexOf(query);
     if (at >= 0) {
-      const dot = entry.name.lastIndexOf(".");
-      const start = dot < 0 ? 0 : squeeze(entry.name.slice(0, dot)).length;
+      const { start } = entry;
       const place = at === start ? (key.length === start + query.length ? 300 : 200) : at === 0 ? 150 : 50;
       return 400 + place + entry.bonus - Math.min(key.length - (at >= start ? start : 0) - query.length, 40);
     }
@@ -254,7 +257,7 @@
       }
     }
     hits.sort((a, b) => b.points - a.points || a.entry.name.length - b.entry.name.length || (a.entry.name < b.entry.name ? -1 : 1));
-    return hits.flatMap(({ entry }) => (entry.kind === "field" ? fieldHits(entry) : [entry])).slice(0, SHOWN);
+    return hits.slice(0, SHOWN).flatMap(({ entry }) => (entry.kind === "field" ? fieldHits(entry) : [entry])).slice(0, SHOWN);
   }
 
   // A field leads to each of the definitions that have it.
@@ -314,9 +317,12 @@
 
   // The name with what was looked for marked in it.
   function marked(name, query) {
-    const at = query ? name.toLowerCase().indexOf(query) : -1;
+    const at = query ? squeeze(name).indexOf(query) : -1;
     if (at < 0) return [name];
-    return [name.slice(0, at), element("mark", {}, name.slice(at, at + query.length)), name.slice(at + query.length)];
+    // Where the characters that were compared stand in the name.
+    const places = [...name.matchAll(/[a-z0-9]/gi)].map((found) => found.index);
+    const [start, end] = [places[at], places[at + query.length - 1] + 1];
+    return [name.slice(0, start), element("mark", {}, name.slice(start, end)), name.slice(end)];
   }
 
   function show() {
@@ -324,7 +330,7 @@
     const start = performance.now();
     const text = input.value;
     const hits = search(text);
-    const query = text.trim().toLowerCase();
+    const query = squeeze(text);
     const items = hits.map((hit, at) => {
       const link = element("a", { href: base + hit.url, id: `result-${at}`, role: "option", "aria-selected": "false" },
         element("span", {}, ...marked(hit.name, query)), element("small", {}, hit.remark));

@@ -102,3 +102,34 @@ impl std::fmt::Display for OutputError {
 }
 
 impl std::error::Error for OutputError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, text: &str) -> File {
+        File { path: path.to_owned(), text: text.to_owned() }
+    }
+
+    #[test]
+    fn a_site_replaces_the_one_before() {
+        let dir = tempfile::tempdir().expect("there is room for a folder");
+        let write = |files: &[File]| write(dir.path(), files).expect("nothing is in the way");
+        assert_eq!(write(&[file("a", "1"), file("b/c", "2")]), Report { written: 2, unchanged: 0, removed: 0 });
+        assert_eq!(write(&[file("a", "1"), file("b/d", "3")]), Report { written: 1, unchanged: 1, removed: 1 });
+        assert!(!dir.path().join("b/c").exists());
+        assert_eq!(fs::read_to_string(dir.path().join(LIST)).expect("the list"), "a\nb/d\n");
+    }
+
+    #[test]
+    fn what_others_wrote_stays() {
+        let dir = tempfile::tempdir().expect("there is room for a folder");
+        fs::write(dir.path().join("a"), "mine").expect("a file");
+        assert!(matches!(write(dir.path(), &[file("a", "1")]), Err(OutputError::Foreign(_))));
+        fs::create_dir(dir.path().join("site")).expect("a folder");
+        // A list that somebody has changed removes nothing outside of the folder.
+        fs::write(dir.path().join("site").join(LIST), "../a\n").expect("a file");
+        write(&dir.path().join("site"), &[file("b", "1")]).expect("nothing is in the way");
+        assert_eq!(fs::read_to_string(dir.path().join("a")).expect("the file"), "mine");
+    }
+}

@@ -39,6 +39,10 @@ fn page<'f>(files: &'f [File], path: &str) -> &'f str {
     &found.unwrap_or_else(|| panic!("there is no {path}")).text
 }
 
+fn is_page(file: &File) -> bool {
+    file.path.rsplit('.').next() == Some("html")
+}
+
 /// A tag of an HTML page.
 struct Tag<'t> {
     name: &'t str,
@@ -92,7 +96,7 @@ fn every_link_of_the_site_leads_somewhere() {
     let mut links = Vec::new();
     for file in &files {
         let found = places.entry(&file.path).or_default();
-        if !file.path.ends_with(".html") {
+        if !is_page(file) {
             continue;
         }
         for tag in tags(&file.text) {
@@ -234,7 +238,7 @@ fn nothing_injects_markup() {
         options.rust_path = Some(title.to_owned());
         let previous = vec![Previous { label: title.to_owned(), schema: &schema }];
         let input = Input { schema: &schema, errors: Some(&errors), previous };
-        for file in render(&input, &options).iter().filter(|file| file.path.ends_with(".html")) {
+        for file in render(&input, &options).iter().filter(|file| is_page(file)) {
             harmless_html(file);
         }
         options.format = Format::Markdown;
@@ -343,13 +347,10 @@ fn without_code(line: &str) -> String {
             }
             from = found + run;
         };
-        match end {
-            Some(end) => rest = &inner[end + ticks..],
-            None => {
-                text.push_str(fence);
-                rest = inner;
-            }
+        if end.is_none() {
+            text.push_str(fence);
         }
+        rest = end.map_or(inner, |end| &inner[end + ticks..]);
     }
     text.push_str(rest);
     text

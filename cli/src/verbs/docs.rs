@@ -102,7 +102,8 @@ pub(crate) fn run(args: Args, messages: &mut Messages) -> Result<Verdict, Failur
     };
     options.title = task.title;
     options.rust_path = task.rust_path;
-    options.errors_name = task.errors.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+    options.errors_name =
+        task.errors.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
     let files = render(&input, &options);
     match output::write(&task.out, &files) {
         Ok(report) => {
@@ -202,11 +203,7 @@ fn offset(text: &str, line: usize, column: usize) -> u32 {
 }
 
 /// Reads an older schema; it is called after its layer, or after its file.
-fn previous(
-    path: &Path,
-    reading: &Reading,
-    messages: &mut Messages,
-) -> Option<(String, tlforge_parser::Schema)> {
+fn previous(path: &Path, reading: &Reading, messages: &mut Messages) -> Option<(String, tlforge_parser::Schema)> {
     let (_, outcome) = load_files(&[path.to_owned()], reading, messages)?;
     let label = match outcome.schema.layer {
         Some(layer) => format!("layer {layer}"),

@@ -1,7 +1,7 @@
 //! The page of what changed since an older schema.
 
 use askama::Template;
-use tlforge_parser::diff::{self, Effect, Entry, Kind};
+use tlforge_parser::diff::{self, Effect, Entry, Kind, What};
 
 use super::{Shell, push};
 use crate::book::Book;
@@ -14,7 +14,7 @@ pub(super) fn write(book: &Book<'_>, input: &Input<'_>, files: &mut Vec<File>) {
     let part = |title: &str, entries: &[Entry]| Part {
         title: title.to_owned(),
         anchor: title.to_lowercase(),
-        rows: entries.iter().map(|entry| row(book, entry)).collect(),
+        rows: entries.iter().map(|entry| row(book, entry)).filter(|row| !row.changes.is_empty()).collect(),
     };
     let mut parts = vec![part("Added", &diff.added), part("Changed", &diff.changed), part("Removed", &diff.removed)];
     parts.retain(|part| !part.rows.is_empty());
@@ -65,8 +65,9 @@ fn row(book: &Book<'_>, entry: &Entry) -> Row {
         (Kind::Constructor, Some(_)) => book.definition_named("constructor", &entry.name),
         (Kind::Function, Some(_)) => book.definition_named("method", &entry.name),
     };
-    let changes = entry.changes.iter().map(|change| {
-        let mut text = change.what.as_str().to_owned();
+    // Descriptions may have been given for one of the schemas only.
+    let changes = entry.changes.iter().filter(|change| change.what != What::DocumentationChanged).map(|change| {
+        let mut text = change.what.as_str().replace('_', " ");
         if let Some(subject) = &change.subject {
             text = format!("{text}: {subject}");
         }

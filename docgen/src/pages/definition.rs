@@ -139,7 +139,7 @@ fn page(book: &Book<'_>, id: DefId, def: &Definition) -> Page {
         line: line::declaration(book, id),
         id: format!("{:08x}", def.id),
         wire: def.id.to_le_bytes().map(|byte| format!("{byte:02x}")).join(" "),
-        availability: is_method.then(|| availability(book, def)),
+        availability: (is_method && book.db.is_some()).then(|| availability(book, def)),
         callers: match book.availability(def) {
             Availability::Users => "users",
             Availability::Bots => "bots",
@@ -162,12 +162,11 @@ fn page(book: &Book<'_>, id: DefId, def: &Definition) -> Page {
 
 fn availability(book: &Book<'_>, def: &Definition) -> String {
     let source = book.options.errors_name.as_deref().unwrap_or("the error tables");
-    match (book.availability(def), book.db.is_some()) {
-        (Availability::Users, _) => format!("Users only, according to {source}."),
-        (Availability::Bots, _) => format!("Bots only, according to {source}."),
-        (Availability::Both, _) => format!("Users and bots, according to {source}."),
-        (Availability::Unknown, true) => format!("Unknown; {source} says nothing about it."),
-        (Availability::Unknown, false) => "Unknown: no error tables were given.".to_owned(),
+    match book.availability(def) {
+        Availability::Users => format!("Users only, according to {source}."),
+        Availability::Bots => format!("Bots only, according to {source}."),
+        Availability::Both => format!("Users and bots, according to {source}."),
+        Availability::Unknown => format!("Unknown; {source} says nothing about it."),
     }
 }
 

@@ -16,14 +16,22 @@ const visible = (selector) => `(() => { const found = document.querySelector(${J
 
 /** The results for a text that is typed key by key, each of which is answered at once. */
 async function search(browser, text) {
+  let slowest = Infinity;
+  // A machine that does something else in between is slow for once.
+  for (let attempt = 0; attempt < 3 && slowest >= 50; attempt++) slowest = await typed(browser, text);
+  assert(slowest < 50, `a key stroke of ${text} takes ${slowest} ms`);
+  return browser.value(RESULTS);
+}
+
+/** How long the slowest key stroke takes, in milliseconds. */
+async function typed(browser, text) {
   await browser.value(`(() => { const input = document.querySelector("dialog.search input"); input.value = ""; input.focus(); })()`);
   let slowest = 0;
   for (const character of text) {
     await browser.type(character);
     slowest = Math.max(slowest, Number(await browser.value(`document.querySelector("dialog.search").dataset.took`)));
   }
-  assert(slowest < 50, `a key stroke of ${text} takes ${slowest} ms`);
-  return browser.value(RESULTS);
+  return slowest;
 }
 
 async function openSearch(browser, page) {
@@ -83,7 +91,7 @@ const tests = {
     assert.equal(await browser.value(`document.querySelector("dialog.search input").value`), "sendmess");
     await browser.press("Escape");
     await browser.until(`!${visible("dialog.search")}`);
-    assert.equal(await browser.value("location.hash"), "");
+    await browser.until(`location.hash === ""`);
   },
 
   async "a result on the same page closes the search"(browser) {
