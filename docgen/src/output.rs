@@ -10,7 +10,7 @@ use crate::File;
 /// The list of the files that a site consists of; it is written beside them.
 pub const LIST: &str = ".tlforge-docs";
 
-/// What [`write`] did.
+/// What [`write()`] did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
