@@ -26,7 +26,11 @@ pub(crate) fn write(name: &str, out: &Path, runtime: Option<&Path>) -> io::Resul
          [features]\n\
          default = [\"debug\"]\n\
          # `Debug` for the generated items.\n\
-         debug = []\n\n\
+         debug = []\n\
+         # Values of which only the id is known.\n\
+         dispatch = []\n\
+         # JSON through serde.\n\
+         json = [\"tlforge/json\"]\n\n\
          [dependencies]\n\
          tlforge = {dependency}\n",
         quoted(name),

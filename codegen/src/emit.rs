@@ -89,6 +89,14 @@ impl<'a> Emitter<'a> {
             pieces.push(Piece::Call(quote!(#runtime::debug!(#name);)));
         }
     }
+
+    /// JSON of an item, where the crate has a feature for it.
+    fn json(&self, name: &Ident, pieces: &mut Vec<Piece>) {
+        let runtime = &self.runtime;
+        if self.config.has_features() {
+            pieces.push(Piece::Call(quote!(#[cfg(feature = "json")] #runtime::json!(#name);)));
+        }
+    }
 }
 
 /// An identifier, raw where it starts with `r#`.

@@ -84,8 +84,16 @@ fn body(tree: &Tree, path: &[String], config: &Config) -> String {
     layout::text(pieces, config.format)
 }
 
+/// A module that the root keeps for itself.
+struct Private {
+    name: &'static str,
+    /// The attribute that says when it is there, with its line end; empty if always.
+    condition: &'static str,
+    text: String,
+}
+
 /// A file per module.
-fn several(root: &str, bodies: &[Body<'_>], private: &[(&str, String)]) -> Vec<File> {
+fn several(root: &str, bodies: &[Body<'_>], private: &[Private]) -> Vec<File> {
     let mut files = Vec::new();
     for body in bodies {
         let mut text = header();
@@ -103,8 +111,8 @@ fn several(root: &str, bodies: &[Body<'_>], private: &[(&str, String)]) -> Vec<F
             }
             let _ = writeln!(text, "pub mod {name};");
         }
-        for (name, _) in private.iter().filter(|_| body.path.is_empty()) {
-            let _ = write!(text, "\n#[rustfmt::skip]\n{ALLOW}\nmod {name};\n");
+        for Private { name, condition, .. } in private.iter().filter(|_| body.path.is_empty()) {
+            let _ = write!(text, "\n{condition}#[rustfmt::skip]\n{ALLOW}\nmod {name};\n");
         }
         if !body.text.is_empty() {
             text.push('\n');
@@ -112,8 +120,9 @@ fn several(root: &str, bodies: &[Body<'_>], private: &[(&str, String)]) -> Vec<F
         text.push_str(&body.text);
         files.push(File { path: file_path(body.path, root), text });
     }
-    let private = private.iter().map(|(name, text)| File { path: format!("{name}.rs"), text: header() + "\n" + text });
-    files.extend(private);
+    files.extend(
+        private.iter().map(|module| File { path: format!("{}.rs", module.name), text: header() + "\n" + &module.text }),
+    );
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
@@ -128,12 +137,12 @@ fn file_path(module: &[String], root: &str) -> String {
 }
 
 /// All modules in one file.
-fn single(name: &str, bodies: &[Body<'_>], private: &[(&str, String)]) -> File {
+fn single(name: &str, bodies: &[Body<'_>], private: &[Private]) -> File {
     let mut text = header();
     nest(&mut text, bodies, &[], 0);
-    for (module, body) in private {
-        let _ = write!(text, "\n#[rustfmt::skip]\n{ALLOW}\nmod {module} {{\n");
-        indent(&mut text, body, 1);
+    for module in private {
+        let _ = write!(text, "\n{}#[rustfmt::skip]\n{ALLOW}\nmod {} {{\n", module.condition, module.name);
+        indent(&mut text, &module.text, 1);
         text.push_str("}\n");
     }
     File { path: format!("{name}.rs"), text }
@@ -165,11 +174,14 @@ fn children<'b, 'a>(bodies: &'b [Body<'a>], path: &'b [String]) -> impl Iterator
     bodies.iter().filter(move |body| body.path.len() == path.len() + 1 && body.path.starts_with(path))
 }
 
-/// The modules that the root keeps for itself, with their text.
-fn private(tree: &Tree, config: &Config) -> Vec<(&'static str, String)> {
-    let mut modules = vec![(NAMES, layout::text(vec![Piece::Items(emit::name_table(tree))], config.format))];
+/// The modules that the root keeps for itself.
+fn private(tree: &Tree, config: &Config) -> Vec<Private> {
+    let names = layout::text(vec![Piece::Items(emit::name_table(tree))], config.format);
+    let mut modules = vec![Private { name: NAMES, condition: "", text: names }];
     if let Some(registry) = &tree.root.registry {
-        modules.push((REGISTRY, layout::text(emit::registry(tree, registry, config), config.format)));
+        let condition = if registry.needed { "" } else { "#[cfg(feature = \"dispatch\")]\n" };
+        let text = layout::text(emit::registry(tree, registry, config), config.format);
+        modules.push(Private { name: REGISTRY, condition, text });
     }
     modules
 }

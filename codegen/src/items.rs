@@ -51,13 +51,15 @@ pub(crate) struct Root {
     pub(crate) sha256: String,
     /// Every id with its name, ascending by id.
     pub(crate) ids: Vec<(u32, String)>,
-    /// What can stand where any object or function can; `None` where no field says so.
+    /// What can stand where any object or function can; `None` where neither a field nor a feature asks for it.
     pub(crate) registry: Option<Registry>,
 }
 
 /// Everything that is known by its id alone, ascending by id.
 #[derive(Debug, Default)]
 pub(crate) struct Registry {
+    /// Whether a field says so, so that it is there whatever the features.
+    pub(crate) needed: bool,
     pub(crate) objects: Vec<(u32, Kind)>,
     pub(crate) functions: Vec<(u32, Kind)>,
     /// Generic wrappers around any function.

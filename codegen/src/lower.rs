@@ -77,7 +77,7 @@ pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Tree, Vec<Diagnostic
         module.items.insert(0, Item::Errors(errors.common()));
     }
     tree.root.ids = ids.into_iter().collect();
-    tree.root.registry = registry::registry(&mut tree);
+    tree.root.registry = registry::registry(&mut tree, config.has_features());
     diagnostics.extend(selection::unused(config, &used));
     diagnostics.extend(unknown_externs(input, config));
     (tree, diagnostics)

@@ -29,6 +29,11 @@ pub mod types;
 #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 mod names;
 
+#[cfg(feature = "dispatch")]
+#[rustfmt::skip]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+mod registry;
+
 ::tlforge::check_version!(1);
 
 /// The layer of the schema.
@@ -42,4 +47,48 @@ pub const SCHEMA_SHA256: &str = "0cf9e246f0178ffcae4b6c42af6034ecd797091e3ab856c
 pub fn name_of(id: u32) -> ::core::option::Option<&'static str> {
     let at = names::NAMES.binary_search_by_key(&id, |known| known.0).ok()?;
     ::core::option::Option::Some(names::NAMES[at].1)
+}
+/// The value of any type that `bytes` are, from their start to their end.
+///
+/// # Errors
+///
+/// When they are none, or more than one.
+#[cfg(feature = "dispatch")]
+pub fn decode_object(
+    bytes: &[u8],
+) -> ::core::result::Result<::std::boxed::Box<dyn ::tlforge::Object>, ::tlforge::DecodeError> {
+    ::tlforge::generated::decode_object(&registry::OBJECTS, bytes, &::tlforge::DecodeOptions::new())
+}
+/// The value of any type that `json` is.
+///
+/// # Errors
+///
+/// When it is none.
+#[cfg(all(feature = "dispatch", feature = "json"))]
+pub fn object_from_json(
+    json: &::tlforge::json::serde_json::Value,
+) -> ::core::result::Result<::std::boxed::Box<dyn ::tlforge::Object>, ::tlforge::json::JsonError> {
+    ::tlforge::generated::object_from_json(&registry::OBJECTS, json)
+}
+/// The function that `bytes` are, from their start to their end.
+///
+/// # Errors
+///
+/// When they are none, or more than one.
+#[cfg(feature = "dispatch")]
+pub fn decode_function(
+    bytes: &[u8],
+) -> ::core::result::Result<::std::boxed::Box<dyn ::tlforge::Object>, ::tlforge::DecodeError> {
+    ::tlforge::generated::decode_object(&registry::FUNCTIONS, bytes, &::tlforge::DecodeOptions::new())
+}
+/// The function that `json` is.
+///
+/// # Errors
+///
+/// When it is none.
+#[cfg(all(feature = "dispatch", feature = "json"))]
+pub fn function_from_json(
+    json: &::tlforge::json::serde_json::Value,
+) -> ::core::result::Result<::std::boxed::Box<dyn ::tlforge::Object>, ::tlforge::json::JsonError> {
+    ::tlforge::generated::object_from_json(&registry::FUNCTIONS, json)
 }

@@ -135,3 +135,12 @@ fn mtproto_has_a_module_of_its_own() {
     assert_eq!(bytes.len(), 4 + 8 + 4 + 4 + 16, "a bare vector of bare elements");
     assert_eq!(mtproto::types::FutureSalts::from_bytes(&bytes).unwrap(), salts);
 }
+
+#[test]
+fn a_call_with_many_optional_fields_starts_from_the_required_ones() {
+    let call = functions::messages::SendMessage {
+        silent: true,
+        ..functions::messages::SendMessage::new(enums::InputPeer::InputPeerSelf, "hello".into(), 7)
+    };
+    assert_eq!(functions::messages::SendMessage::from_bytes(&call.to_bytes().unwrap()), Ok(call));
+}

@@ -19,7 +19,8 @@ pub struct Limits {
     pub depth: u32,
     /// How many vector elements there may be in all. Default: 16,777,216.
     pub elements: u32,
-    /// How many bytes may be allocated for each byte of input. Default: 40.
+    /// How many bytes may be allocated for each byte of input, besides the 4 KiB that any value may take (a struct of
+    /// optional fields is larger than the 8 bytes that say that none is there). Default: 40.
     pub bytes_per_byte: u32,
 }
 

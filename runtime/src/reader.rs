@@ -127,6 +127,9 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Bytes that may be allocated whatever the input.
+const FREE: usize = 4096;
+
 #[derive(Debug)]
 struct Wire<'a> {
     rest: &'a [u8],
@@ -160,7 +163,7 @@ impl<'a> Wire<'a> {
             len: bytes.len(),
             depth: options.limits.depth,
             elements: options.limits.elements,
-            memory: bytes.len().saturating_mul(options.limits.bytes_per_byte as usize),
+            memory: bytes.len().saturating_mul(options.limits.bytes_per_byte as usize).saturating_add(FREE),
             tolerances: options.tolerances,
             fault: None,
             trail: Trail::default(),

@@ -45,6 +45,7 @@ impl Emitter<'_> {
             pieces.push(Piece::Call(quote!(#runtime::eq!(#name);)));
         }
         self.debug(&name, pieces);
+        self.json(&name, pieces);
         for variant in &item.variants {
             let Some(payload) = variant.payload.item().map(|item| self.ty(item)) else { continue };
             let variant_name = ident(&variant.ident);

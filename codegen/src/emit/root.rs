@@ -22,6 +22,7 @@ pub(crate) fn root(tree: &Tree, config: &Config) -> Vec<Piece> {
         let layer = Literal::i32_unsuffixed(layer);
         quote!(#[doc = #layer_doc] #[allow(dead_code, unreachable_pub)] pub const LAYER: i32 = #layer;)
     });
+    let dispatch = config.has_features().then(|| dispatch(&runtime));
     let digest = &root.sha256;
     let doc = " The name of the constructor or function with this id.";
     vec![
@@ -37,8 +38,55 @@ pub(crate) fn root(tree: &Tree, config: &Config) -> Vec<Piece> {
                 let at = names::NAMES.binary_search_by_key(&id, |known| known.0).ok()?;
                 ::core::option::Option::Some(names::NAMES[at].1)
             }
+            #dispatch
         }),
     ]
+}
+
+/// The way from bytes or JSON to a value of which only the name is known.
+fn dispatch(runtime: &TokenStream) -> TokenStream {
+    let read = |name: &str, from_json: &str, table: &str, doc: &str, json_doc: &str| {
+        let (name, from_json, table) = (super::ident(name), super::ident(from_json), super::ident(table));
+        quote! {
+            #[doc = #doc]
+            ///
+            /// # Errors
+            ///
+            /// When they are none, or more than one.
+            #[cfg(feature = "dispatch")]
+            pub fn #name(
+                bytes: &[u8],
+            ) -> ::core::result::Result<::std::boxed::Box<dyn #runtime::Object>, #runtime::DecodeError> {
+                #runtime::generated::decode_object(&registry::#table, bytes, &#runtime::DecodeOptions::new())
+            }
+            #[doc = #json_doc]
+            ///
+            /// # Errors
+            ///
+            /// When it is none.
+            #[cfg(all(feature = "dispatch", feature = "json"))]
+            pub fn #from_json(
+                json: &#runtime::json::serde_json::Value,
+            ) -> ::core::result::Result<::std::boxed::Box<dyn #runtime::Object>, #runtime::json::JsonError> {
+                #runtime::generated::object_from_json(&registry::#table, json)
+            }
+        }
+    };
+    let objects = read(
+        "decode_object",
+        "object_from_json",
+        "OBJECTS",
+        " The value of any type that `bytes` are, from their start to their end.",
+        " The value of any type that `json` is.",
+    );
+    let functions = read(
+        "decode_function",
+        "function_from_json",
+        "FUNCTIONS",
+        " The function that `bytes` are, from their start to their end.",
+        " The function that `json` is.",
+    );
+    quote!(#objects #functions)
 }
 
 /// What can stand where any object or function can.

@@ -28,6 +28,7 @@ impl Emitter<'_> {
             pieces.push(Piece::Call(quote!(#runtime::eq!(#name);)));
         }
         self.debug(&name, pieces);
+        self.json(&name, pieces);
         if let Some(function) = &item.function {
             self.function(&name, function, pieces);
         }

@@ -8,11 +8,12 @@ use crate::names::{self, Candidate, Case};
 /// The module of the registry, which nobody sees.
 pub(crate) const MODULE: &str = "registry";
 
-/// The registry of everything in `tree`, if a field needs it.
+/// The registry of everything in `tree`, if a field needs it or a feature offers it.
 ///
 /// A generic wrapper stands in it as a struct of its own, around any function; that gets a name in `tree`.
-pub(super) fn registry(tree: &mut Tree) -> Option<Registry> {
-    if !is_needed(tree) {
+pub(super) fn registry(tree: &mut Tree, offered: bool) -> Option<Registry> {
+    let needed = is_needed(tree);
+    if !needed && !offered {
         return None;
     }
     let erased = erased(tree);
@@ -39,7 +40,7 @@ pub(super) fn registry(tree: &mut Tree) -> Option<Registry> {
     for item in &erased {
         functions.add(item);
     }
-    Some(Registry { objects: objects.list(), functions: functions.list(), erased })
+    Some(Registry { needed, objects: objects.list(), functions: functions.list(), erased })
 }
 
 /// Definitions by id. Of two with one id, one is the beginning of the other, and bytes are read as the longer one.

@@ -15,6 +15,8 @@ pub enum WallPapers {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WallPapers);
+#[cfg(feature = "json")]
+::tlforge::json!(WallPapers);
 ::tlforge::variant!(WallPapers, WallPapers, super::super::types::account::WallPapers, inline);
 
 /// The type `account.Themes`.
@@ -31,6 +33,8 @@ pub enum Themes {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Themes);
+#[cfg(feature = "json")]
+::tlforge::json!(Themes);
 ::tlforge::variant!(Themes, Themes, super::super::types::account::Themes, inline);
 
 /// The type `account.ResetPasswordResult`.
@@ -51,6 +55,8 @@ pub enum ResetPasswordResult {
 ::tlforge::eq!(ResetPasswordResult);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResetPasswordResult);
+#[cfg(feature = "json")]
+::tlforge::json!(ResetPasswordResult);
 ::tlforge::variant!(
     ResetPasswordResult,
     ResetPasswordFailedWait,
@@ -78,6 +84,8 @@ pub enum ChatThemes {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatThemes);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatThemes);
 ::tlforge::variant!(ChatThemes, ChatThemes, super::super::types::account::ChatThemes, heaped);
 
 /// The type `account.SavedRingtones`.
@@ -94,6 +102,8 @@ pub enum SavedRingtones {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedRingtones);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedRingtones);
 ::tlforge::variant!(SavedRingtones, SavedRingtones, super::super::types::account::SavedRingtones, inline);
 
 /// The type `account.SavedRingtone`.
@@ -110,6 +120,8 @@ pub enum SavedRingtone {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedRingtone);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedRingtone);
 ::tlforge::variant!(SavedRingtone, Converted, super::super::types::account::SavedRingtoneConverted, inline);
 
 /// The type `account.EmojiStatuses`.
@@ -127,6 +139,8 @@ pub enum EmojiStatuses {
 ::tlforge::eq!(EmojiStatuses);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiStatuses);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiStatuses);
 ::tlforge::variant!(EmojiStatuses, EmojiStatuses, super::super::types::account::EmojiStatuses, inline);
 
 /// The type `account.EmailVerified`.
@@ -144,6 +158,8 @@ pub enum EmailVerified {
 ::tlforge::eq!(EmailVerified);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmailVerified);
+#[cfg(feature = "json")]
+::tlforge::json!(EmailVerified);
 ::tlforge::variant!(EmailVerified, EmailVerified, super::super::types::account::EmailVerified, inline);
 ::tlforge::variant!(EmailVerified, Login, super::super::types::account::EmailVerifiedLogin, inline);
 
@@ -162,6 +178,8 @@ pub enum SavedMusicIds {
 ::tlforge::eq!(SavedMusicIds);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedMusicIds);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedMusicIds);
 ::tlforge::variant!(SavedMusicIds, SavedMusicIds, super::super::types::account::SavedMusicIds, inline);
 
 /// The type `account.WebBrowserSettings`.
@@ -181,4 +199,6 @@ pub enum WebBrowserSettings {
 ::tlforge::eq!(WebBrowserSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebBrowserSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(WebBrowserSettings);
 ::tlforge::variant!(WebBrowserSettings, WebBrowserSettings, super::super::types::account::WebBrowserSettings, heaped);

@@ -16,4 +16,6 @@ pub enum Tones {
 ::tlforge::eq!(Tones);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Tones);
+#[cfg(feature = "json")]
+::tlforge::json!(Tones);
 ::tlforge::variant!(Tones, Tones, super::super::types::aicompose::Tones, inline);

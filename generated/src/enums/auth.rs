@@ -21,6 +21,8 @@ pub enum SentCode {
 ::tlforge::eq!(SentCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SentCode);
+#[cfg(feature = "json")]
+::tlforge::json!(SentCode);
 ::tlforge::variant!(SentCode, SentCode, super::super::types::auth::SentCode, heaped);
 ::tlforge::variant!(SentCode, Success, super::super::types::auth::SentCodeSuccess, inline);
 ::tlforge::variant!(SentCode, PaymentRequired, super::super::types::auth::SentCodePaymentRequired, heaped);
@@ -42,6 +44,8 @@ pub enum Authorization {
 ::tlforge::eq!(Authorization);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Authorization);
+#[cfg(feature = "json")]
+::tlforge::json!(Authorization);
 ::tlforge::variant!(Authorization, Authorization, super::super::types::auth::Authorization, heaped);
 ::tlforge::variant!(Authorization, SignUpRequired, super::super::types::auth::AuthorizationSignUpRequired, heaped);
 
@@ -69,6 +73,8 @@ pub enum CodeType {
 ::tlforge::eq!(CodeType);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CodeType);
+#[cfg(feature = "json")]
+::tlforge::json!(CodeType);
 
 /// The type `auth.SentCodeType`.
 #[repr(C, u8)]
@@ -114,6 +120,8 @@ pub enum SentCodeType {
 ::tlforge::eq!(SentCodeType);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SentCodeType);
+#[cfg(feature = "json")]
+::tlforge::json!(SentCodeType);
 ::tlforge::variant!(SentCodeType, App, super::super::types::auth::SentCodeTypeApp, inline);
 ::tlforge::variant!(SentCodeType, Sms, super::super::types::auth::SentCodeTypeSms, inline);
 ::tlforge::variant!(SentCodeType, Call, super::super::types::auth::SentCodeTypeCall, inline);
@@ -149,6 +157,8 @@ pub enum LoginToken {
 ::tlforge::eq!(LoginToken);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(LoginToken);
+#[cfg(feature = "json")]
+::tlforge::json!(LoginToken);
 ::tlforge::variant!(LoginToken, LoginToken, super::super::types::auth::LoginToken, inline);
 ::tlforge::variant!(LoginToken, MigrateTo, super::super::types::auth::LoginTokenMigrateTo, inline);
 ::tlforge::variant!(LoginToken, Success, super::super::types::auth::LoginTokenSuccess, inline);

@@ -18,6 +18,8 @@ pub enum ChannelParticipants {
 ::tlforge::eq!(ChannelParticipants);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelParticipants);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelParticipants);
 ::tlforge::variant!(
     ChannelParticipants,
     ChannelParticipants,
@@ -45,6 +47,8 @@ pub enum SponsoredMessageReportResult {
 ::tlforge::eq!(SponsoredMessageReportResult);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SponsoredMessageReportResult);
+#[cfg(feature = "json")]
+::tlforge::json!(SponsoredMessageReportResult);
 ::tlforge::variant!(
     SponsoredMessageReportResult,
     ChooseOption,

@@ -16,5 +16,7 @@ pub enum ChatlistInvite {
 ::tlforge::eq!(ChatlistInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatlistInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatlistInvite);
 ::tlforge::variant!(ChatlistInvite, Already, super::super::types::chatlists::ChatlistInviteAlready, heaped);
 ::tlforge::variant!(ChatlistInvite, ChatlistInvite, super::super::types::chatlists::ChatlistInvite, heaped);

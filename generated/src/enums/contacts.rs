@@ -16,6 +16,8 @@ pub enum Contacts {
 ::tlforge::eq!(Contacts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Contacts);
+#[cfg(feature = "json")]
+::tlforge::json!(Contacts);
 ::tlforge::variant!(Contacts, Contacts, super::super::types::contacts::Contacts, inline);
 
 /// The type `contacts.Blocked`.
@@ -33,6 +35,8 @@ pub enum Blocked {
 ::tlforge::eq!(Blocked);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Blocked);
+#[cfg(feature = "json")]
+::tlforge::json!(Blocked);
 ::tlforge::variant!(Blocked, Blocked, super::super::types::contacts::Blocked, heaped);
 ::tlforge::variant!(Blocked, Slice, super::super::types::contacts::BlockedSlice, heaped);
 
@@ -53,6 +57,8 @@ pub enum TopPeers {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TopPeers);
+#[cfg(feature = "json")]
+::tlforge::json!(TopPeers);
 ::tlforge::variant!(TopPeers, TopPeers, super::super::types::contacts::TopPeers, heaped);
 
 /// The type `contacts.SponsoredPeers`.
@@ -70,4 +76,6 @@ pub enum SponsoredPeers {
 ::tlforge::eq!(SponsoredPeers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SponsoredPeers);
+#[cfg(feature = "json")]
+::tlforge::json!(SponsoredPeers);
 ::tlforge::variant!(SponsoredPeers, SponsoredPeers, super::super::types::contacts::SponsoredPeers, heaped);

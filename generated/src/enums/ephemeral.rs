@@ -15,4 +15,6 @@ pub enum WelcomeMessages {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WelcomeMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(WelcomeMessages);
 ::tlforge::variant!(WelcomeMessages, WelcomeMessages, super::super::types::ephemeral::WelcomeMessages, inline);

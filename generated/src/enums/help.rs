@@ -15,6 +15,8 @@ pub enum AppUpdate {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AppUpdate);
+#[cfg(feature = "json")]
+::tlforge::json!(AppUpdate);
 ::tlforge::variant!(AppUpdate, AppUpdate, super::super::types::help::AppUpdate, heaped);
 
 /// The type `help.TermsOfServiceUpdate`.
@@ -34,6 +36,8 @@ pub enum TermsOfServiceUpdate {
 ::tlforge::eq!(TermsOfServiceUpdate);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TermsOfServiceUpdate);
+#[cfg(feature = "json")]
+::tlforge::json!(TermsOfServiceUpdate);
 ::tlforge::variant!(TermsOfServiceUpdate, Empty, super::super::types::help::TermsOfServiceUpdateEmpty, inline);
 ::tlforge::variant!(
     TermsOfServiceUpdate,
@@ -57,6 +61,8 @@ pub enum DeepLinkInfo {
 ::tlforge::eq!(DeepLinkInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeepLinkInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(DeepLinkInfo);
 ::tlforge::variant!(DeepLinkInfo, DeepLinkInfo, super::super::types::help::DeepLinkInfo, heaped);
 
 /// The type `help.PassportConfig`.
@@ -74,6 +80,8 @@ pub enum PassportConfig {
 ::tlforge::eq!(PassportConfig);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PassportConfig);
+#[cfg(feature = "json")]
+::tlforge::json!(PassportConfig);
 ::tlforge::variant!(PassportConfig, PassportConfig, super::super::types::help::PassportConfig, inline);
 
 /// The type `help.UserInfo`.
@@ -91,6 +99,8 @@ pub enum UserInfo {
 ::tlforge::eq!(UserInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UserInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(UserInfo);
 ::tlforge::variant!(UserInfo, UserInfo, super::super::types::help::UserInfo, heaped);
 
 /// The type `help.PromoData`.
@@ -108,6 +118,8 @@ pub enum PromoData {
 ::tlforge::eq!(PromoData);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PromoData);
+#[cfg(feature = "json")]
+::tlforge::json!(PromoData);
 ::tlforge::variant!(PromoData, Empty, super::super::types::help::PromoDataEmpty, inline);
 ::tlforge::variant!(PromoData, PromoData, super::super::types::help::PromoData, heaped);
 
@@ -126,6 +138,8 @@ pub enum CountriesList {
 ::tlforge::eq!(CountriesList);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CountriesList);
+#[cfg(feature = "json")]
+::tlforge::json!(CountriesList);
 ::tlforge::variant!(CountriesList, CountriesList, super::super::types::help::CountriesList, inline);
 
 /// The type `help.AppConfig`.
@@ -142,6 +156,8 @@ pub enum AppConfig {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AppConfig);
+#[cfg(feature = "json")]
+::tlforge::json!(AppConfig);
 ::tlforge::variant!(AppConfig, AppConfig, super::super::types::help::AppConfig, inline);
 
 /// The type `help.PeerColorSet`.
@@ -161,6 +177,8 @@ pub enum PeerColorSet {
 ::tlforge::eq!(PeerColorSet);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerColorSet);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerColorSet);
 ::tlforge::variant!(PeerColorSet, PeerColorSet, super::super::types::help::PeerColorSet, inline);
 ::tlforge::variant!(PeerColorSet, PeerColorProfileSet, super::super::types::help::PeerColorProfileSet, heaped);
 
@@ -179,6 +197,8 @@ pub enum PeerColors {
 ::tlforge::eq!(PeerColors);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerColors);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerColors);
 ::tlforge::variant!(PeerColors, PeerColors, super::super::types::help::PeerColors, inline);
 
 /// The type `help.TimezonesList`.
@@ -196,4 +216,6 @@ pub enum TimezonesList {
 ::tlforge::eq!(TimezonesList);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TimezonesList);
+#[cfg(feature = "json")]
+::tlforge::json!(TimezonesList);
 ::tlforge::variant!(TimezonesList, TimezonesList, super::super::types::help::TimezonesList, inline);

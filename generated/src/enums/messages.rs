@@ -18,6 +18,8 @@ pub enum Dialogs {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Dialogs);
+#[cfg(feature = "json")]
+::tlforge::json!(Dialogs);
 ::tlforge::variant!(Dialogs, Dialogs, super::super::types::messages::Dialogs, heaped);
 ::tlforge::variant!(Dialogs, Slice, super::super::types::messages::DialogsSlice, heaped);
 ::tlforge::variant!(Dialogs, NotModified, super::super::types::messages::DialogsNotModified, inline);
@@ -42,6 +44,8 @@ pub enum Messages {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Messages);
+#[cfg(feature = "json")]
+::tlforge::json!(Messages);
 ::tlforge::variant!(Messages, Messages, super::super::types::messages::Messages, heaped);
 ::tlforge::variant!(Messages, Slice, super::super::types::messages::MessagesSlice, heaped);
 ::tlforge::variant!(Messages, ChannelMessages, super::super::types::messages::ChannelMessages, heaped);
@@ -62,6 +66,8 @@ pub enum Chats {
 ::tlforge::eq!(Chats);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Chats);
+#[cfg(feature = "json")]
+::tlforge::json!(Chats);
 ::tlforge::variant!(Chats, Chats, super::super::types::messages::Chats, inline);
 ::tlforge::variant!(Chats, Slice, super::super::types::messages::ChatsSlice, inline);
 
@@ -80,6 +86,8 @@ pub enum DhConfig {
 ::tlforge::eq!(DhConfig);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DhConfig);
+#[cfg(feature = "json")]
+::tlforge::json!(DhConfig);
 ::tlforge::variant!(DhConfig, NotModified, super::super::types::messages::DhConfigNotModified, inline);
 ::tlforge::variant!(DhConfig, DhConfig, super::super::types::messages::DhConfig, heaped);
 
@@ -98,6 +106,8 @@ pub enum SentEncryptedMessage {
 ::tlforge::eq!(SentEncryptedMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SentEncryptedMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(SentEncryptedMessage);
 ::tlforge::variant!(
     SentEncryptedMessage,
     SentEncryptedMessage,
@@ -120,6 +130,8 @@ pub enum Stickers {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Stickers);
+#[cfg(feature = "json")]
+::tlforge::json!(Stickers);
 ::tlforge::variant!(Stickers, Stickers, super::super::types::messages::Stickers, inline);
 
 /// The type `messages.AllStickers`.
@@ -137,6 +149,8 @@ pub enum AllStickers {
 ::tlforge::eq!(AllStickers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AllStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(AllStickers);
 ::tlforge::variant!(AllStickers, AllStickers, super::super::types::messages::AllStickers, inline);
 
 /// The type `messages.StickerSet`.
@@ -153,6 +167,8 @@ pub enum StickerSet {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StickerSet);
+#[cfg(feature = "json")]
+::tlforge::json!(StickerSet);
 ::tlforge::variant!(StickerSet, StickerSet, super::super::types::messages::StickerSet, heaped);
 
 /// The type `messages.SavedGifs`.
@@ -169,6 +185,8 @@ pub enum SavedGifs {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedGifs);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedGifs);
 ::tlforge::variant!(SavedGifs, SavedGifs, super::super::types::messages::SavedGifs, inline);
 
 /// The type `messages.FeaturedStickers`.
@@ -185,6 +203,8 @@ pub enum FeaturedStickers {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FeaturedStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(FeaturedStickers);
 ::tlforge::variant!(FeaturedStickers, NotModified, super::super::types::messages::FeaturedStickersNotModified, inline);
 ::tlforge::variant!(FeaturedStickers, FeaturedStickers, super::super::types::messages::FeaturedStickers, heaped);
 
@@ -202,6 +222,8 @@ pub enum RecentStickers {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RecentStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(RecentStickers);
 ::tlforge::variant!(RecentStickers, RecentStickers, super::super::types::messages::RecentStickers, heaped);
 
 /// The type `messages.StickerSetInstallResult`.
@@ -218,6 +240,8 @@ pub enum StickerSetInstallResult {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StickerSetInstallResult);
+#[cfg(feature = "json")]
+::tlforge::json!(StickerSetInstallResult);
 ::tlforge::variant!(
     StickerSetInstallResult,
     Archive,
@@ -239,6 +263,8 @@ pub enum FavedStickers {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FavedStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(FavedStickers);
 ::tlforge::variant!(FavedStickers, FavedStickers, super::super::types::messages::FavedStickers, inline);
 
 /// The type `messages.FoundStickerSets`.
@@ -255,6 +281,8 @@ pub enum FoundStickerSets {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FoundStickerSets);
+#[cfg(feature = "json")]
+::tlforge::json!(FoundStickerSets);
 ::tlforge::variant!(FoundStickerSets, FoundStickerSets, super::super::types::messages::FoundStickerSets, inline);
 
 /// The type `messages.ExportedChatInvite`.
@@ -272,6 +300,8 @@ pub enum ExportedChatInvite {
 ::tlforge::eq!(ExportedChatInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportedChatInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportedChatInvite);
 ::tlforge::variant!(ExportedChatInvite, ExportedChatInvite, super::super::types::messages::ExportedChatInvite, inline);
 ::tlforge::variant!(ExportedChatInvite, Replaced, super::super::types::messages::ExportedChatInviteReplaced, inline);
 
@@ -291,6 +321,8 @@ pub enum SponsoredMessages {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SponsoredMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(SponsoredMessages);
 ::tlforge::variant!(SponsoredMessages, SponsoredMessages, super::super::types::messages::SponsoredMessages, heaped);
 
 /// The type `messages.AvailableReactions`.
@@ -307,6 +339,8 @@ pub enum AvailableReactions {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AvailableReactions);
+#[cfg(feature = "json")]
+::tlforge::json!(AvailableReactions);
 ::tlforge::variant!(AvailableReactions, AvailableReactions, super::super::types::messages::AvailableReactions, inline);
 
 /// The type `messages.Reactions`.
@@ -324,6 +358,8 @@ pub enum Reactions {
 ::tlforge::eq!(Reactions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Reactions);
+#[cfg(feature = "json")]
+::tlforge::json!(Reactions);
 ::tlforge::variant!(Reactions, Reactions, super::super::types::messages::Reactions, inline);
 
 /// The type `messages.EmojiGroups`.
@@ -341,6 +377,8 @@ pub enum EmojiGroups {
 ::tlforge::eq!(EmojiGroups);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiGroups);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiGroups);
 ::tlforge::variant!(EmojiGroups, EmojiGroups, super::super::types::messages::EmojiGroups, inline);
 
 /// The type `messages.SavedDialogs`.
@@ -360,6 +398,8 @@ pub enum SavedDialogs {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedDialogs);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedDialogs);
 ::tlforge::variant!(SavedDialogs, SavedDialogs, super::super::types::messages::SavedDialogs, heaped);
 ::tlforge::variant!(SavedDialogs, Slice, super::super::types::messages::SavedDialogsSlice, heaped);
 ::tlforge::variant!(SavedDialogs, NotModified, super::super::types::messages::SavedDialogsNotModified, inline);
@@ -379,6 +419,8 @@ pub enum SavedReactionTags {
 ::tlforge::eq!(SavedReactionTags);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedReactionTags);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedReactionTags);
 ::tlforge::variant!(SavedReactionTags, SavedReactionTags, super::super::types::messages::SavedReactionTags, inline);
 
 /// The type `messages.QuickReplies`.
@@ -395,6 +437,8 @@ pub enum QuickReplies {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(QuickReplies);
+#[cfg(feature = "json")]
+::tlforge::json!(QuickReplies);
 ::tlforge::variant!(QuickReplies, QuickReplies, super::super::types::messages::QuickReplies, heaped);
 
 /// The type `messages.AvailableEffects`.
@@ -411,6 +455,8 @@ pub enum AvailableEffects {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AvailableEffects);
+#[cfg(feature = "json")]
+::tlforge::json!(AvailableEffects);
 ::tlforge::variant!(AvailableEffects, AvailableEffects, super::super::types::messages::AvailableEffects, inline);
 
 /// The type `messages.FoundStickers`.
@@ -429,6 +475,8 @@ pub enum FoundStickers {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FoundStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(FoundStickers);
 ::tlforge::variant!(FoundStickers, NotModified, super::super::types::messages::FoundStickersNotModified, heaped);
 ::tlforge::variant!(FoundStickers, FoundStickers, super::super::types::messages::FoundStickers, heaped);
 
@@ -449,6 +497,8 @@ pub enum EmojiGameInfo {
 ::tlforge::eq!(EmojiGameInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiGameInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiGameInfo);
 ::tlforge::variant!(EmojiGameInfo, EmojiGameDiceInfo, super::super::types::messages::EmojiGameDiceInfo, heaped);
 
 /// The type `messages.ChatInviteJoinResult`.
@@ -465,5 +515,7 @@ pub enum ChatInviteJoinResult {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatInviteJoinResult);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatInviteJoinResult);
 ::tlforge::variant!(ChatInviteJoinResult, Ok, super::super::types::messages::ChatInviteJoinResultOk, inline);
 ::tlforge::variant!(ChatInviteJoinResult, WebView, super::super::types::messages::ChatInviteJoinResultWebView, inline);

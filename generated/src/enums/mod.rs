@@ -48,6 +48,8 @@ pub enum InputPeer {
 ::tlforge::eq!(InputPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPeer);
 ::tlforge::variant!(InputPeer, Chat, super::types::InputPeerChat, inline);
 ::tlforge::variant!(InputPeer, User, super::types::InputPeerUser, inline);
 ::tlforge::variant!(InputPeer, Channel, super::types::InputPeerChannel, inline);
@@ -75,6 +77,8 @@ pub enum InputUser {
 ::tlforge::eq!(InputUser);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputUser);
+#[cfg(feature = "json")]
+::tlforge::json!(InputUser);
 ::tlforge::variant!(InputUser, InputUser, super::types::InputUser, inline);
 ::tlforge::variant!(InputUser, FromMessage, super::types::InputUserFromMessage, inline);
 
@@ -96,6 +100,8 @@ pub enum InputFile {
 ::tlforge::eq!(InputFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputFile);
+#[cfg(feature = "json")]
+::tlforge::json!(InputFile);
 ::tlforge::variant!(InputFile, InputFile, super::types::InputFile, heaped);
 ::tlforge::variant!(InputFile, Big, super::types::InputFileBig, inline);
 ::tlforge::variant!(InputFile, StoryDocument, super::types::InputFileStoryDocument, inline);
@@ -168,6 +174,8 @@ pub enum InputMedia {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMedia);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMedia);
 ::tlforge::variant!(InputMedia, UploadedPhoto, super::types::InputMediaUploadedPhoto, heaped);
 ::tlforge::variant!(InputMedia, Photo, super::types::InputMediaPhoto, heaped);
 ::tlforge::variant!(InputMedia, GeoPoint, super::types::InputMediaGeoPoint, inline);
@@ -205,6 +213,8 @@ pub enum InputChatPhoto {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputChatPhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(InputChatPhoto);
 ::tlforge::variant!(InputChatPhoto, InputChatUploadedPhoto, super::types::InputChatUploadedPhoto, heaped);
 ::tlforge::variant!(InputChatPhoto, InputChatPhoto, super::types::InputChatPhoto, inline);
 
@@ -222,6 +232,8 @@ pub enum InputGeoPoint {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputGeoPoint);
+#[cfg(feature = "json")]
+::tlforge::json!(InputGeoPoint);
 ::tlforge::variant!(InputGeoPoint, InputGeoPoint, super::types::InputGeoPoint, heaped);
 
 /// The type `InputPhoto`.
@@ -239,6 +251,8 @@ pub enum InputPhoto {
 ::tlforge::eq!(InputPhoto);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPhoto);
 ::tlforge::variant!(InputPhoto, InputPhoto, super::types::InputPhoto, inline);
 
 /// The type `InputFileLocation`.
@@ -286,6 +300,8 @@ pub enum InputFileLocation {
 ::tlforge::eq!(InputFileLocation);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputFileLocation);
+#[cfg(feature = "json")]
+::tlforge::json!(InputFileLocation);
 ::tlforge::variant!(InputFileLocation, InputFileLocation, super::types::InputFileLocation, inline);
 ::tlforge::variant!(InputFileLocation, InputEncryptedFileLocation, super::types::InputEncryptedFileLocation, inline);
 ::tlforge::variant!(InputFileLocation, InputDocumentFileLocation, super::types::InputDocumentFileLocation, heaped);
@@ -319,6 +335,8 @@ pub enum Peer {
 ::tlforge::eq!(Peer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Peer);
+#[cfg(feature = "json")]
+::tlforge::json!(Peer);
 ::tlforge::variant!(Peer, User, super::types::PeerUser, inline);
 ::tlforge::variant!(Peer, Chat, super::types::PeerChat, inline);
 ::tlforge::variant!(Peer, Channel, super::types::PeerChannel, inline);
@@ -338,6 +356,8 @@ pub enum User {
 ::tlforge::eq!(User);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(User);
+#[cfg(feature = "json")]
+::tlforge::json!(User);
 ::tlforge::variant!(User, Empty, super::types::UserEmpty, inline);
 ::tlforge::variant!(User, User, super::types::User, heaped);
 
@@ -356,6 +376,8 @@ pub enum UserProfilePhoto {
 ::tlforge::eq!(UserProfilePhoto);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UserProfilePhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(UserProfilePhoto);
 ::tlforge::variant!(UserProfilePhoto, UserProfilePhoto, super::types::UserProfilePhoto, heaped);
 
 /// The type `UserStatus`.
@@ -385,6 +407,8 @@ pub enum UserStatus {
 ::tlforge::eq!(UserStatus);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UserStatus);
+#[cfg(feature = "json")]
+::tlforge::json!(UserStatus);
 ::tlforge::variant!(UserStatus, Online, super::types::UserStatusOnline, inline);
 ::tlforge::variant!(UserStatus, Offline, super::types::UserStatusOffline, inline);
 ::tlforge::variant!(UserStatus, Recently, super::types::UserStatusRecently, heaped);
@@ -421,6 +445,8 @@ pub enum Chat {
 ::tlforge::eq!(Chat);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Chat);
+#[cfg(feature = "json")]
+::tlforge::json!(Chat);
 ::tlforge::variant!(Chat, Empty, super::types::ChatEmpty, inline);
 ::tlforge::variant!(Chat, Chat, super::types::Chat, heaped);
 ::tlforge::variant!(Chat, Forbidden, super::types::ChatForbidden, inline);
@@ -446,6 +472,8 @@ pub enum ChatFull {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatFull);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatFull);
 ::tlforge::variant!(ChatFull, ChatFull, super::types::ChatFull, heaped);
 ::tlforge::variant!(ChatFull, ChannelFull, super::types::ChannelFull, heaped);
 ::tlforge::variant!(ChatFull, CommunityFull, super::types::CommunityFull, heaped);
@@ -468,6 +496,8 @@ pub enum ChatParticipant {
 ::tlforge::eq!(ChatParticipant);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatParticipant);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatParticipant);
 ::tlforge::variant!(ChatParticipant, ChatParticipant, super::types::ChatParticipant, heaped);
 ::tlforge::variant!(ChatParticipant, Creator, super::types::ChatParticipantCreator, heaped);
 ::tlforge::variant!(ChatParticipant, Admin, super::types::ChatParticipantAdmin, heaped);
@@ -487,6 +517,8 @@ pub enum ChatParticipants {
 ::tlforge::eq!(ChatParticipants);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatParticipants);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatParticipants);
 ::tlforge::variant!(ChatParticipants, Forbidden, super::types::ChatParticipantsForbidden, heaped);
 ::tlforge::variant!(ChatParticipants, ChatParticipants, super::types::ChatParticipants, inline);
 
@@ -505,6 +537,8 @@ pub enum ChatPhoto {
 ::tlforge::eq!(ChatPhoto);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatPhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatPhoto);
 ::tlforge::variant!(ChatPhoto, ChatPhoto, super::types::ChatPhoto, heaped);
 
 /// The type `Message`.
@@ -524,6 +558,8 @@ pub enum Message {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Message);
+#[cfg(feature = "json")]
+::tlforge::json!(Message);
 ::tlforge::variant!(Message, Empty, super::types::MessageEmpty, heaped);
 ::tlforge::variant!(Message, Message, super::types::Message, heaped);
 ::tlforge::variant!(Message, Service, super::types::MessageService, heaped);
@@ -593,6 +629,8 @@ pub enum MessageMedia {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageMedia);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageMedia);
 ::tlforge::variant!(MessageMedia, Photo, super::types::MessageMediaPhoto, heaped);
 ::tlforge::variant!(MessageMedia, Geo, super::types::MessageMediaGeo, inline);
 ::tlforge::variant!(MessageMedia, Contact, super::types::MessageMediaContact, heaped);
@@ -842,6 +880,8 @@ pub enum MessageAction {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageAction);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageAction);
 ::tlforge::variant!(MessageAction, ChatCreate, super::types::MessageActionChatCreate, inline);
 ::tlforge::variant!(MessageAction, ChatEditTitle, super::types::MessageActionChatEditTitle, inline);
 ::tlforge::variant!(MessageAction, ChatEditPhoto, super::types::MessageActionChatEditPhoto, inline);
@@ -934,6 +974,8 @@ pub enum Dialog {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Dialog);
+#[cfg(feature = "json")]
+::tlforge::json!(Dialog);
 ::tlforge::variant!(Dialog, Dialog, super::types::Dialog, heaped);
 ::tlforge::variant!(Dialog, Folder, super::types::DialogFolder, heaped);
 ::tlforge::variant!(Dialog, Community, super::types::DialogCommunity, heaped);
@@ -952,6 +994,8 @@ pub enum Photo {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Photo);
+#[cfg(feature = "json")]
+::tlforge::json!(Photo);
 ::tlforge::variant!(Photo, Empty, super::types::PhotoEmpty, inline);
 ::tlforge::variant!(Photo, Photo, super::types::Photo, heaped);
 
@@ -982,6 +1026,8 @@ pub enum PhotoSize {
 ::tlforge::eq!(PhotoSize);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhotoSize);
+#[cfg(feature = "json")]
+::tlforge::json!(PhotoSize);
 ::tlforge::variant!(PhotoSize, Empty, super::types::PhotoSizeEmpty, inline);
 ::tlforge::variant!(PhotoSize, PhotoSize, super::types::PhotoSize, inline);
 ::tlforge::variant!(PhotoSize, PhotoCachedSize, super::types::PhotoCachedSize, inline);
@@ -1003,6 +1049,8 @@ pub enum GeoPoint {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GeoPoint);
+#[cfg(feature = "json")]
+::tlforge::json!(GeoPoint);
 ::tlforge::variant!(GeoPoint, GeoPoint, super::types::GeoPoint, heaped);
 
 /// The type `InputNotifyPeer`.
@@ -1032,6 +1080,8 @@ pub enum InputNotifyPeer {
 ::tlforge::eq!(InputNotifyPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputNotifyPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(InputNotifyPeer);
 ::tlforge::variant!(InputNotifyPeer, InputNotifyPeer, super::types::InputNotifyPeer, inline);
 ::tlforge::variant!(InputNotifyPeer, InputNotifyForumTopic, super::types::InputNotifyForumTopic, inline);
 ::tlforge::variant!(InputNotifyPeer, InputNotifyCommunity, super::types::InputNotifyCommunity, inline);
@@ -1050,6 +1100,8 @@ pub enum WallPaper {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WallPaper);
+#[cfg(feature = "json")]
+::tlforge::json!(WallPaper);
 ::tlforge::variant!(WallPaper, WallPaper, super::types::WallPaper, heaped);
 ::tlforge::variant!(WallPaper, NoFile, super::types::WallPaperNoFile, heaped);
 
@@ -1092,6 +1144,8 @@ pub enum ReportReason {
 ::tlforge::eq!(ReportReason);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReportReason);
+#[cfg(feature = "json")]
+::tlforge::json!(ReportReason);
 
 /// The type `MessagesFilter`.
 #[repr(C, u8)]
@@ -1158,6 +1212,8 @@ pub enum MessagesFilter {
 ::tlforge::eq!(MessagesFilter);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessagesFilter);
+#[cfg(feature = "json")]
+::tlforge::json!(MessagesFilter);
 ::tlforge::variant!(
     MessagesFilter,
     InputMessagesFilterPhoneCalls,
@@ -1713,6 +1769,8 @@ pub enum Update {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Update);
+#[cfg(feature = "json")]
+::tlforge::json!(Update);
 ::tlforge::variant!(Update, NewMessage, super::types::UpdateNewMessage, inline);
 ::tlforge::variant!(Update, MessageId, super::types::UpdateMessageId, inline);
 ::tlforge::variant!(Update, DeleteMessages, super::types::UpdateDeleteMessages, inline);
@@ -1900,6 +1958,8 @@ pub enum Updates {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Updates);
+#[cfg(feature = "json")]
+::tlforge::json!(Updates);
 ::tlforge::variant!(Updates, UpdateShortMessage, super::types::UpdateShortMessage, heaped);
 ::tlforge::variant!(Updates, UpdateShortChatMessage, super::types::UpdateShortChatMessage, heaped);
 ::tlforge::variant!(Updates, UpdateShort, super::types::UpdateShort, heaped);
@@ -1931,6 +1991,8 @@ pub enum EncryptedChat {
 ::tlforge::eq!(EncryptedChat);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EncryptedChat);
+#[cfg(feature = "json")]
+::tlforge::json!(EncryptedChat);
 ::tlforge::variant!(EncryptedChat, Empty, super::types::EncryptedChatEmpty, inline);
 ::tlforge::variant!(EncryptedChat, Waiting, super::types::EncryptedChatWaiting, inline);
 ::tlforge::variant!(EncryptedChat, Requested, super::types::EncryptedChatRequested, heaped);
@@ -1952,6 +2014,8 @@ pub enum EncryptedFile {
 ::tlforge::eq!(EncryptedFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EncryptedFile);
+#[cfg(feature = "json")]
+::tlforge::json!(EncryptedFile);
 ::tlforge::variant!(EncryptedFile, EncryptedFile, super::types::EncryptedFile, inline);
 
 /// The type `InputEncryptedFile`.
@@ -1975,6 +2039,8 @@ pub enum InputEncryptedFile {
 ::tlforge::eq!(InputEncryptedFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputEncryptedFile);
+#[cfg(feature = "json")]
+::tlforge::json!(InputEncryptedFile);
 ::tlforge::variant!(InputEncryptedFile, Uploaded, super::types::InputEncryptedFileUploaded, inline);
 ::tlforge::variant!(InputEncryptedFile, InputEncryptedFile, super::types::InputEncryptedFile, inline);
 ::tlforge::variant!(InputEncryptedFile, BigUploaded, super::types::InputEncryptedFileBigUploaded, inline);
@@ -1994,6 +2060,8 @@ pub enum EncryptedMessage {
 ::tlforge::eq!(EncryptedMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EncryptedMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(EncryptedMessage);
 ::tlforge::variant!(EncryptedMessage, EncryptedMessage, super::types::EncryptedMessage, heaped);
 ::tlforge::variant!(EncryptedMessage, Service, super::types::EncryptedMessageService, inline);
 
@@ -2012,6 +2080,8 @@ pub enum InputDocument {
 ::tlforge::eq!(InputDocument);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputDocument);
+#[cfg(feature = "json")]
+::tlforge::json!(InputDocument);
 ::tlforge::variant!(InputDocument, InputDocument, super::types::InputDocument, inline);
 
 /// The type `Document`.
@@ -2028,6 +2098,8 @@ pub enum Document {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Document);
+#[cfg(feature = "json")]
+::tlforge::json!(Document);
 ::tlforge::variant!(Document, Empty, super::types::DocumentEmpty, inline);
 ::tlforge::variant!(Document, Document, super::types::Document, heaped);
 
@@ -2058,6 +2130,8 @@ pub enum NotifyPeer {
 ::tlforge::eq!(NotifyPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(NotifyPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(NotifyPeer);
 ::tlforge::variant!(NotifyPeer, NotifyPeer, super::types::NotifyPeer, inline);
 ::tlforge::variant!(NotifyPeer, NotifyForumTopic, super::types::NotifyForumTopic, inline);
 ::tlforge::variant!(NotifyPeer, NotifyCommunity, super::types::NotifyCommunity, inline);
@@ -2142,6 +2216,8 @@ pub enum SendMessageAction {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendMessageAction);
+#[cfg(feature = "json")]
+::tlforge::json!(SendMessageAction);
 ::tlforge::variant!(
     SendMessageAction,
     SendMessageUploadVideoAction,
@@ -2251,6 +2327,8 @@ pub enum InputPrivacyKey {
 ::tlforge::eq!(InputPrivacyKey);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPrivacyKey);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPrivacyKey);
 
 /// The type `PrivacyKey`.
 #[repr(u8)]
@@ -2303,6 +2381,8 @@ pub enum PrivacyKey {
 ::tlforge::eq!(PrivacyKey);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PrivacyKey);
+#[cfg(feature = "json")]
+::tlforge::json!(PrivacyKey);
 
 /// The type `InputPrivacyRule`.
 #[repr(C, u8)]
@@ -2353,6 +2433,8 @@ pub enum InputPrivacyRule {
 ::tlforge::eq!(InputPrivacyRule);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPrivacyRule);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPrivacyRule);
 ::tlforge::variant!(InputPrivacyRule, InputPrivacyValueAllowUsers, super::types::InputPrivacyValueAllowUsers, inline);
 ::tlforge::variant!(
     InputPrivacyRule,
@@ -2420,6 +2502,8 @@ pub enum PrivacyRule {
 ::tlforge::eq!(PrivacyRule);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PrivacyRule);
+#[cfg(feature = "json")]
+::tlforge::json!(PrivacyRule);
 ::tlforge::variant!(PrivacyRule, PrivacyValueAllowUsers, super::types::PrivacyValueAllowUsers, inline);
 ::tlforge::variant!(PrivacyRule, PrivacyValueDisallowUsers, super::types::PrivacyValueDisallowUsers, inline);
 ::tlforge::variant!(
@@ -2467,6 +2551,8 @@ pub enum DocumentAttribute {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DocumentAttribute);
+#[cfg(feature = "json")]
+::tlforge::json!(DocumentAttribute);
 ::tlforge::variant!(DocumentAttribute, ImageSize, super::types::DocumentAttributeImageSize, inline);
 ::tlforge::variant!(DocumentAttribute, Sticker, super::types::DocumentAttributeSticker, heaped);
 ::tlforge::variant!(DocumentAttribute, Video, super::types::DocumentAttributeVideo, heaped);
@@ -2494,6 +2580,8 @@ pub enum WebPage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebPage);
+#[cfg(feature = "json")]
+::tlforge::json!(WebPage);
 ::tlforge::variant!(WebPage, Empty, super::types::WebPageEmpty, heaped);
 ::tlforge::variant!(WebPage, Pending, super::types::WebPagePending, heaped);
 ::tlforge::variant!(WebPage, WebPage, super::types::WebPage, heaped);
@@ -2514,6 +2602,8 @@ pub enum ExportedChatInvite {
 ::tlforge::eq!(ExportedChatInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportedChatInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportedChatInvite);
 ::tlforge::variant!(ExportedChatInvite, ChatInviteExported, super::types::ChatInviteExported, heaped);
 
 /// The type `ChatInvite`.
@@ -2533,6 +2623,8 @@ pub enum ChatInvite {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatInvite);
 ::tlforge::variant!(ChatInvite, Already, super::types::ChatInviteAlready, inline);
 ::tlforge::variant!(ChatInvite, ChatInvite, super::types::ChatInvite, heaped);
 ::tlforge::variant!(ChatInvite, Peek, super::types::ChatInvitePeek, inline);
@@ -2582,6 +2674,8 @@ pub enum InputStickerSet {
 ::tlforge::eq!(InputStickerSet);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStickerSet);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStickerSet);
 ::tlforge::variant!(InputStickerSet, Id, super::types::InputStickerSetId, inline);
 ::tlforge::variant!(InputStickerSet, ShortName, super::types::InputStickerSetShortName, inline);
 ::tlforge::variant!(InputStickerSet, Dice, super::types::InputStickerSetDice, inline);
@@ -2607,6 +2701,8 @@ pub enum ReplyMarkup {
 ::tlforge::eq!(ReplyMarkup);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReplyMarkup);
+#[cfg(feature = "json")]
+::tlforge::json!(ReplyMarkup);
 ::tlforge::variant!(ReplyMarkup, ReplyKeyboardHide, super::types::ReplyKeyboardHide, heaped);
 ::tlforge::variant!(ReplyMarkup, ReplyKeyboardForceReply, super::types::ReplyKeyboardForceReply, heaped);
 ::tlforge::variant!(ReplyMarkup, ReplyKeyboardMarkup, super::types::ReplyKeyboardMarkup, heaped);
@@ -2699,6 +2795,8 @@ pub enum MessageEntity {
 ::tlforge::eq!(MessageEntity);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntity);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntity);
 ::tlforge::variant!(MessageEntity, Unknown, super::types::MessageEntityUnknown, inline);
 ::tlforge::variant!(MessageEntity, Mention, super::types::MessageEntityMention, inline);
 ::tlforge::variant!(MessageEntity, Hashtag, super::types::MessageEntityHashtag, inline);
@@ -2744,6 +2842,8 @@ pub enum InputChannel {
 ::tlforge::eq!(InputChannel);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputChannel);
+#[cfg(feature = "json")]
+::tlforge::json!(InputChannel);
 ::tlforge::variant!(InputChannel, InputChannel, super::types::InputChannel, inline);
 ::tlforge::variant!(InputChannel, FromMessage, super::types::InputChannelFromMessage, inline);
 
@@ -2762,6 +2862,8 @@ pub enum ChannelMessagesFilter {
 ::tlforge::eq!(ChannelMessagesFilter);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelMessagesFilter);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelMessagesFilter);
 ::tlforge::variant!(ChannelMessagesFilter, ChannelMessagesFilter, super::types::ChannelMessagesFilter, heaped);
 
 /// The type `ChannelParticipant`.
@@ -2791,6 +2893,8 @@ pub enum ChannelParticipant {
 ::tlforge::eq!(ChannelParticipant);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelParticipant);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelParticipant);
 ::tlforge::variant!(ChannelParticipant, ChannelParticipant, super::types::ChannelParticipant, heaped);
 ::tlforge::variant!(ChannelParticipant, ChannelParticipantSelf, super::types::ChannelParticipantSelf, heaped);
 ::tlforge::variant!(ChannelParticipant, Creator, super::types::ChannelParticipantCreator, heaped);
@@ -2833,6 +2937,8 @@ pub enum ChannelParticipantsFilter {
 ::tlforge::eq!(ChannelParticipantsFilter);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelParticipantsFilter);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelParticipantsFilter);
 ::tlforge::variant!(
     ChannelParticipantsFilter,
     ChannelParticipantsKicked,
@@ -2899,6 +3005,8 @@ pub enum InputBotInlineMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotInlineMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotInlineMessage);
 ::tlforge::variant!(InputBotInlineMessage, MediaAuto, super::types::InputBotInlineMessageMediaAuto, heaped);
 ::tlforge::variant!(InputBotInlineMessage, Text, super::types::InputBotInlineMessageText, heaped);
 ::tlforge::variant!(InputBotInlineMessage, MediaGeo, super::types::InputBotInlineMessageMediaGeo, heaped);
@@ -2929,6 +3037,8 @@ pub enum InputBotInlineResult {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotInlineResult);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotInlineResult);
 ::tlforge::variant!(InputBotInlineResult, InputBotInlineResult, super::types::InputBotInlineResult, heaped);
 ::tlforge::variant!(InputBotInlineResult, Photo, super::types::InputBotInlineResultPhoto, heaped);
 ::tlforge::variant!(InputBotInlineResult, Document, super::types::InputBotInlineResultDocument, heaped);
@@ -2966,6 +3076,8 @@ pub enum BotInlineMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotInlineMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(BotInlineMessage);
 ::tlforge::variant!(BotInlineMessage, MediaAuto, super::types::BotInlineMessageMediaAuto, heaped);
 ::tlforge::variant!(BotInlineMessage, Text, super::types::BotInlineMessageText, heaped);
 ::tlforge::variant!(BotInlineMessage, MediaGeo, super::types::BotInlineMessageMediaGeo, heaped);
@@ -2989,6 +3101,8 @@ pub enum BotInlineResult {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotInlineResult);
+#[cfg(feature = "json")]
+::tlforge::json!(BotInlineResult);
 ::tlforge::variant!(BotInlineResult, BotInlineResult, super::types::BotInlineResult, heaped);
 ::tlforge::variant!(BotInlineResult, BotInlineMediaResult, super::types::BotInlineMediaResult, heaped);
 
@@ -3007,6 +3121,8 @@ pub enum InputBotInlineMessageId {
 ::tlforge::eq!(InputBotInlineMessageId);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotInlineMessageId);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotInlineMessageId);
 ::tlforge::variant!(InputBotInlineMessageId, InputBotInlineMessageId, super::types::InputBotInlineMessageId, inline);
 ::tlforge::variant!(
     InputBotInlineMessageId,
@@ -3054,6 +3170,8 @@ pub enum TopPeerCategory {
 ::tlforge::eq!(TopPeerCategory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TopPeerCategory);
+#[cfg(feature = "json")]
+::tlforge::json!(TopPeerCategory);
 
 /// The type `DraftMessage`.
 #[repr(C, u8)]
@@ -3069,6 +3187,8 @@ pub enum DraftMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DraftMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(DraftMessage);
 ::tlforge::variant!(DraftMessage, Empty, super::types::DraftMessageEmpty, heaped);
 ::tlforge::variant!(DraftMessage, DraftMessage, super::types::DraftMessage, heaped);
 
@@ -3092,6 +3212,8 @@ pub enum StickerSetCovered {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StickerSetCovered);
+#[cfg(feature = "json")]
+::tlforge::json!(StickerSetCovered);
 ::tlforge::variant!(StickerSetCovered, StickerSetCovered, super::types::StickerSetCovered, heaped);
 ::tlforge::variant!(StickerSetCovered, StickerSetMultiCovered, super::types::StickerSetMultiCovered, heaped);
 ::tlforge::variant!(StickerSetCovered, StickerSetFullCovered, super::types::StickerSetFullCovered, heaped);
@@ -3112,6 +3234,8 @@ pub enum InputStickeredMedia {
 ::tlforge::eq!(InputStickeredMedia);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStickeredMedia);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStickeredMedia);
 ::tlforge::variant!(InputStickeredMedia, Photo, super::types::InputStickeredMediaPhoto, inline);
 ::tlforge::variant!(InputStickeredMedia, Document, super::types::InputStickeredMediaDocument, inline);
 
@@ -3130,6 +3254,8 @@ pub enum InputGame {
 ::tlforge::eq!(InputGame);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputGame);
+#[cfg(feature = "json")]
+::tlforge::json!(InputGame);
 ::tlforge::variant!(InputGame, Id, super::types::InputGameId, inline);
 ::tlforge::variant!(InputGame, ShortName, super::types::InputGameShortName, heaped);
 
@@ -3238,6 +3364,8 @@ pub enum RichText {
 ::tlforge::eq!(RichText);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RichText);
+#[cfg(feature = "json")]
+::tlforge::json!(RichText);
 ::tlforge::variant!(RichText, TextPlain, super::types::TextPlain, inline);
 ::tlforge::variant!(RichText, TextBold, super::types::TextBold, heaped);
 ::tlforge::variant!(RichText, TextItalic, super::types::TextItalic, heaped);
@@ -3401,6 +3529,8 @@ pub enum PageBlock {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlock);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlock);
 ::tlforge::variant!(PageBlock, Title, super::types::PageBlockTitle, inline);
 ::tlforge::variant!(PageBlock, Subtitle, super::types::PageBlockSubtitle, inline);
 ::tlforge::variant!(PageBlock, AuthorDate, super::types::PageBlockAuthorDate, inline);
@@ -3465,6 +3595,8 @@ pub enum PhoneCallDiscardReason {
 ::tlforge::eq!(PhoneCallDiscardReason);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhoneCallDiscardReason);
+#[cfg(feature = "json")]
+::tlforge::json!(PhoneCallDiscardReason);
 ::tlforge::variant!(
     PhoneCallDiscardReason,
     MigrateConferenceCall,
@@ -3486,6 +3618,8 @@ pub enum WebDocument {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebDocument);
+#[cfg(feature = "json")]
+::tlforge::json!(WebDocument);
 ::tlforge::variant!(WebDocument, WebDocument, super::types::WebDocument, heaped);
 ::tlforge::variant!(WebDocument, NoProxy, super::types::WebDocumentNoProxy, heaped);
 
@@ -3508,6 +3642,8 @@ pub enum InputWebFileLocation {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputWebFileLocation);
+#[cfg(feature = "json")]
+::tlforge::json!(InputWebFileLocation);
 ::tlforge::variant!(InputWebFileLocation, InputWebFileLocation, super::types::InputWebFileLocation, inline);
 ::tlforge::variant!(
     InputWebFileLocation,
@@ -3543,6 +3679,8 @@ pub enum InputPaymentCredentials {
 ::tlforge::eq!(InputPaymentCredentials);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPaymentCredentials);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPaymentCredentials);
 ::tlforge::variant!(InputPaymentCredentials, Saved, super::types::InputPaymentCredentialsSaved, inline);
 ::tlforge::variant!(InputPaymentCredentials, InputPaymentCredentials, super::types::InputPaymentCredentials, heaped);
 ::tlforge::variant!(InputPaymentCredentials, ApplePay, super::types::InputPaymentCredentialsApplePay, inline);
@@ -3575,6 +3713,8 @@ pub enum PhoneCall {
 ::tlforge::eq!(PhoneCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhoneCall);
+#[cfg(feature = "json")]
+::tlforge::json!(PhoneCall);
 ::tlforge::variant!(PhoneCall, Empty, super::types::PhoneCallEmpty, inline);
 ::tlforge::variant!(PhoneCall, Waiting, super::types::PhoneCallWaiting, heaped);
 ::tlforge::variant!(PhoneCall, Requested, super::types::PhoneCallRequested, heaped);
@@ -3597,6 +3737,8 @@ pub enum PhoneConnection {
 ::tlforge::eq!(PhoneConnection);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhoneConnection);
+#[cfg(feature = "json")]
+::tlforge::json!(PhoneConnection);
 ::tlforge::variant!(PhoneConnection, PhoneConnection, super::types::PhoneConnection, heaped);
 ::tlforge::variant!(PhoneConnection, Webrtc, super::types::PhoneConnectionWebrtc, heaped);
 
@@ -3618,6 +3760,8 @@ pub enum LangPackString {
 ::tlforge::eq!(LangPackString);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(LangPackString);
+#[cfg(feature = "json")]
+::tlforge::json!(LangPackString);
 ::tlforge::variant!(LangPackString, LangPackString, super::types::LangPackString, inline);
 ::tlforge::variant!(LangPackString, Pluralized, super::types::LangPackStringPluralized, heaped);
 ::tlforge::variant!(LangPackString, Deleted, super::types::LangPackStringDeleted, inline);
@@ -3820,6 +3964,8 @@ pub enum ChannelAdminLogEventAction {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventAction);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventAction);
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ChangeTitle,
@@ -4129,6 +4275,8 @@ pub enum RecentMeUrl {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RecentMeUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(RecentMeUrl);
 ::tlforge::variant!(RecentMeUrl, Unknown, super::types::RecentMeUrlUnknown, inline);
 ::tlforge::variant!(RecentMeUrl, User, super::types::RecentMeUrlUser, inline);
 ::tlforge::variant!(RecentMeUrl, Chat, super::types::RecentMeUrlChat, inline);
@@ -4156,6 +4304,8 @@ pub enum InputMessage {
 ::tlforge::eq!(InputMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMessage);
 ::tlforge::variant!(InputMessage, Id, super::types::InputMessageId, inline);
 ::tlforge::variant!(InputMessage, ReplyTo, super::types::InputMessageReplyTo, inline);
 ::tlforge::variant!(InputMessage, CallbackQuery, super::types::InputMessageCallbackQuery, inline);
@@ -4178,6 +4328,8 @@ pub enum InputDialogPeer {
 ::tlforge::eq!(InputDialogPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputDialogPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(InputDialogPeer);
 ::tlforge::variant!(InputDialogPeer, InputDialogPeer, super::types::InputDialogPeer, inline);
 ::tlforge::variant!(InputDialogPeer, Folder, super::types::InputDialogPeerFolder, inline);
 ::tlforge::variant!(InputDialogPeer, Community, super::types::InputDialogPeerCommunity, inline);
@@ -4200,6 +4352,8 @@ pub enum DialogPeer {
 ::tlforge::eq!(DialogPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DialogPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(DialogPeer);
 ::tlforge::variant!(DialogPeer, DialogPeer, super::types::DialogPeer, inline);
 ::tlforge::variant!(DialogPeer, Folder, super::types::DialogPeerFolder, inline);
 ::tlforge::variant!(DialogPeer, Community, super::types::DialogPeerCommunity, inline);
@@ -4219,6 +4373,8 @@ pub enum InputSecureFile {
 ::tlforge::eq!(InputSecureFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputSecureFile);
+#[cfg(feature = "json")]
+::tlforge::json!(InputSecureFile);
 ::tlforge::variant!(InputSecureFile, Uploaded, super::types::InputSecureFileUploaded, heaped);
 ::tlforge::variant!(InputSecureFile, InputSecureFile, super::types::InputSecureFile, inline);
 
@@ -4237,6 +4393,8 @@ pub enum SecureFile {
 ::tlforge::eq!(SecureFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureFile);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureFile);
 ::tlforge::variant!(SecureFile, SecureFile, super::types::SecureFile, heaped);
 
 /// The type `SecurePlainData`.
@@ -4254,6 +4412,8 @@ pub enum SecurePlainData {
 ::tlforge::eq!(SecurePlainData);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecurePlainData);
+#[cfg(feature = "json")]
+::tlforge::json!(SecurePlainData);
 ::tlforge::variant!(SecurePlainData, SecurePlainPhone, super::types::SecurePlainPhone, inline);
 ::tlforge::variant!(SecurePlainData, SecurePlainEmail, super::types::SecurePlainEmail, inline);
 
@@ -4305,6 +4465,8 @@ pub enum SecureValueType {
 ::tlforge::eq!(SecureValueType);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureValueType);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureValueType);
 
 /// The type `SecureValueError`.
 #[repr(C, u8)]
@@ -4342,6 +4504,8 @@ pub enum SecureValueError {
 ::tlforge::eq!(SecureValueError);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureValueError);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureValueError);
 ::tlforge::variant!(SecureValueError, Data, super::types::SecureValueErrorData, heaped);
 ::tlforge::variant!(SecureValueError, FrontSide, super::types::SecureValueErrorFrontSide, inline);
 ::tlforge::variant!(SecureValueError, ReverseSide, super::types::SecureValueErrorReverseSide, inline);
@@ -4371,6 +4535,8 @@ pub enum PasswordKdfAlgo {
 ::tlforge::eq!(PasswordKdfAlgo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PasswordKdfAlgo);
+#[cfg(feature = "json")]
+::tlforge::json!(PasswordKdfAlgo);
 ::tlforge::variant!(
     PasswordKdfAlgo,
     Sha256sha256pbkdf2hmacsha512iter100000Sha256ModPow,
@@ -4398,6 +4564,8 @@ pub enum SecurePasswordKdfAlgo {
 ::tlforge::eq!(SecurePasswordKdfAlgo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecurePasswordKdfAlgo);
+#[cfg(feature = "json")]
+::tlforge::json!(SecurePasswordKdfAlgo);
 ::tlforge::variant!(
     SecurePasswordKdfAlgo,
     Pbkdf2hmacsha512iter100000,
@@ -4421,6 +4589,8 @@ pub enum InputCheckPasswordSrp {
 ::tlforge::eq!(InputCheckPasswordSrp);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputCheckPasswordSrp);
+#[cfg(feature = "json")]
+::tlforge::json!(InputCheckPasswordSrp);
 ::tlforge::variant!(InputCheckPasswordSrp, InputCheckPasswordSrp, super::types::InputCheckPasswordSrp, inline);
 
 /// The type `SecureRequiredType`.
@@ -4438,6 +4608,8 @@ pub enum SecureRequiredType {
 ::tlforge::eq!(SecureRequiredType);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureRequiredType);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureRequiredType);
 ::tlforge::variant!(SecureRequiredType, SecureRequiredType, super::types::SecureRequiredType, heaped);
 ::tlforge::variant!(SecureRequiredType, OneOf, super::types::SecureRequiredTypeOneOf, inline);
 
@@ -4467,6 +4639,8 @@ pub enum JsonValue {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(JsonValue);
+#[cfg(feature = "json")]
+::tlforge::json!(JsonValue);
 ::tlforge::variant!(JsonValue, JsonBool, super::types::JsonBool, inline);
 ::tlforge::variant!(JsonValue, JsonNumber, super::types::JsonNumber, inline);
 ::tlforge::variant!(JsonValue, JsonString, super::types::JsonString, inline);
@@ -4487,6 +4661,8 @@ pub enum PageListItem {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageListItem);
+#[cfg(feature = "json")]
+::tlforge::json!(PageListItem);
 ::tlforge::variant!(PageListItem, Text, super::types::PageListItemText, heaped);
 ::tlforge::variant!(PageListItem, Blocks, super::types::PageListItemBlocks, heaped);
 
@@ -4504,6 +4680,8 @@ pub enum PageListOrderedItem {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageListOrderedItem);
+#[cfg(feature = "json")]
+::tlforge::json!(PageListOrderedItem);
 ::tlforge::variant!(PageListOrderedItem, Text, super::types::PageListOrderedItemText, heaped);
 ::tlforge::variant!(PageListOrderedItem, Blocks, super::types::PageListOrderedItemBlocks, heaped);
 
@@ -4521,6 +4699,8 @@ pub enum PollAnswer {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PollAnswer);
+#[cfg(feature = "json")]
+::tlforge::json!(PollAnswer);
 ::tlforge::variant!(PollAnswer, PollAnswer, super::types::PollAnswer, heaped);
 ::tlforge::variant!(PollAnswer, InputPollAnswer, super::types::InputPollAnswer, heaped);
 
@@ -4542,6 +4722,8 @@ pub enum InputWallPaper {
 ::tlforge::eq!(InputWallPaper);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputWallPaper);
+#[cfg(feature = "json")]
+::tlforge::json!(InputWallPaper);
 ::tlforge::variant!(InputWallPaper, InputWallPaper, super::types::InputWallPaper, inline);
 ::tlforge::variant!(InputWallPaper, Slug, super::types::InputWallPaperSlug, inline);
 ::tlforge::variant!(InputWallPaper, NoFile, super::types::InputWallPaperNoFile, inline);
@@ -4561,6 +4743,8 @@ pub enum EmojiKeyword {
 ::tlforge::eq!(EmojiKeyword);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiKeyword);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiKeyword);
 ::tlforge::variant!(EmojiKeyword, EmojiKeyword, super::types::EmojiKeyword, inline);
 ::tlforge::variant!(EmojiKeyword, Deleted, super::types::EmojiKeywordDeleted, inline);
 
@@ -4582,6 +4766,8 @@ pub enum UrlAuthResult {
 ::tlforge::eq!(UrlAuthResult);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UrlAuthResult);
+#[cfg(feature = "json")]
+::tlforge::json!(UrlAuthResult);
 ::tlforge::variant!(UrlAuthResult, Request, super::types::UrlAuthResultRequest, heaped);
 ::tlforge::variant!(UrlAuthResult, Accepted, super::types::UrlAuthResultAccepted, heaped);
 
@@ -4599,6 +4785,8 @@ pub enum ChannelLocation {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelLocation);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelLocation);
 ::tlforge::variant!(ChannelLocation, ChannelLocation, super::types::ChannelLocation, inline);
 
 /// The type `PeerLocated`.
@@ -4616,6 +4804,8 @@ pub enum PeerLocated {
 ::tlforge::eq!(PeerLocated);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerLocated);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerLocated);
 ::tlforge::variant!(PeerLocated, PeerLocated, super::types::PeerLocated, inline);
 ::tlforge::variant!(PeerLocated, PeerSelfLocated, super::types::PeerSelfLocated, inline);
 
@@ -4634,6 +4824,8 @@ pub enum InputTheme {
 ::tlforge::eq!(InputTheme);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputTheme);
+#[cfg(feature = "json")]
+::tlforge::json!(InputTheme);
 ::tlforge::variant!(InputTheme, InputTheme, super::types::InputTheme, inline);
 ::tlforge::variant!(InputTheme, Slug, super::types::InputThemeSlug, inline);
 
@@ -4661,6 +4853,8 @@ pub enum BaseTheme {
 ::tlforge::eq!(BaseTheme);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BaseTheme);
+#[cfg(feature = "json")]
+::tlforge::json!(BaseTheme);
 
 /// The type `WebPageAttribute`.
 #[repr(C, u8)]
@@ -4691,6 +4885,8 @@ pub enum WebPageAttribute {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebPageAttribute);
+#[cfg(feature = "json")]
+::tlforge::json!(WebPageAttribute);
 ::tlforge::variant!(WebPageAttribute, Theme, super::types::WebPageAttributeTheme, heaped);
 ::tlforge::variant!(WebPageAttribute, Story, super::types::WebPageAttributeStory, heaped);
 ::tlforge::variant!(WebPageAttribute, StickerSet, super::types::WebPageAttributeStickerSet, heaped);
@@ -4717,6 +4913,8 @@ pub enum DialogFilter {
 ::tlforge::eq!(DialogFilter);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DialogFilter);
+#[cfg(feature = "json")]
+::tlforge::json!(DialogFilter);
 ::tlforge::variant!(DialogFilter, DialogFilter, super::types::DialogFilter, heaped);
 ::tlforge::variant!(DialogFilter, Chatlist, super::types::DialogFilterChatlist, heaped);
 
@@ -4738,6 +4936,8 @@ pub enum StatsGraph {
 ::tlforge::eq!(StatsGraph);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StatsGraph);
+#[cfg(feature = "json")]
+::tlforge::json!(StatsGraph);
 ::tlforge::variant!(StatsGraph, Async, super::types::StatsGraphAsync, inline);
 ::tlforge::variant!(StatsGraph, Error, super::types::StatsGraphError, inline);
 ::tlforge::variant!(StatsGraph, StatsGraph, super::types::StatsGraph, heaped);
@@ -4759,6 +4959,8 @@ pub enum VideoSize {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(VideoSize);
+#[cfg(feature = "json")]
+::tlforge::json!(VideoSize);
 ::tlforge::variant!(VideoSize, VideoSize, super::types::VideoSize, heaped);
 ::tlforge::variant!(VideoSize, EmojiMarkup, super::types::VideoSizeEmojiMarkup, inline);
 ::tlforge::variant!(VideoSize, StickerMarkup, super::types::VideoSizeStickerMarkup, heaped);
@@ -4777,6 +4979,8 @@ pub enum MessageReplyHeader {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageReplyHeader);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageReplyHeader);
 ::tlforge::variant!(MessageReplyHeader, MessageReplyHeader, super::types::MessageReplyHeader, heaped);
 ::tlforge::variant!(MessageReplyHeader, MessageReplyStoryHeader, super::types::MessageReplyStoryHeader, inline);
 
@@ -4795,6 +4999,8 @@ pub enum GroupCall {
 ::tlforge::eq!(GroupCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GroupCall);
+#[cfg(feature = "json")]
+::tlforge::json!(GroupCall);
 ::tlforge::variant!(GroupCall, Discarded, super::types::GroupCallDiscarded, inline);
 ::tlforge::variant!(GroupCall, GroupCall, super::types::GroupCall, heaped);
 
@@ -4816,6 +5022,8 @@ pub enum InputGroupCall {
 ::tlforge::eq!(InputGroupCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputGroupCall);
+#[cfg(feature = "json")]
+::tlforge::json!(InputGroupCall);
 ::tlforge::variant!(InputGroupCall, InputGroupCall, super::types::InputGroupCall, inline);
 ::tlforge::variant!(InputGroupCall, Slug, super::types::InputGroupCallSlug, inline);
 ::tlforge::variant!(InputGroupCall, InviteMessage, super::types::InputGroupCallInviteMessage, inline);
@@ -4847,6 +5055,8 @@ pub enum InlineQueryPeerType {
 ::tlforge::eq!(InlineQueryPeerType);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InlineQueryPeerType);
+#[cfg(feature = "json")]
+::tlforge::json!(InlineQueryPeerType);
 
 /// The type `BotCommandScope`.
 #[repr(C, u8)]
@@ -4878,6 +5088,8 @@ pub enum BotCommandScope {
 ::tlforge::eq!(BotCommandScope);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotCommandScope);
+#[cfg(feature = "json")]
+::tlforge::json!(BotCommandScope);
 ::tlforge::variant!(BotCommandScope, Peer, super::types::BotCommandScopePeer, inline);
 ::tlforge::variant!(BotCommandScope, PeerAdmins, super::types::BotCommandScopePeerAdmins, inline);
 ::tlforge::variant!(BotCommandScope, PeerUser, super::types::BotCommandScopePeerUser, heaped);
@@ -4896,6 +5108,8 @@ pub enum ChatTheme {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatTheme);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatTheme);
 ::tlforge::variant!(ChatTheme, ChatTheme, super::types::ChatTheme, inline);
 ::tlforge::variant!(ChatTheme, UniqueGift, super::types::ChatThemeUniqueGift, inline);
 
@@ -4913,6 +5127,8 @@ pub enum AttachMenuBots {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AttachMenuBots);
+#[cfg(feature = "json")]
+::tlforge::json!(AttachMenuBots);
 ::tlforge::variant!(AttachMenuBots, AttachMenuBots, super::types::AttachMenuBots, inline);
 
 /// The type `BotMenuButton`.
@@ -4933,6 +5149,8 @@ pub enum BotMenuButton {
 ::tlforge::eq!(BotMenuButton);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotMenuButton);
+#[cfg(feature = "json")]
+::tlforge::json!(BotMenuButton);
 ::tlforge::variant!(BotMenuButton, BotMenuButton, super::types::BotMenuButton, inline);
 
 /// The type `NotificationSound`.
@@ -4956,6 +5174,8 @@ pub enum NotificationSound {
 ::tlforge::eq!(NotificationSound);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(NotificationSound);
+#[cfg(feature = "json")]
+::tlforge::json!(NotificationSound);
 ::tlforge::variant!(NotificationSound, Local, super::types::NotificationSoundLocal, inline);
 ::tlforge::variant!(NotificationSound, Ringtone, super::types::NotificationSoundRingtone, inline);
 
@@ -4983,6 +5203,8 @@ pub enum AttachMenuPeerType {
 ::tlforge::eq!(AttachMenuPeerType);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AttachMenuPeerType);
+#[cfg(feature = "json")]
+::tlforge::json!(AttachMenuPeerType);
 
 /// The type `InputInvoice`.
 #[repr(C, u8)]
@@ -5038,6 +5260,8 @@ pub enum InputInvoice {
 ::tlforge::eq!(InputInvoice);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputInvoice);
+#[cfg(feature = "json")]
+::tlforge::json!(InputInvoice);
 ::tlforge::variant!(InputInvoice, Message, super::types::InputInvoiceMessage, inline);
 ::tlforge::variant!(InputInvoice, Slug, super::types::InputInvoiceSlug, inline);
 ::tlforge::variant!(InputInvoice, PremiumGiftCode, super::types::InputInvoicePremiumGiftCode, heaped);
@@ -5113,6 +5337,8 @@ pub enum InputStorePaymentPurpose {
 ::tlforge::eq!(InputStorePaymentPurpose);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStorePaymentPurpose);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStorePaymentPurpose);
 ::tlforge::variant!(
     InputStorePaymentPurpose,
     InputStorePaymentPremiumSubscription,
@@ -5185,6 +5411,8 @@ pub enum EmojiStatus {
 ::tlforge::eq!(EmojiStatus);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiStatus);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiStatus);
 ::tlforge::variant!(EmojiStatus, EmojiStatus, super::types::EmojiStatus, heaped);
 ::tlforge::variant!(EmojiStatus, Collectible, super::types::EmojiStatusCollectible, heaped);
 ::tlforge::variant!(EmojiStatus, InputEmojiStatusCollectible, super::types::InputEmojiStatusCollectible, heaped);
@@ -5210,6 +5438,8 @@ pub enum Reaction {
 ::tlforge::eq!(Reaction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Reaction);
+#[cfg(feature = "json")]
+::tlforge::json!(Reaction);
 ::tlforge::variant!(Reaction, Emoji, super::types::ReactionEmoji, inline);
 ::tlforge::variant!(Reaction, CustomEmoji, super::types::ReactionCustomEmoji, inline);
 
@@ -5231,6 +5461,8 @@ pub enum ChatReactions {
 ::tlforge::eq!(ChatReactions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatReactions);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatReactions);
 ::tlforge::variant!(ChatReactions, All, super::types::ChatReactionsAll, heaped);
 ::tlforge::variant!(ChatReactions, Some, super::types::ChatReactionsSome, inline);
 
@@ -5252,6 +5484,8 @@ pub enum EmailVerifyPurpose {
 ::tlforge::eq!(EmailVerifyPurpose);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmailVerifyPurpose);
+#[cfg(feature = "json")]
+::tlforge::json!(EmailVerifyPurpose);
 ::tlforge::variant!(EmailVerifyPurpose, LoginSetup, super::types::EmailVerifyPurposeLoginSetup, inline);
 
 /// The type `EmailVerification`.
@@ -5272,6 +5506,8 @@ pub enum EmailVerification {
 ::tlforge::eq!(EmailVerification);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmailVerification);
+#[cfg(feature = "json")]
+::tlforge::json!(EmailVerification);
 ::tlforge::variant!(EmailVerification, Code, super::types::EmailVerificationCode, inline);
 ::tlforge::variant!(EmailVerification, Google, super::types::EmailVerificationGoogle, inline);
 ::tlforge::variant!(EmailVerification, Apple, super::types::EmailVerificationApple, inline);
@@ -5290,6 +5526,8 @@ pub enum MessageExtendedMedia {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageExtendedMedia);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageExtendedMedia);
 ::tlforge::variant!(MessageExtendedMedia, Preview, super::types::MessageExtendedMediaPreview, heaped);
 ::tlforge::variant!(MessageExtendedMedia, MessageExtendedMedia, super::types::MessageExtendedMedia, inline);
 
@@ -5307,6 +5545,8 @@ pub enum ForumTopic {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ForumTopic);
+#[cfg(feature = "json")]
+::tlforge::json!(ForumTopic);
 ::tlforge::variant!(ForumTopic, Deleted, super::types::ForumTopicDeleted, inline);
 ::tlforge::variant!(ForumTopic, ForumTopic, super::types::ForumTopic, heaped);
 
@@ -5331,6 +5571,8 @@ pub enum RequestPeerType {
 ::tlforge::eq!(RequestPeerType);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestPeerType);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestPeerType);
 ::tlforge::variant!(RequestPeerType, User, super::types::RequestPeerTypeUser, heaped);
 ::tlforge::variant!(RequestPeerType, Chat, super::types::RequestPeerTypeChat, heaped);
 ::tlforge::variant!(RequestPeerType, Broadcast, super::types::RequestPeerTypeBroadcast, heaped);
@@ -5351,6 +5593,8 @@ pub enum EmojiList {
 ::tlforge::eq!(EmojiList);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiList);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiList);
 ::tlforge::variant!(EmojiList, EmojiList, super::types::EmojiList, inline);
 
 /// The type `EmojiGroup`.
@@ -5371,6 +5615,8 @@ pub enum EmojiGroup {
 ::tlforge::eq!(EmojiGroup);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiGroup);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiGroup);
 ::tlforge::variant!(EmojiGroup, EmojiGroup, super::types::EmojiGroup, inline);
 ::tlforge::variant!(EmojiGroup, Greeting, super::types::EmojiGroupGreeting, inline);
 ::tlforge::variant!(EmojiGroup, Premium, super::types::EmojiGroupPremium, inline);
@@ -5390,6 +5636,8 @@ pub enum InputBotApp {
 ::tlforge::eq!(InputBotApp);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotApp);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotApp);
 ::tlforge::variant!(InputBotApp, Id, super::types::InputBotAppId, inline);
 ::tlforge::variant!(InputBotApp, ShortName, super::types::InputBotAppShortName, heaped);
 
@@ -5407,6 +5655,8 @@ pub enum BotApp {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotApp);
+#[cfg(feature = "json")]
+::tlforge::json!(BotApp);
 ::tlforge::variant!(BotApp, BotApp, super::types::BotApp, heaped);
 
 /// The type `MessagePeerVote`.
@@ -5427,6 +5677,8 @@ pub enum MessagePeerVote {
 ::tlforge::eq!(MessagePeerVote);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessagePeerVote);
+#[cfg(feature = "json")]
+::tlforge::json!(MessagePeerVote);
 ::tlforge::variant!(MessagePeerVote, MessagePeerVote, super::types::MessagePeerVote, inline);
 ::tlforge::variant!(MessagePeerVote, InputOption, super::types::MessagePeerVoteInputOption, inline);
 ::tlforge::variant!(MessagePeerVote, Multiple, super::types::MessagePeerVoteMultiple, inline);
@@ -5448,6 +5700,8 @@ pub enum StoryItem {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StoryItem);
+#[cfg(feature = "json")]
+::tlforge::json!(StoryItem);
 ::tlforge::variant!(StoryItem, Deleted, super::types::StoryItemDeleted, inline);
 ::tlforge::variant!(StoryItem, Skipped, super::types::StoryItemSkipped, heaped);
 ::tlforge::variant!(StoryItem, StoryItem, super::types::StoryItem, heaped);
@@ -5469,6 +5723,8 @@ pub enum StoryView {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StoryView);
+#[cfg(feature = "json")]
+::tlforge::json!(StoryView);
 ::tlforge::variant!(StoryView, StoryView, super::types::StoryView, heaped);
 ::tlforge::variant!(StoryView, PublicForward, super::types::StoryViewPublicForward, heaped);
 ::tlforge::variant!(StoryView, PublicRepost, super::types::StoryViewPublicRepost, heaped);
@@ -5494,6 +5750,8 @@ pub enum InputReplyTo {
 ::tlforge::eq!(InputReplyTo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputReplyTo);
+#[cfg(feature = "json")]
+::tlforge::json!(InputReplyTo);
 ::tlforge::variant!(InputReplyTo, Message, super::types::InputReplyToMessage, heaped);
 ::tlforge::variant!(InputReplyTo, Story, super::types::InputReplyToStory, inline);
 ::tlforge::variant!(InputReplyTo, MonoForum, super::types::InputReplyToMonoForum, inline);
@@ -5536,6 +5794,8 @@ pub enum MediaArea {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MediaArea);
+#[cfg(feature = "json")]
+::tlforge::json!(MediaArea);
 ::tlforge::variant!(MediaArea, Venue, super::types::MediaAreaVenue, heaped);
 ::tlforge::variant!(MediaArea, InputMediaAreaVenue, super::types::InputMediaAreaVenue, heaped);
 ::tlforge::variant!(MediaArea, GeoPoint, super::types::MediaAreaGeoPoint, heaped);
@@ -5561,6 +5821,8 @@ pub enum PrepaidGiveaway {
 ::tlforge::eq!(PrepaidGiveaway);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PrepaidGiveaway);
+#[cfg(feature = "json")]
+::tlforge::json!(PrepaidGiveaway);
 ::tlforge::variant!(PrepaidGiveaway, PrepaidGiveaway, super::types::PrepaidGiveaway, inline);
 ::tlforge::variant!(PrepaidGiveaway, PrepaidStarsGiveaway, super::types::PrepaidStarsGiveaway, inline);
 
@@ -5579,6 +5841,8 @@ pub enum PostInteractionCounters {
 ::tlforge::eq!(PostInteractionCounters);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PostInteractionCounters);
+#[cfg(feature = "json")]
+::tlforge::json!(PostInteractionCounters);
 ::tlforge::variant!(PostInteractionCounters, Message, super::types::PostInteractionCountersMessage, inline);
 ::tlforge::variant!(PostInteractionCounters, Story, super::types::PostInteractionCountersStory, inline);
 
@@ -5596,6 +5860,8 @@ pub enum PublicForward {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PublicForward);
+#[cfg(feature = "json")]
+::tlforge::json!(PublicForward);
 ::tlforge::variant!(PublicForward, Message, super::types::PublicForwardMessage, inline);
 ::tlforge::variant!(PublicForward, Story, super::types::PublicForwardStory, inline);
 
@@ -5617,6 +5883,8 @@ pub enum PeerColor {
 ::tlforge::eq!(PeerColor);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerColor);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerColor);
 ::tlforge::variant!(PeerColor, PeerColor, super::types::PeerColor, heaped);
 ::tlforge::variant!(PeerColor, Collectible, super::types::PeerColorCollectible, heaped);
 ::tlforge::variant!(PeerColor, InputPeerColorCollectible, super::types::InputPeerColorCollectible, inline);
@@ -5638,6 +5906,8 @@ pub enum StoryReaction {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StoryReaction);
+#[cfg(feature = "json")]
+::tlforge::json!(StoryReaction);
 ::tlforge::variant!(StoryReaction, StoryReaction, super::types::StoryReaction, inline);
 ::tlforge::variant!(StoryReaction, PublicForward, super::types::StoryReactionPublicForward, inline);
 ::tlforge::variant!(StoryReaction, PublicRepost, super::types::StoryReactionPublicRepost, inline);
@@ -5656,6 +5926,8 @@ pub enum SavedDialog {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedDialog);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedDialog);
 ::tlforge::variant!(SavedDialog, SavedDialog, super::types::SavedDialog, heaped);
 ::tlforge::variant!(SavedDialog, MonoForumDialog, super::types::MonoForumDialog, heaped);
 
@@ -5677,6 +5949,8 @@ pub enum BusinessAwayMessageSchedule {
 ::tlforge::eq!(BusinessAwayMessageSchedule);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BusinessAwayMessageSchedule);
+#[cfg(feature = "json")]
+::tlforge::json!(BusinessAwayMessageSchedule);
 ::tlforge::variant!(BusinessAwayMessageSchedule, Custom, super::types::BusinessAwayMessageScheduleCustom, inline);
 
 /// The type `InputQuickReplyShortcut`.
@@ -5694,6 +5968,8 @@ pub enum InputQuickReplyShortcut {
 ::tlforge::eq!(InputQuickReplyShortcut);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputQuickReplyShortcut);
+#[cfg(feature = "json")]
+::tlforge::json!(InputQuickReplyShortcut);
 ::tlforge::variant!(InputQuickReplyShortcut, InputQuickReplyShortcut, super::types::InputQuickReplyShortcut, inline);
 ::tlforge::variant!(InputQuickReplyShortcut, Id, super::types::InputQuickReplyShortcutId, inline);
 
@@ -5712,6 +5988,8 @@ pub enum InputCollectible {
 ::tlforge::eq!(InputCollectible);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputCollectible);
+#[cfg(feature = "json")]
+::tlforge::json!(InputCollectible);
 ::tlforge::variant!(InputCollectible, Username, super::types::InputCollectibleUsername, inline);
 ::tlforge::variant!(InputCollectible, Phone, super::types::InputCollectiblePhone, inline);
 
@@ -5732,6 +6010,8 @@ pub enum RequestedPeer {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestedPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestedPeer);
 ::tlforge::variant!(RequestedPeer, User, super::types::RequestedPeerUser, heaped);
 ::tlforge::variant!(RequestedPeer, Chat, super::types::RequestedPeerChat, heaped);
 ::tlforge::variant!(RequestedPeer, Channel, super::types::RequestedPeerChannel, heaped);
@@ -5751,6 +6031,8 @@ pub enum ReactionNotificationsFrom {
 ::tlforge::eq!(ReactionNotificationsFrom);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReactionNotificationsFrom);
+#[cfg(feature = "json")]
+::tlforge::json!(ReactionNotificationsFrom);
 
 /// The type `StarsTransactionPeer`.
 #[repr(C, u8)]
@@ -5785,6 +6067,8 @@ pub enum StarsTransactionPeer {
 ::tlforge::eq!(StarsTransactionPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarsTransactionPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(StarsTransactionPeer);
 ::tlforge::variant!(StarsTransactionPeer, StarsTransactionPeer, super::types::StarsTransactionPeer, inline);
 
 /// The type `StarGift`.
@@ -5801,6 +6085,8 @@ pub enum StarGift {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGift);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGift);
 ::tlforge::variant!(StarGift, StarGift, super::types::StarGift, heaped);
 ::tlforge::variant!(StarGift, Unique, super::types::StarGiftUnique, heaped);
 
@@ -5822,6 +6108,8 @@ pub enum ReportResult {
 ::tlforge::eq!(ReportResult);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReportResult);
+#[cfg(feature = "json")]
+::tlforge::json!(ReportResult);
 ::tlforge::variant!(ReportResult, ChooseOption, super::types::ReportResultChooseOption, inline);
 ::tlforge::variant!(ReportResult, AddComment, super::types::ReportResultAddComment, heaped);
 
@@ -5840,6 +6128,8 @@ pub enum StarsAmount {
 ::tlforge::eq!(StarsAmount);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarsAmount);
+#[cfg(feature = "json")]
+::tlforge::json!(StarsAmount);
 ::tlforge::variant!(StarsAmount, StarsAmount, super::types::StarsAmount, inline);
 ::tlforge::variant!(StarsAmount, StarsTonAmount, super::types::StarsTonAmount, inline);
 
@@ -5863,6 +6153,8 @@ pub enum StarGiftAttribute {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAttribute);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAttribute);
 ::tlforge::variant!(StarGiftAttribute, Model, super::types::StarGiftAttributeModel, heaped);
 ::tlforge::variant!(StarGiftAttribute, Pattern, super::types::StarGiftAttributePattern, inline);
 ::tlforge::variant!(StarGiftAttribute, Backdrop, super::types::StarGiftAttributeBackdrop, inline);
@@ -5886,6 +6178,8 @@ pub enum InputSavedStarGift {
 ::tlforge::eq!(InputSavedStarGift);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputSavedStarGift);
+#[cfg(feature = "json")]
+::tlforge::json!(InputSavedStarGift);
 ::tlforge::variant!(InputSavedStarGift, User, super::types::InputSavedStarGiftUser, inline);
 ::tlforge::variant!(InputSavedStarGift, Chat, super::types::InputSavedStarGiftChat, inline);
 ::tlforge::variant!(InputSavedStarGift, Slug, super::types::InputSavedStarGiftSlug, inline);
@@ -5908,6 +6202,8 @@ pub enum PaidReactionPrivacy {
 ::tlforge::eq!(PaidReactionPrivacy);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PaidReactionPrivacy);
+#[cfg(feature = "json")]
+::tlforge::json!(PaidReactionPrivacy);
 ::tlforge::variant!(PaidReactionPrivacy, Peer, super::types::PaidReactionPrivacyPeer, inline);
 
 /// The type `RequirementToContact`.
@@ -5928,6 +6224,8 @@ pub enum RequirementToContact {
 ::tlforge::eq!(RequirementToContact);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequirementToContact);
+#[cfg(feature = "json")]
+::tlforge::json!(RequirementToContact);
 ::tlforge::variant!(RequirementToContact, PaidMessages, super::types::RequirementToContactPaidMessages, inline);
 
 /// The type `StarGiftAttributeId`.
@@ -5948,6 +6246,8 @@ pub enum StarGiftAttributeId {
 ::tlforge::eq!(StarGiftAttributeId);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAttributeId);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAttributeId);
 ::tlforge::variant!(StarGiftAttributeId, Model, super::types::StarGiftAttributeIdModel, inline);
 ::tlforge::variant!(StarGiftAttributeId, Pattern, super::types::StarGiftAttributeIdPattern, inline);
 ::tlforge::variant!(StarGiftAttributeId, Backdrop, super::types::StarGiftAttributeIdBackdrop, inline);
@@ -5985,6 +6285,8 @@ pub enum ProfileTab {
 ::tlforge::eq!(ProfileTab);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ProfileTab);
+#[cfg(feature = "json")]
+::tlforge::json!(ProfileTab);
 
 /// The type `InputChatTheme`.
 #[repr(C, u8)]
@@ -6004,6 +6306,8 @@ pub enum InputChatTheme {
 ::tlforge::eq!(InputChatTheme);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputChatTheme);
+#[cfg(feature = "json")]
+::tlforge::json!(InputChatTheme);
 ::tlforge::variant!(InputChatTheme, InputChatTheme, super::types::InputChatTheme, inline);
 ::tlforge::variant!(InputChatTheme, UniqueGift, super::types::InputChatThemeUniqueGift, inline);
 
@@ -6025,6 +6329,8 @@ pub enum StarGiftAuctionState {
 ::tlforge::eq!(StarGiftAuctionState);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAuctionState);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAuctionState);
 ::tlforge::variant!(StarGiftAuctionState, StarGiftAuctionState, super::types::StarGiftAuctionState, heaped);
 ::tlforge::variant!(StarGiftAuctionState, Finished, super::types::StarGiftAuctionStateFinished, heaped);
 
@@ -6043,6 +6349,8 @@ pub enum InputStarGiftAuction {
 ::tlforge::eq!(InputStarGiftAuction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStarGiftAuction);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStarGiftAuction);
 ::tlforge::variant!(InputStarGiftAuction, InputStarGiftAuction, super::types::InputStarGiftAuction, inline);
 ::tlforge::variant!(InputStarGiftAuction, Slug, super::types::InputStarGiftAuctionSlug, inline);
 
@@ -6061,6 +6369,8 @@ pub enum InputPasskeyResponse {
 ::tlforge::eq!(InputPasskeyResponse);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPasskeyResponse);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPasskeyResponse);
 ::tlforge::variant!(InputPasskeyResponse, Register, super::types::InputPasskeyResponseRegister, inline);
 ::tlforge::variant!(InputPasskeyResponse, Login, super::types::InputPasskeyResponseLogin, heaped);
 
@@ -6079,6 +6389,8 @@ pub enum StarGiftAuctionRound {
 ::tlforge::eq!(StarGiftAuctionRound);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAuctionRound);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAuctionRound);
 ::tlforge::variant!(StarGiftAuctionRound, StarGiftAuctionRound, super::types::StarGiftAuctionRound, inline);
 ::tlforge::variant!(StarGiftAuctionRound, Extendable, super::types::StarGiftAuctionRoundExtendable, inline);
 
@@ -6106,6 +6418,8 @@ pub enum StarGiftAttributeRarity {
 ::tlforge::eq!(StarGiftAttributeRarity);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAttributeRarity);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAttributeRarity);
 ::tlforge::variant!(StarGiftAttributeRarity, StarGiftAttributeRarity, super::types::StarGiftAttributeRarity, inline);
 
 /// The type `InputAiComposeTone`.
@@ -6129,6 +6443,8 @@ pub enum InputAiComposeTone {
 ::tlforge::eq!(InputAiComposeTone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputAiComposeTone);
+#[cfg(feature = "json")]
+::tlforge::json!(InputAiComposeTone);
 ::tlforge::variant!(InputAiComposeTone, Default, super::types::InputAiComposeToneDefault, inline);
 ::tlforge::variant!(InputAiComposeTone, Id, super::types::InputAiComposeToneId, inline);
 ::tlforge::variant!(InputAiComposeTone, Slug, super::types::InputAiComposeToneSlug, inline);
@@ -6149,6 +6465,8 @@ pub enum AiComposeTone {
 ::tlforge::eq!(AiComposeTone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AiComposeTone);
+#[cfg(feature = "json")]
+::tlforge::json!(AiComposeTone);
 ::tlforge::variant!(AiComposeTone, AiComposeTone, super::types::AiComposeTone, heaped);
 ::tlforge::variant!(AiComposeTone, Default, super::types::AiComposeToneDefault, inline);
 
@@ -6173,6 +6491,8 @@ pub enum JoinChatBotResult {
 ::tlforge::eq!(JoinChatBotResult);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(JoinChatBotResult);
+#[cfg(feature = "json")]
+::tlforge::json!(JoinChatBotResult);
 ::tlforge::variant!(JoinChatBotResult, WebView, super::types::JoinChatBotResultWebView, inline);
 
 /// The type `InputRichFile`.
@@ -6190,6 +6510,8 @@ pub enum InputRichFile {
 ::tlforge::eq!(InputRichFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputRichFile);
+#[cfg(feature = "json")]
+::tlforge::json!(InputRichFile);
 ::tlforge::variant!(InputRichFile, Photo, super::types::InputRichFilePhoto, heaped);
 ::tlforge::variant!(InputRichFile, Document, super::types::InputRichFileDocument, heaped);
 
@@ -6210,6 +6532,8 @@ pub enum InputRichMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputRichMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(InputRichMessage);
 ::tlforge::variant!(InputRichMessage, InputRichMessage, super::types::InputRichMessage, heaped);
 ::tlforge::variant!(InputRichMessage, Html, super::types::InputRichMessageHtml, heaped);
 ::tlforge::variant!(InputRichMessage, Markdown, super::types::InputRichMessageMarkdown, heaped);
@@ -6246,6 +6570,8 @@ pub enum ButtonType {
 ::tlforge::eq!(ButtonType);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ButtonType);
+#[cfg(feature = "json")]
+::tlforge::json!(ButtonType);
 ::tlforge::variant!(ButtonType, RequestPoll, super::types::ButtonTypeRequestPoll, heaped);
 ::tlforge::variant!(ButtonType, RequestPeer, super::types::ButtonTypeRequestPeer, heaped);
 ::tlforge::variant!(ButtonType, InputButtonTypeRequestPeer, super::types::InputButtonTypeRequestPeer, heaped);
@@ -6298,6 +6624,8 @@ pub enum InlineButtonType {
 ::tlforge::eq!(InlineButtonType);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InlineButtonType);
+#[cfg(feature = "json")]
+::tlforge::json!(InlineButtonType);
 ::tlforge::variant!(InlineButtonType, Url, super::types::InlineButtonTypeUrl, inline);
 ::tlforge::variant!(InlineButtonType, UrlAuth, super::types::InlineButtonTypeUrlAuth, heaped);
 ::tlforge::variant!(
@@ -6333,6 +6661,8 @@ pub enum WalletState {
 ::tlforge::eq!(WalletState);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WalletState);
+#[cfg(feature = "json")]
+::tlforge::json!(WalletState);
 ::tlforge::variant!(WalletState, Empty, super::types::WalletStateEmpty, heaped);
 ::tlforge::variant!(WalletState, WalletState, super::types::WalletState, heaped);
 
@@ -6357,6 +6687,8 @@ pub enum WalletTransactionPeer {
 ::tlforge::eq!(WalletTransactionPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WalletTransactionPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(WalletTransactionPeer);
 ::tlforge::variant!(WalletTransactionPeer, User, super::types::WalletTransactionPeerUser, heaped);
 ::tlforge::variant!(WalletTransactionPeer, Address, super::types::WalletTransactionPeerAddress, heaped);
 ::tlforge::variant!(WalletTransactionPeer, Onramp, super::types::WalletTransactionPeerOnramp, heaped);
@@ -6376,4 +6708,6 @@ pub enum InputWalletReplacement {
 ::tlforge::eq!(InputWalletReplacement);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputWalletReplacement);
+#[cfg(feature = "json")]
+::tlforge::json!(InputWalletReplacement);
 ::tlforge::variant!(InputWalletReplacement, InputWalletImported, super::types::InputWalletImported, heaped);

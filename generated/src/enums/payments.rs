@@ -18,6 +18,8 @@ pub enum PaymentForm {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PaymentForm);
+#[cfg(feature = "json")]
+::tlforge::json!(PaymentForm);
 ::tlforge::variant!(PaymentForm, PaymentForm, super::super::types::payments::PaymentForm, heaped);
 ::tlforge::variant!(PaymentForm, Stars, super::super::types::payments::PaymentFormStars, heaped);
 ::tlforge::variant!(PaymentForm, StarGift, super::super::types::payments::PaymentFormStarGift, heaped);
@@ -36,6 +38,8 @@ pub enum PaymentResult {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PaymentResult);
+#[cfg(feature = "json")]
+::tlforge::json!(PaymentResult);
 ::tlforge::variant!(PaymentResult, PaymentResult, super::super::types::payments::PaymentResult, inline);
 ::tlforge::variant!(
     PaymentResult,
@@ -58,6 +62,8 @@ pub enum PaymentReceipt {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PaymentReceipt);
+#[cfg(feature = "json")]
+::tlforge::json!(PaymentReceipt);
 ::tlforge::variant!(PaymentReceipt, PaymentReceipt, super::super::types::payments::PaymentReceipt, heaped);
 ::tlforge::variant!(PaymentReceipt, Stars, super::super::types::payments::PaymentReceiptStars, heaped);
 
@@ -76,6 +82,8 @@ pub enum GiveawayInfo {
 ::tlforge::eq!(GiveawayInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GiveawayInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(GiveawayInfo);
 ::tlforge::variant!(GiveawayInfo, GiveawayInfo, super::super::types::payments::GiveawayInfo, heaped);
 ::tlforge::variant!(GiveawayInfo, Results, super::super::types::payments::GiveawayInfoResults, heaped);
 
@@ -93,6 +101,8 @@ pub enum StarGifts {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGifts);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGifts);
 ::tlforge::variant!(StarGifts, StarGifts, super::super::types::payments::StarGifts, heaped);
 
 /// The type `payments.StarGiftCollections`.
@@ -109,6 +119,8 @@ pub enum StarGiftCollections {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftCollections);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftCollections);
 ::tlforge::variant!(
     StarGiftCollections,
     StarGiftCollections,
@@ -131,6 +143,8 @@ pub enum CheckCanSendGiftResult {
 ::tlforge::eq!(CheckCanSendGiftResult);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckCanSendGiftResult);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckCanSendGiftResult);
 ::tlforge::variant!(CheckCanSendGiftResult, Fail, super::super::types::payments::CheckCanSendGiftResultFail, inline);
 
 /// The type `payments.StarGiftActiveAuctions`.
@@ -149,6 +163,8 @@ pub enum StarGiftActiveAuctions {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftActiveAuctions);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftActiveAuctions);
 ::tlforge::variant!(
     StarGiftActiveAuctions,
     StarGiftActiveAuctions,

@@ -15,5 +15,7 @@ pub enum Photos {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Photos);
+#[cfg(feature = "json")]
+::tlforge::json!(Photos);
 ::tlforge::variant!(Photos, Photos, super::super::types::photos::Photos, inline);
 ::tlforge::variant!(Photos, Slice, super::super::types::photos::PhotosSlice, inline);

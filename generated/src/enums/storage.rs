@@ -40,3 +40,5 @@ pub enum FileType {
 ::tlforge::eq!(FileType);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FileType);
+#[cfg(feature = "json")]
+::tlforge::json!(FileType);

@@ -15,6 +15,8 @@ pub enum AllStories {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AllStories);
+#[cfg(feature = "json")]
+::tlforge::json!(AllStories);
 ::tlforge::variant!(AllStories, NotModified, super::super::types::stories::AllStoriesNotModified, heaped);
 ::tlforge::variant!(AllStories, AllStories, super::super::types::stories::AllStories, heaped);
 
@@ -32,4 +34,6 @@ pub enum Albums {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Albums);
+#[cfg(feature = "json")]
+::tlforge::json!(Albums);
 ::tlforge::variant!(Albums, Albums, super::super::types::stories::Albums, inline);

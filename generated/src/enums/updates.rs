@@ -21,6 +21,8 @@ pub enum Difference {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Difference);
+#[cfg(feature = "json")]
+::tlforge::json!(Difference);
 ::tlforge::variant!(Difference, Empty, super::super::types::updates::DifferenceEmpty, inline);
 ::tlforge::variant!(Difference, Difference, super::super::types::updates::Difference, heaped);
 ::tlforge::variant!(Difference, Slice, super::super::types::updates::DifferenceSlice, heaped);
@@ -45,6 +47,8 @@ pub enum ChannelDifference {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelDifference);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelDifference);
 ::tlforge::variant!(ChannelDifference, Empty, super::super::types::updates::ChannelDifferenceEmpty, heaped);
 ::tlforge::variant!(ChannelDifference, TooLong, super::super::types::updates::ChannelDifferenceTooLong, heaped);
 ::tlforge::variant!(ChannelDifference, ChannelDifference, super::super::types::updates::ChannelDifference, heaped);

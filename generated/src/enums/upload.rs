@@ -16,6 +16,8 @@ pub enum File {
 ::tlforge::eq!(File);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(File);
+#[cfg(feature = "json")]
+::tlforge::json!(File);
 ::tlforge::variant!(File, File, super::super::types::upload::File, inline);
 ::tlforge::variant!(File, CdnRedirect, super::super::types::upload::FileCdnRedirect, heaped);
 
@@ -34,5 +36,7 @@ pub enum CdnFile {
 ::tlforge::eq!(CdnFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CdnFile);
+#[cfg(feature = "json")]
+::tlforge::json!(CdnFile);
 ::tlforge::variant!(CdnFile, ReuploadNeeded, super::super::types::upload::CdnFileReuploadNeeded, inline);
 ::tlforge::variant!(CdnFile, CdnFile, super::super::types::upload::CdnFile, inline);

@@ -16,6 +16,8 @@ pub enum Users {
 ::tlforge::eq!(Users);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Users);
+#[cfg(feature = "json")]
+::tlforge::json!(Users);
 ::tlforge::variant!(Users, Users, super::super::types::users::Users, inline);
 ::tlforge::variant!(Users, Slice, super::super::types::users::UsersSlice, inline);
 
@@ -33,5 +35,7 @@ pub enum SavedMusic {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedMusic);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedMusic);
 ::tlforge::variant!(SavedMusic, NotModified, super::super::types::users::SavedMusicNotModified, inline);
 ::tlforge::variant!(SavedMusic, SavedMusic, super::super::types::users::SavedMusic, inline);

@@ -54,6 +54,8 @@ impl RegisterDevice {
 ::tlforge::eq!(RegisterDevice);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RegisterDevice);
+#[cfg(feature = "json")]
+::tlforge::json!(RegisterDevice);
 ::tlforge::function!(RegisterDevice, Users, bool, BOOL, super::super::errors::account::RegisterDeviceError);
 
 /// The function `account.unregisterDevice`.
@@ -80,6 +82,8 @@ pub struct UnregisterDevice {
 ::tlforge::eq!(UnregisterDevice);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UnregisterDevice);
+#[cfg(feature = "json")]
+::tlforge::json!(UnregisterDevice);
 ::tlforge::function!(UnregisterDevice, Users, bool, BOOL, super::super::errors::account::UnregisterDeviceError);
 
 /// The function `account.updateNotifySettings`.
@@ -103,6 +107,8 @@ pub struct UpdateNotifySettings {
 ::tlforge::eq!(UpdateNotifySettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateNotifySettings);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateNotifySettings);
 ::tlforge::function!(
     UpdateNotifySettings,
     Users,
@@ -129,6 +135,8 @@ pub struct GetNotifySettings {
 ::tlforge::eq!(GetNotifySettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetNotifySettings);
+#[cfg(feature = "json")]
+::tlforge::json!(GetNotifySettings);
 ::tlforge::function!(
     GetNotifySettings,
     Users,
@@ -150,6 +158,8 @@ pub struct ResetNotifySettings;
 ::tlforge::eq!(ResetNotifySettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResetNotifySettings);
+#[cfg(feature = "json")]
+::tlforge::json!(ResetNotifySettings);
 ::tlforge::function!(ResetNotifySettings, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.updateProfile`.
@@ -192,6 +202,8 @@ impl ::core::default::Default for UpdateProfile {
 ::tlforge::eq!(UpdateProfile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateProfile);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateProfile);
 ::tlforge::function!(
     UpdateProfile,
     Users,
@@ -216,6 +228,8 @@ pub struct UpdateStatus {
 ::tlforge::eq!(UpdateStatus);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateStatus);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateStatus);
 ::tlforge::function!(UpdateStatus, Users, bool, BOOL, super::super::errors::account::UpdateStatusError);
 
 /// The function `account.getWallPapers`.
@@ -234,6 +248,8 @@ pub struct GetWallPapers {
 ::tlforge::eq!(GetWallPapers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetWallPapers);
+#[cfg(feature = "json")]
+::tlforge::json!(GetWallPapers);
 ::tlforge::function!(
     GetWallPapers,
     Users,
@@ -266,6 +282,8 @@ pub struct ReportPeer {
 ::tlforge::eq!(ReportPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReportPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(ReportPeer);
 ::tlforge::function!(ReportPeer, Users, bool, BOOL, super::super::errors::account::ReportPeerError);
 
 /// The function `account.checkUsername`.
@@ -286,6 +304,8 @@ pub struct CheckUsername {
 ::tlforge::eq!(CheckUsername);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckUsername);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckUsername);
 ::tlforge::function!(CheckUsername, Users, bool, BOOL, super::super::errors::account::CheckUsernameError);
 
 /// The function `account.updateUsername`.
@@ -306,6 +326,8 @@ pub struct UpdateUsername {
 ::tlforge::eq!(UpdateUsername);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateUsername);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateUsername);
 ::tlforge::function!(
     UpdateUsername,
     Users,
@@ -332,6 +354,8 @@ pub struct GetPrivacy {
 ::tlforge::eq!(GetPrivacy);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPrivacy);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPrivacy);
 ::tlforge::function!(
     GetPrivacy,
     Users,
@@ -361,6 +385,8 @@ pub struct SetPrivacy {
 ::tlforge::eq!(SetPrivacy);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetPrivacy);
+#[cfg(feature = "json")]
+::tlforge::json!(SetPrivacy);
 ::tlforge::function!(
     SetPrivacy,
     Users,
@@ -400,6 +426,8 @@ impl DeleteAccount {
 ::tlforge::eq!(DeleteAccount);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteAccount);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteAccount);
 ::tlforge::function!(DeleteAccount, Users, bool, BOOL, super::super::errors::account::DeleteAccountError);
 
 /// The function `account.getAccountTTL`.
@@ -415,6 +443,8 @@ pub struct GetAccountTtl;
 ::tlforge::eq!(GetAccountTtl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAccountTtl);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAccountTtl);
 ::tlforge::function!(
     GetAccountTtl,
     Users,
@@ -441,6 +471,8 @@ pub struct SetAccountTtl {
 ::tlforge::eq!(SetAccountTtl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetAccountTtl);
+#[cfg(feature = "json")]
+::tlforge::json!(SetAccountTtl);
 ::tlforge::function!(SetAccountTtl, Users, bool, BOOL, super::super::errors::account::SetAccountTtlError);
 
 /// The function `account.sendChangePhoneCode`.
@@ -464,6 +496,8 @@ pub struct SendChangePhoneCode {
 ::tlforge::eq!(SendChangePhoneCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendChangePhoneCode);
+#[cfg(feature = "json")]
+::tlforge::json!(SendChangePhoneCode);
 ::tlforge::function!(
     SendChangePhoneCode,
     Users,
@@ -496,6 +530,8 @@ pub struct ChangePhone {
 ::tlforge::eq!(ChangePhone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChangePhone);
+#[cfg(feature = "json")]
+::tlforge::json!(ChangePhone);
 ::tlforge::function!(
     ChangePhone,
     Users,
@@ -522,6 +558,8 @@ pub struct UpdateDeviceLocked {
 ::tlforge::eq!(UpdateDeviceLocked);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateDeviceLocked);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateDeviceLocked);
 ::tlforge::function!(UpdateDeviceLocked, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.getAuthorizations`.
@@ -537,6 +575,8 @@ pub struct GetAuthorizations;
 ::tlforge::eq!(GetAuthorizations);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAuthorizations);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAuthorizations);
 ::tlforge::function!(
     GetAuthorizations,
     Users,
@@ -563,6 +603,8 @@ pub struct ResetAuthorization {
 ::tlforge::eq!(ResetAuthorization);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResetAuthorization);
+#[cfg(feature = "json")]
+::tlforge::json!(ResetAuthorization);
 ::tlforge::function!(ResetAuthorization, Users, bool, BOOL, super::super::errors::account::ResetAuthorizationError);
 
 /// The function `account.getPassword`.
@@ -578,6 +620,8 @@ pub struct GetPassword;
 ::tlforge::eq!(GetPassword);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPassword);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPassword);
 ::tlforge::function!(
     GetPassword,
     Users,
@@ -604,6 +648,8 @@ pub struct GetPasswordSettings {
 ::tlforge::eq!(GetPasswordSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPasswordSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPasswordSettings);
 ::tlforge::function!(
     GetPasswordSettings,
     Users,
@@ -633,6 +679,8 @@ pub struct UpdatePasswordSettings {
 ::tlforge::eq!(UpdatePasswordSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePasswordSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePasswordSettings);
 ::tlforge::function!(
     UpdatePasswordSettings,
     Users,
@@ -662,6 +710,8 @@ pub struct SendConfirmPhoneCode {
 ::tlforge::eq!(SendConfirmPhoneCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendConfirmPhoneCode);
+#[cfg(feature = "json")]
+::tlforge::json!(SendConfirmPhoneCode);
 ::tlforge::function!(
     SendConfirmPhoneCode,
     Users,
@@ -691,6 +741,8 @@ pub struct ConfirmPhone {
 ::tlforge::eq!(ConfirmPhone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ConfirmPhone);
+#[cfg(feature = "json")]
+::tlforge::json!(ConfirmPhone);
 ::tlforge::function!(ConfirmPhone, Users, bool, BOOL, super::super::errors::account::ConfirmPhoneError);
 
 /// The function `account.getTmpPassword`.
@@ -714,6 +766,8 @@ pub struct GetTmpPassword {
 ::tlforge::eq!(GetTmpPassword);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetTmpPassword);
+#[cfg(feature = "json")]
+::tlforge::json!(GetTmpPassword);
 ::tlforge::function!(
     GetTmpPassword,
     Users,
@@ -736,6 +790,8 @@ pub struct GetWebAuthorizations;
 ::tlforge::eq!(GetWebAuthorizations);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetWebAuthorizations);
+#[cfg(feature = "json")]
+::tlforge::json!(GetWebAuthorizations);
 ::tlforge::function!(
     GetWebAuthorizations,
     Users,
@@ -762,6 +818,8 @@ pub struct ResetWebAuthorization {
 ::tlforge::eq!(ResetWebAuthorization);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResetWebAuthorization);
+#[cfg(feature = "json")]
+::tlforge::json!(ResetWebAuthorization);
 ::tlforge::function!(
     ResetWebAuthorization,
     Users,
@@ -784,6 +842,8 @@ pub struct ResetWebAuthorizations;
 ::tlforge::eq!(ResetWebAuthorizations);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResetWebAuthorizations);
+#[cfg(feature = "json")]
+::tlforge::json!(ResetWebAuthorizations);
 ::tlforge::function!(ResetWebAuthorizations, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.getAllSecureValues`.
@@ -799,6 +859,8 @@ pub struct GetAllSecureValues;
 ::tlforge::eq!(GetAllSecureValues);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAllSecureValues);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAllSecureValues);
 ::tlforge::function!(
     GetAllSecureValues,
     Users,
@@ -825,6 +887,8 @@ pub struct GetSecureValue {
 ::tlforge::eq!(GetSecureValue);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSecureValue);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSecureValue);
 ::tlforge::function!(
     GetSecureValue,
     Users,
@@ -854,6 +918,8 @@ pub struct SaveSecureValue {
 ::tlforge::eq!(SaveSecureValue);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SaveSecureValue);
+#[cfg(feature = "json")]
+::tlforge::json!(SaveSecureValue);
 ::tlforge::function!(
     SaveSecureValue,
     Users,
@@ -880,6 +946,8 @@ pub struct DeleteSecureValue {
 ::tlforge::eq!(DeleteSecureValue);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteSecureValue);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteSecureValue);
 ::tlforge::function!(DeleteSecureValue, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.getAuthorizationForm`.
@@ -906,6 +974,8 @@ pub struct GetAuthorizationForm {
 ::tlforge::eq!(GetAuthorizationForm);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAuthorizationForm);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAuthorizationForm);
 ::tlforge::function!(
     GetAuthorizationForm,
     Users,
@@ -944,6 +1014,8 @@ pub struct AcceptAuthorization {
 ::tlforge::eq!(AcceptAuthorization);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AcceptAuthorization);
+#[cfg(feature = "json")]
+::tlforge::json!(AcceptAuthorization);
 ::tlforge::function!(AcceptAuthorization, Users, bool, BOOL, super::super::errors::account::AcceptAuthorizationError);
 
 /// The function `account.sendVerifyPhoneCode`.
@@ -967,6 +1039,8 @@ pub struct SendVerifyPhoneCode {
 ::tlforge::eq!(SendVerifyPhoneCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendVerifyPhoneCode);
+#[cfg(feature = "json")]
+::tlforge::json!(SendVerifyPhoneCode);
 ::tlforge::function!(
     SendVerifyPhoneCode,
     Users,
@@ -999,6 +1073,8 @@ pub struct VerifyPhone {
 ::tlforge::eq!(VerifyPhone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(VerifyPhone);
+#[cfg(feature = "json")]
+::tlforge::json!(VerifyPhone);
 ::tlforge::function!(VerifyPhone, Users, bool, BOOL, super::super::errors::account::VerifyPhoneError);
 
 /// The function `account.sendVerifyEmailCode`.
@@ -1022,6 +1098,8 @@ pub struct SendVerifyEmailCode {
 ::tlforge::eq!(SendVerifyEmailCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendVerifyEmailCode);
+#[cfg(feature = "json")]
+::tlforge::json!(SendVerifyEmailCode);
 ::tlforge::function!(
     SendVerifyEmailCode,
     Users,
@@ -1051,6 +1129,8 @@ pub struct VerifyEmail {
 ::tlforge::eq!(VerifyEmail);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(VerifyEmail);
+#[cfg(feature = "json")]
+::tlforge::json!(VerifyEmail);
 ::tlforge::function!(
     VerifyEmail,
     Users,
@@ -1116,6 +1196,8 @@ impl ::core::default::Default for InitTakeoutSession {
 ::tlforge::eq!(InitTakeoutSession);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InitTakeoutSession);
+#[cfg(feature = "json")]
+::tlforge::json!(InitTakeoutSession);
 ::tlforge::function!(
     InitTakeoutSession,
     Users,
@@ -1154,6 +1236,8 @@ impl ::core::default::Default for FinishTakeoutSession {
 ::tlforge::eq!(FinishTakeoutSession);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FinishTakeoutSession);
+#[cfg(feature = "json")]
+::tlforge::json!(FinishTakeoutSession);
 ::tlforge::function!(
     FinishTakeoutSession,
     Users,
@@ -1180,6 +1264,8 @@ pub struct ConfirmPasswordEmail {
 ::tlforge::eq!(ConfirmPasswordEmail);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ConfirmPasswordEmail);
+#[cfg(feature = "json")]
+::tlforge::json!(ConfirmPasswordEmail);
 ::tlforge::function!(
     ConfirmPasswordEmail,
     Users,
@@ -1201,6 +1287,8 @@ pub struct ResendPasswordEmail;
 ::tlforge::eq!(ResendPasswordEmail);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResendPasswordEmail);
+#[cfg(feature = "json")]
+::tlforge::json!(ResendPasswordEmail);
 ::tlforge::function!(ResendPasswordEmail, Users, bool, BOOL, super::super::errors::account::ResendPasswordEmailError);
 
 /// The function `account.cancelPasswordEmail`.
@@ -1216,6 +1304,8 @@ pub struct CancelPasswordEmail;
 ::tlforge::eq!(CancelPasswordEmail);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CancelPasswordEmail);
+#[cfg(feature = "json")]
+::tlforge::json!(CancelPasswordEmail);
 ::tlforge::function!(CancelPasswordEmail, Users, bool, BOOL, super::super::errors::account::CancelPasswordEmailError);
 
 /// The function `account.getContactSignUpNotification`.
@@ -1232,6 +1322,8 @@ pub struct GetContactSignUpNotification;
 ::tlforge::eq!(GetContactSignUpNotification);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetContactSignUpNotification);
+#[cfg(feature = "json")]
+::tlforge::json!(GetContactSignUpNotification);
 ::tlforge::function!(GetContactSignUpNotification, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.setContactSignUpNotification`.
@@ -1252,6 +1344,8 @@ pub struct SetContactSignUpNotification {
 ::tlforge::eq!(SetContactSignUpNotification);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetContactSignUpNotification);
+#[cfg(feature = "json")]
+::tlforge::json!(SetContactSignUpNotification);
 ::tlforge::function!(SetContactSignUpNotification, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.getNotifyExceptions`.
@@ -1294,6 +1388,8 @@ impl ::core::default::Default for GetNotifyExceptions {
 ::tlforge::eq!(GetNotifyExceptions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetNotifyExceptions);
+#[cfg(feature = "json")]
+::tlforge::json!(GetNotifyExceptions);
 ::tlforge::function!(
     GetNotifyExceptions,
     Users,
@@ -1320,6 +1416,8 @@ pub struct GetWallPaper {
 ::tlforge::eq!(GetWallPaper);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetWallPaper);
+#[cfg(feature = "json")]
+::tlforge::json!(GetWallPaper);
 ::tlforge::function!(
     GetWallPaper,
     Users,
@@ -1371,6 +1469,8 @@ impl UploadWallPaper {
 ::tlforge::eq!(UploadWallPaper);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UploadWallPaper);
+#[cfg(feature = "json")]
+::tlforge::json!(UploadWallPaper);
 ::tlforge::function!(
     UploadWallPaper,
     Users,
@@ -1403,6 +1503,8 @@ pub struct SaveWallPaper {
 ::tlforge::eq!(SaveWallPaper);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SaveWallPaper);
+#[cfg(feature = "json")]
+::tlforge::json!(SaveWallPaper);
 ::tlforge::function!(SaveWallPaper, Users, bool, BOOL, super::super::errors::account::SaveWallPaperError);
 
 /// The function `account.installWallPaper`.
@@ -1426,6 +1528,8 @@ pub struct InstallWallPaper {
 ::tlforge::eq!(InstallWallPaper);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InstallWallPaper);
+#[cfg(feature = "json")]
+::tlforge::json!(InstallWallPaper);
 ::tlforge::function!(InstallWallPaper, Users, bool, BOOL, super::super::errors::account::InstallWallPaperError);
 
 /// The function `account.resetWallPapers`.
@@ -1441,6 +1545,8 @@ pub struct ResetWallPapers;
 ::tlforge::eq!(ResetWallPapers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResetWallPapers);
+#[cfg(feature = "json")]
+::tlforge::json!(ResetWallPapers);
 ::tlforge::function!(ResetWallPapers, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.getAutoDownloadSettings`.
@@ -1457,6 +1563,8 @@ pub struct GetAutoDownloadSettings;
 ::tlforge::eq!(GetAutoDownloadSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAutoDownloadSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAutoDownloadSettings);
 ::tlforge::function!(
     GetAutoDownloadSettings,
     Users,
@@ -1500,6 +1608,8 @@ impl SaveAutoDownloadSettings {
 ::tlforge::eq!(SaveAutoDownloadSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SaveAutoDownloadSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(SaveAutoDownloadSettings);
 ::tlforge::function!(SaveAutoDownloadSettings, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.uploadTheme`.
@@ -1545,6 +1655,8 @@ impl UploadTheme {
 ::tlforge::eq!(UploadTheme);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UploadTheme);
+#[cfg(feature = "json")]
+::tlforge::json!(UploadTheme);
 ::tlforge::function!(
     UploadTheme,
     Users,
@@ -1594,6 +1706,8 @@ impl CreateTheme {
 ::tlforge::eq!(CreateTheme);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CreateTheme);
+#[cfg(feature = "json")]
+::tlforge::json!(CreateTheme);
 ::tlforge::function!(
     CreateTheme,
     Users,
@@ -1654,6 +1768,8 @@ impl UpdateTheme {
 ::tlforge::eq!(UpdateTheme);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateTheme);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateTheme);
 ::tlforge::function!(
     UpdateTheme,
     Users,
@@ -1683,6 +1799,8 @@ pub struct SaveTheme {
 ::tlforge::eq!(SaveTheme);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SaveTheme);
+#[cfg(feature = "json")]
+::tlforge::json!(SaveTheme);
 ::tlforge::function!(SaveTheme, Users, bool, BOOL, super::super::errors::account::SaveThemeError);
 
 /// The function `account.installTheme`.
@@ -1729,6 +1847,8 @@ impl ::core::default::Default for InstallTheme {
 ::tlforge::eq!(InstallTheme);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InstallTheme);
+#[cfg(feature = "json")]
+::tlforge::json!(InstallTheme);
 ::tlforge::function!(InstallTheme, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.getTheme`.
@@ -1752,6 +1872,8 @@ pub struct GetTheme {
 ::tlforge::eq!(GetTheme);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetTheme);
+#[cfg(feature = "json")]
+::tlforge::json!(GetTheme);
 ::tlforge::function!(
     GetTheme,
     Users,
@@ -1781,6 +1903,8 @@ pub struct GetThemes {
 ::tlforge::eq!(GetThemes);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetThemes);
+#[cfg(feature = "json")]
+::tlforge::json!(GetThemes);
 ::tlforge::function!(
     GetThemes,
     Users,
@@ -1819,6 +1943,8 @@ impl ::core::default::Default for SetContentSettings {
 ::tlforge::eq!(SetContentSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetContentSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(SetContentSettings);
 ::tlforge::function!(SetContentSettings, Users, bool, BOOL, super::super::errors::account::SetContentSettingsError);
 
 /// The function `account.getContentSettings`.
@@ -1834,6 +1960,8 @@ pub struct GetContentSettings;
 ::tlforge::eq!(GetContentSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetContentSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(GetContentSettings);
 ::tlforge::function!(
     GetContentSettings,
     Users,
@@ -1860,6 +1988,8 @@ pub struct GetMultiWallPapers {
 ::tlforge::eq!(GetMultiWallPapers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetMultiWallPapers);
+#[cfg(feature = "json")]
+::tlforge::json!(GetMultiWallPapers);
 ::tlforge::function!(
     GetMultiWallPapers,
     Users,
@@ -1882,6 +2012,8 @@ pub struct GetGlobalPrivacySettings;
 ::tlforge::eq!(GetGlobalPrivacySettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetGlobalPrivacySettings);
+#[cfg(feature = "json")]
+::tlforge::json!(GetGlobalPrivacySettings);
 ::tlforge::function!(
     GetGlobalPrivacySettings,
     Users,
@@ -1908,6 +2040,8 @@ pub struct SetGlobalPrivacySettings {
 ::tlforge::eq!(SetGlobalPrivacySettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetGlobalPrivacySettings);
+#[cfg(feature = "json")]
+::tlforge::json!(SetGlobalPrivacySettings);
 ::tlforge::function!(
     SetGlobalPrivacySettings,
     Users,
@@ -1943,6 +2077,8 @@ pub struct ReportProfilePhoto {
 ::tlforge::eq!(ReportProfilePhoto);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReportProfilePhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(ReportProfilePhoto);
 ::tlforge::function!(ReportProfilePhoto, Users, bool, BOOL, super::super::errors::account::ReportProfilePhotoError);
 
 /// The function `account.resetPassword`.
@@ -1958,6 +2094,8 @@ pub struct ResetPassword;
 ::tlforge::eq!(ResetPassword);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResetPassword);
+#[cfg(feature = "json")]
+::tlforge::json!(ResetPassword);
 ::tlforge::function!(
     ResetPassword,
     Users,
@@ -1980,6 +2118,8 @@ pub struct DeclinePasswordReset;
 ::tlforge::eq!(DeclinePasswordReset);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeclinePasswordReset);
+#[cfg(feature = "json")]
+::tlforge::json!(DeclinePasswordReset);
 ::tlforge::function!(
     DeclinePasswordReset,
     Users,
@@ -2004,6 +2144,8 @@ pub struct GetChatThemes {
 ::tlforge::eq!(GetChatThemes);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetChatThemes);
+#[cfg(feature = "json")]
+::tlforge::json!(GetChatThemes);
 ::tlforge::function!(
     GetChatThemes,
     Users,
@@ -2030,6 +2172,8 @@ pub struct SetAuthorizationTtl {
 ::tlforge::eq!(SetAuthorizationTtl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetAuthorizationTtl);
+#[cfg(feature = "json")]
+::tlforge::json!(SetAuthorizationTtl);
 ::tlforge::function!(SetAuthorizationTtl, Users, bool, BOOL, super::super::errors::account::SetAuthorizationTtlError);
 
 /// The function `account.changeAuthorizationSettings`.
@@ -2071,6 +2215,8 @@ impl ChangeAuthorizationSettings {
 ::tlforge::eq!(ChangeAuthorizationSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChangeAuthorizationSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(ChangeAuthorizationSettings);
 ::tlforge::function!(
     ChangeAuthorizationSettings,
     Users,
@@ -2097,6 +2243,8 @@ pub struct GetSavedRingtones {
 ::tlforge::eq!(GetSavedRingtones);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSavedRingtones);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSavedRingtones);
 ::tlforge::function!(
     GetSavedRingtones,
     Users,
@@ -2126,6 +2274,8 @@ pub struct SaveRingtone {
 ::tlforge::eq!(SaveRingtone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SaveRingtone);
+#[cfg(feature = "json")]
+::tlforge::json!(SaveRingtone);
 ::tlforge::function!(
     SaveRingtone,
     Users,
@@ -2158,6 +2308,8 @@ pub struct UploadRingtone {
 ::tlforge::eq!(UploadRingtone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UploadRingtone);
+#[cfg(feature = "json")]
+::tlforge::json!(UploadRingtone);
 ::tlforge::function!(
     UploadRingtone,
     Users,
@@ -2184,6 +2336,8 @@ pub struct UpdateEmojiStatus {
 ::tlforge::eq!(UpdateEmojiStatus);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateEmojiStatus);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateEmojiStatus);
 ::tlforge::function!(UpdateEmojiStatus, Users, bool, BOOL, super::super::errors::account::UpdateEmojiStatusError);
 
 /// The function `account.getDefaultEmojiStatuses`.
@@ -2204,6 +2358,8 @@ pub struct GetDefaultEmojiStatuses {
 ::tlforge::eq!(GetDefaultEmojiStatuses);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetDefaultEmojiStatuses);
+#[cfg(feature = "json")]
+::tlforge::json!(GetDefaultEmojiStatuses);
 ::tlforge::function!(
     GetDefaultEmojiStatuses,
     Users,
@@ -2230,6 +2386,8 @@ pub struct GetRecentEmojiStatuses {
 ::tlforge::eq!(GetRecentEmojiStatuses);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetRecentEmojiStatuses);
+#[cfg(feature = "json")]
+::tlforge::json!(GetRecentEmojiStatuses);
 ::tlforge::function!(
     GetRecentEmojiStatuses,
     Users,
@@ -2252,6 +2410,8 @@ pub struct ClearRecentEmojiStatuses;
 ::tlforge::eq!(ClearRecentEmojiStatuses);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ClearRecentEmojiStatuses);
+#[cfg(feature = "json")]
+::tlforge::json!(ClearRecentEmojiStatuses);
 ::tlforge::function!(ClearRecentEmojiStatuses, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.reorderUsernames`.
@@ -2272,6 +2432,8 @@ pub struct ReorderUsernames {
 ::tlforge::eq!(ReorderUsernames);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReorderUsernames);
+#[cfg(feature = "json")]
+::tlforge::json!(ReorderUsernames);
 ::tlforge::function!(ReorderUsernames, Users, bool, BOOL, super::super::errors::account::ReorderUsernamesError);
 
 /// The function `account.toggleUsername`.
@@ -2295,6 +2457,8 @@ pub struct ToggleUsername {
 ::tlforge::eq!(ToggleUsername);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleUsername);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleUsername);
 ::tlforge::function!(ToggleUsername, Users, bool, BOOL, super::super::errors::account::ToggleUsernameError);
 
 /// The function `account.getDefaultProfilePhotoEmojis`.
@@ -2315,6 +2479,8 @@ pub struct GetDefaultProfilePhotoEmojis {
 ::tlforge::eq!(GetDefaultProfilePhotoEmojis);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetDefaultProfilePhotoEmojis);
+#[cfg(feature = "json")]
+::tlforge::json!(GetDefaultProfilePhotoEmojis);
 ::tlforge::function!(
     GetDefaultProfilePhotoEmojis,
     Users,
@@ -2341,6 +2507,8 @@ pub struct GetDefaultGroupPhotoEmojis {
 ::tlforge::eq!(GetDefaultGroupPhotoEmojis);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetDefaultGroupPhotoEmojis);
+#[cfg(feature = "json")]
+::tlforge::json!(GetDefaultGroupPhotoEmojis);
 ::tlforge::function!(
     GetDefaultGroupPhotoEmojis,
     Users,
@@ -2362,6 +2530,8 @@ pub struct GetAutoSaveSettings;
 ::tlforge::eq!(GetAutoSaveSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAutoSaveSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAutoSaveSettings);
 ::tlforge::function!(
     GetAutoSaveSettings,
     Users,
@@ -2413,6 +2583,8 @@ impl SaveAutoSaveSettings {
 ::tlforge::eq!(SaveAutoSaveSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SaveAutoSaveSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(SaveAutoSaveSettings);
 ::tlforge::function!(
     SaveAutoSaveSettings,
     Unknown,
@@ -2435,6 +2607,8 @@ pub struct DeleteAutoSaveExceptions;
 ::tlforge::eq!(DeleteAutoSaveExceptions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteAutoSaveExceptions);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteAutoSaveExceptions);
 ::tlforge::function!(DeleteAutoSaveExceptions, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.invalidateSignInCodes`.
@@ -2455,6 +2629,8 @@ pub struct InvalidateSignInCodes {
 ::tlforge::eq!(InvalidateSignInCodes);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InvalidateSignInCodes);
+#[cfg(feature = "json")]
+::tlforge::json!(InvalidateSignInCodes);
 ::tlforge::function!(InvalidateSignInCodes, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.updateColor`.
@@ -2493,6 +2669,8 @@ impl ::core::default::Default for UpdateColor {
 ::tlforge::eq!(UpdateColor);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateColor);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateColor);
 ::tlforge::function!(UpdateColor, Unknown, bool, BOOL, super::super::errors::account::UpdateColorError);
 
 /// The function `account.getDefaultBackgroundEmojis`.
@@ -2513,6 +2691,8 @@ pub struct GetDefaultBackgroundEmojis {
 ::tlforge::eq!(GetDefaultBackgroundEmojis);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetDefaultBackgroundEmojis);
+#[cfg(feature = "json")]
+::tlforge::json!(GetDefaultBackgroundEmojis);
 ::tlforge::function!(
     GetDefaultBackgroundEmojis,
     Unknown,
@@ -2539,6 +2719,8 @@ pub struct GetChannelDefaultEmojiStatuses {
 ::tlforge::eq!(GetChannelDefaultEmojiStatuses);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetChannelDefaultEmojiStatuses);
+#[cfg(feature = "json")]
+::tlforge::json!(GetChannelDefaultEmojiStatuses);
 ::tlforge::function!(
     GetChannelDefaultEmojiStatuses,
     Unknown,
@@ -2565,6 +2747,8 @@ pub struct GetChannelRestrictedStatusEmojis {
 ::tlforge::eq!(GetChannelRestrictedStatusEmojis);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetChannelRestrictedStatusEmojis);
+#[cfg(feature = "json")]
+::tlforge::json!(GetChannelRestrictedStatusEmojis);
 ::tlforge::function!(
     GetChannelRestrictedStatusEmojis,
     Unknown,
@@ -2607,6 +2791,8 @@ impl ::core::default::Default for UpdateBusinessWorkHours {
 ::tlforge::eq!(UpdateBusinessWorkHours);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBusinessWorkHours);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBusinessWorkHours);
 ::tlforge::function!(
     UpdateBusinessWorkHours,
     Unknown,
@@ -2650,6 +2836,8 @@ impl ::core::default::Default for UpdateBusinessLocation {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBusinessLocation);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBusinessLocation);
 ::tlforge::function!(UpdateBusinessLocation, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.updateBusinessGreetingMessage`.
@@ -2686,6 +2874,8 @@ impl ::core::default::Default for UpdateBusinessGreetingMessage {
 ::tlforge::eq!(UpdateBusinessGreetingMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBusinessGreetingMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBusinessGreetingMessage);
 ::tlforge::function!(UpdateBusinessGreetingMessage, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.updateBusinessAwayMessage`.
@@ -2720,6 +2910,8 @@ impl ::core::default::Default for UpdateBusinessAwayMessage {
 ::tlforge::eq!(UpdateBusinessAwayMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBusinessAwayMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBusinessAwayMessage);
 ::tlforge::function!(UpdateBusinessAwayMessage, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.updateConnectedBot`.
@@ -2764,6 +2956,8 @@ impl UpdateConnectedBot {
 ::tlforge::eq!(UpdateConnectedBot);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateConnectedBot);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateConnectedBot);
 ::tlforge::function!(
     UpdateConnectedBot,
     Unknown,
@@ -2785,6 +2979,8 @@ pub struct GetConnectedBots;
 ::tlforge::eq!(GetConnectedBots);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetConnectedBots);
+#[cfg(feature = "json")]
+::tlforge::json!(GetConnectedBots);
 ::tlforge::function!(
     GetConnectedBots,
     Unknown,
@@ -2811,6 +3007,8 @@ pub struct GetBotBusinessConnection {
 ::tlforge::eq!(GetBotBusinessConnection);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetBotBusinessConnection);
+#[cfg(feature = "json")]
+::tlforge::json!(GetBotBusinessConnection);
 ::tlforge::function!(
     GetBotBusinessConnection,
     Unknown,
@@ -2851,6 +3049,8 @@ impl ::core::default::Default for UpdateBusinessIntro {
 ::tlforge::eq!(UpdateBusinessIntro);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBusinessIntro);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBusinessIntro);
 ::tlforge::function!(UpdateBusinessIntro, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.toggleConnectedBotPaused`.
@@ -2874,6 +3074,8 @@ pub struct ToggleConnectedBotPaused {
 ::tlforge::eq!(ToggleConnectedBotPaused);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleConnectedBotPaused);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleConnectedBotPaused);
 ::tlforge::function!(
     ToggleConnectedBotPaused,
     Unknown,
@@ -2900,6 +3102,8 @@ pub struct DisablePeerConnectedBot {
 ::tlforge::eq!(DisablePeerConnectedBot);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DisablePeerConnectedBot);
+#[cfg(feature = "json")]
+::tlforge::json!(DisablePeerConnectedBot);
 ::tlforge::function!(
     DisablePeerConnectedBot,
     Unknown,
@@ -2940,6 +3144,8 @@ impl ::core::default::Default for UpdateBirthday {
 ::tlforge::eq!(UpdateBirthday);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBirthday);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBirthday);
 ::tlforge::function!(UpdateBirthday, Unknown, bool, BOOL, super::super::errors::account::UpdateBirthdayError);
 
 /// The function `account.createBusinessChatLink`.
@@ -2960,6 +3166,8 @@ pub struct CreateBusinessChatLink {
 ::tlforge::eq!(CreateBusinessChatLink);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CreateBusinessChatLink);
+#[cfg(feature = "json")]
+::tlforge::json!(CreateBusinessChatLink);
 ::tlforge::function!(
     CreateBusinessChatLink,
     Unknown,
@@ -2989,6 +3197,8 @@ pub struct EditBusinessChatLink {
 ::tlforge::eq!(EditBusinessChatLink);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditBusinessChatLink);
+#[cfg(feature = "json")]
+::tlforge::json!(EditBusinessChatLink);
 ::tlforge::function!(
     EditBusinessChatLink,
     Unknown,
@@ -3015,6 +3225,8 @@ pub struct DeleteBusinessChatLink {
 ::tlforge::eq!(DeleteBusinessChatLink);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteBusinessChatLink);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteBusinessChatLink);
 ::tlforge::function!(
     DeleteBusinessChatLink,
     Unknown,
@@ -3037,6 +3249,8 @@ pub struct GetBusinessChatLinks;
 ::tlforge::eq!(GetBusinessChatLinks);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetBusinessChatLinks);
+#[cfg(feature = "json")]
+::tlforge::json!(GetBusinessChatLinks);
 ::tlforge::function!(
     GetBusinessChatLinks,
     Unknown,
@@ -3063,6 +3277,8 @@ pub struct ResolveBusinessChatLink {
 ::tlforge::eq!(ResolveBusinessChatLink);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResolveBusinessChatLink);
+#[cfg(feature = "json")]
+::tlforge::json!(ResolveBusinessChatLink);
 ::tlforge::function!(
     ResolveBusinessChatLink,
     Unknown,
@@ -3089,6 +3305,8 @@ pub struct UpdatePersonalChannel {
 ::tlforge::eq!(UpdatePersonalChannel);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePersonalChannel);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePersonalChannel);
 ::tlforge::function!(UpdatePersonalChannel, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.toggleSponsoredMessages`.
@@ -3109,6 +3327,8 @@ pub struct ToggleSponsoredMessages {
 ::tlforge::eq!(ToggleSponsoredMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleSponsoredMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleSponsoredMessages);
 ::tlforge::function!(ToggleSponsoredMessages, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.getReactionsNotifySettings`.
@@ -3125,6 +3345,8 @@ pub struct GetReactionsNotifySettings;
 ::tlforge::eq!(GetReactionsNotifySettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetReactionsNotifySettings);
+#[cfg(feature = "json")]
+::tlforge::json!(GetReactionsNotifySettings);
 ::tlforge::function!(
     GetReactionsNotifySettings,
     Unknown,
@@ -3151,6 +3373,8 @@ pub struct SetReactionsNotifySettings {
 ::tlforge::eq!(SetReactionsNotifySettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetReactionsNotifySettings);
+#[cfg(feature = "json")]
+::tlforge::json!(SetReactionsNotifySettings);
 ::tlforge::function!(
     SetReactionsNotifySettings,
     Unknown,
@@ -3177,6 +3401,8 @@ pub struct GetCollectibleEmojiStatuses {
 ::tlforge::eq!(GetCollectibleEmojiStatuses);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetCollectibleEmojiStatuses);
+#[cfg(feature = "json")]
+::tlforge::json!(GetCollectibleEmojiStatuses);
 ::tlforge::function!(
     GetCollectibleEmojiStatuses,
     Unknown,
@@ -3216,6 +3442,8 @@ impl GetPaidMessagesRevenue {
 ::tlforge::eq!(GetPaidMessagesRevenue);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPaidMessagesRevenue);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPaidMessagesRevenue);
 ::tlforge::function!(
     GetPaidMessagesRevenue,
     Unknown,
@@ -3263,6 +3491,8 @@ impl ToggleNoPaidMessagesException {
 ::tlforge::eq!(ToggleNoPaidMessagesException);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleNoPaidMessagesException);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleNoPaidMessagesException);
 ::tlforge::function!(
     ToggleNoPaidMessagesException,
     Unknown,
@@ -3289,6 +3519,8 @@ pub struct SetMainProfileTab {
 ::tlforge::eq!(SetMainProfileTab);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetMainProfileTab);
+#[cfg(feature = "json")]
+::tlforge::json!(SetMainProfileTab);
 ::tlforge::function!(SetMainProfileTab, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.saveMusic`.
@@ -3326,6 +3558,8 @@ impl SaveMusic {
 ::tlforge::eq!(SaveMusic);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SaveMusic);
+#[cfg(feature = "json")]
+::tlforge::json!(SaveMusic);
 ::tlforge::function!(SaveMusic, Unknown, bool, BOOL, super::super::errors::account::SaveMusicError);
 
 /// The function `account.getSavedMusicIds`.
@@ -3346,6 +3580,8 @@ pub struct GetSavedMusicIds {
 ::tlforge::eq!(GetSavedMusicIds);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSavedMusicIds);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSavedMusicIds);
 ::tlforge::function!(
     GetSavedMusicIds,
     Unknown,
@@ -3378,6 +3614,8 @@ pub struct GetUniqueGiftChatThemes {
 ::tlforge::eq!(GetUniqueGiftChatThemes);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetUniqueGiftChatThemes);
+#[cfg(feature = "json")]
+::tlforge::json!(GetUniqueGiftChatThemes);
 ::tlforge::function!(
     GetUniqueGiftChatThemes,
     Unknown,
@@ -3400,6 +3638,8 @@ pub struct InitPasskeyRegistration;
 ::tlforge::eq!(InitPasskeyRegistration);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InitPasskeyRegistration);
+#[cfg(feature = "json")]
+::tlforge::json!(InitPasskeyRegistration);
 ::tlforge::function!(
     InitPasskeyRegistration,
     Unknown,
@@ -3426,6 +3666,8 @@ pub struct RegisterPasskey {
 ::tlforge::eq!(RegisterPasskey);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RegisterPasskey);
+#[cfg(feature = "json")]
+::tlforge::json!(RegisterPasskey);
 ::tlforge::function!(
     RegisterPasskey,
     Unknown,
@@ -3447,6 +3689,8 @@ pub struct GetPasskeys;
 ::tlforge::eq!(GetPasskeys);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPasskeys);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPasskeys);
 ::tlforge::function!(
     GetPasskeys,
     Unknown,
@@ -3471,6 +3715,8 @@ pub struct DeletePasskey {
 ::tlforge::eq!(DeletePasskey);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeletePasskey);
+#[cfg(feature = "json")]
+::tlforge::json!(DeletePasskey);
 ::tlforge::function!(DeletePasskey, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.confirmBotConnection`.
@@ -3491,6 +3737,8 @@ pub struct ConfirmBotConnection {
 ::tlforge::eq!(ConfirmBotConnection);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ConfirmBotConnection);
+#[cfg(feature = "json")]
+::tlforge::json!(ConfirmBotConnection);
 ::tlforge::function!(ConfirmBotConnection, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `account.getWebBrowserSettings`.
@@ -3511,6 +3759,8 @@ pub struct GetWebBrowserSettings {
 ::tlforge::eq!(GetWebBrowserSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetWebBrowserSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(GetWebBrowserSettings);
 ::tlforge::function!(
     GetWebBrowserSettings,
     Unknown,
@@ -3555,6 +3805,8 @@ impl ::core::default::Default for UpdateWebBrowserSettings {
 ::tlforge::eq!(UpdateWebBrowserSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateWebBrowserSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateWebBrowserSettings);
 ::tlforge::function!(
     UpdateWebBrowserSettings,
     Unknown,
@@ -3598,6 +3850,8 @@ impl ToggleWebBrowserSettingsException {
 ::tlforge::eq!(ToggleWebBrowserSettingsException);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleWebBrowserSettingsException);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleWebBrowserSettingsException);
 ::tlforge::function!(
     ToggleWebBrowserSettingsException,
     Unknown,
@@ -3620,6 +3874,8 @@ pub struct DeleteWebBrowserSettingsExceptions;
 ::tlforge::eq!(DeleteWebBrowserSettingsExceptions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteWebBrowserSettingsExceptions);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteWebBrowserSettingsExceptions);
 ::tlforge::function!(
     DeleteWebBrowserSettingsExceptions,
     Unknown,

@@ -44,6 +44,8 @@ impl CreateTone {
 ::tlforge::eq!(CreateTone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CreateTone);
+#[cfg(feature = "json")]
+::tlforge::json!(CreateTone);
 ::tlforge::function!(
     CreateTone,
     Unknown,
@@ -95,6 +97,8 @@ impl UpdateTone {
 ::tlforge::eq!(UpdateTone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateTone);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateTone);
 ::tlforge::function!(
     UpdateTone,
     Unknown,
@@ -124,6 +128,8 @@ pub struct SaveTone {
 ::tlforge::eq!(SaveTone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SaveTone);
+#[cfg(feature = "json")]
+::tlforge::json!(SaveTone);
 ::tlforge::function!(SaveTone, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `aicompose.deleteTone`.
@@ -144,6 +150,8 @@ pub struct DeleteTone {
 ::tlforge::eq!(DeleteTone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteTone);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteTone);
 ::tlforge::function!(DeleteTone, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `aicompose.getTone`.
@@ -164,6 +172,8 @@ pub struct GetTone {
 ::tlforge::eq!(GetTone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetTone);
+#[cfg(feature = "json")]
+::tlforge::json!(GetTone);
 ::tlforge::function!(
     GetTone,
     Unknown,
@@ -188,6 +198,8 @@ pub struct GetTones {
 ::tlforge::eq!(GetTones);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetTones);
+#[cfg(feature = "json")]
+::tlforge::json!(GetTones);
 ::tlforge::function!(
     GetTones,
     Unknown,
@@ -217,6 +229,8 @@ pub struct GetToneExample {
 ::tlforge::eq!(GetToneExample);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetToneExample);
+#[cfg(feature = "json")]
+::tlforge::json!(GetToneExample);
 ::tlforge::function!(
     GetToneExample,
     Unknown,

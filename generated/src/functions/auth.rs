@@ -28,6 +28,8 @@ pub struct SendCode {
 ::tlforge::eq!(SendCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendCode);
+#[cfg(feature = "json")]
+::tlforge::json!(SendCode);
 ::tlforge::function!(
     SendCode,
     Users,
@@ -84,6 +86,8 @@ impl SignUp {
 ::tlforge::eq!(SignUp);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SignUp);
+#[cfg(feature = "json")]
+::tlforge::json!(SignUp);
 ::tlforge::function!(
     SignUp,
     Users,
@@ -136,6 +140,8 @@ impl SignIn {
 ::tlforge::eq!(SignIn);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SignIn);
+#[cfg(feature = "json")]
+::tlforge::json!(SignIn);
 ::tlforge::function!(
     SignIn,
     Users,
@@ -157,6 +163,8 @@ pub struct LogOut;
 ::tlforge::eq!(LogOut);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(LogOut);
+#[cfg(feature = "json")]
+::tlforge::json!(LogOut);
 ::tlforge::function!(
     LogOut,
     Both,
@@ -178,6 +186,8 @@ pub struct ResetAuthorizations;
 ::tlforge::eq!(ResetAuthorizations);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResetAuthorizations);
+#[cfg(feature = "json")]
+::tlforge::json!(ResetAuthorizations);
 ::tlforge::function!(ResetAuthorizations, Users, bool, BOOL, super::super::errors::auth::ResetAuthorizationsError);
 
 /// The function `auth.exportAuthorization`.
@@ -198,6 +208,8 @@ pub struct ExportAuthorization {
 ::tlforge::eq!(ExportAuthorization);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportAuthorization);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportAuthorization);
 ::tlforge::function!(
     ExportAuthorization,
     Both,
@@ -227,6 +239,8 @@ pub struct ImportAuthorization {
 ::tlforge::eq!(ImportAuthorization);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ImportAuthorization);
+#[cfg(feature = "json")]
+::tlforge::json!(ImportAuthorization);
 ::tlforge::function!(
     ImportAuthorization,
     Both,
@@ -262,6 +276,8 @@ pub struct BindTempAuthKey {
 ::tlforge::eq!(BindTempAuthKey);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BindTempAuthKey);
+#[cfg(feature = "json")]
+::tlforge::json!(BindTempAuthKey);
 ::tlforge::function!(BindTempAuthKey, Both, bool, BOOL, super::super::errors::auth::BindTempAuthKeyError);
 
 /// The function `auth.importBotAuthorization`.
@@ -291,6 +307,8 @@ pub struct ImportBotAuthorization {
 ::tlforge::eq!(ImportBotAuthorization);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ImportBotAuthorization);
+#[cfg(feature = "json")]
+::tlforge::json!(ImportBotAuthorization);
 ::tlforge::function!(
     ImportBotAuthorization,
     Both,
@@ -317,6 +335,8 @@ pub struct CheckPassword {
 ::tlforge::eq!(CheckPassword);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckPassword);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckPassword);
 ::tlforge::function!(
     CheckPassword,
     Users,
@@ -339,6 +359,8 @@ pub struct RequestPasswordRecovery;
 ::tlforge::eq!(RequestPasswordRecovery);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestPasswordRecovery);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestPasswordRecovery);
 ::tlforge::function!(
     RequestPasswordRecovery,
     Users,
@@ -380,6 +402,8 @@ impl RecoverPassword {
 ::tlforge::eq!(RecoverPassword);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RecoverPassword);
+#[cfg(feature = "json")]
+::tlforge::json!(RecoverPassword);
 ::tlforge::function!(
     RecoverPassword,
     Users,
@@ -426,6 +450,8 @@ impl ResendCode {
 ::tlforge::eq!(ResendCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResendCode);
+#[cfg(feature = "json")]
+::tlforge::json!(ResendCode);
 ::tlforge::function!(
     ResendCode,
     Users,
@@ -455,6 +481,8 @@ pub struct CancelCode {
 ::tlforge::eq!(CancelCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CancelCode);
+#[cfg(feature = "json")]
+::tlforge::json!(CancelCode);
 ::tlforge::function!(CancelCode, Users, bool, BOOL, super::super::errors::auth::CancelCodeError);
 
 /// The function `auth.dropTempAuthKeys`.
@@ -475,6 +503,8 @@ pub struct DropTempAuthKeys {
 ::tlforge::eq!(DropTempAuthKeys);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DropTempAuthKeys);
+#[cfg(feature = "json")]
+::tlforge::json!(DropTempAuthKeys);
 ::tlforge::function!(DropTempAuthKeys, Both, bool, BOOL, super::super::errors::Common);
 
 /// The function `auth.exportLoginToken`.
@@ -501,6 +531,8 @@ pub struct ExportLoginToken {
 ::tlforge::eq!(ExportLoginToken);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportLoginToken);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportLoginToken);
 ::tlforge::function!(
     ExportLoginToken,
     Users,
@@ -527,6 +559,8 @@ pub struct ImportLoginToken {
 ::tlforge::eq!(ImportLoginToken);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ImportLoginToken);
+#[cfg(feature = "json")]
+::tlforge::json!(ImportLoginToken);
 ::tlforge::function!(
     ImportLoginToken,
     Users,
@@ -553,6 +587,8 @@ pub struct AcceptLoginToken {
 ::tlforge::eq!(AcceptLoginToken);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AcceptLoginToken);
+#[cfg(feature = "json")]
+::tlforge::json!(AcceptLoginToken);
 ::tlforge::function!(
     AcceptLoginToken,
     Users,
@@ -579,6 +615,8 @@ pub struct CheckRecoveryPassword {
 ::tlforge::eq!(CheckRecoveryPassword);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckRecoveryPassword);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckRecoveryPassword);
 ::tlforge::function!(CheckRecoveryPassword, Users, bool, BOOL, super::super::errors::auth::CheckRecoveryPasswordError);
 
 /// The function `auth.importWebTokenAuthorization`.
@@ -605,6 +643,8 @@ pub struct ImportWebTokenAuthorization {
 ::tlforge::eq!(ImportWebTokenAuthorization);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ImportWebTokenAuthorization);
+#[cfg(feature = "json")]
+::tlforge::json!(ImportWebTokenAuthorization);
 ::tlforge::function!(
     ImportWebTokenAuthorization,
     Users,
@@ -659,6 +699,8 @@ impl RequestFirebaseSms {
 ::tlforge::eq!(RequestFirebaseSms);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestFirebaseSms);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestFirebaseSms);
 ::tlforge::function!(RequestFirebaseSms, Unknown, bool, BOOL, super::super::errors::auth::RequestFirebaseSmsError);
 
 /// The function `auth.resetLoginEmail`.
@@ -682,6 +724,8 @@ pub struct ResetLoginEmail {
 ::tlforge::eq!(ResetLoginEmail);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResetLoginEmail);
+#[cfg(feature = "json")]
+::tlforge::json!(ResetLoginEmail);
 ::tlforge::function!(
     ResetLoginEmail,
     Users,
@@ -714,6 +758,8 @@ pub struct ReportMissingCode {
 ::tlforge::eq!(ReportMissingCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReportMissingCode);
+#[cfg(feature = "json")]
+::tlforge::json!(ReportMissingCode);
 ::tlforge::function!(ReportMissingCode, Unknown, bool, BOOL, super::super::errors::auth::ReportMissingCodeError);
 
 /// The function `auth.checkPaidAuth`.
@@ -740,6 +786,8 @@ pub struct CheckPaidAuth {
 ::tlforge::eq!(CheckPaidAuth);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckPaidAuth);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckPaidAuth);
 ::tlforge::function!(
     CheckPaidAuth,
     Unknown,
@@ -769,6 +817,8 @@ pub struct InitPasskeyLogin {
 ::tlforge::eq!(InitPasskeyLogin);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InitPasskeyLogin);
+#[cfg(feature = "json")]
+::tlforge::json!(InitPasskeyLogin);
 ::tlforge::function!(
     InitPasskeyLogin,
     Unknown,
@@ -814,6 +864,8 @@ impl FinishPasskeyLogin {
 ::tlforge::eq!(FinishPasskeyLogin);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FinishPasskeyLogin);
+#[cfg(feature = "json")]
+::tlforge::json!(FinishPasskeyLogin);
 ::tlforge::function!(
     FinishPasskeyLogin,
     Unknown,
@@ -840,6 +892,8 @@ pub struct CancelWebTokenAuthorization {
 ::tlforge::eq!(CancelWebTokenAuthorization);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CancelWebTokenAuthorization);
+#[cfg(feature = "json")]
+::tlforge::json!(CancelWebTokenAuthorization);
 ::tlforge::function!(CancelWebTokenAuthorization, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `auth.initFirebasePnvLogin`.
@@ -877,6 +931,8 @@ impl InitFirebasePnvLogin {
 ::tlforge::eq!(InitFirebasePnvLogin);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InitFirebasePnvLogin);
+#[cfg(feature = "json")]
+::tlforge::json!(InitFirebasePnvLogin);
 ::tlforge::function!(
     InitFirebasePnvLogin,
     Unknown,
@@ -903,6 +959,8 @@ pub struct FinishFirebasePnvLogin {
 ::tlforge::eq!(FinishFirebasePnvLogin);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FinishFirebasePnvLogin);
+#[cfg(feature = "json")]
+::tlforge::json!(FinishFirebasePnvLogin);
 ::tlforge::function!(
     FinishFirebasePnvLogin,
     Unknown,
@@ -949,6 +1007,8 @@ impl FirebasePnvSignUp {
 ::tlforge::eq!(FirebasePnvSignUp);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FirebasePnvSignUp);
+#[cfg(feature = "json")]
+::tlforge::json!(FirebasePnvSignUp);
 ::tlforge::function!(
     FirebasePnvSignUp,
     Unknown,

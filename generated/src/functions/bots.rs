@@ -22,6 +22,8 @@ pub struct SendCustomRequest {
 ::tlforge::eq!(SendCustomRequest);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendCustomRequest);
+#[cfg(feature = "json")]
+::tlforge::json!(SendCustomRequest);
 ::tlforge::function!(
     SendCustomRequest,
     Bots,
@@ -51,6 +53,8 @@ pub struct AnswerWebhookJsonQuery {
 ::tlforge::eq!(AnswerWebhookJsonQuery);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AnswerWebhookJsonQuery);
+#[cfg(feature = "json")]
+::tlforge::json!(AnswerWebhookJsonQuery);
 ::tlforge::function!(
     AnswerWebhookJsonQuery,
     Bots,
@@ -83,6 +87,8 @@ pub struct SetBotCommands {
 ::tlforge::eq!(SetBotCommands);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetBotCommands);
+#[cfg(feature = "json")]
+::tlforge::json!(SetBotCommands);
 ::tlforge::function!(SetBotCommands, Bots, bool, BOOL, super::super::errors::bots::SetBotCommandsError);
 
 /// The function `bots.resetBotCommands`.
@@ -106,6 +112,8 @@ pub struct ResetBotCommands {
 ::tlforge::eq!(ResetBotCommands);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResetBotCommands);
+#[cfg(feature = "json")]
+::tlforge::json!(ResetBotCommands);
 ::tlforge::function!(ResetBotCommands, Unknown, bool, BOOL, super::super::errors::bots::ResetBotCommandsError);
 
 /// The function `bots.getBotCommands`.
@@ -129,6 +137,8 @@ pub struct GetBotCommands {
 ::tlforge::eq!(GetBotCommands);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetBotCommands);
+#[cfg(feature = "json")]
+::tlforge::json!(GetBotCommands);
 ::tlforge::function!(
     GetBotCommands,
     Bots,
@@ -158,6 +168,8 @@ pub struct SetBotMenuButton {
 ::tlforge::eq!(SetBotMenuButton);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetBotMenuButton);
+#[cfg(feature = "json")]
+::tlforge::json!(SetBotMenuButton);
 ::tlforge::function!(SetBotMenuButton, Unknown, bool, BOOL, super::super::errors::bots::SetBotMenuButtonError);
 
 /// The function `bots.getBotMenuButton`.
@@ -178,6 +190,8 @@ pub struct GetBotMenuButton {
 ::tlforge::eq!(GetBotMenuButton);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetBotMenuButton);
+#[cfg(feature = "json")]
+::tlforge::json!(GetBotMenuButton);
 ::tlforge::function!(
     GetBotMenuButton,
     Bots,
@@ -204,6 +218,8 @@ pub struct SetBotBroadcastDefaultAdminRights {
 ::tlforge::eq!(SetBotBroadcastDefaultAdminRights);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetBotBroadcastDefaultAdminRights);
+#[cfg(feature = "json")]
+::tlforge::json!(SetBotBroadcastDefaultAdminRights);
 ::tlforge::function!(
     SetBotBroadcastDefaultAdminRights,
     Unknown,
@@ -230,6 +246,8 @@ pub struct SetBotGroupDefaultAdminRights {
 ::tlforge::eq!(SetBotGroupDefaultAdminRights);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetBotGroupDefaultAdminRights);
+#[cfg(feature = "json")]
+::tlforge::json!(SetBotGroupDefaultAdminRights);
 ::tlforge::function!(
     SetBotGroupDefaultAdminRights,
     Bots,
@@ -281,6 +299,8 @@ impl SetBotInfo {
 ::tlforge::eq!(SetBotInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetBotInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(SetBotInfo);
 ::tlforge::function!(SetBotInfo, Unknown, bool, BOOL, super::super::errors::bots::SetBotInfoError);
 
 /// The function `bots.getBotInfo`.
@@ -314,6 +334,8 @@ impl GetBotInfo {
 ::tlforge::eq!(GetBotInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetBotInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(GetBotInfo);
 ::tlforge::function!(
     GetBotInfo,
     Unknown,
@@ -343,6 +365,8 @@ pub struct ReorderUsernames {
 ::tlforge::eq!(ReorderUsernames);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReorderUsernames);
+#[cfg(feature = "json")]
+::tlforge::json!(ReorderUsernames);
 ::tlforge::function!(ReorderUsernames, Unknown, bool, BOOL, super::super::errors::bots::ReorderUsernamesError);
 
 /// The function `bots.toggleUsername`.
@@ -369,6 +393,8 @@ pub struct ToggleUsername {
 ::tlforge::eq!(ToggleUsername);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleUsername);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleUsername);
 ::tlforge::function!(ToggleUsername, Unknown, bool, BOOL, super::super::errors::bots::ToggleUsernameError);
 
 /// The function `bots.canSendMessage`.
@@ -389,6 +415,8 @@ pub struct CanSendMessage {
 ::tlforge::eq!(CanSendMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CanSendMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(CanSendMessage);
 ::tlforge::function!(CanSendMessage, Unknown, bool, BOOL, super::super::errors::bots::CanSendMessageError);
 
 /// The function `bots.allowSendMessage`.
@@ -409,6 +437,8 @@ pub struct AllowSendMessage {
 ::tlforge::eq!(AllowSendMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AllowSendMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(AllowSendMessage);
 ::tlforge::function!(
     AllowSendMessage,
     Unknown,
@@ -441,6 +471,8 @@ pub struct InvokeWebViewCustomMethod {
 ::tlforge::eq!(InvokeWebViewCustomMethod);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InvokeWebViewCustomMethod);
+#[cfg(feature = "json")]
+::tlforge::json!(InvokeWebViewCustomMethod);
 ::tlforge::function!(
     InvokeWebViewCustomMethod,
     Unknown,
@@ -470,6 +502,8 @@ pub struct GetPopularAppBots {
 ::tlforge::eq!(GetPopularAppBots);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPopularAppBots);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPopularAppBots);
 ::tlforge::function!(
     GetPopularAppBots,
     Unknown,
@@ -501,6 +535,8 @@ pub struct AddPreviewMedia {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AddPreviewMedia);
+#[cfg(feature = "json")]
+::tlforge::json!(AddPreviewMedia);
 ::tlforge::function!(
     AddPreviewMedia,
     Unknown,
@@ -535,6 +571,8 @@ pub struct EditPreviewMedia {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditPreviewMedia);
+#[cfg(feature = "json")]
+::tlforge::json!(EditPreviewMedia);
 ::tlforge::function!(
     EditPreviewMedia,
     Unknown,
@@ -566,6 +604,8 @@ pub struct DeletePreviewMedia {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeletePreviewMedia);
+#[cfg(feature = "json")]
+::tlforge::json!(DeletePreviewMedia);
 ::tlforge::function!(DeletePreviewMedia, Unknown, bool, BOOL, super::super::errors::bots::DeletePreviewMediaError);
 
 /// The function `bots.reorderPreviewMedias`.
@@ -591,6 +631,8 @@ pub struct ReorderPreviewMedias {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReorderPreviewMedias);
+#[cfg(feature = "json")]
+::tlforge::json!(ReorderPreviewMedias);
 ::tlforge::function!(ReorderPreviewMedias, Unknown, bool, BOOL, super::super::errors::bots::ReorderPreviewMediasError);
 
 /// The function `bots.getPreviewInfo`.
@@ -614,6 +656,8 @@ pub struct GetPreviewInfo {
 ::tlforge::eq!(GetPreviewInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPreviewInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPreviewInfo);
 ::tlforge::function!(
     GetPreviewInfo,
     Unknown,
@@ -640,6 +684,8 @@ pub struct GetPreviewMedias {
 ::tlforge::eq!(GetPreviewMedias);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPreviewMedias);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPreviewMedias);
 ::tlforge::function!(
     GetPreviewMedias,
     Unknown,
@@ -669,6 +715,8 @@ pub struct UpdateUserEmojiStatus {
 ::tlforge::eq!(UpdateUserEmojiStatus);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateUserEmojiStatus);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateUserEmojiStatus);
 ::tlforge::function!(
     UpdateUserEmojiStatus,
     Unknown,
@@ -698,6 +746,8 @@ pub struct ToggleUserEmojiStatusPermission {
 ::tlforge::eq!(ToggleUserEmojiStatusPermission);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleUserEmojiStatusPermission);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleUserEmojiStatusPermission);
 ::tlforge::function!(
     ToggleUserEmojiStatusPermission,
     Unknown,
@@ -730,6 +780,8 @@ pub struct CheckDownloadFileParams {
 ::tlforge::eq!(CheckDownloadFileParams);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckDownloadFileParams);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckDownloadFileParams);
 ::tlforge::function!(
     CheckDownloadFileParams,
     Unknown,
@@ -751,6 +803,8 @@ pub struct GetAdminedBots;
 ::tlforge::eq!(GetAdminedBots);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAdminedBots);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAdminedBots);
 ::tlforge::function!(
     GetAdminedBots,
     Unknown,
@@ -794,6 +848,8 @@ impl UpdateStarRefProgram {
 ::tlforge::eq!(UpdateStarRefProgram);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateStarRefProgram);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateStarRefProgram);
 ::tlforge::function!(
     UpdateStarRefProgram,
     Unknown,
@@ -843,6 +899,8 @@ impl SetCustomVerification {
 ::tlforge::eq!(SetCustomVerification);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetCustomVerification);
+#[cfg(feature = "json")]
+::tlforge::json!(SetCustomVerification);
 ::tlforge::function!(
     SetCustomVerification,
     Unknown,
@@ -869,6 +927,8 @@ pub struct GetBotRecommendations {
 ::tlforge::eq!(GetBotRecommendations);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetBotRecommendations);
+#[cfg(feature = "json")]
+::tlforge::json!(GetBotRecommendations);
 ::tlforge::function!(
     GetBotRecommendations,
     Unknown,
@@ -908,6 +968,8 @@ impl CheckUsername {
 ::tlforge::eq!(CheckUsername);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckUsername);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckUsername);
 ::tlforge::function!(CheckUsername, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `bots.createBot`.
@@ -953,6 +1015,8 @@ impl CreateBot {
 ::tlforge::eq!(CreateBot);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CreateBot);
+#[cfg(feature = "json")]
+::tlforge::json!(CreateBot);
 ::tlforge::function!(
     CreateBot,
     Unknown,
@@ -982,6 +1046,8 @@ pub struct ExportBotToken {
 ::tlforge::eq!(ExportBotToken);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportBotToken);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportBotToken);
 ::tlforge::function!(
     ExportBotToken,
     Unknown,
@@ -1011,6 +1077,8 @@ pub struct RequestWebViewButton {
 ::tlforge::eq!(RequestWebViewButton);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestWebViewButton);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestWebViewButton);
 ::tlforge::function!(
     RequestWebViewButton,
     Unknown,
@@ -1040,6 +1108,8 @@ pub struct GetRequestedWebViewButton {
 ::tlforge::eq!(GetRequestedWebViewButton);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetRequestedWebViewButton);
+#[cfg(feature = "json")]
+::tlforge::json!(GetRequestedWebViewButton);
 ::tlforge::function!(
     GetRequestedWebViewButton,
     Unknown,
@@ -1066,6 +1136,8 @@ pub struct GetAccessSettings {
 ::tlforge::eq!(GetAccessSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAccessSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAccessSettings);
 ::tlforge::function!(
     GetAccessSettings,
     Unknown,
@@ -1111,6 +1183,8 @@ impl EditAccessSettings {
 ::tlforge::eq!(EditAccessSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditAccessSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(EditAccessSettings);
 ::tlforge::function!(EditAccessSettings, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `bots.setJoinChatResults`.
@@ -1134,6 +1208,8 @@ pub struct SetJoinChatResults {
 ::tlforge::eq!(SetJoinChatResults);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetJoinChatResults);
+#[cfg(feature = "json")]
+::tlforge::json!(SetJoinChatResults);
 ::tlforge::function!(SetJoinChatResults, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `bots.addUsername`.
@@ -1157,6 +1233,8 @@ pub struct AddUsername {
 ::tlforge::eq!(AddUsername);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AddUsername);
+#[cfg(feature = "json")]
+::tlforge::json!(AddUsername);
 ::tlforge::function!(AddUsername, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `bots.removeUsername`.
@@ -1180,4 +1258,6 @@ pub struct RemoveUsername {
 ::tlforge::eq!(RemoveUsername);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RemoveUsername);
+#[cfg(feature = "json")]
+::tlforge::json!(RemoveUsername);
 ::tlforge::function!(RemoveUsername, Unknown, bool, BOOL, super::super::errors::Common);

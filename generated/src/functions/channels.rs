@@ -22,6 +22,8 @@ pub struct ReadHistory {
 ::tlforge::eq!(ReadHistory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReadHistory);
+#[cfg(feature = "json")]
+::tlforge::json!(ReadHistory);
 ::tlforge::function!(ReadHistory, Users, bool, BOOL, super::super::errors::channels::ReadHistoryError);
 
 /// The function `channels.deleteMessages`.
@@ -45,6 +47,8 @@ pub struct DeleteMessages {
 ::tlforge::eq!(DeleteMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteMessages);
 ::tlforge::function!(
     DeleteMessages,
     Both,
@@ -77,6 +81,8 @@ pub struct ReportSpam {
 ::tlforge::eq!(ReportSpam);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReportSpam);
+#[cfg(feature = "json")]
+::tlforge::json!(ReportSpam);
 ::tlforge::function!(ReportSpam, Users, bool, BOOL, super::super::errors::channels::ReportSpamError);
 
 /// The function `channels.getMessages`.
@@ -100,6 +106,8 @@ pub struct GetMessages {
 ::tlforge::eq!(GetMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(GetMessages);
 ::tlforge::function!(
     GetMessages,
     Both,
@@ -138,6 +146,8 @@ pub struct GetParticipants {
 ::tlforge::eq!(GetParticipants);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetParticipants);
+#[cfg(feature = "json")]
+::tlforge::json!(GetParticipants);
 ::tlforge::function!(
     GetParticipants,
     Both,
@@ -167,6 +177,8 @@ pub struct GetParticipant {
 ::tlforge::eq!(GetParticipant);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetParticipant);
+#[cfg(feature = "json")]
+::tlforge::json!(GetParticipant);
 ::tlforge::function!(
     GetParticipant,
     Both,
@@ -193,6 +205,8 @@ pub struct GetChannels {
 ::tlforge::eq!(GetChannels);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetChannels);
+#[cfg(feature = "json")]
+::tlforge::json!(GetChannels);
 ::tlforge::function!(
     GetChannels,
     Both,
@@ -219,6 +233,8 @@ pub struct GetFullChannel {
 ::tlforge::eq!(GetFullChannel);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetFullChannel);
+#[cfg(feature = "json")]
+::tlforge::json!(GetFullChannel);
 ::tlforge::function!(
     GetFullChannel,
     Both,
@@ -285,6 +301,8 @@ impl CreateChannel {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CreateChannel);
+#[cfg(feature = "json")]
+::tlforge::json!(CreateChannel);
 ::tlforge::function!(
     CreateChannel,
     Users,
@@ -336,6 +354,8 @@ impl EditAdmin {
 ::tlforge::eq!(EditAdmin);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditAdmin);
+#[cfg(feature = "json")]
+::tlforge::json!(EditAdmin);
 ::tlforge::function!(
     EditAdmin,
     Both,
@@ -365,6 +385,8 @@ pub struct EditTitle {
 ::tlforge::eq!(EditTitle);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditTitle);
+#[cfg(feature = "json")]
+::tlforge::json!(EditTitle);
 ::tlforge::function!(
     EditTitle,
     Both,
@@ -393,6 +415,8 @@ pub struct EditPhoto {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditPhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(EditPhoto);
 ::tlforge::function!(
     EditPhoto,
     Both,
@@ -422,6 +446,8 @@ pub struct CheckUsername {
 ::tlforge::eq!(CheckUsername);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckUsername);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckUsername);
 ::tlforge::function!(CheckUsername, Users, bool, BOOL, super::super::errors::channels::CheckUsernameError);
 
 /// The function `channels.updateUsername`.
@@ -445,6 +471,8 @@ pub struct UpdateUsername {
 ::tlforge::eq!(UpdateUsername);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateUsername);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateUsername);
 ::tlforge::function!(UpdateUsername, Users, bool, BOOL, super::super::errors::channels::UpdateUsernameError);
 
 /// The function `channels.joinChannel`.
@@ -465,6 +493,8 @@ pub struct JoinChannel {
 ::tlforge::eq!(JoinChannel);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(JoinChannel);
+#[cfg(feature = "json")]
+::tlforge::json!(JoinChannel);
 ::tlforge::function!(
     JoinChannel,
     Users,
@@ -491,6 +521,8 @@ pub struct LeaveChannel {
 ::tlforge::eq!(LeaveChannel);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(LeaveChannel);
+#[cfg(feature = "json")]
+::tlforge::json!(LeaveChannel);
 ::tlforge::function!(
     LeaveChannel,
     Both,
@@ -520,6 +552,8 @@ pub struct InviteToChannel {
 ::tlforge::eq!(InviteToChannel);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InviteToChannel);
+#[cfg(feature = "json")]
+::tlforge::json!(InviteToChannel);
 ::tlforge::function!(
     InviteToChannel,
     Users,
@@ -546,6 +580,8 @@ pub struct DeleteChannel {
 ::tlforge::eq!(DeleteChannel);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteChannel);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteChannel);
 ::tlforge::function!(
     DeleteChannel,
     Users,
@@ -593,6 +629,8 @@ impl ExportMessageLink {
 ::tlforge::eq!(ExportMessageLink);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportMessageLink);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportMessageLink);
 ::tlforge::function!(
     ExportMessageLink,
     Users,
@@ -636,6 +674,8 @@ impl ToggleSignatures {
 ::tlforge::eq!(ToggleSignatures);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleSignatures);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleSignatures);
 ::tlforge::function!(
     ToggleSignatures,
     Users,
@@ -688,6 +728,8 @@ impl ::core::default::Default for GetAdminedPublicChannels {
 ::tlforge::eq!(GetAdminedPublicChannels);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAdminedPublicChannels);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAdminedPublicChannels);
 ::tlforge::function!(
     GetAdminedPublicChannels,
     Users,
@@ -720,6 +762,8 @@ pub struct EditBanned {
 ::tlforge::eq!(EditBanned);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditBanned);
+#[cfg(feature = "json")]
+::tlforge::json!(EditBanned);
 ::tlforge::function!(
     EditBanned,
     Both,
@@ -787,6 +831,8 @@ impl GetAdminLog {
 ::tlforge::eq!(GetAdminLog);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAdminLog);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAdminLog);
 ::tlforge::function!(
     GetAdminLog,
     Users,
@@ -816,6 +862,8 @@ pub struct SetStickers {
 ::tlforge::eq!(SetStickers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(SetStickers);
 ::tlforge::function!(SetStickers, Both, bool, BOOL, super::super::errors::channels::SetStickersError);
 
 /// The function `channels.readMessageContents`.
@@ -839,6 +887,8 @@ pub struct ReadMessageContents {
 ::tlforge::eq!(ReadMessageContents);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReadMessageContents);
+#[cfg(feature = "json")]
+::tlforge::json!(ReadMessageContents);
 ::tlforge::function!(ReadMessageContents, Users, bool, BOOL, super::super::errors::channels::ReadMessageContentsError);
 
 /// The function `channels.deleteHistory`.
@@ -876,6 +926,8 @@ impl DeleteHistory {
 ::tlforge::eq!(DeleteHistory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteHistory);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteHistory);
 ::tlforge::function!(
     DeleteHistory,
     Users,
@@ -905,6 +957,8 @@ pub struct TogglePreHistoryHidden {
 ::tlforge::eq!(TogglePreHistoryHidden);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TogglePreHistoryHidden);
+#[cfg(feature = "json")]
+::tlforge::json!(TogglePreHistoryHidden);
 ::tlforge::function!(
     TogglePreHistoryHidden,
     Users,
@@ -931,6 +985,8 @@ pub struct GetLeftChannels {
 ::tlforge::eq!(GetLeftChannels);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetLeftChannels);
+#[cfg(feature = "json")]
+::tlforge::json!(GetLeftChannels);
 ::tlforge::function!(
     GetLeftChannels,
     Users,
@@ -953,6 +1009,8 @@ pub struct GetGroupsForDiscussion;
 ::tlforge::eq!(GetGroupsForDiscussion);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetGroupsForDiscussion);
+#[cfg(feature = "json")]
+::tlforge::json!(GetGroupsForDiscussion);
 ::tlforge::function!(
     GetGroupsForDiscussion,
     Users,
@@ -982,6 +1040,8 @@ pub struct SetDiscussionGroup {
 ::tlforge::eq!(SetDiscussionGroup);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetDiscussionGroup);
+#[cfg(feature = "json")]
+::tlforge::json!(SetDiscussionGroup);
 ::tlforge::function!(SetDiscussionGroup, Users, bool, BOOL, super::super::errors::channels::SetDiscussionGroupError);
 
 /// The function `channels.editLocation`.
@@ -1007,6 +1067,8 @@ pub struct EditLocation {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditLocation);
+#[cfg(feature = "json")]
+::tlforge::json!(EditLocation);
 ::tlforge::function!(EditLocation, Users, bool, BOOL, super::super::errors::channels::EditLocationError);
 
 /// The function `channels.toggleSlowMode`.
@@ -1030,6 +1092,8 @@ pub struct ToggleSlowMode {
 ::tlforge::eq!(ToggleSlowMode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleSlowMode);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleSlowMode);
 ::tlforge::function!(
     ToggleSlowMode,
     Users,
@@ -1051,6 +1115,8 @@ pub struct GetInactiveChannels;
 ::tlforge::eq!(GetInactiveChannels);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetInactiveChannels);
+#[cfg(feature = "json")]
+::tlforge::json!(GetInactiveChannels);
 ::tlforge::function!(
     GetInactiveChannels,
     Users,
@@ -1077,6 +1143,8 @@ pub struct ConvertToGigagroup {
 ::tlforge::eq!(ConvertToGigagroup);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ConvertToGigagroup);
+#[cfg(feature = "json")]
+::tlforge::json!(ConvertToGigagroup);
 ::tlforge::function!(
     ConvertToGigagroup,
     Users,
@@ -1120,6 +1188,8 @@ impl GetSendAs {
 ::tlforge::eq!(GetSendAs);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSendAs);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSendAs);
 ::tlforge::function!(
     GetSendAs,
     Users,
@@ -1149,6 +1219,8 @@ pub struct DeleteParticipantHistory {
 ::tlforge::eq!(DeleteParticipantHistory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteParticipantHistory);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteParticipantHistory);
 ::tlforge::function!(
     DeleteParticipantHistory,
     Users,
@@ -1178,6 +1250,8 @@ pub struct ToggleJoinToSend {
 ::tlforge::eq!(ToggleJoinToSend);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleJoinToSend);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleJoinToSend);
 ::tlforge::function!(
     ToggleJoinToSend,
     Users,
@@ -1225,6 +1299,8 @@ impl ToggleJoinRequest {
 ::tlforge::eq!(ToggleJoinRequest);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleJoinRequest);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleJoinRequest);
 ::tlforge::function!(
     ToggleJoinRequest,
     Users,
@@ -1254,6 +1330,8 @@ pub struct ReorderUsernames {
 ::tlforge::eq!(ReorderUsernames);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReorderUsernames);
+#[cfg(feature = "json")]
+::tlforge::json!(ReorderUsernames);
 ::tlforge::function!(ReorderUsernames, Unknown, bool, BOOL, super::super::errors::channels::ReorderUsernamesError);
 
 /// The function `channels.toggleUsername`.
@@ -1280,6 +1358,8 @@ pub struct ToggleUsername {
 ::tlforge::eq!(ToggleUsername);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleUsername);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleUsername);
 ::tlforge::function!(ToggleUsername, Unknown, bool, BOOL, super::super::errors::channels::ToggleUsernameError);
 
 /// The function `channels.deactivateAllUsernames`.
@@ -1300,6 +1380,8 @@ pub struct DeactivateAllUsernames {
 ::tlforge::eq!(DeactivateAllUsernames);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeactivateAllUsernames);
+#[cfg(feature = "json")]
+::tlforge::json!(DeactivateAllUsernames);
 ::tlforge::function!(
     DeactivateAllUsernames,
     Unknown,
@@ -1332,6 +1414,8 @@ pub struct ToggleForum {
 ::tlforge::eq!(ToggleForum);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleForum);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleForum);
 ::tlforge::function!(
     ToggleForum,
     Users,
@@ -1361,6 +1445,8 @@ pub struct ToggleAntiSpam {
 ::tlforge::eq!(ToggleAntiSpam);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleAntiSpam);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleAntiSpam);
 ::tlforge::function!(
     ToggleAntiSpam,
     Unknown,
@@ -1390,6 +1476,8 @@ pub struct ReportAntiSpamFalsePositive {
 ::tlforge::eq!(ReportAntiSpamFalsePositive);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReportAntiSpamFalsePositive);
+#[cfg(feature = "json")]
+::tlforge::json!(ReportAntiSpamFalsePositive);
 ::tlforge::function!(
     ReportAntiSpamFalsePositive,
     Unknown,
@@ -1419,6 +1507,8 @@ pub struct ToggleParticipantsHidden {
 ::tlforge::eq!(ToggleParticipantsHidden);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleParticipantsHidden);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleParticipantsHidden);
 ::tlforge::function!(
     ToggleParticipantsHidden,
     Unknown,
@@ -1466,6 +1556,8 @@ impl UpdateColor {
 ::tlforge::eq!(UpdateColor);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateColor);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateColor);
 ::tlforge::function!(
     UpdateColor,
     Unknown,
@@ -1495,6 +1587,8 @@ pub struct ToggleViewForumAsMessages {
 ::tlforge::eq!(ToggleViewForumAsMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleViewForumAsMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleViewForumAsMessages);
 ::tlforge::function!(
     ToggleViewForumAsMessages,
     Unknown,
@@ -1535,6 +1629,8 @@ impl ::core::default::Default for GetChannelRecommendations {
 ::tlforge::eq!(GetChannelRecommendations);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetChannelRecommendations);
+#[cfg(feature = "json")]
+::tlforge::json!(GetChannelRecommendations);
 ::tlforge::function!(
     GetChannelRecommendations,
     Unknown,
@@ -1564,6 +1660,8 @@ pub struct UpdateEmojiStatus {
 ::tlforge::eq!(UpdateEmojiStatus);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateEmojiStatus);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateEmojiStatus);
 ::tlforge::function!(
     UpdateEmojiStatus,
     Unknown,
@@ -1593,6 +1691,8 @@ pub struct SetBoostsToUnblockRestrictions {
 ::tlforge::eq!(SetBoostsToUnblockRestrictions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetBoostsToUnblockRestrictions);
+#[cfg(feature = "json")]
+::tlforge::json!(SetBoostsToUnblockRestrictions);
 ::tlforge::function!(
     SetBoostsToUnblockRestrictions,
     Unknown,
@@ -1622,6 +1722,8 @@ pub struct SetEmojiStickers {
 ::tlforge::eq!(SetEmojiStickers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetEmojiStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(SetEmojiStickers);
 ::tlforge::function!(SetEmojiStickers, Unknown, bool, BOOL, super::super::errors::channels::SetEmojiStickersError);
 
 /// The function `channels.restrictSponsoredMessages`.
@@ -1645,6 +1747,8 @@ pub struct RestrictSponsoredMessages {
 ::tlforge::eq!(RestrictSponsoredMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RestrictSponsoredMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(RestrictSponsoredMessages);
 ::tlforge::function!(
     RestrictSponsoredMessages,
     Unknown,
@@ -1709,6 +1813,8 @@ impl SearchPosts {
 ::tlforge::eq!(SearchPosts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SearchPosts);
+#[cfg(feature = "json")]
+::tlforge::json!(SearchPosts);
 ::tlforge::function!(
     SearchPosts,
     Unknown,
@@ -1755,6 +1861,8 @@ impl UpdatePaidMessagesPrice {
 ::tlforge::eq!(UpdatePaidMessagesPrice);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePaidMessagesPrice);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePaidMessagesPrice);
 ::tlforge::function!(
     UpdatePaidMessagesPrice,
     Unknown,
@@ -1784,6 +1892,8 @@ pub struct ToggleAutotranslation {
 ::tlforge::eq!(ToggleAutotranslation);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleAutotranslation);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleAutotranslation);
 ::tlforge::function!(
     ToggleAutotranslation,
     Unknown,
@@ -1813,6 +1923,8 @@ pub struct GetMessageAuthor {
 ::tlforge::eq!(GetMessageAuthor);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetMessageAuthor);
+#[cfg(feature = "json")]
+::tlforge::json!(GetMessageAuthor);
 ::tlforge::function!(
     GetMessageAuthor,
     Unknown,
@@ -1853,6 +1965,8 @@ impl ::core::default::Default for CheckSearchPostsFlood {
 ::tlforge::eq!(CheckSearchPostsFlood);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckSearchPostsFlood);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckSearchPostsFlood);
 ::tlforge::function!(
     CheckSearchPostsFlood,
     Unknown,
@@ -1882,4 +1996,6 @@ pub struct SetMainProfileTab {
 ::tlforge::eq!(SetMainProfileTab);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetMainProfileTab);
+#[cfg(feature = "json")]
+::tlforge::json!(SetMainProfileTab);
 ::tlforge::function!(SetMainProfileTab, Unknown, bool, BOOL, super::super::errors::channels::SetMainProfileTabError);

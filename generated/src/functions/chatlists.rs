@@ -25,6 +25,8 @@ pub struct ExportChatlistInvite {
 ::tlforge::eq!(ExportChatlistInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportChatlistInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportChatlistInvite);
 ::tlforge::function!(
     ExportChatlistInvite,
     Users,
@@ -54,6 +56,8 @@ pub struct DeleteExportedInvite {
 ::tlforge::eq!(DeleteExportedInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteExportedInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteExportedInvite);
 ::tlforge::function!(
     DeleteExportedInvite,
     Unknown,
@@ -104,6 +108,8 @@ impl EditExportedInvite {
 ::tlforge::eq!(EditExportedInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditExportedInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(EditExportedInvite);
 ::tlforge::function!(
     EditExportedInvite,
     Unknown,
@@ -130,6 +136,8 @@ pub struct GetExportedInvites {
 ::tlforge::eq!(GetExportedInvites);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetExportedInvites);
+#[cfg(feature = "json")]
+::tlforge::json!(GetExportedInvites);
 ::tlforge::function!(
     GetExportedInvites,
     Unknown,
@@ -156,6 +164,8 @@ pub struct CheckChatlistInvite {
 ::tlforge::eq!(CheckChatlistInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckChatlistInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckChatlistInvite);
 ::tlforge::function!(
     CheckChatlistInvite,
     Unknown,
@@ -185,6 +195,8 @@ pub struct JoinChatlistInvite {
 ::tlforge::eq!(JoinChatlistInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(JoinChatlistInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(JoinChatlistInvite);
 ::tlforge::function!(
     JoinChatlistInvite,
     Unknown,
@@ -211,6 +223,8 @@ pub struct GetChatlistUpdates {
 ::tlforge::eq!(GetChatlistUpdates);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetChatlistUpdates);
+#[cfg(feature = "json")]
+::tlforge::json!(GetChatlistUpdates);
 ::tlforge::function!(
     GetChatlistUpdates,
     Unknown,
@@ -240,6 +254,8 @@ pub struct JoinChatlistUpdates {
 ::tlforge::eq!(JoinChatlistUpdates);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(JoinChatlistUpdates);
+#[cfg(feature = "json")]
+::tlforge::json!(JoinChatlistUpdates);
 ::tlforge::function!(
     JoinChatlistUpdates,
     Unknown,
@@ -266,6 +282,8 @@ pub struct HideChatlistUpdates {
 ::tlforge::eq!(HideChatlistUpdates);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(HideChatlistUpdates);
+#[cfg(feature = "json")]
+::tlforge::json!(HideChatlistUpdates);
 ::tlforge::function!(
     HideChatlistUpdates,
     Unknown,
@@ -292,6 +310,8 @@ pub struct GetLeaveChatlistSuggestions {
 ::tlforge::eq!(GetLeaveChatlistSuggestions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetLeaveChatlistSuggestions);
+#[cfg(feature = "json")]
+::tlforge::json!(GetLeaveChatlistSuggestions);
 ::tlforge::function!(
     GetLeaveChatlistSuggestions,
     Unknown,
@@ -321,6 +341,8 @@ pub struct LeaveChatlist {
 ::tlforge::eq!(LeaveChatlist);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(LeaveChatlist);
+#[cfg(feature = "json")]
+::tlforge::json!(LeaveChatlist);
 ::tlforge::function!(
     LeaveChatlist,
     Unknown,

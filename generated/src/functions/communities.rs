@@ -43,6 +43,8 @@ impl Create {
 ::tlforge::eq!(Create);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Create);
+#[cfg(feature = "json")]
+::tlforge::json!(Create);
 ::tlforge::function!(
     Create,
     Unknown,
@@ -97,6 +99,8 @@ impl TogglePeerLink {
 ::tlforge::eq!(TogglePeerLink);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TogglePeerLink);
+#[cfg(feature = "json")]
+::tlforge::json!(TogglePeerLink);
 ::tlforge::function!(TogglePeerLink, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `communities.getJoinedCommunities`.
@@ -113,6 +117,8 @@ pub struct GetJoinedCommunities;
 ::tlforge::eq!(GetJoinedCommunities);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetJoinedCommunities);
+#[cfg(feature = "json")]
+::tlforge::json!(GetJoinedCommunities);
 ::tlforge::function!(
     GetJoinedCommunities,
     Unknown,
@@ -152,6 +158,8 @@ impl ToggleCommunityCollapsedInDialogs {
 ::tlforge::eq!(ToggleCommunityCollapsedInDialogs);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleCommunityCollapsedInDialogs);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleCommunityCollapsedInDialogs);
 ::tlforge::function!(
     ToggleCommunityCollapsedInDialogs,
     Unknown,
@@ -184,6 +192,8 @@ pub struct GetPeerLinkRequests {
 ::tlforge::eq!(GetPeerLinkRequests);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPeerLinkRequests);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPeerLinkRequests);
 ::tlforge::function!(
     GetPeerLinkRequests,
     Unknown,
@@ -230,6 +240,8 @@ impl TogglePeerLinkRequestApproval {
 ::tlforge::eq!(TogglePeerLinkRequestApproval);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TogglePeerLinkRequestApproval);
+#[cfg(feature = "json")]
+::tlforge::json!(TogglePeerLinkRequestApproval);
 ::tlforge::function!(TogglePeerLinkRequestApproval, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `communities.toggleAllPeerLinkRequestApproval`.
@@ -260,6 +272,8 @@ impl ToggleAllPeerLinkRequestApproval {
 ::tlforge::eq!(ToggleAllPeerLinkRequestApproval);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleAllPeerLinkRequestApproval);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleAllPeerLinkRequestApproval);
 ::tlforge::function!(ToggleAllPeerLinkRequestApproval, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `communities.toggleParticipantBanned`.
@@ -300,6 +314,8 @@ impl ToggleParticipantBanned {
 ::tlforge::eq!(ToggleParticipantBanned);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleParticipantBanned);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleParticipantBanned);
 ::tlforge::function!(ToggleParticipantBanned, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `communities.getParticipantJoinedChats`.
@@ -323,6 +339,8 @@ pub struct GetParticipantJoinedChats {
 ::tlforge::eq!(GetParticipantJoinedChats);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetParticipantJoinedChats);
+#[cfg(feature = "json")]
+::tlforge::json!(GetParticipantJoinedChats);
 ::tlforge::function!(
     GetParticipantJoinedChats,
     Unknown,

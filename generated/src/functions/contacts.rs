@@ -17,6 +17,8 @@ pub struct GetContactIDs {
 ::tlforge::eq!(GetContactIDs);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetContactIDs);
+#[cfg(feature = "json")]
+::tlforge::json!(GetContactIDs);
 ::tlforge::function!(
     GetContactIDs,
     Users,
@@ -38,6 +40,8 @@ pub struct GetStatuses;
 ::tlforge::eq!(GetStatuses);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStatuses);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStatuses);
 ::tlforge::function!(
     GetStatuses,
     Users,
@@ -62,6 +66,8 @@ pub struct GetContacts {
 ::tlforge::eq!(GetContacts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetContacts);
+#[cfg(feature = "json")]
+::tlforge::json!(GetContacts);
 ::tlforge::function!(
     GetContacts,
     Users,
@@ -88,6 +94,8 @@ pub struct ImportContacts {
 ::tlforge::eq!(ImportContacts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ImportContacts);
+#[cfg(feature = "json")]
+::tlforge::json!(ImportContacts);
 ::tlforge::function!(
     ImportContacts,
     Users,
@@ -114,6 +122,8 @@ pub struct DeleteContacts {
 ::tlforge::eq!(DeleteContacts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteContacts);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteContacts);
 ::tlforge::function!(
     DeleteContacts,
     Users,
@@ -140,6 +150,8 @@ pub struct DeleteByPhones {
 ::tlforge::eq!(DeleteByPhones);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteByPhones);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteByPhones);
 ::tlforge::function!(DeleteByPhones, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `contacts.block`.
@@ -170,6 +182,8 @@ impl Block {
 ::tlforge::eq!(Block);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Block);
+#[cfg(feature = "json")]
+::tlforge::json!(Block);
 ::tlforge::function!(Block, Users, bool, BOOL, super::super::errors::contacts::BlockError);
 
 /// The function `contacts.unblock`.
@@ -200,6 +214,8 @@ impl Unblock {
 ::tlforge::eq!(Unblock);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Unblock);
+#[cfg(feature = "json")]
+::tlforge::json!(Unblock);
 ::tlforge::function!(Unblock, Users, bool, BOOL, super::super::errors::contacts::UnblockError);
 
 /// The function `contacts.getBlocked`.
@@ -237,6 +253,8 @@ impl GetBlocked {
 ::tlforge::eq!(GetBlocked);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetBlocked);
+#[cfg(feature = "json")]
+::tlforge::json!(GetBlocked);
 ::tlforge::function!(
     GetBlocked,
     Users,
@@ -284,6 +302,8 @@ impl Search {
 ::tlforge::eq!(Search);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Search);
+#[cfg(feature = "json")]
+::tlforge::json!(Search);
 ::tlforge::function!(
     Search,
     Users,
@@ -323,6 +343,8 @@ impl ResolveUsername {
 ::tlforge::eq!(ResolveUsername);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResolveUsername);
+#[cfg(feature = "json")]
+::tlforge::json!(ResolveUsername);
 ::tlforge::function!(
     ResolveUsername,
     Both,
@@ -406,6 +428,8 @@ impl GetTopPeers {
 ::tlforge::eq!(GetTopPeers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetTopPeers);
+#[cfg(feature = "json")]
+::tlforge::json!(GetTopPeers);
 ::tlforge::function!(
     GetTopPeers,
     Users,
@@ -435,6 +459,8 @@ pub struct ResetTopPeerRating {
 ::tlforge::eq!(ResetTopPeerRating);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResetTopPeerRating);
+#[cfg(feature = "json")]
+::tlforge::json!(ResetTopPeerRating);
 ::tlforge::function!(ResetTopPeerRating, Users, bool, BOOL, super::super::errors::contacts::ResetTopPeerRatingError);
 
 /// The function `contacts.resetSaved`.
@@ -450,6 +476,8 @@ pub struct ResetSaved;
 ::tlforge::eq!(ResetSaved);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResetSaved);
+#[cfg(feature = "json")]
+::tlforge::json!(ResetSaved);
 ::tlforge::function!(ResetSaved, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `contacts.getSaved`.
@@ -465,6 +493,8 @@ pub struct GetSaved;
 ::tlforge::eq!(GetSaved);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSaved);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSaved);
 ::tlforge::function!(
     GetSaved,
     Users,
@@ -491,6 +521,8 @@ pub struct ToggleTopPeers {
 ::tlforge::eq!(ToggleTopPeers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleTopPeers);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleTopPeers);
 ::tlforge::function!(ToggleTopPeers, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `contacts.addContact`.
@@ -545,6 +577,8 @@ impl AddContact {
 ::tlforge::eq!(AddContact);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AddContact);
+#[cfg(feature = "json")]
+::tlforge::json!(AddContact);
 ::tlforge::function!(
     AddContact,
     Users,
@@ -571,6 +605,8 @@ pub struct AcceptContact {
 ::tlforge::eq!(AcceptContact);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AcceptContact);
+#[cfg(feature = "json")]
+::tlforge::json!(AcceptContact);
 ::tlforge::function!(
     AcceptContact,
     Users,
@@ -613,6 +649,8 @@ impl GetLocated {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetLocated);
+#[cfg(feature = "json")]
+::tlforge::json!(GetLocated);
 ::tlforge::function!(
     GetLocated,
     Users,
@@ -660,6 +698,8 @@ impl BlockFromReplies {
 ::tlforge::eq!(BlockFromReplies);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BlockFromReplies);
+#[cfg(feature = "json")]
+::tlforge::json!(BlockFromReplies);
 ::tlforge::function!(
     BlockFromReplies,
     Users,
@@ -684,6 +724,8 @@ pub struct ResolvePhone {
 ::tlforge::eq!(ResolvePhone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResolvePhone);
+#[cfg(feature = "json")]
+::tlforge::json!(ResolvePhone);
 ::tlforge::function!(
     ResolvePhone,
     Users,
@@ -705,6 +747,8 @@ pub struct ExportContactToken;
 ::tlforge::eq!(ExportContactToken);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportContactToken);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportContactToken);
 ::tlforge::function!(
     ExportContactToken,
     Unknown,
@@ -731,6 +775,8 @@ pub struct ImportContactToken {
 ::tlforge::eq!(ImportContactToken);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ImportContactToken);
+#[cfg(feature = "json")]
+::tlforge::json!(ImportContactToken);
 ::tlforge::function!(
     ImportContactToken,
     Unknown,
@@ -757,6 +803,8 @@ pub struct EditCloseFriends {
 ::tlforge::eq!(EditCloseFriends);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditCloseFriends);
+#[cfg(feature = "json")]
+::tlforge::json!(EditCloseFriends);
 ::tlforge::function!(EditCloseFriends, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `contacts.setBlocked`.
@@ -794,6 +842,8 @@ impl SetBlocked {
 ::tlforge::eq!(SetBlocked);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetBlocked);
+#[cfg(feature = "json")]
+::tlforge::json!(SetBlocked);
 ::tlforge::function!(SetBlocked, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `contacts.getBirthdays`.
@@ -809,6 +859,8 @@ pub struct GetBirthdays;
 ::tlforge::eq!(GetBirthdays);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetBirthdays);
+#[cfg(feature = "json")]
+::tlforge::json!(GetBirthdays);
 ::tlforge::function!(
     GetBirthdays,
     Unknown,
@@ -835,6 +887,8 @@ pub struct GetSponsoredPeers {
 ::tlforge::eq!(GetSponsoredPeers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSponsoredPeers);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSponsoredPeers);
 ::tlforge::function!(
     GetSponsoredPeers,
     Unknown,
@@ -864,4 +918,6 @@ pub struct UpdateContactNote {
 ::tlforge::eq!(UpdateContactNote);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateContactNote);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateContactNote);
 ::tlforge::function!(UpdateContactNote, Unknown, bool, BOOL, super::super::errors::contacts::UpdateContactNoteError);

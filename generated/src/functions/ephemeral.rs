@@ -85,6 +85,8 @@ impl SendMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(SendMessage);
 ::tlforge::function!(
     SendMessage,
     Unknown,
@@ -128,6 +130,8 @@ impl DeleteMessage {
 ::tlforge::eq!(DeleteMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteMessage);
 ::tlforge::function!(DeleteMessage, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `ephemeral.reportMessage`.
@@ -157,6 +161,8 @@ pub struct ReportMessage {
 ::tlforge::eq!(ReportMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReportMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(ReportMessage);
 ::tlforge::function!(
     ReportMessage,
     Unknown,
@@ -200,6 +206,8 @@ impl GetCallbackAnswer {
 ::tlforge::eq!(GetCallbackAnswer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetCallbackAnswer);
+#[cfg(feature = "json")]
+::tlforge::json!(GetCallbackAnswer);
 ::tlforge::function!(
     GetCallbackAnswer,
     Unknown,
@@ -272,6 +280,8 @@ impl EditMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(EditMessage);
 ::tlforge::function!(
     EditMessage,
     Unknown,
@@ -301,6 +311,8 @@ pub struct DeleteWelcomeMessage {
 ::tlforge::eq!(DeleteWelcomeMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteWelcomeMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteWelcomeMessage);
 ::tlforge::function!(DeleteWelcomeMessage, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `ephemeral.deleteAllWelcomeMessages`.
@@ -321,6 +333,8 @@ pub struct DeleteAllWelcomeMessages {
 ::tlforge::eq!(DeleteAllWelcomeMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteAllWelcomeMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteAllWelcomeMessages);
 ::tlforge::function!(DeleteAllWelcomeMessages, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `ephemeral.getWelcomeMessages`.
@@ -344,6 +358,8 @@ pub struct GetWelcomeMessages {
 ::tlforge::eq!(GetWelcomeMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetWelcomeMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(GetWelcomeMessages);
 ::tlforge::function!(
     GetWelcomeMessages,
     Unknown,

@@ -19,6 +19,8 @@ pub struct EditPeerFolders {
 ::tlforge::eq!(EditPeerFolders);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditPeerFolders);
+#[cfg(feature = "json")]
+::tlforge::json!(EditPeerFolders);
 ::tlforge::function!(
     EditPeerFolders,
     Users,

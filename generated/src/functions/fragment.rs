@@ -19,6 +19,8 @@ pub struct GetCollectibleInfo {
 ::tlforge::eq!(GetCollectibleInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetCollectibleInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(GetCollectibleInfo);
 ::tlforge::function!(
     GetCollectibleInfo,
     Unknown,

@@ -14,6 +14,8 @@ pub struct GetConfig;
 ::tlforge::eq!(GetConfig);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetConfig);
+#[cfg(feature = "json")]
+::tlforge::json!(GetConfig);
 ::tlforge::function!(
     GetConfig,
     Both,
@@ -35,6 +37,8 @@ pub struct GetNearestDc;
 ::tlforge::eq!(GetNearestDc);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetNearestDc);
+#[cfg(feature = "json")]
+::tlforge::json!(GetNearestDc);
 ::tlforge::function!(
     GetNearestDc,
     Users,
@@ -59,6 +63,8 @@ pub struct GetAppUpdate {
 ::tlforge::eq!(GetAppUpdate);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAppUpdate);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAppUpdate);
 ::tlforge::function!(
     GetAppUpdate,
     Users,
@@ -80,6 +86,8 @@ pub struct GetInviteText;
 ::tlforge::eq!(GetInviteText);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetInviteText);
+#[cfg(feature = "json")]
+::tlforge::json!(GetInviteText);
 ::tlforge::function!(
     GetInviteText,
     Users,
@@ -101,6 +109,8 @@ pub struct GetSupport;
 ::tlforge::eq!(GetSupport);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSupport);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSupport);
 ::tlforge::function!(
     GetSupport,
     Users,
@@ -130,6 +140,8 @@ pub struct SetBotUpdatesStatus {
 ::tlforge::eq!(SetBotUpdatesStatus);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetBotUpdatesStatus);
+#[cfg(feature = "json")]
+::tlforge::json!(SetBotUpdatesStatus);
 ::tlforge::function!(SetBotUpdatesStatus, Both, bool, BOOL, super::super::errors::help::SetBotUpdatesStatusError);
 
 /// The function `help.getCdnConfig`.
@@ -145,6 +157,8 @@ pub struct GetCdnConfig;
 ::tlforge::eq!(GetCdnConfig);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetCdnConfig);
+#[cfg(feature = "json")]
+::tlforge::json!(GetCdnConfig);
 ::tlforge::function!(
     GetCdnConfig,
     Both,
@@ -171,6 +185,8 @@ pub struct GetRecentMeUrls {
 ::tlforge::eq!(GetRecentMeUrls);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetRecentMeUrls);
+#[cfg(feature = "json")]
+::tlforge::json!(GetRecentMeUrls);
 ::tlforge::function!(
     GetRecentMeUrls,
     Users,
@@ -193,6 +209,8 @@ pub struct GetTermsOfServiceUpdate;
 ::tlforge::eq!(GetTermsOfServiceUpdate);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetTermsOfServiceUpdate);
+#[cfg(feature = "json")]
+::tlforge::json!(GetTermsOfServiceUpdate);
 ::tlforge::function!(
     GetTermsOfServiceUpdate,
     Users,
@@ -219,6 +237,8 @@ pub struct AcceptTermsOfService {
 ::tlforge::eq!(AcceptTermsOfService);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AcceptTermsOfService);
+#[cfg(feature = "json")]
+::tlforge::json!(AcceptTermsOfService);
 ::tlforge::function!(AcceptTermsOfService, Users, bool, BOOL, super::super::errors::help::AcceptTermsOfServiceError);
 
 /// The function `help.getDeepLinkInfo`.
@@ -239,6 +259,8 @@ pub struct GetDeepLinkInfo {
 ::tlforge::eq!(GetDeepLinkInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetDeepLinkInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(GetDeepLinkInfo);
 ::tlforge::function!(
     GetDeepLinkInfo,
     Users,
@@ -263,6 +285,8 @@ pub struct GetAppConfig {
 ::tlforge::eq!(GetAppConfig);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAppConfig);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAppConfig);
 ::tlforge::function!(
     GetAppConfig,
     Users,
@@ -288,6 +312,8 @@ pub struct SaveAppLog {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SaveAppLog);
+#[cfg(feature = "json")]
+::tlforge::json!(SaveAppLog);
 ::tlforge::function!(SaveAppLog, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `help.getPassportConfig`.
@@ -308,6 +334,8 @@ pub struct GetPassportConfig {
 ::tlforge::eq!(GetPassportConfig);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPassportConfig);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPassportConfig);
 ::tlforge::function!(
     GetPassportConfig,
     Users,
@@ -329,6 +357,8 @@ pub struct GetSupportName;
 ::tlforge::eq!(GetSupportName);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSupportName);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSupportName);
 ::tlforge::function!(
     GetSupportName,
     Users,
@@ -355,6 +385,8 @@ pub struct GetUserInfo {
 ::tlforge::eq!(GetUserInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetUserInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(GetUserInfo);
 ::tlforge::function!(
     GetUserInfo,
     Users,
@@ -387,6 +419,8 @@ pub struct EditUserInfo {
 ::tlforge::eq!(EditUserInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditUserInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(EditUserInfo);
 ::tlforge::function!(
     EditUserInfo,
     Users,
@@ -408,6 +442,8 @@ pub struct GetPromoData;
 ::tlforge::eq!(GetPromoData);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPromoData);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPromoData);
 ::tlforge::function!(
     GetPromoData,
     Users,
@@ -434,6 +470,8 @@ pub struct HidePromoData {
 ::tlforge::eq!(HidePromoData);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(HidePromoData);
+#[cfg(feature = "json")]
+::tlforge::json!(HidePromoData);
 ::tlforge::function!(HidePromoData, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `help.dismissSuggestion`.
@@ -457,6 +495,8 @@ pub struct DismissSuggestion {
 ::tlforge::eq!(DismissSuggestion);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DismissSuggestion);
+#[cfg(feature = "json")]
+::tlforge::json!(DismissSuggestion);
 ::tlforge::function!(DismissSuggestion, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `help.getCountriesList`.
@@ -480,6 +520,8 @@ pub struct GetCountriesList {
 ::tlforge::eq!(GetCountriesList);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetCountriesList);
+#[cfg(feature = "json")]
+::tlforge::json!(GetCountriesList);
 ::tlforge::function!(
     GetCountriesList,
     Users,
@@ -501,6 +543,8 @@ pub struct GetPremiumPromo;
 ::tlforge::eq!(GetPremiumPromo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPremiumPromo);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPremiumPromo);
 ::tlforge::function!(
     GetPremiumPromo,
     Users,
@@ -525,6 +569,8 @@ pub struct GetPeerColors {
 ::tlforge::eq!(GetPeerColors);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPeerColors);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPeerColors);
 ::tlforge::function!(
     GetPeerColors,
     Unknown,
@@ -551,6 +597,8 @@ pub struct GetPeerProfileColors {
 ::tlforge::eq!(GetPeerProfileColors);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPeerProfileColors);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPeerProfileColors);
 ::tlforge::function!(
     GetPeerProfileColors,
     Unknown,
@@ -577,6 +625,8 @@ pub struct GetTimezonesList {
 ::tlforge::eq!(GetTimezonesList);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetTimezonesList);
+#[cfg(feature = "json")]
+::tlforge::json!(GetTimezonesList);
 ::tlforge::function!(
     GetTimezonesList,
     Unknown,

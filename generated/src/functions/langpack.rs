@@ -22,6 +22,8 @@ pub struct GetLangPack {
 ::tlforge::eq!(GetLangPack);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetLangPack);
+#[cfg(feature = "json")]
+::tlforge::json!(GetLangPack);
 ::tlforge::function!(
     GetLangPack,
     Users,
@@ -54,6 +56,8 @@ pub struct GetStrings {
 ::tlforge::eq!(GetStrings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStrings);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStrings);
 ::tlforge::function!(
     GetStrings,
     Users,
@@ -86,6 +90,8 @@ pub struct GetDifference {
 ::tlforge::eq!(GetDifference);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetDifference);
+#[cfg(feature = "json")]
+::tlforge::json!(GetDifference);
 ::tlforge::function!(
     GetDifference,
     Users,
@@ -112,6 +118,8 @@ pub struct GetLanguages {
 ::tlforge::eq!(GetLanguages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetLanguages);
+#[cfg(feature = "json")]
+::tlforge::json!(GetLanguages);
 ::tlforge::function!(
     GetLanguages,
     Users,
@@ -141,6 +149,8 @@ pub struct GetLanguage {
 ::tlforge::eq!(GetLanguage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetLanguage);
+#[cfg(feature = "json")]
+::tlforge::json!(GetLanguage);
 ::tlforge::function!(
     GetLanguage,
     Users,

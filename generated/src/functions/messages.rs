@@ -19,6 +19,8 @@ pub struct GetMessages {
 ::tlforge::eq!(GetMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(GetMessages);
 ::tlforge::function!(
     GetMessages,
     Both,
@@ -84,6 +86,8 @@ impl GetDialogs {
 ::tlforge::eq!(GetDialogs);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetDialogs);
+#[cfg(feature = "json")]
+::tlforge::json!(GetDialogs);
 ::tlforge::function!(
     GetDialogs,
     Users,
@@ -131,6 +135,8 @@ pub struct GetHistory {
 ::tlforge::eq!(GetHistory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetHistory);
+#[cfg(feature = "json")]
+::tlforge::json!(GetHistory);
 ::tlforge::function!(
     GetHistory,
     Users,
@@ -236,6 +242,8 @@ impl Search {
 ::tlforge::eq!(Search);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Search);
+#[cfg(feature = "json")]
+::tlforge::json!(Search);
 ::tlforge::function!(
     Search,
     Users,
@@ -265,6 +273,8 @@ pub struct ReadHistory {
 ::tlforge::eq!(ReadHistory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReadHistory);
+#[cfg(feature = "json")]
+::tlforge::json!(ReadHistory);
 ::tlforge::function!(
     ReadHistory,
     Users,
@@ -320,6 +330,8 @@ impl DeleteHistory {
 ::tlforge::eq!(DeleteHistory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteHistory);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteHistory);
 ::tlforge::function!(
     DeleteHistory,
     Users,
@@ -356,6 +368,8 @@ impl DeleteMessages {
 ::tlforge::eq!(DeleteMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteMessages);
 ::tlforge::function!(
     DeleteMessages,
     Both,
@@ -382,6 +396,8 @@ pub struct ReceivedMessages {
 ::tlforge::eq!(ReceivedMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReceivedMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(ReceivedMessages);
 ::tlforge::function!(
     ReceivedMessages,
     Users,
@@ -427,6 +443,8 @@ impl SetTyping {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetTyping);
+#[cfg(feature = "json")]
+::tlforge::json!(SetTyping);
 ::tlforge::function!(SetTyping, Both, bool, BOOL, super::super::errors::messages::SetTypingError);
 
 /// The function `messages.sendMessage`.
@@ -547,6 +565,8 @@ impl SendMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(SendMessage);
 ::tlforge::function!(
     SendMessage,
     Both,
@@ -670,6 +690,8 @@ impl SendMedia {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendMedia);
+#[cfg(feature = "json")]
+::tlforge::json!(SendMedia);
 ::tlforge::function!(
     SendMedia,
     Both,
@@ -796,6 +818,8 @@ impl ForwardMessages {
 ::tlforge::eq!(ForwardMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ForwardMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(ForwardMessages);
 ::tlforge::function!(
     ForwardMessages,
     Both,
@@ -822,6 +846,8 @@ pub struct ReportSpam {
 ::tlforge::eq!(ReportSpam);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReportSpam);
+#[cfg(feature = "json")]
+::tlforge::json!(ReportSpam);
 ::tlforge::function!(ReportSpam, Users, bool, BOOL, super::super::errors::messages::ReportSpamError);
 
 /// The function `messages.getPeerSettings`.
@@ -842,6 +868,8 @@ pub struct GetPeerSettings {
 ::tlforge::eq!(GetPeerSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPeerSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPeerSettings);
 ::tlforge::function!(
     GetPeerSettings,
     Users,
@@ -877,6 +905,8 @@ pub struct Report {
 ::tlforge::eq!(Report);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Report);
+#[cfg(feature = "json")]
+::tlforge::json!(Report);
 ::tlforge::function!(
     Report,
     Users,
@@ -903,6 +933,8 @@ pub struct GetChats {
 ::tlforge::eq!(GetChats);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetChats);
+#[cfg(feature = "json")]
+::tlforge::json!(GetChats);
 ::tlforge::function!(
     GetChats,
     Both,
@@ -927,6 +959,8 @@ pub struct GetFullChat {
 ::tlforge::eq!(GetFullChat);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetFullChat);
+#[cfg(feature = "json")]
+::tlforge::json!(GetFullChat);
 ::tlforge::function!(
     GetFullChat,
     Both,
@@ -956,6 +990,8 @@ pub struct EditChatTitle {
 ::tlforge::eq!(EditChatTitle);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditChatTitle);
+#[cfg(feature = "json")]
+::tlforge::json!(EditChatTitle);
 ::tlforge::function!(
     EditChatTitle,
     Both,
@@ -984,6 +1020,8 @@ pub struct EditChatPhoto {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditChatPhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(EditChatPhoto);
 ::tlforge::function!(
     EditChatPhoto,
     Both,
@@ -1016,6 +1054,8 @@ pub struct AddChatUser {
 ::tlforge::eq!(AddChatUser);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AddChatUser);
+#[cfg(feature = "json")]
+::tlforge::json!(AddChatUser);
 ::tlforge::function!(
     AddChatUser,
     Users,
@@ -1059,6 +1099,8 @@ impl DeleteChatUser {
 ::tlforge::eq!(DeleteChatUser);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteChatUser);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteChatUser);
 ::tlforge::function!(
     DeleteChatUser,
     Both,
@@ -1105,6 +1147,8 @@ impl CreateChat {
 ::tlforge::eq!(CreateChat);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CreateChat);
+#[cfg(feature = "json")]
+::tlforge::json!(CreateChat);
 ::tlforge::function!(
     CreateChat,
     Users,
@@ -1134,6 +1178,8 @@ pub struct GetDhConfig {
 ::tlforge::eq!(GetDhConfig);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetDhConfig);
+#[cfg(feature = "json")]
+::tlforge::json!(GetDhConfig);
 ::tlforge::function!(
     GetDhConfig,
     Users,
@@ -1166,6 +1212,8 @@ pub struct RequestEncryption {
 ::tlforge::eq!(RequestEncryption);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestEncryption);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestEncryption);
 ::tlforge::function!(
     RequestEncryption,
     Users,
@@ -1198,6 +1246,8 @@ pub struct AcceptEncryption {
 ::tlforge::eq!(AcceptEncryption);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AcceptEncryption);
+#[cfg(feature = "json")]
+::tlforge::json!(AcceptEncryption);
 ::tlforge::function!(
     AcceptEncryption,
     Users,
@@ -1237,6 +1287,8 @@ impl DiscardEncryption {
 ::tlforge::eq!(DiscardEncryption);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DiscardEncryption);
+#[cfg(feature = "json")]
+::tlforge::json!(DiscardEncryption);
 ::tlforge::function!(DiscardEncryption, Users, bool, BOOL, super::super::errors::messages::DiscardEncryptionError);
 
 /// The function `messages.setEncryptedTyping`.
@@ -1260,6 +1312,8 @@ pub struct SetEncryptedTyping {
 ::tlforge::eq!(SetEncryptedTyping);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetEncryptedTyping);
+#[cfg(feature = "json")]
+::tlforge::json!(SetEncryptedTyping);
 ::tlforge::function!(SetEncryptedTyping, Users, bool, BOOL, super::super::errors::messages::SetEncryptedTypingError);
 
 /// The function `messages.readEncryptedHistory`.
@@ -1283,6 +1337,8 @@ pub struct ReadEncryptedHistory {
 ::tlforge::eq!(ReadEncryptedHistory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReadEncryptedHistory);
+#[cfg(feature = "json")]
+::tlforge::json!(ReadEncryptedHistory);
 ::tlforge::function!(
     ReadEncryptedHistory,
     Users,
@@ -1334,6 +1390,8 @@ impl SendEncrypted {
 ::tlforge::eq!(SendEncrypted);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendEncrypted);
+#[cfg(feature = "json")]
+::tlforge::json!(SendEncrypted);
 ::tlforge::function!(
     SendEncrypted,
     Users,
@@ -1390,6 +1448,8 @@ impl SendEncryptedFile {
 ::tlforge::eq!(SendEncryptedFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendEncryptedFile);
+#[cfg(feature = "json")]
+::tlforge::json!(SendEncryptedFile);
 ::tlforge::function!(
     SendEncryptedFile,
     Users,
@@ -1422,6 +1482,8 @@ pub struct SendEncryptedService {
 ::tlforge::eq!(SendEncryptedService);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendEncryptedService);
+#[cfg(feature = "json")]
+::tlforge::json!(SendEncryptedService);
 ::tlforge::function!(
     SendEncryptedService,
     Users,
@@ -1446,6 +1508,8 @@ pub struct ReceivedQueue {
 ::tlforge::eq!(ReceivedQueue);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReceivedQueue);
+#[cfg(feature = "json")]
+::tlforge::json!(ReceivedQueue);
 ::tlforge::function!(
     ReceivedQueue,
     Users,
@@ -1472,6 +1536,8 @@ pub struct ReportEncryptedSpam {
 ::tlforge::eq!(ReportEncryptedSpam);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReportEncryptedSpam);
+#[cfg(feature = "json")]
+::tlforge::json!(ReportEncryptedSpam);
 ::tlforge::function!(ReportEncryptedSpam, Users, bool, BOOL, super::super::errors::messages::ReportEncryptedSpamError);
 
 /// The function `messages.readMessageContents`.
@@ -1492,6 +1558,8 @@ pub struct ReadMessageContents {
 ::tlforge::eq!(ReadMessageContents);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReadMessageContents);
+#[cfg(feature = "json")]
+::tlforge::json!(ReadMessageContents);
 ::tlforge::function!(
     ReadMessageContents,
     Users,
@@ -1521,6 +1589,8 @@ pub struct GetStickers {
 ::tlforge::eq!(GetStickers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStickers);
 ::tlforge::function!(
     GetStickers,
     Users,
@@ -1547,6 +1617,8 @@ pub struct GetAllStickers {
 ::tlforge::eq!(GetAllStickers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAllStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAllStickers);
 ::tlforge::function!(
     GetAllStickers,
     Users,
@@ -1588,6 +1660,8 @@ impl GetWebPagePreview {
 ::tlforge::eq!(GetWebPagePreview);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetWebPagePreview);
+#[cfg(feature = "json")]
+::tlforge::json!(GetWebPagePreview);
 ::tlforge::function!(
     GetWebPagePreview,
     Users,
@@ -1649,6 +1723,8 @@ impl ExportChatInvite {
 ::tlforge::eq!(ExportChatInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportChatInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportChatInvite);
 ::tlforge::function!(
     ExportChatInvite,
     Both,
@@ -1675,6 +1751,8 @@ pub struct CheckChatInvite {
 ::tlforge::eq!(CheckChatInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckChatInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckChatInvite);
 ::tlforge::function!(
     CheckChatInvite,
     Users,
@@ -1701,6 +1779,8 @@ pub struct ImportChatInvite {
 ::tlforge::eq!(ImportChatInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ImportChatInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(ImportChatInvite);
 ::tlforge::function!(
     ImportChatInvite,
     Users,
@@ -1730,6 +1810,8 @@ pub struct GetStickerSet {
 ::tlforge::eq!(GetStickerSet);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStickerSet);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStickerSet);
 ::tlforge::function!(
     GetStickerSet,
     Both,
@@ -1759,6 +1841,8 @@ pub struct InstallStickerSet {
 ::tlforge::eq!(InstallStickerSet);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InstallStickerSet);
+#[cfg(feature = "json")]
+::tlforge::json!(InstallStickerSet);
 ::tlforge::function!(
     InstallStickerSet,
     Users,
@@ -1785,6 +1869,8 @@ pub struct UninstallStickerSet {
 ::tlforge::eq!(UninstallStickerSet);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UninstallStickerSet);
+#[cfg(feature = "json")]
+::tlforge::json!(UninstallStickerSet);
 ::tlforge::function!(UninstallStickerSet, Users, bool, BOOL, super::super::errors::messages::UninstallStickerSetError);
 
 /// The function `messages.startBot`.
@@ -1814,6 +1900,8 @@ pub struct StartBot {
 ::tlforge::eq!(StartBot);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StartBot);
+#[cfg(feature = "json")]
+::tlforge::json!(StartBot);
 ::tlforge::function!(
     StartBot,
     Users,
@@ -1846,6 +1934,8 @@ pub struct GetMessagesViews {
 ::tlforge::eq!(GetMessagesViews);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetMessagesViews);
+#[cfg(feature = "json")]
+::tlforge::json!(GetMessagesViews);
 ::tlforge::function!(
     GetMessagesViews,
     Users,
@@ -1878,6 +1968,8 @@ pub struct EditChatAdmin {
 ::tlforge::eq!(EditChatAdmin);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditChatAdmin);
+#[cfg(feature = "json")]
+::tlforge::json!(EditChatAdmin);
 ::tlforge::function!(EditChatAdmin, Users, bool, BOOL, super::super::errors::messages::EditChatAdminError);
 
 /// The function `messages.migrateChat`.
@@ -1896,6 +1988,8 @@ pub struct MigrateChat {
 ::tlforge::eq!(MigrateChat);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MigrateChat);
+#[cfg(feature = "json")]
+::tlforge::json!(MigrateChat);
 ::tlforge::function!(
     MigrateChat,
     Users,
@@ -1988,6 +2082,8 @@ impl SearchGlobal {
 ::tlforge::eq!(SearchGlobal);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SearchGlobal);
+#[cfg(feature = "json")]
+::tlforge::json!(SearchGlobal);
 ::tlforge::function!(
     SearchGlobal,
     Users,
@@ -2031,6 +2127,8 @@ impl ReorderStickerSets {
 ::tlforge::eq!(ReorderStickerSets);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReorderStickerSets);
+#[cfg(feature = "json")]
+::tlforge::json!(ReorderStickerSets);
 ::tlforge::function!(ReorderStickerSets, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `messages.getDocumentByHash`.
@@ -2057,6 +2155,8 @@ pub struct GetDocumentByHash {
 ::tlforge::eq!(GetDocumentByHash);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetDocumentByHash);
+#[cfg(feature = "json")]
+::tlforge::json!(GetDocumentByHash);
 ::tlforge::function!(
     GetDocumentByHash,
     Both,
@@ -2081,6 +2181,8 @@ pub struct GetSavedGifs {
 ::tlforge::eq!(GetSavedGifs);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSavedGifs);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSavedGifs);
 ::tlforge::function!(
     GetSavedGifs,
     Users,
@@ -2110,6 +2212,8 @@ pub struct SaveGif {
 ::tlforge::eq!(SaveGif);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SaveGif);
+#[cfg(feature = "json")]
+::tlforge::json!(SaveGif);
 ::tlforge::function!(SaveGif, Users, bool, BOOL, super::super::errors::messages::SaveGifError);
 
 /// The function `messages.getInlineBotResults`.
@@ -2159,6 +2263,8 @@ impl GetInlineBotResults {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetInlineBotResults);
+#[cfg(feature = "json")]
+::tlforge::json!(GetInlineBotResults);
 ::tlforge::function!(
     GetInlineBotResults,
     Users,
@@ -2225,6 +2331,8 @@ impl SetInlineBotResults {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetInlineBotResults);
+#[cfg(feature = "json")]
+::tlforge::json!(SetInlineBotResults);
 ::tlforge::function!(SetInlineBotResults, Bots, bool, BOOL, super::super::errors::messages::SetInlineBotResultsError);
 
 /// The function `messages.sendInlineBotResult`.
@@ -2309,6 +2417,8 @@ impl SendInlineBotResult {
 ::tlforge::eq!(SendInlineBotResult);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendInlineBotResult);
+#[cfg(feature = "json")]
+::tlforge::json!(SendInlineBotResult);
 ::tlforge::function!(
     SendInlineBotResult,
     Users,
@@ -2338,6 +2448,8 @@ pub struct GetMessageEditData {
 ::tlforge::eq!(GetMessageEditData);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetMessageEditData);
+#[cfg(feature = "json")]
+::tlforge::json!(GetMessageEditData);
 ::tlforge::function!(
     GetMessageEditData,
     Users,
@@ -2418,6 +2530,8 @@ impl EditMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(EditMessage);
 ::tlforge::function!(
     EditMessage,
     Both,
@@ -2482,6 +2596,8 @@ impl EditInlineBotMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditInlineBotMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(EditInlineBotMessage);
 ::tlforge::function!(
     EditInlineBotMessage,
     Both,
@@ -2533,6 +2649,8 @@ impl GetBotCallbackAnswer {
 ::tlforge::eq!(GetBotCallbackAnswer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetBotCallbackAnswer);
+#[cfg(feature = "json")]
+::tlforge::json!(GetBotCallbackAnswer);
 ::tlforge::function!(
     GetBotCallbackAnswer,
     Users,
@@ -2584,6 +2702,8 @@ impl SetBotCallbackAnswer {
 ::tlforge::eq!(SetBotCallbackAnswer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetBotCallbackAnswer);
+#[cfg(feature = "json")]
+::tlforge::json!(SetBotCallbackAnswer);
 ::tlforge::function!(
     SetBotCallbackAnswer,
     Bots,
@@ -2610,6 +2730,8 @@ pub struct GetPeerDialogs {
 ::tlforge::eq!(GetPeerDialogs);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPeerDialogs);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPeerDialogs);
 ::tlforge::function!(
     GetPeerDialogs,
     Users,
@@ -2685,6 +2807,8 @@ impl SaveDraft {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SaveDraft);
+#[cfg(feature = "json")]
+::tlforge::json!(SaveDraft);
 ::tlforge::function!(SaveDraft, Users, bool, BOOL, super::super::errors::messages::SaveDraftError);
 
 /// The function `messages.getAllDrafts`.
@@ -2700,6 +2824,8 @@ pub struct GetAllDrafts;
 ::tlforge::eq!(GetAllDrafts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAllDrafts);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAllDrafts);
 ::tlforge::function!(
     GetAllDrafts,
     Users,
@@ -2726,6 +2852,8 @@ pub struct GetFeaturedStickers {
 ::tlforge::eq!(GetFeaturedStickers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetFeaturedStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(GetFeaturedStickers);
 ::tlforge::function!(
     GetFeaturedStickers,
     Users,
@@ -2752,6 +2880,8 @@ pub struct ReadFeaturedStickers {
 ::tlforge::eq!(ReadFeaturedStickers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReadFeaturedStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(ReadFeaturedStickers);
 ::tlforge::function!(ReadFeaturedStickers, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `messages.getRecentStickers`.
@@ -2782,6 +2912,8 @@ impl GetRecentStickers {
 ::tlforge::eq!(GetRecentStickers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetRecentStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(GetRecentStickers);
 ::tlforge::function!(
     GetRecentStickers,
     Users,
@@ -2825,6 +2957,8 @@ impl SaveRecentSticker {
 ::tlforge::eq!(SaveRecentSticker);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SaveRecentSticker);
+#[cfg(feature = "json")]
+::tlforge::json!(SaveRecentSticker);
 ::tlforge::function!(SaveRecentSticker, Users, bool, BOOL, super::super::errors::messages::SaveRecentStickerError);
 
 /// The function `messages.clearRecentStickers`.
@@ -2857,6 +2991,8 @@ impl ::core::default::Default for ClearRecentStickers {
 ::tlforge::eq!(ClearRecentStickers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ClearRecentStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(ClearRecentStickers);
 ::tlforge::function!(ClearRecentStickers, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `messages.getArchivedStickers`.
@@ -2898,6 +3034,8 @@ impl GetArchivedStickers {
 ::tlforge::eq!(GetArchivedStickers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetArchivedStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(GetArchivedStickers);
 ::tlforge::function!(
     GetArchivedStickers,
     Users,
@@ -2924,6 +3062,8 @@ pub struct GetMaskStickers {
 ::tlforge::eq!(GetMaskStickers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetMaskStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(GetMaskStickers);
 ::tlforge::function!(
     GetMaskStickers,
     Users,
@@ -2950,6 +3090,8 @@ pub struct GetAttachedStickers {
 ::tlforge::eq!(GetAttachedStickers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAttachedStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAttachedStickers);
 ::tlforge::function!(
     GetAttachedStickers,
     Users,
@@ -3010,6 +3152,8 @@ impl SetGameScore {
 ::tlforge::eq!(SetGameScore);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetGameScore);
+#[cfg(feature = "json")]
+::tlforge::json!(SetGameScore);
 ::tlforge::function!(
     SetGameScore,
     Bots,
@@ -3065,6 +3209,8 @@ impl SetInlineGameScore {
 ::tlforge::eq!(SetInlineGameScore);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetInlineGameScore);
+#[cfg(feature = "json")]
+::tlforge::json!(SetInlineGameScore);
 ::tlforge::function!(SetInlineGameScore, Bots, bool, BOOL, super::super::errors::messages::SetInlineGameScoreError);
 
 /// The function `messages.getGameHighScores`.
@@ -3091,6 +3237,8 @@ pub struct GetGameHighScores {
 ::tlforge::eq!(GetGameHighScores);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetGameHighScores);
+#[cfg(feature = "json")]
+::tlforge::json!(GetGameHighScores);
 ::tlforge::function!(
     GetGameHighScores,
     Bots,
@@ -3120,6 +3268,8 @@ pub struct GetInlineGameHighScores {
 ::tlforge::eq!(GetInlineGameHighScores);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetInlineGameHighScores);
+#[cfg(feature = "json")]
+::tlforge::json!(GetInlineGameHighScores);
 ::tlforge::function!(
     GetInlineGameHighScores,
     Bots,
@@ -3152,6 +3302,8 @@ pub struct GetCommonChats {
 ::tlforge::eq!(GetCommonChats);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetCommonChats);
+#[cfg(feature = "json")]
+::tlforge::json!(GetCommonChats);
 ::tlforge::function!(
     GetCommonChats,
     Users,
@@ -3181,6 +3333,8 @@ pub struct GetWebPage {
 ::tlforge::eq!(GetWebPage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetWebPage);
+#[cfg(feature = "json")]
+::tlforge::json!(GetWebPage);
 ::tlforge::function!(
     GetWebPage,
     Users,
@@ -3217,6 +3371,8 @@ impl ToggleDialogPin {
 ::tlforge::eq!(ToggleDialogPin);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleDialogPin);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleDialogPin);
 ::tlforge::function!(ToggleDialogPin, Users, bool, BOOL, super::super::errors::messages::ToggleDialogPinError);
 
 /// The function `messages.reorderPinnedDialogs`.
@@ -3257,6 +3413,8 @@ impl ReorderPinnedDialogs {
 ::tlforge::eq!(ReorderPinnedDialogs);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReorderPinnedDialogs);
+#[cfg(feature = "json")]
+::tlforge::json!(ReorderPinnedDialogs);
 ::tlforge::function!(
     ReorderPinnedDialogs,
     Users,
@@ -3283,6 +3441,8 @@ pub struct GetPinnedDialogs {
 ::tlforge::eq!(GetPinnedDialogs);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPinnedDialogs);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPinnedDialogs);
 ::tlforge::function!(
     GetPinnedDialogs,
     Users,
@@ -3328,6 +3488,8 @@ impl SetBotShippingResults {
 ::tlforge::eq!(SetBotShippingResults);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetBotShippingResults);
+#[cfg(feature = "json")]
+::tlforge::json!(SetBotShippingResults);
 ::tlforge::function!(
     SetBotShippingResults,
     Both,
@@ -3371,6 +3533,8 @@ impl SetBotPrecheckoutResults {
 ::tlforge::eq!(SetBotPrecheckoutResults);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetBotPrecheckoutResults);
+#[cfg(feature = "json")]
+::tlforge::json!(SetBotPrecheckoutResults);
 ::tlforge::function!(
     SetBotPrecheckoutResults,
     Both,
@@ -3416,6 +3580,8 @@ impl UploadMedia {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UploadMedia);
+#[cfg(feature = "json")]
+::tlforge::json!(UploadMedia);
 ::tlforge::function!(
     UploadMedia,
     Both,
@@ -3448,6 +3614,8 @@ pub struct SendScreenshotNotification {
 ::tlforge::eq!(SendScreenshotNotification);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendScreenshotNotification);
+#[cfg(feature = "json")]
+::tlforge::json!(SendScreenshotNotification);
 ::tlforge::function!(
     SendScreenshotNotification,
     Users,
@@ -3474,6 +3642,8 @@ pub struct GetFavedStickers {
 ::tlforge::eq!(GetFavedStickers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetFavedStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(GetFavedStickers);
 ::tlforge::function!(
     GetFavedStickers,
     Users,
@@ -3503,6 +3673,8 @@ pub struct FaveSticker {
 ::tlforge::eq!(FaveSticker);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FaveSticker);
+#[cfg(feature = "json")]
+::tlforge::json!(FaveSticker);
 ::tlforge::function!(FaveSticker, Users, bool, BOOL, super::super::errors::messages::FaveStickerError);
 
 /// The function `messages.getUnreadMentions`.
@@ -3563,6 +3735,8 @@ impl GetUnreadMentions {
 ::tlforge::eq!(GetUnreadMentions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetUnreadMentions);
+#[cfg(feature = "json")]
+::tlforge::json!(GetUnreadMentions);
 ::tlforge::function!(
     GetUnreadMentions,
     Users,
@@ -3602,6 +3776,8 @@ impl ReadMentions {
 ::tlforge::eq!(ReadMentions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReadMentions);
+#[cfg(feature = "json")]
+::tlforge::json!(ReadMentions);
 ::tlforge::function!(
     ReadMentions,
     Users,
@@ -3634,6 +3810,8 @@ pub struct GetRecentLocations {
 ::tlforge::eq!(GetRecentLocations);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetRecentLocations);
+#[cfg(feature = "json")]
+::tlforge::json!(GetRecentLocations);
 ::tlforge::function!(
     GetRecentLocations,
     Users,
@@ -3729,6 +3907,8 @@ impl SendMultiMedia {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendMultiMedia);
+#[cfg(feature = "json")]
+::tlforge::json!(SendMultiMedia);
 ::tlforge::function!(
     SendMultiMedia,
     Both,
@@ -3758,6 +3938,8 @@ pub struct UploadEncryptedFile {
 ::tlforge::eq!(UploadEncryptedFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UploadEncryptedFile);
+#[cfg(feature = "json")]
+::tlforge::json!(UploadEncryptedFile);
 ::tlforge::function!(
     UploadEncryptedFile,
     Users,
@@ -3801,6 +3983,8 @@ impl SearchStickerSets {
 ::tlforge::eq!(SearchStickerSets);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SearchStickerSets);
+#[cfg(feature = "json")]
+::tlforge::json!(SearchStickerSets);
 ::tlforge::function!(
     SearchStickerSets,
     Users,
@@ -3822,6 +4006,8 @@ pub struct GetSplitRanges;
 ::tlforge::eq!(GetSplitRanges);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSplitRanges);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSplitRanges);
 ::tlforge::function!(
     GetSplitRanges,
     Users,
@@ -3865,6 +4051,8 @@ impl MarkDialogUnread {
 ::tlforge::eq!(MarkDialogUnread);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MarkDialogUnread);
+#[cfg(feature = "json")]
+::tlforge::json!(MarkDialogUnread);
 ::tlforge::function!(MarkDialogUnread, Users, bool, BOOL, super::super::errors::messages::MarkDialogUnreadError);
 
 /// The function `messages.getDialogUnreadMarks`.
@@ -3899,6 +4087,8 @@ impl ::core::default::Default for GetDialogUnreadMarks {
 ::tlforge::eq!(GetDialogUnreadMarks);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetDialogUnreadMarks);
+#[cfg(feature = "json")]
+::tlforge::json!(GetDialogUnreadMarks);
 ::tlforge::function!(
     GetDialogUnreadMarks,
     Users,
@@ -3920,6 +4110,8 @@ pub struct ClearAllDrafts;
 ::tlforge::eq!(ClearAllDrafts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ClearAllDrafts);
+#[cfg(feature = "json")]
+::tlforge::json!(ClearAllDrafts);
 ::tlforge::function!(ClearAllDrafts, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `messages.updatePinnedMessage`.
@@ -3965,6 +4157,8 @@ impl UpdatePinnedMessage {
 ::tlforge::eq!(UpdatePinnedMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePinnedMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePinnedMessage);
 ::tlforge::function!(
     UpdatePinnedMessage,
     Both,
@@ -3997,6 +4191,8 @@ pub struct SendVote {
 ::tlforge::eq!(SendVote);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendVote);
+#[cfg(feature = "json")]
+::tlforge::json!(SendVote);
 ::tlforge::function!(
     SendVote,
     Users,
@@ -4029,6 +4225,8 @@ pub struct GetPollResults {
 ::tlforge::eq!(GetPollResults);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPollResults);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPollResults);
 ::tlforge::function!(
     GetPollResults,
     Users,
@@ -4055,6 +4253,8 @@ pub struct GetOnlines {
 ::tlforge::eq!(GetOnlines);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetOnlines);
+#[cfg(feature = "json")]
+::tlforge::json!(GetOnlines);
 ::tlforge::function!(
     GetOnlines,
     Users,
@@ -4084,6 +4284,8 @@ pub struct EditChatAbout {
 ::tlforge::eq!(EditChatAbout);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditChatAbout);
+#[cfg(feature = "json")]
+::tlforge::json!(EditChatAbout);
 ::tlforge::function!(EditChatAbout, Both, bool, BOOL, super::super::errors::messages::EditChatAboutError);
 
 /// The function `messages.editChatDefaultBannedRights`.
@@ -4107,6 +4309,8 @@ pub struct EditChatDefaultBannedRights {
 ::tlforge::eq!(EditChatDefaultBannedRights);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditChatDefaultBannedRights);
+#[cfg(feature = "json")]
+::tlforge::json!(EditChatDefaultBannedRights);
 ::tlforge::function!(
     EditChatDefaultBannedRights,
     Both,
@@ -4133,6 +4337,8 @@ pub struct GetEmojiKeywords {
 ::tlforge::eq!(GetEmojiKeywords);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetEmojiKeywords);
+#[cfg(feature = "json")]
+::tlforge::json!(GetEmojiKeywords);
 ::tlforge::function!(
     GetEmojiKeywords,
     Users,
@@ -4162,6 +4368,8 @@ pub struct GetEmojiKeywordsDifference {
 ::tlforge::eq!(GetEmojiKeywordsDifference);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetEmojiKeywordsDifference);
+#[cfg(feature = "json")]
+::tlforge::json!(GetEmojiKeywordsDifference);
 ::tlforge::function!(
     GetEmojiKeywordsDifference,
     Users,
@@ -4188,6 +4396,8 @@ pub struct GetEmojiKeywordsLanguages {
 ::tlforge::eq!(GetEmojiKeywordsLanguages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetEmojiKeywordsLanguages);
+#[cfg(feature = "json")]
+::tlforge::json!(GetEmojiKeywordsLanguages);
 ::tlforge::function!(
     GetEmojiKeywordsLanguages,
     Users,
@@ -4212,6 +4422,8 @@ pub struct GetEmojiUrl {
 ::tlforge::eq!(GetEmojiUrl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetEmojiUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(GetEmojiUrl);
 ::tlforge::function!(
     GetEmojiUrl,
     Users,
@@ -4262,6 +4474,8 @@ impl GetSearchCounters {
 ::tlforge::eq!(GetSearchCounters);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSearchCounters);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSearchCounters);
 ::tlforge::function!(
     GetSearchCounters,
     Users,
@@ -4318,6 +4532,8 @@ impl ::core::default::Default for RequestUrlAuth {
 ::tlforge::eq!(RequestUrlAuth);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestUrlAuth);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestUrlAuth);
 ::tlforge::function!(
     RequestUrlAuth,
     Users,
@@ -4382,6 +4598,8 @@ impl ::core::default::Default for AcceptUrlAuth {
 ::tlforge::eq!(AcceptUrlAuth);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AcceptUrlAuth);
+#[cfg(feature = "json")]
+::tlforge::json!(AcceptUrlAuth);
 ::tlforge::function!(
     AcceptUrlAuth,
     Users,
@@ -4408,6 +4626,8 @@ pub struct HidePeerSettingsBar {
 ::tlforge::eq!(HidePeerSettingsBar);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(HidePeerSettingsBar);
+#[cfg(feature = "json")]
+::tlforge::json!(HidePeerSettingsBar);
 ::tlforge::function!(HidePeerSettingsBar, Users, bool, BOOL, super::super::errors::messages::HidePeerSettingsBarError);
 
 /// The function `messages.getScheduledHistory`.
@@ -4431,6 +4651,8 @@ pub struct GetScheduledHistory {
 ::tlforge::eq!(GetScheduledHistory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetScheduledHistory);
+#[cfg(feature = "json")]
+::tlforge::json!(GetScheduledHistory);
 ::tlforge::function!(
     GetScheduledHistory,
     Users,
@@ -4460,6 +4682,8 @@ pub struct GetScheduledMessages {
 ::tlforge::eq!(GetScheduledMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetScheduledMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(GetScheduledMessages);
 ::tlforge::function!(
     GetScheduledMessages,
     Users,
@@ -4489,6 +4713,8 @@ pub struct SendScheduledMessages {
 ::tlforge::eq!(SendScheduledMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendScheduledMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(SendScheduledMessages);
 ::tlforge::function!(
     SendScheduledMessages,
     Users,
@@ -4518,6 +4744,8 @@ pub struct DeleteScheduledMessages {
 ::tlforge::eq!(DeleteScheduledMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteScheduledMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteScheduledMessages);
 ::tlforge::function!(
     DeleteScheduledMessages,
     Users,
@@ -4569,6 +4797,8 @@ impl GetPollVotes {
 ::tlforge::eq!(GetPollVotes);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPollVotes);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPollVotes);
 ::tlforge::function!(
     GetPollVotes,
     Users,
@@ -4618,6 +4848,8 @@ impl ToggleStickerSets {
 ::tlforge::eq!(ToggleStickerSets);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleStickerSets);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleStickerSets);
 ::tlforge::function!(ToggleStickerSets, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `messages.getDialogFilters`.
@@ -4633,6 +4865,8 @@ pub struct GetDialogFilters;
 ::tlforge::eq!(GetDialogFilters);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetDialogFilters);
+#[cfg(feature = "json")]
+::tlforge::json!(GetDialogFilters);
 ::tlforge::function!(
     GetDialogFilters,
     Users,
@@ -4655,6 +4889,8 @@ pub struct GetSuggestedDialogFilters;
 ::tlforge::eq!(GetSuggestedDialogFilters);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSuggestedDialogFilters);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSuggestedDialogFilters);
 ::tlforge::function!(
     GetSuggestedDialogFilters,
     Users,
@@ -4694,6 +4930,8 @@ impl UpdateDialogFilter {
 ::tlforge::eq!(UpdateDialogFilter);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateDialogFilter);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateDialogFilter);
 ::tlforge::function!(UpdateDialogFilter, Users, bool, BOOL, super::super::errors::messages::UpdateDialogFilterError);
 
 /// The function `messages.updateDialogFiltersOrder`.
@@ -4714,6 +4952,8 @@ pub struct UpdateDialogFiltersOrder {
 ::tlforge::eq!(UpdateDialogFiltersOrder);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateDialogFiltersOrder);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateDialogFiltersOrder);
 ::tlforge::function!(UpdateDialogFiltersOrder, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `messages.getOldFeaturedStickers`.
@@ -4740,6 +4980,8 @@ pub struct GetOldFeaturedStickers {
 ::tlforge::eq!(GetOldFeaturedStickers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetOldFeaturedStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(GetOldFeaturedStickers);
 ::tlforge::function!(
     GetOldFeaturedStickers,
     Users,
@@ -4790,6 +5032,8 @@ pub struct GetReplies {
 ::tlforge::eq!(GetReplies);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetReplies);
+#[cfg(feature = "json")]
+::tlforge::json!(GetReplies);
 ::tlforge::function!(
     GetReplies,
     Users,
@@ -4819,6 +5063,8 @@ pub struct GetDiscussionMessage {
 ::tlforge::eq!(GetDiscussionMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetDiscussionMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(GetDiscussionMessage);
 ::tlforge::function!(
     GetDiscussionMessage,
     Users,
@@ -4851,6 +5097,8 @@ pub struct ReadDiscussion {
 ::tlforge::eq!(ReadDiscussion);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReadDiscussion);
+#[cfg(feature = "json")]
+::tlforge::json!(ReadDiscussion);
 ::tlforge::function!(ReadDiscussion, Users, bool, BOOL, super::super::errors::messages::ReadDiscussionError);
 
 /// The function `messages.unpinAllMessages`.
@@ -4888,6 +5136,8 @@ impl UnpinAllMessages {
 ::tlforge::eq!(UnpinAllMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UnpinAllMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(UnpinAllMessages);
 ::tlforge::function!(
     UnpinAllMessages,
     Unknown,
@@ -4912,6 +5162,8 @@ pub struct DeleteChat {
 ::tlforge::eq!(DeleteChat);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteChat);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteChat);
 ::tlforge::function!(DeleteChat, Users, bool, BOOL, super::super::errors::messages::DeleteChatError);
 
 /// The function `messages.deletePhoneCallHistory`.
@@ -4944,6 +5196,8 @@ impl ::core::default::Default for DeletePhoneCallHistory {
 ::tlforge::eq!(DeletePhoneCallHistory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeletePhoneCallHistory);
+#[cfg(feature = "json")]
+::tlforge::json!(DeletePhoneCallHistory);
 ::tlforge::function!(
     DeletePhoneCallHistory,
     Users,
@@ -4970,6 +5224,8 @@ pub struct CheckHistoryImport {
 ::tlforge::eq!(CheckHistoryImport);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckHistoryImport);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckHistoryImport);
 ::tlforge::function!(
     CheckHistoryImport,
     Users,
@@ -5002,6 +5258,8 @@ pub struct InitHistoryImport {
 ::tlforge::eq!(InitHistoryImport);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InitHistoryImport);
+#[cfg(feature = "json")]
+::tlforge::json!(InitHistoryImport);
 ::tlforge::function!(
     InitHistoryImport,
     Users,
@@ -5036,6 +5294,8 @@ pub struct UploadImportedMedia {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UploadImportedMedia);
+#[cfg(feature = "json")]
+::tlforge::json!(UploadImportedMedia);
 ::tlforge::function!(
     UploadImportedMedia,
     Users,
@@ -5065,6 +5325,8 @@ pub struct StartHistoryImport {
 ::tlforge::eq!(StartHistoryImport);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StartHistoryImport);
+#[cfg(feature = "json")]
+::tlforge::json!(StartHistoryImport);
 ::tlforge::function!(StartHistoryImport, Users, bool, BOOL, super::super::errors::messages::StartHistoryImportError);
 
 /// The function `messages.getExportedChatInvites`.
@@ -5118,6 +5380,8 @@ impl GetExportedChatInvites {
 ::tlforge::eq!(GetExportedChatInvites);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetExportedChatInvites);
+#[cfg(feature = "json")]
+::tlforge::json!(GetExportedChatInvites);
 ::tlforge::function!(
     GetExportedChatInvites,
     Users,
@@ -5147,6 +5411,8 @@ pub struct GetExportedChatInvite {
 ::tlforge::eq!(GetExportedChatInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetExportedChatInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(GetExportedChatInvite);
 ::tlforge::function!(
     GetExportedChatInvite,
     Users,
@@ -5209,6 +5475,8 @@ impl EditExportedChatInvite {
 ::tlforge::eq!(EditExportedChatInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditExportedChatInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(EditExportedChatInvite);
 ::tlforge::function!(
     EditExportedChatInvite,
     Unknown,
@@ -5238,6 +5506,8 @@ pub struct DeleteRevokedExportedChatInvites {
 ::tlforge::eq!(DeleteRevokedExportedChatInvites);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteRevokedExportedChatInvites);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteRevokedExportedChatInvites);
 ::tlforge::function!(
     DeleteRevokedExportedChatInvites,
     Users,
@@ -5267,6 +5537,8 @@ pub struct DeleteExportedChatInvite {
 ::tlforge::eq!(DeleteExportedChatInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteExportedChatInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteExportedChatInvite);
 ::tlforge::function!(
     DeleteExportedChatInvite,
     Users,
@@ -5293,6 +5565,8 @@ pub struct GetAdminsWithInvites {
 ::tlforge::eq!(GetAdminsWithInvites);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAdminsWithInvites);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAdminsWithInvites);
 ::tlforge::function!(
     GetAdminsWithInvites,
     Users,
@@ -5361,6 +5635,8 @@ impl GetChatInviteImporters {
 ::tlforge::eq!(GetChatInviteImporters);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetChatInviteImporters);
+#[cfg(feature = "json")]
+::tlforge::json!(GetChatInviteImporters);
 ::tlforge::function!(
     GetChatInviteImporters,
     Users,
@@ -5390,6 +5666,8 @@ pub struct SetHistoryTtl {
 ::tlforge::eq!(SetHistoryTtl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetHistoryTtl);
+#[cfg(feature = "json")]
+::tlforge::json!(SetHistoryTtl);
 ::tlforge::function!(
     SetHistoryTtl,
     Users,
@@ -5416,6 +5694,8 @@ pub struct CheckHistoryImportPeer {
 ::tlforge::eq!(CheckHistoryImportPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckHistoryImportPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckHistoryImportPeer);
 ::tlforge::function!(
     CheckHistoryImportPeer,
     Users,
@@ -5445,6 +5725,8 @@ pub struct SetChatTheme {
 ::tlforge::eq!(SetChatTheme);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetChatTheme);
+#[cfg(feature = "json")]
+::tlforge::json!(SetChatTheme);
 ::tlforge::function!(
     SetChatTheme,
     Users,
@@ -5474,6 +5756,8 @@ pub struct GetMessageReadParticipants {
 ::tlforge::eq!(GetMessageReadParticipants);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetMessageReadParticipants);
+#[cfg(feature = "json")]
+::tlforge::json!(GetMessageReadParticipants);
 ::tlforge::function!(
     GetMessageReadParticipants,
     Users,
@@ -5530,6 +5814,8 @@ impl GetSearchResultsCalendar {
 ::tlforge::eq!(GetSearchResultsCalendar);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSearchResultsCalendar);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSearchResultsCalendar);
 ::tlforge::function!(
     GetSearchResultsCalendar,
     Users,
@@ -5586,6 +5872,8 @@ impl GetSearchResultsPositions {
 ::tlforge::eq!(GetSearchResultsPositions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSearchResultsPositions);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSearchResultsPositions);
 ::tlforge::function!(
     GetSearchResultsPositions,
     Users,
@@ -5632,6 +5920,8 @@ impl HideChatJoinRequest {
 ::tlforge::eq!(HideChatJoinRequest);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(HideChatJoinRequest);
+#[cfg(feature = "json")]
+::tlforge::json!(HideChatJoinRequest);
 ::tlforge::function!(
     HideChatJoinRequest,
     Unknown,
@@ -5675,6 +5965,8 @@ impl HideAllChatJoinRequests {
 ::tlforge::eq!(HideAllChatJoinRequests);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(HideAllChatJoinRequests);
+#[cfg(feature = "json")]
+::tlforge::json!(HideAllChatJoinRequests);
 ::tlforge::function!(
     HideAllChatJoinRequests,
     Users,
@@ -5718,6 +6010,8 @@ impl ToggleNoForwards {
 ::tlforge::eq!(ToggleNoForwards);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleNoForwards);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleNoForwards);
 ::tlforge::function!(
     ToggleNoForwards,
     Users,
@@ -5747,6 +6041,8 @@ pub struct SaveDefaultSendAs {
 ::tlforge::eq!(SaveDefaultSendAs);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SaveDefaultSendAs);
+#[cfg(feature = "json")]
+::tlforge::json!(SaveDefaultSendAs);
 ::tlforge::function!(SaveDefaultSendAs, Users, bool, BOOL, super::super::errors::messages::SaveDefaultSendAsError);
 
 /// The function `messages.sendReaction`.
@@ -5792,6 +6088,8 @@ impl SendReaction {
 ::tlforge::eq!(SendReaction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendReaction);
+#[cfg(feature = "json")]
+::tlforge::json!(SendReaction);
 ::tlforge::function!(
     SendReaction,
     Users,
@@ -5821,6 +6119,8 @@ pub struct GetMessagesReactions {
 ::tlforge::eq!(GetMessagesReactions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetMessagesReactions);
+#[cfg(feature = "json")]
+::tlforge::json!(GetMessagesReactions);
 ::tlforge::function!(
     GetMessagesReactions,
     Users,
@@ -5872,6 +6172,8 @@ impl GetMessageReactionsList {
 ::tlforge::eq!(GetMessageReactionsList);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetMessageReactionsList);
+#[cfg(feature = "json")]
+::tlforge::json!(GetMessageReactionsList);
 ::tlforge::function!(
     GetMessageReactionsList,
     Users,
@@ -5922,6 +6224,8 @@ impl SetChatAvailableReactions {
 ::tlforge::eq!(SetChatAvailableReactions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetChatAvailableReactions);
+#[cfg(feature = "json")]
+::tlforge::json!(SetChatAvailableReactions);
 ::tlforge::function!(
     SetChatAvailableReactions,
     Users,
@@ -5948,6 +6252,8 @@ pub struct GetAvailableReactions {
 ::tlforge::eq!(GetAvailableReactions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAvailableReactions);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAvailableReactions);
 ::tlforge::function!(
     GetAvailableReactions,
     Users,
@@ -5974,6 +6280,8 @@ pub struct SetDefaultReaction {
 ::tlforge::eq!(SetDefaultReaction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetDefaultReaction);
+#[cfg(feature = "json")]
+::tlforge::json!(SetDefaultReaction);
 ::tlforge::function!(SetDefaultReaction, Users, bool, BOOL, super::super::errors::messages::SetDefaultReactionError);
 
 /// The function `messages.translateText`.
@@ -6021,6 +6329,8 @@ impl TranslateText {
 ::tlforge::eq!(TranslateText);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TranslateText);
+#[cfg(feature = "json")]
+::tlforge::json!(TranslateText);
 ::tlforge::function!(
     TranslateText,
     Users,
@@ -6091,6 +6401,8 @@ impl GetUnreadReactions {
 ::tlforge::eq!(GetUnreadReactions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetUnreadReactions);
+#[cfg(feature = "json")]
+::tlforge::json!(GetUnreadReactions);
 ::tlforge::function!(
     GetUnreadReactions,
     Users,
@@ -6134,6 +6446,8 @@ impl ReadReactions {
 ::tlforge::eq!(ReadReactions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReadReactions);
+#[cfg(feature = "json")]
+::tlforge::json!(ReadReactions);
 ::tlforge::function!(
     ReadReactions,
     Users,
@@ -6166,6 +6480,8 @@ pub struct SearchSentMedia {
 ::tlforge::eq!(SearchSentMedia);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SearchSentMedia);
+#[cfg(feature = "json")]
+::tlforge::json!(SearchSentMedia);
 ::tlforge::function!(
     SearchSentMedia,
     Users,
@@ -6192,6 +6508,8 @@ pub struct GetAttachMenuBots {
 ::tlforge::eq!(GetAttachMenuBots);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAttachMenuBots);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAttachMenuBots);
 ::tlforge::function!(
     GetAttachMenuBots,
     Users,
@@ -6218,6 +6536,8 @@ pub struct GetAttachMenuBot {
 ::tlforge::eq!(GetAttachMenuBot);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAttachMenuBot);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAttachMenuBot);
 ::tlforge::function!(
     GetAttachMenuBot,
     Users,
@@ -6261,6 +6581,8 @@ impl ToggleBotInAttachMenu {
 ::tlforge::eq!(ToggleBotInAttachMenu);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleBotInAttachMenu);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleBotInAttachMenu);
 ::tlforge::function!(
     ToggleBotInAttachMenu,
     Users,
@@ -6344,6 +6666,8 @@ impl RequestWebView {
 ::tlforge::eq!(RequestWebView);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestWebView);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestWebView);
 ::tlforge::function!(
     RequestWebView,
     Users,
@@ -6403,6 +6727,8 @@ impl ProlongWebView {
 ::tlforge::eq!(ProlongWebView);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ProlongWebView);
+#[cfg(feature = "json")]
+::tlforge::json!(ProlongWebView);
 ::tlforge::function!(ProlongWebView, Users, bool, BOOL, super::super::errors::messages::ProlongWebViewError);
 
 /// The function `messages.requestSimpleWebView`.
@@ -6467,6 +6793,8 @@ impl RequestSimpleWebView {
 ::tlforge::eq!(RequestSimpleWebView);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestSimpleWebView);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestSimpleWebView);
 ::tlforge::function!(
     RequestSimpleWebView,
     Users,
@@ -6495,6 +6823,8 @@ pub struct SendWebViewResultMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendWebViewResultMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(SendWebViewResultMessage);
 ::tlforge::function!(
     SendWebViewResultMessage,
     Unknown,
@@ -6530,6 +6860,8 @@ pub struct SendWebViewData {
 ::tlforge::eq!(SendWebViewData);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendWebViewData);
+#[cfg(feature = "json")]
+::tlforge::json!(SendWebViewData);
 ::tlforge::function!(
     SendWebViewData,
     Users,
@@ -6559,6 +6891,8 @@ pub struct TranscribeAudio {
 ::tlforge::eq!(TranscribeAudio);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TranscribeAudio);
+#[cfg(feature = "json")]
+::tlforge::json!(TranscribeAudio);
 ::tlforge::function!(
     TranscribeAudio,
     Users,
@@ -6594,6 +6928,8 @@ pub struct RateTranscribedAudio {
 ::tlforge::eq!(RateTranscribedAudio);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RateTranscribedAudio);
+#[cfg(feature = "json")]
+::tlforge::json!(RateTranscribedAudio);
 ::tlforge::function!(RateTranscribedAudio, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `messages.getCustomEmojiDocuments`.
@@ -6614,6 +6950,8 @@ pub struct GetCustomEmojiDocuments {
 ::tlforge::eq!(GetCustomEmojiDocuments);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetCustomEmojiDocuments);
+#[cfg(feature = "json")]
+::tlforge::json!(GetCustomEmojiDocuments);
 ::tlforge::function!(
     GetCustomEmojiDocuments,
     Unknown,
@@ -6640,6 +6978,8 @@ pub struct GetEmojiStickers {
 ::tlforge::eq!(GetEmojiStickers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetEmojiStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(GetEmojiStickers);
 ::tlforge::function!(
     GetEmojiStickers,
     Users,
@@ -6666,6 +7006,8 @@ pub struct GetFeaturedEmojiStickers {
 ::tlforge::eq!(GetFeaturedEmojiStickers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetFeaturedEmojiStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(GetFeaturedEmojiStickers);
 ::tlforge::function!(
     GetFeaturedEmojiStickers,
     Users,
@@ -6698,6 +7040,8 @@ pub struct ReportReaction {
 ::tlforge::eq!(ReportReaction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReportReaction);
+#[cfg(feature = "json")]
+::tlforge::json!(ReportReaction);
 ::tlforge::function!(ReportReaction, Users, bool, BOOL, super::super::errors::messages::ReportReactionError);
 
 /// The function `messages.getTopReactions`.
@@ -6721,6 +7065,8 @@ pub struct GetTopReactions {
 ::tlforge::eq!(GetTopReactions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetTopReactions);
+#[cfg(feature = "json")]
+::tlforge::json!(GetTopReactions);
 ::tlforge::function!(
     GetTopReactions,
     Users,
@@ -6750,6 +7096,8 @@ pub struct GetRecentReactions {
 ::tlforge::eq!(GetRecentReactions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetRecentReactions);
+#[cfg(feature = "json")]
+::tlforge::json!(GetRecentReactions);
 ::tlforge::function!(
     GetRecentReactions,
     Users,
@@ -6772,6 +7120,8 @@ pub struct ClearRecentReactions;
 ::tlforge::eq!(ClearRecentReactions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ClearRecentReactions);
+#[cfg(feature = "json")]
+::tlforge::json!(ClearRecentReactions);
 ::tlforge::function!(ClearRecentReactions, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `messages.getExtendedMedia`.
@@ -6795,6 +7145,8 @@ pub struct GetExtendedMedia {
 ::tlforge::eq!(GetExtendedMedia);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetExtendedMedia);
+#[cfg(feature = "json")]
+::tlforge::json!(GetExtendedMedia);
 ::tlforge::function!(
     GetExtendedMedia,
     Users,
@@ -6821,6 +7173,8 @@ pub struct SetDefaultHistoryTtl {
 ::tlforge::eq!(SetDefaultHistoryTtl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetDefaultHistoryTtl);
+#[cfg(feature = "json")]
+::tlforge::json!(SetDefaultHistoryTtl);
 ::tlforge::function!(
     SetDefaultHistoryTtl,
     Unknown,
@@ -6843,6 +7197,8 @@ pub struct GetDefaultHistoryTtl;
 ::tlforge::eq!(GetDefaultHistoryTtl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetDefaultHistoryTtl);
+#[cfg(feature = "json")]
+::tlforge::json!(GetDefaultHistoryTtl);
 ::tlforge::function!(
     GetDefaultHistoryTtl,
     Unknown,
@@ -6898,6 +7254,8 @@ impl SendBotRequestedPeer {
 ::tlforge::eq!(SendBotRequestedPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendBotRequestedPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(SendBotRequestedPeer);
 ::tlforge::function!(
     SendBotRequestedPeer,
     Unknown,
@@ -6924,6 +7282,8 @@ pub struct GetEmojiGroups {
 ::tlforge::eq!(GetEmojiGroups);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetEmojiGroups);
+#[cfg(feature = "json")]
+::tlforge::json!(GetEmojiGroups);
 ::tlforge::function!(
     GetEmojiGroups,
     Unknown,
@@ -6950,6 +7310,8 @@ pub struct GetEmojiStatusGroups {
 ::tlforge::eq!(GetEmojiStatusGroups);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetEmojiStatusGroups);
+#[cfg(feature = "json")]
+::tlforge::json!(GetEmojiStatusGroups);
 ::tlforge::function!(
     GetEmojiStatusGroups,
     Unknown,
@@ -6976,6 +7338,8 @@ pub struct GetEmojiProfilePhotoGroups {
 ::tlforge::eq!(GetEmojiProfilePhotoGroups);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetEmojiProfilePhotoGroups);
+#[cfg(feature = "json")]
+::tlforge::json!(GetEmojiProfilePhotoGroups);
 ::tlforge::function!(
     GetEmojiProfilePhotoGroups,
     Unknown,
@@ -7005,6 +7369,8 @@ pub struct SearchCustomEmoji {
 ::tlforge::eq!(SearchCustomEmoji);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SearchCustomEmoji);
+#[cfg(feature = "json")]
+::tlforge::json!(SearchCustomEmoji);
 ::tlforge::function!(
     SearchCustomEmoji,
     Unknown,
@@ -7041,6 +7407,8 @@ impl TogglePeerTranslations {
 ::tlforge::eq!(TogglePeerTranslations);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TogglePeerTranslations);
+#[cfg(feature = "json")]
+::tlforge::json!(TogglePeerTranslations);
 ::tlforge::function!(
     TogglePeerTranslations,
     Unknown,
@@ -7070,6 +7438,8 @@ pub struct GetBotApp {
 ::tlforge::eq!(GetBotApp);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetBotApp);
+#[cfg(feature = "json")]
+::tlforge::json!(GetBotApp);
 ::tlforge::function!(
     GetBotApp,
     Unknown,
@@ -7137,6 +7507,8 @@ impl RequestAppWebView {
 ::tlforge::eq!(RequestAppWebView);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestAppWebView);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestAppWebView);
 ::tlforge::function!(
     RequestAppWebView,
     Unknown,
@@ -7192,6 +7564,8 @@ impl SetChatWallPaper {
 ::tlforge::eq!(SetChatWallPaper);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetChatWallPaper);
+#[cfg(feature = "json")]
+::tlforge::json!(SetChatWallPaper);
 ::tlforge::function!(
     SetChatWallPaper,
     Unknown,
@@ -7235,6 +7609,8 @@ impl SearchEmojiStickerSets {
 ::tlforge::eq!(SearchEmojiStickerSets);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SearchEmojiStickerSets);
+#[cfg(feature = "json")]
+::tlforge::json!(SearchEmojiStickerSets);
 ::tlforge::function!(
     SearchEmojiStickerSets,
     Unknown,
@@ -7300,6 +7676,8 @@ impl GetSavedDialogs {
 ::tlforge::eq!(GetSavedDialogs);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSavedDialogs);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSavedDialogs);
 ::tlforge::function!(
     GetSavedDialogs,
     Unknown,
@@ -7376,6 +7754,8 @@ impl GetSavedHistory {
 ::tlforge::eq!(GetSavedHistory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSavedHistory);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSavedHistory);
 ::tlforge::function!(
     GetSavedHistory,
     Unknown,
@@ -7427,6 +7807,8 @@ impl DeleteSavedHistory {
 ::tlforge::eq!(DeleteSavedHistory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteSavedHistory);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteSavedHistory);
 ::tlforge::function!(
     DeleteSavedHistory,
     Unknown,
@@ -7449,6 +7831,8 @@ pub struct GetPinnedSavedDialogs;
 ::tlforge::eq!(GetPinnedSavedDialogs);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPinnedSavedDialogs);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPinnedSavedDialogs);
 ::tlforge::function!(
     GetPinnedSavedDialogs,
     Unknown,
@@ -7485,6 +7869,8 @@ impl ToggleSavedDialogPin {
 ::tlforge::eq!(ToggleSavedDialogPin);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleSavedDialogPin);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleSavedDialogPin);
 ::tlforge::function!(
     ToggleSavedDialogPin,
     Unknown,
@@ -7521,6 +7907,8 @@ impl ReorderPinnedSavedDialogs {
 ::tlforge::eq!(ReorderPinnedSavedDialogs);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReorderPinnedSavedDialogs);
+#[cfg(feature = "json")]
+::tlforge::json!(ReorderPinnedSavedDialogs);
 ::tlforge::function!(ReorderPinnedSavedDialogs, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `messages.getSavedReactionTags`.
@@ -7554,6 +7942,8 @@ impl GetSavedReactionTags {
 ::tlforge::eq!(GetSavedReactionTags);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSavedReactionTags);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSavedReactionTags);
 ::tlforge::function!(
     GetSavedReactionTags,
     Unknown,
@@ -7593,6 +7983,8 @@ impl UpdateSavedReactionTag {
 ::tlforge::eq!(UpdateSavedReactionTag);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateSavedReactionTag);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateSavedReactionTag);
 ::tlforge::function!(
     UpdateSavedReactionTag,
     Unknown,
@@ -7619,6 +8011,8 @@ pub struct GetDefaultTagReactions {
 ::tlforge::eq!(GetDefaultTagReactions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetDefaultTagReactions);
+#[cfg(feature = "json")]
+::tlforge::json!(GetDefaultTagReactions);
 ::tlforge::function!(
     GetDefaultTagReactions,
     Unknown,
@@ -7648,6 +8042,8 @@ pub struct GetOutboxReadDate {
 ::tlforge::eq!(GetOutboxReadDate);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetOutboxReadDate);
+#[cfg(feature = "json")]
+::tlforge::json!(GetOutboxReadDate);
 ::tlforge::function!(
     GetOutboxReadDate,
     Unknown,
@@ -7674,6 +8070,8 @@ pub struct GetQuickReplies {
 ::tlforge::eq!(GetQuickReplies);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetQuickReplies);
+#[cfg(feature = "json")]
+::tlforge::json!(GetQuickReplies);
 ::tlforge::function!(
     GetQuickReplies,
     Unknown,
@@ -7700,6 +8098,8 @@ pub struct ReorderQuickReplies {
 ::tlforge::eq!(ReorderQuickReplies);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReorderQuickReplies);
+#[cfg(feature = "json")]
+::tlforge::json!(ReorderQuickReplies);
 ::tlforge::function!(
     ReorderQuickReplies,
     Unknown,
@@ -7726,6 +8126,8 @@ pub struct CheckQuickReplyShortcut {
 ::tlforge::eq!(CheckQuickReplyShortcut);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckQuickReplyShortcut);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckQuickReplyShortcut);
 ::tlforge::function!(
     CheckQuickReplyShortcut,
     Unknown,
@@ -7755,6 +8157,8 @@ pub struct EditQuickReplyShortcut {
 ::tlforge::eq!(EditQuickReplyShortcut);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditQuickReplyShortcut);
+#[cfg(feature = "json")]
+::tlforge::json!(EditQuickReplyShortcut);
 ::tlforge::function!(
     EditQuickReplyShortcut,
     Unknown,
@@ -7781,6 +8185,8 @@ pub struct DeleteQuickReplyShortcut {
 ::tlforge::eq!(DeleteQuickReplyShortcut);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteQuickReplyShortcut);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteQuickReplyShortcut);
 ::tlforge::function!(
     DeleteQuickReplyShortcut,
     Unknown,
@@ -7824,6 +8230,8 @@ impl GetQuickReplyMessages {
 ::tlforge::eq!(GetQuickReplyMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetQuickReplyMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(GetQuickReplyMessages);
 ::tlforge::function!(
     GetQuickReplyMessages,
     Unknown,
@@ -7859,6 +8267,8 @@ pub struct SendQuickReplyMessages {
 ::tlforge::eq!(SendQuickReplyMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendQuickReplyMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(SendQuickReplyMessages);
 ::tlforge::function!(
     SendQuickReplyMessages,
     Unknown,
@@ -7888,6 +8298,8 @@ pub struct DeleteQuickReplyMessages {
 ::tlforge::eq!(DeleteQuickReplyMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteQuickReplyMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteQuickReplyMessages);
 ::tlforge::function!(
     DeleteQuickReplyMessages,
     Unknown,
@@ -7914,6 +8326,8 @@ pub struct ToggleDialogFilterTags {
 ::tlforge::eq!(ToggleDialogFilterTags);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleDialogFilterTags);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleDialogFilterTags);
 ::tlforge::function!(
     ToggleDialogFilterTags,
     Unknown,
@@ -7943,6 +8357,8 @@ pub struct GetMyStickers {
 ::tlforge::eq!(GetMyStickers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetMyStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(GetMyStickers);
 ::tlforge::function!(
     GetMyStickers,
     Unknown,
@@ -7969,6 +8385,8 @@ pub struct GetEmojiStickerGroups {
 ::tlforge::eq!(GetEmojiStickerGroups);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetEmojiStickerGroups);
+#[cfg(feature = "json")]
+::tlforge::json!(GetEmojiStickerGroups);
 ::tlforge::function!(
     GetEmojiStickerGroups,
     Unknown,
@@ -7995,6 +8413,8 @@ pub struct GetAvailableEffects {
 ::tlforge::eq!(GetAvailableEffects);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAvailableEffects);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAvailableEffects);
 ::tlforge::function!(
     GetAvailableEffects,
     Unknown,
@@ -8027,6 +8447,8 @@ pub struct EditFactCheck {
 ::tlforge::eq!(EditFactCheck);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditFactCheck);
+#[cfg(feature = "json")]
+::tlforge::json!(EditFactCheck);
 ::tlforge::function!(
     EditFactCheck,
     Unknown,
@@ -8056,6 +8478,8 @@ pub struct DeleteFactCheck {
 ::tlforge::eq!(DeleteFactCheck);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteFactCheck);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteFactCheck);
 ::tlforge::function!(
     DeleteFactCheck,
     Unknown,
@@ -8085,6 +8509,8 @@ pub struct GetFactCheck {
 ::tlforge::eq!(GetFactCheck);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetFactCheck);
+#[cfg(feature = "json")]
+::tlforge::json!(GetFactCheck);
 ::tlforge::function!(
     GetFactCheck,
     Unknown,
@@ -8148,6 +8574,8 @@ impl RequestMainWebView {
 ::tlforge::eq!(RequestMainWebView);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestMainWebView);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestMainWebView);
 ::tlforge::function!(
     RequestMainWebView,
     Unknown,
@@ -8204,6 +8632,8 @@ impl SendPaidReaction {
 ::tlforge::eq!(SendPaidReaction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendPaidReaction);
+#[cfg(feature = "json")]
+::tlforge::json!(SendPaidReaction);
 ::tlforge::function!(
     SendPaidReaction,
     Unknown,
@@ -8236,6 +8666,8 @@ pub struct TogglePaidReactionPrivacy {
 ::tlforge::eq!(TogglePaidReactionPrivacy);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TogglePaidReactionPrivacy);
+#[cfg(feature = "json")]
+::tlforge::json!(TogglePaidReactionPrivacy);
 ::tlforge::function!(
     TogglePaidReactionPrivacy,
     Unknown,
@@ -8258,6 +8690,8 @@ pub struct GetPaidReactionPrivacy;
 ::tlforge::eq!(GetPaidReactionPrivacy);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPaidReactionPrivacy);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPaidReactionPrivacy);
 ::tlforge::function!(
     GetPaidReactionPrivacy,
     Unknown,
@@ -8284,6 +8718,8 @@ pub struct ViewSponsoredMessage {
 ::tlforge::eq!(ViewSponsoredMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ViewSponsoredMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(ViewSponsoredMessage);
 ::tlforge::function!(ViewSponsoredMessage, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `messages.clickSponsoredMessage`.
@@ -8321,6 +8757,8 @@ impl ClickSponsoredMessage {
 ::tlforge::eq!(ClickSponsoredMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ClickSponsoredMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(ClickSponsoredMessage);
 ::tlforge::function!(ClickSponsoredMessage, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `messages.reportSponsoredMessage`.
@@ -8344,6 +8782,8 @@ pub struct ReportSponsoredMessage {
 ::tlforge::eq!(ReportSponsoredMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReportSponsoredMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(ReportSponsoredMessage);
 ::tlforge::function!(
     ReportSponsoredMessage,
     Unknown,
@@ -8383,6 +8823,8 @@ impl GetSponsoredMessages {
 ::tlforge::eq!(GetSponsoredMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSponsoredMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSponsoredMessages);
 ::tlforge::function!(
     GetSponsoredMessages,
     Unknown,
@@ -8430,6 +8872,8 @@ impl SavePreparedInlineMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavePreparedInlineMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(SavePreparedInlineMessage);
 ::tlforge::function!(
     SavePreparedInlineMessage,
     Unknown,
@@ -8459,6 +8903,8 @@ pub struct GetPreparedInlineMessage {
 ::tlforge::eq!(GetPreparedInlineMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPreparedInlineMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPreparedInlineMessage);
 ::tlforge::function!(
     GetPreparedInlineMessage,
     Unknown,
@@ -8525,6 +8971,8 @@ impl SearchStickers {
 ::tlforge::eq!(SearchStickers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SearchStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(SearchStickers);
 ::tlforge::function!(
     SearchStickers,
     Unknown,
@@ -8564,6 +9012,8 @@ impl ReportMessagesDelivery {
 ::tlforge::eq!(ReportMessagesDelivery);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReportMessagesDelivery);
+#[cfg(feature = "json")]
+::tlforge::json!(ReportMessagesDelivery);
 ::tlforge::function!(
     ReportMessagesDelivery,
     Unknown,
@@ -8603,6 +9053,8 @@ impl GetSavedDialogsById {
 ::tlforge::eq!(GetSavedDialogsById);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSavedDialogsById);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSavedDialogsById);
 ::tlforge::function!(
     GetSavedDialogsById,
     Unknown,
@@ -8635,6 +9087,8 @@ pub struct ReadSavedHistory {
 ::tlforge::eq!(ReadSavedHistory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReadSavedHistory);
+#[cfg(feature = "json")]
+::tlforge::json!(ReadSavedHistory);
 ::tlforge::function!(ReadSavedHistory, Unknown, bool, BOOL, super::super::errors::messages::ReadSavedHistoryError);
 
 /// The function `messages.toggleTodoCompleted`.
@@ -8664,6 +9118,8 @@ pub struct ToggleTodoCompleted {
 ::tlforge::eq!(ToggleTodoCompleted);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleTodoCompleted);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleTodoCompleted);
 ::tlforge::function!(
     ToggleTodoCompleted,
     Unknown,
@@ -8696,6 +9152,8 @@ pub struct AppendTodoList {
 ::tlforge::eq!(AppendTodoList);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AppendTodoList);
+#[cfg(feature = "json")]
+::tlforge::json!(AppendTodoList);
 ::tlforge::function!(
     AppendTodoList,
     Unknown,
@@ -8747,6 +9205,8 @@ impl ToggleSuggestedPostApproval {
 ::tlforge::eq!(ToggleSuggestedPostApproval);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleSuggestedPostApproval);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleSuggestedPostApproval);
 ::tlforge::function!(
     ToggleSuggestedPostApproval,
     Unknown,
@@ -8808,6 +9268,8 @@ impl GetForumTopics {
 ::tlforge::eq!(GetForumTopics);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetForumTopics);
+#[cfg(feature = "json")]
+::tlforge::json!(GetForumTopics);
 ::tlforge::function!(
     GetForumTopics,
     Unknown,
@@ -8837,6 +9299,8 @@ pub struct GetForumTopicsById {
 ::tlforge::eq!(GetForumTopicsById);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetForumTopicsById);
+#[cfg(feature = "json")]
+::tlforge::json!(GetForumTopicsById);
 ::tlforge::function!(
     GetForumTopicsById,
     Unknown,
@@ -8892,6 +9356,8 @@ impl EditForumTopic {
 ::tlforge::eq!(EditForumTopic);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditForumTopic);
+#[cfg(feature = "json")]
+::tlforge::json!(EditForumTopic);
 ::tlforge::function!(
     EditForumTopic,
     Unknown,
@@ -8924,6 +9390,8 @@ pub struct UpdatePinnedForumTopic {
 ::tlforge::eq!(UpdatePinnedForumTopic);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePinnedForumTopic);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePinnedForumTopic);
 ::tlforge::function!(
     UpdatePinnedForumTopic,
     Unknown,
@@ -8966,6 +9434,8 @@ impl ReorderPinnedForumTopics {
 ::tlforge::eq!(ReorderPinnedForumTopics);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReorderPinnedForumTopics);
+#[cfg(feature = "json")]
+::tlforge::json!(ReorderPinnedForumTopics);
 ::tlforge::function!(
     ReorderPinnedForumTopics,
     Unknown,
@@ -9029,6 +9499,8 @@ impl CreateForumTopic {
 ::tlforge::eq!(CreateForumTopic);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CreateForumTopic);
+#[cfg(feature = "json")]
+::tlforge::json!(CreateForumTopic);
 ::tlforge::function!(
     CreateForumTopic,
     Unknown,
@@ -9058,6 +9530,8 @@ pub struct DeleteTopicHistory {
 ::tlforge::eq!(DeleteTopicHistory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteTopicHistory);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteTopicHistory);
 ::tlforge::function!(
     DeleteTopicHistory,
     Unknown,
@@ -9079,6 +9553,8 @@ pub struct GetEmojiGameInfo;
 ::tlforge::eq!(GetEmojiGameInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetEmojiGameInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(GetEmojiGameInfo);
 ::tlforge::function!(
     GetEmojiGameInfo,
     Unknown,
@@ -9126,6 +9602,8 @@ impl SummarizeText {
 ::tlforge::eq!(SummarizeText);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SummarizeText);
+#[cfg(feature = "json")]
+::tlforge::json!(SummarizeText);
 ::tlforge::function!(
     SummarizeText,
     Unknown,
@@ -9158,6 +9636,8 @@ pub struct EditChatCreator {
 ::tlforge::eq!(EditChatCreator);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditChatCreator);
+#[cfg(feature = "json")]
+::tlforge::json!(EditChatCreator);
 ::tlforge::function!(
     EditChatCreator,
     Unknown,
@@ -9184,6 +9664,8 @@ pub struct GetFutureChatCreatorAfterLeave {
 ::tlforge::eq!(GetFutureChatCreatorAfterLeave);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetFutureChatCreatorAfterLeave);
+#[cfg(feature = "json")]
+::tlforge::json!(GetFutureChatCreatorAfterLeave);
 ::tlforge::function!(
     GetFutureChatCreatorAfterLeave,
     Unknown,
@@ -9216,6 +9698,8 @@ pub struct EditChatParticipantRank {
 ::tlforge::eq!(EditChatParticipantRank);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditChatParticipantRank);
+#[cfg(feature = "json")]
+::tlforge::json!(EditChatParticipantRank);
 ::tlforge::function!(
     EditChatParticipantRank,
     Unknown,
@@ -9242,6 +9726,8 @@ pub struct DeclineUrlAuth {
 ::tlforge::eq!(DeclineUrlAuth);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeclineUrlAuth);
+#[cfg(feature = "json")]
+::tlforge::json!(DeclineUrlAuth);
 ::tlforge::function!(DeclineUrlAuth, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `messages.checkUrlAuthMatchCode`.
@@ -9265,6 +9751,8 @@ pub struct CheckUrlAuthMatchCode {
 ::tlforge::eq!(CheckUrlAuthMatchCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckUrlAuthMatchCode);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckUrlAuthMatchCode);
 ::tlforge::function!(CheckUrlAuthMatchCode, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `messages.composeMessageWithAI`.
@@ -9310,6 +9798,8 @@ impl ComposeMessageWithAi {
 ::tlforge::eq!(ComposeMessageWithAi);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ComposeMessageWithAi);
+#[cfg(feature = "json")]
+::tlforge::json!(ComposeMessageWithAi);
 ::tlforge::function!(
     ComposeMessageWithAi,
     Unknown,
@@ -9339,6 +9829,8 @@ pub struct ReportReadMetrics {
 ::tlforge::eq!(ReportReadMetrics);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReportReadMetrics);
+#[cfg(feature = "json")]
+::tlforge::json!(ReportReadMetrics);
 ::tlforge::function!(ReportReadMetrics, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `messages.reportMusicListen`.
@@ -9362,6 +9854,8 @@ pub struct ReportMusicListen {
 ::tlforge::eq!(ReportMusicListen);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReportMusicListen);
+#[cfg(feature = "json")]
+::tlforge::json!(ReportMusicListen);
 ::tlforge::function!(ReportMusicListen, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `messages.addPollAnswer`.
@@ -9387,6 +9881,8 @@ pub struct AddPollAnswer {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AddPollAnswer);
+#[cfg(feature = "json")]
+::tlforge::json!(AddPollAnswer);
 ::tlforge::function!(
     AddPollAnswer,
     Unknown,
@@ -9419,6 +9915,8 @@ pub struct DeletePollAnswer {
 ::tlforge::eq!(DeletePollAnswer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeletePollAnswer);
+#[cfg(feature = "json")]
+::tlforge::json!(DeletePollAnswer);
 ::tlforge::function!(
     DeletePollAnswer,
     Unknown,
@@ -9485,6 +9983,8 @@ impl GetUnreadPollVotes {
 ::tlforge::eq!(GetUnreadPollVotes);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetUnreadPollVotes);
+#[cfg(feature = "json")]
+::tlforge::json!(GetUnreadPollVotes);
 ::tlforge::function!(
     GetUnreadPollVotes,
     Unknown,
@@ -9524,6 +10024,8 @@ impl ReadPollVotes {
 ::tlforge::eq!(ReadPollVotes);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReadPollVotes);
+#[cfg(feature = "json")]
+::tlforge::json!(ReadPollVotes);
 ::tlforge::function!(
     ReadPollVotes,
     Unknown,
@@ -9552,6 +10054,8 @@ pub struct SetBotGuestChatResult {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetBotGuestChatResult);
+#[cfg(feature = "json")]
+::tlforge::json!(SetBotGuestChatResult);
 ::tlforge::function!(
     SetBotGuestChatResult,
     Unknown,
@@ -9581,6 +10085,8 @@ pub struct DeleteParticipantReactions {
 ::tlforge::eq!(DeleteParticipantReactions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteParticipantReactions);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteParticipantReactions);
 ::tlforge::function!(DeleteParticipantReactions, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `messages.deleteParticipantReaction`.
@@ -9607,6 +10113,8 @@ pub struct DeleteParticipantReaction {
 ::tlforge::eq!(DeleteParticipantReaction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteParticipantReaction);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteParticipantReaction);
 ::tlforge::function!(
     DeleteParticipantReaction,
     Unknown,
@@ -9645,6 +10153,8 @@ pub struct GetPersonalChannelHistory {
 ::tlforge::eq!(GetPersonalChannelHistory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPersonalChannelHistory);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPersonalChannelHistory);
 ::tlforge::function!(
     GetPersonalChannelHistory,
     Unknown,
@@ -9674,6 +10184,8 @@ pub struct GetRichMessage {
 ::tlforge::eq!(GetRichMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetRichMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(GetRichMessage);
 ::tlforge::function!(
     GetRichMessage,
     Unknown,
@@ -9726,6 +10238,8 @@ impl TranslateRichMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TranslateRichMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(TranslateRichMessage);
 ::tlforge::function!(
     TranslateRichMessage,
     Unknown,
@@ -9781,6 +10295,8 @@ impl ::core::default::Default for ComposeRichMessageWithAi {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ComposeRichMessageWithAi);
+#[cfg(feature = "json")]
+::tlforge::json!(ComposeRichMessageWithAi);
 ::tlforge::function!(
     ComposeRichMessageWithAi,
     Unknown,
@@ -9824,6 +10340,8 @@ impl RequestChatJoinWebView {
 ::tlforge::eq!(RequestChatJoinWebView);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestChatJoinWebView);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestChatJoinWebView);
 ::tlforge::function!(
     RequestChatJoinWebView,
     Unknown,

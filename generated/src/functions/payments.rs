@@ -32,6 +32,8 @@ impl GetPaymentForm {
 ::tlforge::eq!(GetPaymentForm);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPaymentForm);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPaymentForm);
 ::tlforge::function!(
     GetPaymentForm,
     Users,
@@ -61,6 +63,8 @@ pub struct GetPaymentReceipt {
 ::tlforge::eq!(GetPaymentReceipt);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPaymentReceipt);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPaymentReceipt);
 ::tlforge::function!(
     GetPaymentReceipt,
     Users,
@@ -103,6 +107,8 @@ impl ValidateRequestedInfo {
 ::tlforge::eq!(ValidateRequestedInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ValidateRequestedInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(ValidateRequestedInfo);
 ::tlforge::function!(
     ValidateRequestedInfo,
     Users,
@@ -162,6 +168,8 @@ impl SendPaymentForm {
 ::tlforge::eq!(SendPaymentForm);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendPaymentForm);
+#[cfg(feature = "json")]
+::tlforge::json!(SendPaymentForm);
 ::tlforge::function!(
     SendPaymentForm,
     Users,
@@ -183,6 +191,8 @@ pub struct GetSavedInfo;
 ::tlforge::eq!(GetSavedInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSavedInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSavedInfo);
 ::tlforge::function!(
     GetSavedInfo,
     Users,
@@ -227,6 +237,8 @@ impl ::core::default::Default for ClearSavedInfo {
 ::tlforge::eq!(ClearSavedInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ClearSavedInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(ClearSavedInfo);
 ::tlforge::function!(ClearSavedInfo, Users, bool, BOOL, super::super::errors::Common);
 
 /// The function `payments.getBankCardData`.
@@ -247,6 +259,8 @@ pub struct GetBankCardData {
 ::tlforge::eq!(GetBankCardData);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetBankCardData);
+#[cfg(feature = "json")]
+::tlforge::json!(GetBankCardData);
 ::tlforge::function!(
     GetBankCardData,
     Users,
@@ -272,6 +286,8 @@ pub struct ExportInvoice {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportInvoice);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportInvoice);
 ::tlforge::function!(
     ExportInvoice,
     Unknown,
@@ -301,6 +317,8 @@ pub struct AssignAppStoreTransaction {
 ::tlforge::eq!(AssignAppStoreTransaction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AssignAppStoreTransaction);
+#[cfg(feature = "json")]
+::tlforge::json!(AssignAppStoreTransaction);
 ::tlforge::function!(
     AssignAppStoreTransaction,
     Users,
@@ -330,6 +348,8 @@ pub struct AssignPlayMarketTransaction {
 ::tlforge::eq!(AssignPlayMarketTransaction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AssignPlayMarketTransaction);
+#[cfg(feature = "json")]
+::tlforge::json!(AssignPlayMarketTransaction);
 ::tlforge::function!(
     AssignPlayMarketTransaction,
     Users,
@@ -370,6 +390,8 @@ impl ::core::default::Default for GetPremiumGiftCodeOptions {
 ::tlforge::eq!(GetPremiumGiftCodeOptions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPremiumGiftCodeOptions);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPremiumGiftCodeOptions);
 ::tlforge::function!(
     GetPremiumGiftCodeOptions,
     Unknown,
@@ -396,6 +418,8 @@ pub struct CheckGiftCode {
 ::tlforge::eq!(CheckGiftCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckGiftCode);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckGiftCode);
 ::tlforge::function!(
     CheckGiftCode,
     Unknown,
@@ -422,6 +446,8 @@ pub struct ApplyGiftCode {
 ::tlforge::eq!(ApplyGiftCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ApplyGiftCode);
+#[cfg(feature = "json")]
+::tlforge::json!(ApplyGiftCode);
 ::tlforge::function!(
     ApplyGiftCode,
     Unknown,
@@ -451,6 +477,8 @@ pub struct GetGiveawayInfo {
 ::tlforge::eq!(GetGiveawayInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetGiveawayInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(GetGiveawayInfo);
 ::tlforge::function!(
     GetGiveawayInfo,
     Unknown,
@@ -483,6 +511,8 @@ pub struct LaunchPrepaidGiveaway {
 ::tlforge::eq!(LaunchPrepaidGiveaway);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(LaunchPrepaidGiveaway);
+#[cfg(feature = "json")]
+::tlforge::json!(LaunchPrepaidGiveaway);
 ::tlforge::function!(
     LaunchPrepaidGiveaway,
     Unknown,
@@ -505,6 +535,8 @@ pub struct GetStarsTopupOptions;
 ::tlforge::eq!(GetStarsTopupOptions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStarsTopupOptions);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStarsTopupOptions);
 ::tlforge::function!(
     GetStarsTopupOptions,
     Unknown,
@@ -541,6 +573,8 @@ impl GetStarsStatus {
 ::tlforge::eq!(GetStarsStatus);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStarsStatus);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStarsStatus);
 ::tlforge::function!(
     GetStarsStatus,
     Unknown,
@@ -608,6 +642,8 @@ impl GetStarsTransactions {
 ::tlforge::eq!(GetStarsTransactions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStarsTransactions);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStarsTransactions);
 ::tlforge::function!(
     GetStarsTransactions,
     Unknown,
@@ -637,6 +673,8 @@ pub struct SendStarsForm {
 ::tlforge::eq!(SendStarsForm);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendStarsForm);
+#[cfg(feature = "json")]
+::tlforge::json!(SendStarsForm);
 ::tlforge::function!(
     SendStarsForm,
     Unknown,
@@ -666,6 +704,8 @@ pub struct RefundStarsCharge {
 ::tlforge::eq!(RefundStarsCharge);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RefundStarsCharge);
+#[cfg(feature = "json")]
+::tlforge::json!(RefundStarsCharge);
 ::tlforge::function!(
     RefundStarsCharge,
     Unknown,
@@ -709,6 +749,8 @@ impl GetStarsRevenueStats {
 ::tlforge::eq!(GetStarsRevenueStats);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStarsRevenueStats);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStarsRevenueStats);
 ::tlforge::function!(
     GetStarsRevenueStats,
     Unknown,
@@ -759,6 +801,8 @@ impl GetStarsRevenueWithdrawalUrl {
 ::tlforge::eq!(GetStarsRevenueWithdrawalUrl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStarsRevenueWithdrawalUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStarsRevenueWithdrawalUrl);
 ::tlforge::function!(
     GetStarsRevenueWithdrawalUrl,
     Unknown,
@@ -785,6 +829,8 @@ pub struct GetStarsRevenueAdsAccountUrl {
 ::tlforge::eq!(GetStarsRevenueAdsAccountUrl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStarsRevenueAdsAccountUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStarsRevenueAdsAccountUrl);
 ::tlforge::function!(
     GetStarsRevenueAdsAccountUrl,
     Unknown,
@@ -827,6 +873,8 @@ impl GetStarsTransactionsById {
 ::tlforge::eq!(GetStarsTransactionsById);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStarsTransactionsById);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStarsTransactionsById);
 ::tlforge::function!(
     GetStarsTransactionsById,
     Unknown,
@@ -867,6 +915,8 @@ impl ::core::default::Default for GetStarsGiftOptions {
 ::tlforge::eq!(GetStarsGiftOptions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStarsGiftOptions);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStarsGiftOptions);
 ::tlforge::function!(
     GetStarsGiftOptions,
     Unknown,
@@ -913,6 +963,8 @@ impl GetStarsSubscriptions {
 ::tlforge::eq!(GetStarsSubscriptions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStarsSubscriptions);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStarsSubscriptions);
 ::tlforge::function!(
     GetStarsSubscriptions,
     Unknown,
@@ -959,6 +1011,8 @@ impl ChangeStarsSubscription {
 ::tlforge::eq!(ChangeStarsSubscription);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChangeStarsSubscription);
+#[cfg(feature = "json")]
+::tlforge::json!(ChangeStarsSubscription);
 ::tlforge::function!(
     ChangeStarsSubscription,
     Unknown,
@@ -988,6 +1042,8 @@ pub struct FulfillStarsSubscription {
 ::tlforge::eq!(FulfillStarsSubscription);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FulfillStarsSubscription);
+#[cfg(feature = "json")]
+::tlforge::json!(FulfillStarsSubscription);
 ::tlforge::function!(
     FulfillStarsSubscription,
     Unknown,
@@ -1010,6 +1066,8 @@ pub struct GetStarsGiveawayOptions;
 ::tlforge::eq!(GetStarsGiveawayOptions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStarsGiveawayOptions);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStarsGiveawayOptions);
 ::tlforge::function!(
     GetStarsGiveawayOptions,
     Unknown,
@@ -1034,6 +1092,8 @@ pub struct GetStarGifts {
 ::tlforge::eq!(GetStarGifts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStarGifts);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStarGifts);
 ::tlforge::function!(
     GetStarGifts,
     Unknown,
@@ -1070,6 +1130,8 @@ impl SaveStarGift {
 ::tlforge::eq!(SaveStarGift);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SaveStarGift);
+#[cfg(feature = "json")]
+::tlforge::json!(SaveStarGift);
 ::tlforge::function!(SaveStarGift, Unknown, bool, BOOL, super::super::errors::payments::SaveStarGiftError);
 
 /// The function `payments.convertStarGift`.
@@ -1090,6 +1152,8 @@ pub struct ConvertStarGift {
 ::tlforge::eq!(ConvertStarGift);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ConvertStarGift);
+#[cfg(feature = "json")]
+::tlforge::json!(ConvertStarGift);
 ::tlforge::function!(ConvertStarGift, Unknown, bool, BOOL, super::super::errors::payments::ConvertStarGiftError);
 
 /// The function `payments.botCancelStarsSubscription`.
@@ -1130,6 +1194,8 @@ impl BotCancelStarsSubscription {
 ::tlforge::eq!(BotCancelStarsSubscription);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotCancelStarsSubscription);
+#[cfg(feature = "json")]
+::tlforge::json!(BotCancelStarsSubscription);
 ::tlforge::function!(
     BotCancelStarsSubscription,
     Unknown,
@@ -1177,6 +1243,8 @@ impl GetConnectedStarRefBots {
 ::tlforge::eq!(GetConnectedStarRefBots);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetConnectedStarRefBots);
+#[cfg(feature = "json")]
+::tlforge::json!(GetConnectedStarRefBots);
 ::tlforge::function!(
     GetConnectedStarRefBots,
     Unknown,
@@ -1206,6 +1274,8 @@ pub struct GetConnectedStarRefBot {
 ::tlforge::eq!(GetConnectedStarRefBot);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetConnectedStarRefBot);
+#[cfg(feature = "json")]
+::tlforge::json!(GetConnectedStarRefBot);
 ::tlforge::function!(
     GetConnectedStarRefBot,
     Unknown,
@@ -1261,6 +1331,8 @@ impl GetSuggestedStarRefBots {
 ::tlforge::eq!(GetSuggestedStarRefBots);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSuggestedStarRefBots);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSuggestedStarRefBots);
 ::tlforge::function!(
     GetSuggestedStarRefBots,
     Unknown,
@@ -1290,6 +1362,8 @@ pub struct ConnectStarRefBot {
 ::tlforge::eq!(ConnectStarRefBot);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ConnectStarRefBot);
+#[cfg(feature = "json")]
+::tlforge::json!(ConnectStarRefBot);
 ::tlforge::function!(
     ConnectStarRefBot,
     Unknown,
@@ -1332,6 +1406,8 @@ impl EditConnectedStarRefBot {
 ::tlforge::eq!(EditConnectedStarRefBot);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditConnectedStarRefBot);
+#[cfg(feature = "json")]
+::tlforge::json!(EditConnectedStarRefBot);
 ::tlforge::function!(
     EditConnectedStarRefBot,
     Unknown,
@@ -1358,6 +1434,8 @@ pub struct GetStarGiftUpgradePreview {
 ::tlforge::eq!(GetStarGiftUpgradePreview);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStarGiftUpgradePreview);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStarGiftUpgradePreview);
 ::tlforge::function!(
     GetStarGiftUpgradePreview,
     Unknown,
@@ -1397,6 +1475,8 @@ impl UpgradeStarGift {
 ::tlforge::eq!(UpgradeStarGift);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpgradeStarGift);
+#[cfg(feature = "json")]
+::tlforge::json!(UpgradeStarGift);
 ::tlforge::function!(
     UpgradeStarGift,
     Unknown,
@@ -1426,6 +1506,8 @@ pub struct TransferStarGift {
 ::tlforge::eq!(TransferStarGift);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TransferStarGift);
+#[cfg(feature = "json")]
+::tlforge::json!(TransferStarGift);
 ::tlforge::function!(
     TransferStarGift,
     Unknown,
@@ -1452,6 +1534,8 @@ pub struct GetUniqueStarGift {
 ::tlforge::eq!(GetUniqueStarGift);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetUniqueStarGift);
+#[cfg(feature = "json")]
+::tlforge::json!(GetUniqueStarGift);
 ::tlforge::function!(
     GetUniqueStarGift,
     Unknown,
@@ -1539,6 +1623,8 @@ impl GetSavedStarGifts {
 ::tlforge::eq!(GetSavedStarGifts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSavedStarGifts);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSavedStarGifts);
 ::tlforge::function!(
     GetSavedStarGifts,
     Unknown,
@@ -1565,6 +1651,8 @@ pub struct GetSavedStarGift {
 ::tlforge::eq!(GetSavedStarGift);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSavedStarGift);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSavedStarGift);
 ::tlforge::function!(
     GetSavedStarGift,
     Unknown,
@@ -1594,6 +1682,8 @@ pub struct GetStarGiftWithdrawalUrl {
 ::tlforge::eq!(GetStarGiftWithdrawalUrl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStarGiftWithdrawalUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStarGiftWithdrawalUrl);
 ::tlforge::function!(
     GetStarGiftWithdrawalUrl,
     Unknown,
@@ -1630,6 +1720,8 @@ impl ToggleChatStarGiftNotifications {
 ::tlforge::eq!(ToggleChatStarGiftNotifications);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleChatStarGiftNotifications);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleChatStarGiftNotifications);
 ::tlforge::function!(
     ToggleChatStarGiftNotifications,
     Unknown,
@@ -1659,6 +1751,8 @@ pub struct ToggleStarGiftsPinnedToTop {
 ::tlforge::eq!(ToggleStarGiftsPinnedToTop);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleStarGiftsPinnedToTop);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleStarGiftsPinnedToTop);
 ::tlforge::function!(
     ToggleStarGiftsPinnedToTop,
     Unknown,
@@ -1685,6 +1779,8 @@ pub struct CanPurchaseStore {
 ::tlforge::eq!(CanPurchaseStore);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CanPurchaseStore);
+#[cfg(feature = "json")]
+::tlforge::json!(CanPurchaseStore);
 ::tlforge::function!(CanPurchaseStore, Unknown, bool, BOOL, super::super::errors::payments::CanPurchaseStoreError);
 
 /// The function `payments.getResaleStarGifts`.
@@ -1748,6 +1844,8 @@ impl GetResaleStarGifts {
 ::tlforge::eq!(GetResaleStarGifts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetResaleStarGifts);
+#[cfg(feature = "json")]
+::tlforge::json!(GetResaleStarGifts);
 ::tlforge::function!(
     GetResaleStarGifts,
     Unknown,
@@ -1777,6 +1875,8 @@ pub struct UpdateStarGiftPrice {
 ::tlforge::eq!(UpdateStarGiftPrice);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateStarGiftPrice);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateStarGiftPrice);
 ::tlforge::function!(
     UpdateStarGiftPrice,
     Unknown,
@@ -1809,6 +1909,8 @@ pub struct CreateStarGiftCollection {
 ::tlforge::eq!(CreateStarGiftCollection);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CreateStarGiftCollection);
+#[cfg(feature = "json")]
+::tlforge::json!(CreateStarGiftCollection);
 ::tlforge::function!(
     CreateStarGiftCollection,
     Unknown,
@@ -1870,6 +1972,8 @@ impl UpdateStarGiftCollection {
 ::tlforge::eq!(UpdateStarGiftCollection);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateStarGiftCollection);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateStarGiftCollection);
 ::tlforge::function!(
     UpdateStarGiftCollection,
     Unknown,
@@ -1899,6 +2003,8 @@ pub struct ReorderStarGiftCollections {
 ::tlforge::eq!(ReorderStarGiftCollections);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReorderStarGiftCollections);
+#[cfg(feature = "json")]
+::tlforge::json!(ReorderStarGiftCollections);
 ::tlforge::function!(
     ReorderStarGiftCollections,
     Unknown,
@@ -1928,6 +2034,8 @@ pub struct DeleteStarGiftCollection {
 ::tlforge::eq!(DeleteStarGiftCollection);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteStarGiftCollection);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteStarGiftCollection);
 ::tlforge::function!(
     DeleteStarGiftCollection,
     Unknown,
@@ -1957,6 +2065,8 @@ pub struct GetStarGiftCollections {
 ::tlforge::eq!(GetStarGiftCollections);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStarGiftCollections);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStarGiftCollections);
 ::tlforge::function!(
     GetStarGiftCollections,
     Unknown,
@@ -1983,6 +2093,8 @@ pub struct GetUniqueStarGiftValueInfo {
 ::tlforge::eq!(GetUniqueStarGiftValueInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetUniqueStarGiftValueInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(GetUniqueStarGiftValueInfo);
 ::tlforge::function!(
     GetUniqueStarGiftValueInfo,
     Unknown,
@@ -2009,6 +2121,8 @@ pub struct CheckCanSendGift {
 ::tlforge::eq!(CheckCanSendGift);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckCanSendGift);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckCanSendGift);
 ::tlforge::function!(
     CheckCanSendGift,
     Unknown,
@@ -2038,6 +2152,8 @@ pub struct GetStarGiftAuctionState {
 ::tlforge::eq!(GetStarGiftAuctionState);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStarGiftAuctionState);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStarGiftAuctionState);
 ::tlforge::function!(
     GetStarGiftAuctionState,
     Unknown,
@@ -2064,6 +2180,8 @@ pub struct GetStarGiftAuctionAcquiredGifts {
 ::tlforge::eq!(GetStarGiftAuctionAcquiredGifts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStarGiftAuctionAcquiredGifts);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStarGiftAuctionAcquiredGifts);
 ::tlforge::function!(
     GetStarGiftAuctionAcquiredGifts,
     Unknown,
@@ -2090,6 +2208,8 @@ pub struct GetStarGiftActiveAuctions {
 ::tlforge::eq!(GetStarGiftActiveAuctions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStarGiftActiveAuctions);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStarGiftActiveAuctions);
 ::tlforge::function!(
     GetStarGiftActiveAuctions,
     Unknown,
@@ -2129,6 +2249,8 @@ impl ResolveStarGiftOffer {
 ::tlforge::eq!(ResolveStarGiftOffer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResolveStarGiftOffer);
+#[cfg(feature = "json")]
+::tlforge::json!(ResolveStarGiftOffer);
 ::tlforge::function!(
     ResolveStarGiftOffer,
     Unknown,
@@ -2190,6 +2312,8 @@ impl SendStarGiftOffer {
 ::tlforge::eq!(SendStarGiftOffer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendStarGiftOffer);
+#[cfg(feature = "json")]
+::tlforge::json!(SendStarGiftOffer);
 ::tlforge::function!(
     SendStarGiftOffer,
     Unknown,
@@ -2216,6 +2340,8 @@ pub struct GetStarGiftUpgradeAttributes {
 ::tlforge::eq!(GetStarGiftUpgradeAttributes);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStarGiftUpgradeAttributes);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStarGiftUpgradeAttributes);
 ::tlforge::function!(
     GetStarGiftUpgradeAttributes,
     Unknown,
@@ -2248,6 +2374,8 @@ pub struct GetCraftStarGifts {
 ::tlforge::eq!(GetCraftStarGifts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetCraftStarGifts);
+#[cfg(feature = "json")]
+::tlforge::json!(GetCraftStarGifts);
 ::tlforge::function!(
     GetCraftStarGifts,
     Unknown,
@@ -2274,6 +2402,8 @@ pub struct CraftStarGift {
 ::tlforge::eq!(CraftStarGift);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CraftStarGift);
+#[cfg(feature = "json")]
+::tlforge::json!(CraftStarGift);
 ::tlforge::function!(
     CraftStarGift,
     Unknown,
@@ -2295,6 +2425,8 @@ pub struct GetCurrencyRates;
 ::tlforge::eq!(GetCurrencyRates);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetCurrencyRates);
+#[cfg(feature = "json")]
+::tlforge::json!(GetCurrencyRates);
 ::tlforge::function!(
     GetCurrencyRates,
     Unknown,
@@ -2335,6 +2467,8 @@ impl ::core::default::Default for GetOnrampProviders {
 ::tlforge::eq!(GetOnrampProviders);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetOnrampProviders);
+#[cfg(feature = "json")]
+::tlforge::json!(GetOnrampProviders);
 ::tlforge::function!(
     GetOnrampProviders,
     Unknown,
@@ -2364,6 +2498,8 @@ pub struct GetOnrampBaseCurrencies {
 ::tlforge::eq!(GetOnrampBaseCurrencies);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetOnrampBaseCurrencies);
+#[cfg(feature = "json")]
+::tlforge::json!(GetOnrampBaseCurrencies);
 ::tlforge::function!(
     GetOnrampBaseCurrencies,
     Unknown,
@@ -2410,6 +2546,8 @@ impl GetOnrampAvailability {
 ::tlforge::eq!(GetOnrampAvailability);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetOnrampAvailability);
+#[cfg(feature = "json")]
+::tlforge::json!(GetOnrampAvailability);
 ::tlforge::function!(
     GetOnrampAvailability,
     Unknown,
@@ -2461,6 +2599,8 @@ impl GetOnrampLimits {
 ::tlforge::eq!(GetOnrampLimits);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetOnrampLimits);
+#[cfg(feature = "json")]
+::tlforge::json!(GetOnrampLimits);
 ::tlforge::function!(
     GetOnrampLimits,
     Unknown,
@@ -2520,6 +2660,8 @@ impl GetOnrampQuote {
 ::tlforge::eq!(GetOnrampQuote);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetOnrampQuote);
+#[cfg(feature = "json")]
+::tlforge::json!(GetOnrampQuote);
 ::tlforge::function!(
     GetOnrampQuote,
     Unknown,
@@ -2599,6 +2741,8 @@ impl CreateOnrampSession {
 ::tlforge::eq!(CreateOnrampSession);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CreateOnrampSession);
+#[cfg(feature = "json")]
+::tlforge::json!(CreateOnrampSession);
 ::tlforge::function!(
     CreateOnrampSession,
     Unknown,

@@ -14,6 +14,8 @@ pub struct GetCallConfig;
 ::tlforge::eq!(GetCallConfig);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetCallConfig);
+#[cfg(feature = "json")]
+::tlforge::json!(GetCallConfig);
 ::tlforge::function!(
     GetCallConfig,
     Users,
@@ -70,6 +72,8 @@ impl RequestCall {
 ::tlforge::eq!(RequestCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestCall);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestCall);
 ::tlforge::function!(
     RequestCall,
     Users,
@@ -102,6 +106,8 @@ pub struct AcceptCall {
 ::tlforge::eq!(AcceptCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AcceptCall);
+#[cfg(feature = "json")]
+::tlforge::json!(AcceptCall);
 ::tlforge::function!(
     AcceptCall,
     Users,
@@ -137,6 +143,8 @@ pub struct ConfirmCall {
 ::tlforge::eq!(ConfirmCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ConfirmCall);
+#[cfg(feature = "json")]
+::tlforge::json!(ConfirmCall);
 ::tlforge::function!(
     ConfirmCall,
     Users,
@@ -163,6 +171,8 @@ pub struct ReceivedCall {
 ::tlforge::eq!(ReceivedCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReceivedCall);
+#[cfg(feature = "json")]
+::tlforge::json!(ReceivedCall);
 ::tlforge::function!(ReceivedCall, Users, bool, BOOL, super::super::errors::phone::ReceivedCallError);
 
 /// The function `phone.discardCall`.
@@ -213,6 +223,8 @@ impl DiscardCall {
 ::tlforge::eq!(DiscardCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DiscardCall);
+#[cfg(feature = "json")]
+::tlforge::json!(DiscardCall);
 ::tlforge::function!(
     DiscardCall,
     Users,
@@ -264,6 +276,8 @@ impl SetCallRating {
 ::tlforge::eq!(SetCallRating);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetCallRating);
+#[cfg(feature = "json")]
+::tlforge::json!(SetCallRating);
 ::tlforge::function!(
     SetCallRating,
     Users,
@@ -293,6 +307,8 @@ pub struct SaveCallDebug {
 ::tlforge::eq!(SaveCallDebug);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SaveCallDebug);
+#[cfg(feature = "json")]
+::tlforge::json!(SaveCallDebug);
 ::tlforge::function!(SaveCallDebug, Users, bool, BOOL, super::super::errors::phone::SaveCallDebugError);
 
 /// The function `phone.sendSignalingData`.
@@ -316,6 +332,8 @@ pub struct SendSignalingData {
 ::tlforge::eq!(SendSignalingData);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendSignalingData);
+#[cfg(feature = "json")]
+::tlforge::json!(SendSignalingData);
 ::tlforge::function!(SendSignalingData, Users, bool, BOOL, super::super::errors::phone::SendSignalingDataError);
 
 /// The function `phone.createGroupCall`.
@@ -361,6 +379,8 @@ impl CreateGroupCall {
 ::tlforge::eq!(CreateGroupCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CreateGroupCall);
+#[cfg(feature = "json")]
+::tlforge::json!(CreateGroupCall);
 ::tlforge::function!(
     CreateGroupCall,
     Users,
@@ -428,6 +448,8 @@ impl JoinGroupCall {
 ::tlforge::eq!(JoinGroupCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(JoinGroupCall);
+#[cfg(feature = "json")]
+::tlforge::json!(JoinGroupCall);
 ::tlforge::function!(
     JoinGroupCall,
     Users,
@@ -457,6 +479,8 @@ pub struct LeaveGroupCall {
 ::tlforge::eq!(LeaveGroupCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(LeaveGroupCall);
+#[cfg(feature = "json")]
+::tlforge::json!(LeaveGroupCall);
 ::tlforge::function!(
     LeaveGroupCall,
     Users,
@@ -486,6 +510,8 @@ pub struct InviteToGroupCall {
 ::tlforge::eq!(InviteToGroupCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InviteToGroupCall);
+#[cfg(feature = "json")]
+::tlforge::json!(InviteToGroupCall);
 ::tlforge::function!(
     InviteToGroupCall,
     Users,
@@ -512,6 +538,8 @@ pub struct DiscardGroupCall {
 ::tlforge::eq!(DiscardGroupCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DiscardGroupCall);
+#[cfg(feature = "json")]
+::tlforge::json!(DiscardGroupCall);
 ::tlforge::function!(
     DiscardGroupCall,
     Users,
@@ -563,6 +591,8 @@ impl ToggleGroupCallSettings {
 ::tlforge::eq!(ToggleGroupCallSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleGroupCallSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleGroupCallSettings);
 ::tlforge::function!(
     ToggleGroupCallSettings,
     Users,
@@ -592,6 +622,8 @@ pub struct GetGroupCall {
 ::tlforge::eq!(GetGroupCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetGroupCall);
+#[cfg(feature = "json")]
+::tlforge::json!(GetGroupCall);
 ::tlforge::function!(
     GetGroupCall,
     Users,
@@ -630,6 +662,8 @@ pub struct GetGroupParticipants {
 ::tlforge::eq!(GetGroupParticipants);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetGroupParticipants);
+#[cfg(feature = "json")]
+::tlforge::json!(GetGroupParticipants);
 ::tlforge::function!(
     GetGroupParticipants,
     Users,
@@ -659,6 +693,8 @@ pub struct CheckGroupCall {
 ::tlforge::eq!(CheckGroupCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckGroupCall);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckGroupCall);
 ::tlforge::function!(
     CheckGroupCall,
     Users,
@@ -711,6 +747,8 @@ impl ToggleGroupCallRecord {
 ::tlforge::eq!(ToggleGroupCallRecord);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleGroupCallRecord);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleGroupCallRecord);
 ::tlforge::function!(
     ToggleGroupCallRecord,
     Users,
@@ -777,6 +815,8 @@ impl EditGroupCallParticipant {
 ::tlforge::eq!(EditGroupCallParticipant);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditGroupCallParticipant);
+#[cfg(feature = "json")]
+::tlforge::json!(EditGroupCallParticipant);
 ::tlforge::function!(
     EditGroupCallParticipant,
     Users,
@@ -806,6 +846,8 @@ pub struct EditGroupCallTitle {
 ::tlforge::eq!(EditGroupCallTitle);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditGroupCallTitle);
+#[cfg(feature = "json")]
+::tlforge::json!(EditGroupCallTitle);
 ::tlforge::function!(
     EditGroupCallTitle,
     Users,
@@ -832,6 +874,8 @@ pub struct GetGroupCallJoinAs {
 ::tlforge::eq!(GetGroupCallJoinAs);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetGroupCallJoinAs);
+#[cfg(feature = "json")]
+::tlforge::json!(GetGroupCallJoinAs);
 ::tlforge::function!(
     GetGroupCallJoinAs,
     Users,
@@ -871,6 +915,8 @@ impl ExportGroupCallInvite {
 ::tlforge::eq!(ExportGroupCallInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportGroupCallInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportGroupCallInvite);
 ::tlforge::function!(
     ExportGroupCallInvite,
     Users,
@@ -900,6 +946,8 @@ pub struct ToggleGroupCallStartSubscription {
 ::tlforge::eq!(ToggleGroupCallStartSubscription);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleGroupCallStartSubscription);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleGroupCallStartSubscription);
 ::tlforge::function!(
     ToggleGroupCallStartSubscription,
     Users,
@@ -926,6 +974,8 @@ pub struct StartScheduledGroupCall {
 ::tlforge::eq!(StartScheduledGroupCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StartScheduledGroupCall);
+#[cfg(feature = "json")]
+::tlforge::json!(StartScheduledGroupCall);
 ::tlforge::function!(
     StartScheduledGroupCall,
     Users,
@@ -955,6 +1005,8 @@ pub struct SaveDefaultGroupCallJoinAs {
 ::tlforge::eq!(SaveDefaultGroupCallJoinAs);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SaveDefaultGroupCallJoinAs);
+#[cfg(feature = "json")]
+::tlforge::json!(SaveDefaultGroupCallJoinAs);
 ::tlforge::function!(
     SaveDefaultGroupCallJoinAs,
     Users,
@@ -984,6 +1036,8 @@ pub struct JoinGroupCallPresentation {
 ::tlforge::eq!(JoinGroupCallPresentation);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(JoinGroupCallPresentation);
+#[cfg(feature = "json")]
+::tlforge::json!(JoinGroupCallPresentation);
 ::tlforge::function!(
     JoinGroupCallPresentation,
     Users,
@@ -1010,6 +1064,8 @@ pub struct LeaveGroupCallPresentation {
 ::tlforge::eq!(LeaveGroupCallPresentation);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(LeaveGroupCallPresentation);
+#[cfg(feature = "json")]
+::tlforge::json!(LeaveGroupCallPresentation);
 ::tlforge::function!(
     LeaveGroupCallPresentation,
     Users,
@@ -1036,6 +1092,8 @@ pub struct GetGroupCallStreamChannels {
 ::tlforge::eq!(GetGroupCallStreamChannels);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetGroupCallStreamChannels);
+#[cfg(feature = "json")]
+::tlforge::json!(GetGroupCallStreamChannels);
 ::tlforge::function!(
     GetGroupCallStreamChannels,
     Users,
@@ -1079,6 +1137,8 @@ impl GetGroupCallStreamRtmpUrl {
 ::tlforge::eq!(GetGroupCallStreamRtmpUrl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetGroupCallStreamRtmpUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(GetGroupCallStreamRtmpUrl);
 ::tlforge::function!(
     GetGroupCallStreamRtmpUrl,
     Users,
@@ -1108,6 +1168,8 @@ pub struct SaveCallLog {
 ::tlforge::eq!(SaveCallLog);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SaveCallLog);
+#[cfg(feature = "json")]
+::tlforge::json!(SaveCallLog);
 ::tlforge::function!(SaveCallLog, Users, bool, BOOL, super::super::errors::phone::SaveCallLogError);
 
 /// The function `phone.createConferenceCall`.
@@ -1162,6 +1224,8 @@ impl CreateConferenceCall {
 ::tlforge::eq!(CreateConferenceCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CreateConferenceCall);
+#[cfg(feature = "json")]
+::tlforge::json!(CreateConferenceCall);
 ::tlforge::function!(
     CreateConferenceCall,
     Unknown,
@@ -1217,6 +1281,8 @@ impl DeleteConferenceCallParticipants {
 ::tlforge::eq!(DeleteConferenceCallParticipants);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteConferenceCallParticipants);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteConferenceCallParticipants);
 ::tlforge::function!(
     DeleteConferenceCallParticipants,
     Unknown,
@@ -1246,6 +1312,8 @@ pub struct SendConferenceCallBroadcast {
 ::tlforge::eq!(SendConferenceCallBroadcast);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendConferenceCallBroadcast);
+#[cfg(feature = "json")]
+::tlforge::json!(SendConferenceCallBroadcast);
 ::tlforge::function!(
     SendConferenceCallBroadcast,
     Unknown,
@@ -1292,6 +1360,8 @@ impl InviteConferenceCallParticipant {
 ::tlforge::eq!(InviteConferenceCallParticipant);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InviteConferenceCallParticipant);
+#[cfg(feature = "json")]
+::tlforge::json!(InviteConferenceCallParticipant);
 ::tlforge::function!(
     InviteConferenceCallParticipant,
     Unknown,
@@ -1318,6 +1388,8 @@ pub struct DeclineConferenceCallInvite {
 ::tlforge::eq!(DeclineConferenceCallInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeclineConferenceCallInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(DeclineConferenceCallInvite);
 ::tlforge::function!(
     DeclineConferenceCallInvite,
     Unknown,
@@ -1353,6 +1425,8 @@ pub struct GetGroupCallChainBlocks {
 ::tlforge::eq!(GetGroupCallChainBlocks);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetGroupCallChainBlocks);
+#[cfg(feature = "json")]
+::tlforge::json!(GetGroupCallChainBlocks);
 ::tlforge::function!(
     GetGroupCallChainBlocks,
     Unknown,
@@ -1408,6 +1482,8 @@ impl SendGroupCallMessage {
 ::tlforge::eq!(SendGroupCallMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendGroupCallMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(SendGroupCallMessage);
 ::tlforge::function!(
     SendGroupCallMessage,
     Unknown,
@@ -1437,6 +1513,8 @@ pub struct SendGroupCallEncryptedMessage {
 ::tlforge::eq!(SendGroupCallEncryptedMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendGroupCallEncryptedMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(SendGroupCallEncryptedMessage);
 ::tlforge::function!(
     SendGroupCallEncryptedMessage,
     Unknown,
@@ -1483,6 +1561,8 @@ impl DeleteGroupCallMessages {
 ::tlforge::eq!(DeleteGroupCallMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteGroupCallMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteGroupCallMessages);
 ::tlforge::function!(
     DeleteGroupCallMessages,
     Unknown,
@@ -1529,6 +1609,8 @@ impl DeleteGroupCallParticipantMessages {
 ::tlforge::eq!(DeleteGroupCallParticipantMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteGroupCallParticipantMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteGroupCallParticipantMessages);
 ::tlforge::function!(
     DeleteGroupCallParticipantMessages,
     Unknown,
@@ -1555,6 +1637,8 @@ pub struct GetGroupCallStars {
 ::tlforge::eq!(GetGroupCallStars);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetGroupCallStars);
+#[cfg(feature = "json")]
+::tlforge::json!(GetGroupCallStars);
 ::tlforge::function!(
     GetGroupCallStars,
     Unknown,
@@ -1584,4 +1668,6 @@ pub struct SaveDefaultSendAs {
 ::tlforge::eq!(SaveDefaultSendAs);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SaveDefaultSendAs);
+#[cfg(feature = "json")]
+::tlforge::json!(SaveDefaultSendAs);
 ::tlforge::function!(SaveDefaultSendAs, Unknown, bool, BOOL, super::super::errors::phone::SaveDefaultSendAsError);

@@ -36,6 +36,8 @@ impl UpdateProfilePhoto {
 ::tlforge::eq!(UpdateProfilePhoto);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateProfilePhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateProfilePhoto);
 ::tlforge::function!(
     UpdateProfilePhoto,
     Users,
@@ -95,6 +97,8 @@ impl ::core::default::Default for UploadProfilePhoto {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UploadProfilePhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(UploadProfilePhoto);
 ::tlforge::function!(
     UploadProfilePhoto,
     Users,
@@ -121,6 +125,8 @@ pub struct DeletePhotos {
 ::tlforge::eq!(DeletePhotos);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeletePhotos);
+#[cfg(feature = "json")]
+::tlforge::json!(DeletePhotos);
 ::tlforge::function!(
     DeletePhotos,
     Users,
@@ -156,6 +162,8 @@ pub struct GetUserPhotos {
 ::tlforge::eq!(GetUserPhotos);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetUserPhotos);
+#[cfg(feature = "json")]
+::tlforge::json!(GetUserPhotos);
 ::tlforge::function!(
     GetUserPhotos,
     Both,
@@ -214,6 +222,8 @@ impl UploadContactProfilePhoto {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UploadContactProfilePhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(UploadContactProfilePhoto);
 ::tlforge::function!(
     UploadContactProfilePhoto,
     Unknown,

@@ -44,6 +44,8 @@ impl GetBoostsList {
 ::tlforge::eq!(GetBoostsList);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetBoostsList);
+#[cfg(feature = "json")]
+::tlforge::json!(GetBoostsList);
 ::tlforge::function!(
     GetBoostsList,
     Unknown,
@@ -65,6 +67,8 @@ pub struct GetMyBoosts;
 ::tlforge::eq!(GetMyBoosts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetMyBoosts);
+#[cfg(feature = "json")]
+::tlforge::json!(GetMyBoosts);
 ::tlforge::function!(
     GetMyBoosts,
     Unknown,
@@ -104,6 +108,8 @@ impl ApplyBoost {
 ::tlforge::eq!(ApplyBoost);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ApplyBoost);
+#[cfg(feature = "json")]
+::tlforge::json!(ApplyBoost);
 ::tlforge::function!(
     ApplyBoost,
     Unknown,
@@ -130,6 +136,8 @@ pub struct GetBoostsStatus {
 ::tlforge::eq!(GetBoostsStatus);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetBoostsStatus);
+#[cfg(feature = "json")]
+::tlforge::json!(GetBoostsStatus);
 ::tlforge::function!(
     GetBoostsStatus,
     Unknown,
@@ -159,6 +167,8 @@ pub struct GetUserBoosts {
 ::tlforge::eq!(GetUserBoosts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetUserBoosts);
+#[cfg(feature = "json")]
+::tlforge::json!(GetUserBoosts);
 ::tlforge::function!(
     GetUserBoosts,
     Unknown,

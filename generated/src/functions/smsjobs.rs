@@ -14,6 +14,8 @@ pub struct IsEligibleToJoin;
 ::tlforge::eq!(IsEligibleToJoin);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(IsEligibleToJoin);
+#[cfg(feature = "json")]
+::tlforge::json!(IsEligibleToJoin);
 ::tlforge::function!(
     IsEligibleToJoin,
     Unknown,
@@ -35,6 +37,8 @@ pub struct Join;
 ::tlforge::eq!(Join);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Join);
+#[cfg(feature = "json")]
+::tlforge::json!(Join);
 ::tlforge::function!(Join, Unknown, bool, BOOL, super::super::errors::smsjobs::JoinError);
 
 /// The function `smsjobs.leave`.
@@ -50,6 +54,8 @@ pub struct Leave;
 ::tlforge::eq!(Leave);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Leave);
+#[cfg(feature = "json")]
+::tlforge::json!(Leave);
 ::tlforge::function!(Leave, Unknown, bool, BOOL, super::super::errors::smsjobs::LeaveError);
 
 /// The function `smsjobs.updateSettings`.
@@ -82,6 +88,8 @@ impl ::core::default::Default for UpdateSettings {
 ::tlforge::eq!(UpdateSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateSettings);
 ::tlforge::function!(UpdateSettings, Unknown, bool, BOOL, super::super::errors::smsjobs::UpdateSettingsError);
 
 /// The function `smsjobs.getStatus`.
@@ -97,6 +105,8 @@ pub struct GetStatus;
 ::tlforge::eq!(GetStatus);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStatus);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStatus);
 ::tlforge::function!(
     GetStatus,
     Unknown,
@@ -121,6 +131,8 @@ pub struct GetSmsJob {
 ::tlforge::eq!(GetSmsJob);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSmsJob);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSmsJob);
 ::tlforge::function!(
     GetSmsJob,
     Unknown,
@@ -160,4 +172,6 @@ impl FinishJob {
 ::tlforge::eq!(FinishJob);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FinishJob);
+#[cfg(feature = "json")]
+::tlforge::json!(FinishJob);
 ::tlforge::function!(FinishJob, Unknown, bool, BOOL, super::super::errors::smsjobs::FinishJobError);

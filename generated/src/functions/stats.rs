@@ -29,6 +29,8 @@ impl GetBroadcastStats {
 ::tlforge::eq!(GetBroadcastStats);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetBroadcastStats);
+#[cfg(feature = "json")]
+::tlforge::json!(GetBroadcastStats);
 ::tlforge::function!(
     GetBroadcastStats,
     Users,
@@ -68,6 +70,8 @@ impl LoadAsyncGraph {
 ::tlforge::eq!(LoadAsyncGraph);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(LoadAsyncGraph);
+#[cfg(feature = "json")]
+::tlforge::json!(LoadAsyncGraph);
 ::tlforge::function!(
     LoadAsyncGraph,
     Users,
@@ -104,6 +108,8 @@ impl GetMegagroupStats {
 ::tlforge::eq!(GetMegagroupStats);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetMegagroupStats);
+#[cfg(feature = "json")]
+::tlforge::json!(GetMegagroupStats);
 ::tlforge::function!(
     GetMegagroupStats,
     Users,
@@ -139,6 +145,8 @@ pub struct GetMessagePublicForwards {
 ::tlforge::eq!(GetMessagePublicForwards);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetMessagePublicForwards);
+#[cfg(feature = "json")]
+::tlforge::json!(GetMessagePublicForwards);
 ::tlforge::function!(
     GetMessagePublicForwards,
     Users,
@@ -182,6 +190,8 @@ impl GetMessageStats {
 ::tlforge::eq!(GetMessageStats);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetMessageStats);
+#[cfg(feature = "json")]
+::tlforge::json!(GetMessageStats);
 ::tlforge::function!(
     GetMessageStats,
     Users,
@@ -221,6 +231,8 @@ impl GetStoryStats {
 ::tlforge::eq!(GetStoryStats);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStoryStats);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStoryStats);
 ::tlforge::function!(
     GetStoryStats,
     Unknown,
@@ -256,6 +268,8 @@ pub struct GetStoryPublicForwards {
 ::tlforge::eq!(GetStoryPublicForwards);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStoryPublicForwards);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStoryPublicForwards);
 ::tlforge::function!(
     GetStoryPublicForwards,
     Unknown,
@@ -295,6 +309,8 @@ impl GetPollStats {
 ::tlforge::eq!(GetPollStats);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPollStats);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPollStats);
 ::tlforge::function!(
     GetPollStats,
     Unknown,

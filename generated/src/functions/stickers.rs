@@ -64,6 +64,8 @@ impl CreateStickerSet {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CreateStickerSet);
+#[cfg(feature = "json")]
+::tlforge::json!(CreateStickerSet);
 ::tlforge::function!(
     CreateStickerSet,
     Both,
@@ -90,6 +92,8 @@ pub struct RemoveStickerFromSet {
 ::tlforge::eq!(RemoveStickerFromSet);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RemoveStickerFromSet);
+#[cfg(feature = "json")]
+::tlforge::json!(RemoveStickerFromSet);
 ::tlforge::function!(
     RemoveStickerFromSet,
     Bots,
@@ -119,6 +123,8 @@ pub struct ChangeStickerPosition {
 ::tlforge::eq!(ChangeStickerPosition);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChangeStickerPosition);
+#[cfg(feature = "json")]
+::tlforge::json!(ChangeStickerPosition);
 ::tlforge::function!(
     ChangeStickerPosition,
     Bots,
@@ -147,6 +153,8 @@ pub struct AddStickerToSet {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AddStickerToSet);
+#[cfg(feature = "json")]
+::tlforge::json!(AddStickerToSet);
 ::tlforge::function!(
     AddStickerToSet,
     Both,
@@ -190,6 +198,8 @@ impl SetStickerSetThumb {
 ::tlforge::eq!(SetStickerSetThumb);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetStickerSetThumb);
+#[cfg(feature = "json")]
+::tlforge::json!(SetStickerSetThumb);
 ::tlforge::function!(
     SetStickerSetThumb,
     Bots,
@@ -216,6 +226,8 @@ pub struct CheckShortName {
 ::tlforge::eq!(CheckShortName);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckShortName);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckShortName);
 ::tlforge::function!(CheckShortName, Users, bool, BOOL, super::super::errors::stickers::CheckShortNameError);
 
 /// The function `stickers.suggestShortName`.
@@ -236,6 +248,8 @@ pub struct SuggestShortName {
 ::tlforge::eq!(SuggestShortName);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SuggestShortName);
+#[cfg(feature = "json")]
+::tlforge::json!(SuggestShortName);
 ::tlforge::function!(
     SuggestShortName,
     Users,
@@ -282,6 +296,8 @@ impl ChangeSticker {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChangeSticker);
+#[cfg(feature = "json")]
+::tlforge::json!(ChangeSticker);
 ::tlforge::function!(
     ChangeSticker,
     Unknown,
@@ -311,6 +327,8 @@ pub struct RenameStickerSet {
 ::tlforge::eq!(RenameStickerSet);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RenameStickerSet);
+#[cfg(feature = "json")]
+::tlforge::json!(RenameStickerSet);
 ::tlforge::function!(
     RenameStickerSet,
     Unknown,
@@ -337,6 +355,8 @@ pub struct DeleteStickerSet {
 ::tlforge::eq!(DeleteStickerSet);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteStickerSet);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteStickerSet);
 ::tlforge::function!(DeleteStickerSet, Unknown, bool, BOOL, super::super::errors::stickers::DeleteStickerSetError);
 
 /// The function `stickers.replaceSticker`.
@@ -359,6 +379,8 @@ pub struct ReplaceSticker {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReplaceSticker);
+#[cfg(feature = "json")]
+::tlforge::json!(ReplaceSticker);
 ::tlforge::function!(
     ReplaceSticker,
     Unknown,

@@ -19,6 +19,8 @@ pub struct CanSendStory {
 ::tlforge::eq!(CanSendStory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CanSendStory);
+#[cfg(feature = "json")]
+::tlforge::json!(CanSendStory);
 ::tlforge::function!(
     CanSendStory,
     Unknown,
@@ -118,6 +120,8 @@ impl SendStory {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendStory);
+#[cfg(feature = "json")]
+::tlforge::json!(SendStory);
 ::tlforge::function!(
     SendStory,
     Unknown,
@@ -186,6 +190,8 @@ impl EditStory {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EditStory);
+#[cfg(feature = "json")]
+::tlforge::json!(EditStory);
 ::tlforge::function!(
     EditStory,
     Unknown,
@@ -215,6 +221,8 @@ pub struct DeleteStories {
 ::tlforge::eq!(DeleteStories);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteStories);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteStories);
 ::tlforge::function!(
     DeleteStories,
     Unknown,
@@ -247,6 +255,8 @@ pub struct TogglePinned {
 ::tlforge::eq!(TogglePinned);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TogglePinned);
+#[cfg(feature = "json")]
+::tlforge::json!(TogglePinned);
 ::tlforge::function!(
     TogglePinned,
     Unknown,
@@ -295,6 +305,8 @@ impl ::core::default::Default for GetAllStories {
 ::tlforge::eq!(GetAllStories);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAllStories);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAllStories);
 ::tlforge::function!(
     GetAllStories,
     Unknown,
@@ -327,6 +339,8 @@ pub struct GetPinnedStories {
 ::tlforge::eq!(GetPinnedStories);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPinnedStories);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPinnedStories);
 ::tlforge::function!(
     GetPinnedStories,
     Unknown,
@@ -359,6 +373,8 @@ pub struct GetStoriesArchive {
 ::tlforge::eq!(GetStoriesArchive);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStoriesArchive);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStoriesArchive);
 ::tlforge::function!(
     GetStoriesArchive,
     Unknown,
@@ -388,6 +404,8 @@ pub struct GetStoriesById {
 ::tlforge::eq!(GetStoriesById);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStoriesById);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStoriesById);
 ::tlforge::function!(
     GetStoriesById,
     Unknown,
@@ -414,6 +432,8 @@ pub struct ToggleAllStoriesHidden {
 ::tlforge::eq!(ToggleAllStoriesHidden);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ToggleAllStoriesHidden);
+#[cfg(feature = "json")]
+::tlforge::json!(ToggleAllStoriesHidden);
 ::tlforge::function!(ToggleAllStoriesHidden, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `stories.readStories`.
@@ -437,6 +457,8 @@ pub struct ReadStories {
 ::tlforge::eq!(ReadStories);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReadStories);
+#[cfg(feature = "json")]
+::tlforge::json!(ReadStories);
 ::tlforge::function!(
     ReadStories,
     Unknown,
@@ -466,6 +488,8 @@ pub struct IncrementStoryViews {
 ::tlforge::eq!(IncrementStoryViews);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(IncrementStoryViews);
+#[cfg(feature = "json")]
+::tlforge::json!(IncrementStoryViews);
 ::tlforge::function!(
     IncrementStoryViews,
     Unknown,
@@ -534,6 +558,8 @@ impl GetStoryViewsList {
 ::tlforge::eq!(GetStoryViewsList);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStoryViewsList);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStoryViewsList);
 ::tlforge::function!(
     GetStoryViewsList,
     Unknown,
@@ -563,6 +589,8 @@ pub struct GetStoriesViews {
 ::tlforge::eq!(GetStoriesViews);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStoriesViews);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStoriesViews);
 ::tlforge::function!(
     GetStoriesViews,
     Unknown,
@@ -592,6 +620,8 @@ pub struct ExportStoryLink {
 ::tlforge::eq!(ExportStoryLink);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportStoryLink);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportStoryLink);
 ::tlforge::function!(
     ExportStoryLink,
     Unknown,
@@ -627,6 +657,8 @@ pub struct Report {
 ::tlforge::eq!(Report);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Report);
+#[cfg(feature = "json")]
+::tlforge::json!(Report);
 ::tlforge::function!(
     Report,
     Unknown,
@@ -668,6 +700,8 @@ impl ::core::default::Default for ActivateStealthMode {
 ::tlforge::eq!(ActivateStealthMode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ActivateStealthMode);
+#[cfg(feature = "json")]
+::tlforge::json!(ActivateStealthMode);
 ::tlforge::function!(
     ActivateStealthMode,
     Unknown,
@@ -719,6 +753,8 @@ impl SendReaction {
 ::tlforge::eq!(SendReaction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendReaction);
+#[cfg(feature = "json")]
+::tlforge::json!(SendReaction);
 ::tlforge::function!(
     SendReaction,
     Unknown,
@@ -745,6 +781,8 @@ pub struct GetPeerStories {
 ::tlforge::eq!(GetPeerStories);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPeerStories);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPeerStories);
 ::tlforge::function!(
     GetPeerStories,
     Unknown,
@@ -767,6 +805,8 @@ pub struct GetAllReadPeerStories;
 ::tlforge::eq!(GetAllReadPeerStories);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAllReadPeerStories);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAllReadPeerStories);
 ::tlforge::function!(
     GetAllReadPeerStories,
     Unknown,
@@ -793,6 +833,8 @@ pub struct GetPeerMaxIDs {
 ::tlforge::eq!(GetPeerMaxIDs);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetPeerMaxIDs);
+#[cfg(feature = "json")]
+::tlforge::json!(GetPeerMaxIDs);
 ::tlforge::function!(
     GetPeerMaxIDs,
     Unknown,
@@ -814,6 +856,8 @@ pub struct GetChatsToSend;
 ::tlforge::eq!(GetChatsToSend);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetChatsToSend);
+#[cfg(feature = "json")]
+::tlforge::json!(GetChatsToSend);
 ::tlforge::function!(
     GetChatsToSend,
     Unknown,
@@ -843,6 +887,8 @@ pub struct TogglePeerStoriesHidden {
 ::tlforge::eq!(TogglePeerStoriesHidden);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TogglePeerStoriesHidden);
+#[cfg(feature = "json")]
+::tlforge::json!(TogglePeerStoriesHidden);
 ::tlforge::function!(
     TogglePeerStoriesHidden,
     Unknown,
@@ -898,6 +944,8 @@ impl GetStoryReactionsList {
 ::tlforge::eq!(GetStoryReactionsList);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStoryReactionsList);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStoryReactionsList);
 ::tlforge::function!(
     GetStoryReactionsList,
     Unknown,
@@ -927,6 +975,8 @@ pub struct TogglePinnedToTop {
 ::tlforge::eq!(TogglePinnedToTop);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TogglePinnedToTop);
+#[cfg(feature = "json")]
+::tlforge::json!(TogglePinnedToTop);
 ::tlforge::function!(TogglePinnedToTop, Unknown, bool, BOOL, super::super::errors::stories::TogglePinnedToTopError);
 
 /// The function `stories.searchPosts`.
@@ -971,6 +1021,8 @@ impl SearchPosts {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SearchPosts);
+#[cfg(feature = "json")]
+::tlforge::json!(SearchPosts);
 ::tlforge::function!(
     SearchPosts,
     Unknown,
@@ -1003,6 +1055,8 @@ pub struct CreateAlbum {
 ::tlforge::eq!(CreateAlbum);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CreateAlbum);
+#[cfg(feature = "json")]
+::tlforge::json!(CreateAlbum);
 ::tlforge::function!(
     CreateAlbum,
     Unknown,
@@ -1058,6 +1112,8 @@ impl UpdateAlbum {
 ::tlforge::eq!(UpdateAlbum);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateAlbum);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateAlbum);
 ::tlforge::function!(
     UpdateAlbum,
     Unknown,
@@ -1087,6 +1143,8 @@ pub struct ReorderAlbums {
 ::tlforge::eq!(ReorderAlbums);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReorderAlbums);
+#[cfg(feature = "json")]
+::tlforge::json!(ReorderAlbums);
 ::tlforge::function!(ReorderAlbums, Unknown, bool, BOOL, super::super::errors::stories::ReorderAlbumsError);
 
 /// The function `stories.deleteAlbum`.
@@ -1110,6 +1168,8 @@ pub struct DeleteAlbum {
 ::tlforge::eq!(DeleteAlbum);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeleteAlbum);
+#[cfg(feature = "json")]
+::tlforge::json!(DeleteAlbum);
 ::tlforge::function!(DeleteAlbum, Unknown, bool, BOOL, super::super::errors::stories::DeleteAlbumError);
 
 /// The function `stories.getAlbums`.
@@ -1133,6 +1193,8 @@ pub struct GetAlbums {
 ::tlforge::eq!(GetAlbums);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAlbums);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAlbums);
 ::tlforge::function!(
     GetAlbums,
     Unknown,
@@ -1168,6 +1230,8 @@ pub struct GetAlbumStories {
 ::tlforge::eq!(GetAlbumStories);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetAlbumStories);
+#[cfg(feature = "json")]
+::tlforge::json!(GetAlbumStories);
 ::tlforge::function!(
     GetAlbumStories,
     Unknown,
@@ -1245,6 +1309,8 @@ impl StartLive {
 ::tlforge::eq!(StartLive);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StartLive);
+#[cfg(feature = "json")]
+::tlforge::json!(StartLive);
 ::tlforge::function!(
     StartLive,
     Unknown,

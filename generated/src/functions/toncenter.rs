@@ -40,6 +40,8 @@ impl PerformApiRequest {
 ::tlforge::eq!(PerformApiRequest);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PerformApiRequest);
+#[cfg(feature = "json")]
+::tlforge::json!(PerformApiRequest);
 ::tlforge::function!(
     PerformApiRequest,
     Unknown,
@@ -61,6 +63,8 @@ pub struct GetStreamingUrl;
 ::tlforge::eq!(GetStreamingUrl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetStreamingUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(GetStreamingUrl);
 ::tlforge::function!(
     GetStreamingUrl,
     Unknown,

@@ -14,6 +14,8 @@ pub struct GetState;
 ::tlforge::eq!(GetState);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetState);
+#[cfg(feature = "json")]
+::tlforge::json!(GetState);
 ::tlforge::function!(
     GetState,
     Both,
@@ -69,6 +71,8 @@ impl GetDifference {
 ::tlforge::eq!(GetDifference);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetDifference);
+#[cfg(feature = "json")]
+::tlforge::json!(GetDifference);
 ::tlforge::function!(
     GetDifference,
     Both,
@@ -125,6 +129,8 @@ impl GetChannelDifference {
 ::tlforge::eq!(GetChannelDifference);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetChannelDifference);
+#[cfg(feature = "json")]
+::tlforge::json!(GetChannelDifference);
 ::tlforge::function!(
     GetChannelDifference,
     Both,

@@ -25,6 +25,8 @@ pub struct SaveFilePart {
 ::tlforge::eq!(SaveFilePart);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SaveFilePart);
+#[cfg(feature = "json")]
+::tlforge::json!(SaveFilePart);
 ::tlforge::function!(SaveFilePart, Both, bool, BOOL, super::super::errors::upload::SaveFilePartError);
 
 /// The function `upload.getFile`.
@@ -74,6 +76,8 @@ impl GetFile {
 ::tlforge::eq!(GetFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetFile);
+#[cfg(feature = "json")]
+::tlforge::json!(GetFile);
 ::tlforge::function!(
     GetFile,
     Both,
@@ -109,6 +113,8 @@ pub struct SaveBigFilePart {
 ::tlforge::eq!(SaveBigFilePart);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SaveBigFilePart);
+#[cfg(feature = "json")]
+::tlforge::json!(SaveBigFilePart);
 ::tlforge::function!(SaveBigFilePart, Both, bool, BOOL, super::super::errors::upload::SaveBigFilePartError);
 
 /// The function `upload.getWebFile`.
@@ -134,6 +140,8 @@ pub struct GetWebFile {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetWebFile);
+#[cfg(feature = "json")]
+::tlforge::json!(GetWebFile);
 ::tlforge::function!(
     GetWebFile,
     Users,
@@ -166,6 +174,8 @@ pub struct GetCdnFile {
 ::tlforge::eq!(GetCdnFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetCdnFile);
+#[cfg(feature = "json")]
+::tlforge::json!(GetCdnFile);
 ::tlforge::function!(
     GetCdnFile,
     Users,
@@ -195,6 +205,8 @@ pub struct ReuploadCdnFile {
 ::tlforge::eq!(ReuploadCdnFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReuploadCdnFile);
+#[cfg(feature = "json")]
+::tlforge::json!(ReuploadCdnFile);
 ::tlforge::function!(
     ReuploadCdnFile,
     Both,
@@ -224,6 +236,8 @@ pub struct GetCdnFileHashes {
 ::tlforge::eq!(GetCdnFileHashes);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetCdnFileHashes);
+#[cfg(feature = "json")]
+::tlforge::json!(GetCdnFileHashes);
 ::tlforge::function!(
     GetCdnFileHashes,
     Both,
@@ -253,6 +267,8 @@ pub struct GetFileHashes {
 ::tlforge::eq!(GetFileHashes);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetFileHashes);
+#[cfg(feature = "json")]
+::tlforge::json!(GetFileHashes);
 ::tlforge::function!(
     GetFileHashes,
     Both,

@@ -19,6 +19,8 @@ pub struct GetUsers {
 ::tlforge::eq!(GetUsers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetUsers);
+#[cfg(feature = "json")]
+::tlforge::json!(GetUsers);
 ::tlforge::function!(
     GetUsers,
     Both,
@@ -45,6 +47,8 @@ pub struct GetFullUser {
 ::tlforge::eq!(GetFullUser);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetFullUser);
+#[cfg(feature = "json")]
+::tlforge::json!(GetFullUser);
 ::tlforge::function!(
     GetFullUser,
     Both,
@@ -74,6 +78,8 @@ pub struct SetSecureValueErrors {
 ::tlforge::eq!(SetSecureValueErrors);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetSecureValueErrors);
+#[cfg(feature = "json")]
+::tlforge::json!(SetSecureValueErrors);
 ::tlforge::function!(SetSecureValueErrors, Bots, bool, BOOL, super::super::errors::users::SetSecureValueErrorsError);
 
 /// The function `users.getRequirementsToContact`.
@@ -94,6 +100,8 @@ pub struct GetRequirementsToContact {
 ::tlforge::eq!(GetRequirementsToContact);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetRequirementsToContact);
+#[cfg(feature = "json")]
+::tlforge::json!(GetRequirementsToContact);
 ::tlforge::function!(
     GetRequirementsToContact,
     Unknown,
@@ -129,6 +137,8 @@ pub struct GetSavedMusic {
 ::tlforge::eq!(GetSavedMusic);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSavedMusic);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSavedMusic);
 ::tlforge::function!(
     GetSavedMusic,
     Unknown,
@@ -158,6 +168,8 @@ pub struct GetSavedMusicById {
 ::tlforge::eq!(GetSavedMusicById);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetSavedMusicById);
+#[cfg(feature = "json")]
+::tlforge::json!(GetSavedMusicById);
 ::tlforge::function!(
     GetSavedMusicById,
     Unknown,
@@ -187,6 +199,8 @@ pub struct SuggestBirthday {
 ::tlforge::eq!(SuggestBirthday);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SuggestBirthday);
+#[cfg(feature = "json")]
+::tlforge::json!(SuggestBirthday);
 ::tlforge::function!(
     SuggestBirthday,
     Unknown,

@@ -14,6 +14,8 @@ pub struct GetState;
 ::tlforge::eq!(GetState);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetState);
+#[cfg(feature = "json")]
+::tlforge::json!(GetState);
 ::tlforge::function!(
     GetState,
     Unknown,
@@ -60,6 +62,8 @@ impl GetUserAddresses {
 ::tlforge::eq!(GetUserAddresses);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetUserAddresses);
+#[cfg(feature = "json")]
+::tlforge::json!(GetUserAddresses);
 ::tlforge::function!(
     GetUserAddresses,
     Unknown,
@@ -107,6 +111,8 @@ impl GetTransactions {
 ::tlforge::eq!(GetTransactions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetTransactions);
+#[cfg(feature = "json")]
+::tlforge::json!(GetTransactions);
 ::tlforge::function!(
     GetTransactions,
     Unknown,
@@ -133,6 +139,8 @@ pub struct GetTransactionsByIDs {
 ::tlforge::eq!(GetTransactionsByIDs);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetTransactionsByIDs);
+#[cfg(feature = "json")]
+::tlforge::json!(GetTransactionsByIDs);
 ::tlforge::function!(
     GetTransactionsByIDs,
     Unknown,
@@ -159,6 +167,8 @@ pub struct GetTransactionsByMsgHash {
 ::tlforge::eq!(GetTransactionsByMsgHash);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetTransactionsByMsgHash);
+#[cfg(feature = "json")]
+::tlforge::json!(GetTransactionsByMsgHash);
 ::tlforge::function!(
     GetTransactionsByMsgHash,
     Unknown,
@@ -199,6 +209,8 @@ impl ::core::default::Default for ExportSecretPhrase {
 ::tlforge::eq!(ExportSecretPhrase);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportSecretPhrase);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportSecretPhrase);
 ::tlforge::function!(
     ExportSecretPhrase,
     Unknown,
@@ -228,6 +240,8 @@ pub struct FetchEncryptedSecretPhrasePart {
 ::tlforge::eq!(FetchEncryptedSecretPhrasePart);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FetchEncryptedSecretPhrasePart);
+#[cfg(feature = "json")]
+::tlforge::json!(FetchEncryptedSecretPhrasePart);
 ::tlforge::function!(
     FetchEncryptedSecretPhrasePart,
     Unknown,
@@ -267,6 +281,8 @@ impl ReplaceWallet {
 ::tlforge::eq!(ReplaceWallet);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReplaceWallet);
+#[cfg(feature = "json")]
+::tlforge::json!(ReplaceWallet);
 ::tlforge::function!(
     ReplaceWallet,
     Unknown,
@@ -315,6 +331,8 @@ impl ::core::default::Default for DisableBackup {
 ::tlforge::eq!(DisableBackup);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DisableBackup);
+#[cfg(feature = "json")]
+::tlforge::json!(DisableBackup);
 ::tlforge::function!(
     DisableBackup,
     Unknown,
@@ -336,6 +354,8 @@ pub struct GetBackupHolderDcs;
 ::tlforge::eq!(GetBackupHolderDcs);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetBackupHolderDcs);
+#[cfg(feature = "json")]
+::tlforge::json!(GetBackupHolderDcs);
 ::tlforge::function!(
     GetBackupHolderDcs,
     Unknown,
@@ -379,6 +399,8 @@ impl EnableBackup {
 ::tlforge::eq!(EnableBackup);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EnableBackup);
+#[cfg(feature = "json")]
+::tlforge::json!(EnableBackup);
 ::tlforge::function!(
     EnableBackup,
     Unknown,
@@ -400,6 +422,8 @@ pub struct GetProofChallenge;
 ::tlforge::eq!(GetProofChallenge);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetProofChallenge);
+#[cfg(feature = "json")]
+::tlforge::json!(GetProofChallenge);
 ::tlforge::function!(
     GetProofChallenge,
     Unknown,
@@ -451,6 +475,8 @@ impl SendTransfer {
 ::tlforge::eq!(SendTransfer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendTransfer);
+#[cfg(feature = "json")]
+::tlforge::json!(SendTransfer);
 ::tlforge::function!(
     SendTransfer,
     Unknown,
@@ -472,6 +498,8 @@ pub struct GetGaslessInfo;
 ::tlforge::eq!(GetGaslessInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetGaslessInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(GetGaslessInfo);
 ::tlforge::function!(
     GetGaslessInfo,
     Unknown,
@@ -494,6 +522,8 @@ pub struct GetExistingWaltBalance;
 ::tlforge::eq!(GetExistingWaltBalance);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetExistingWaltBalance);
+#[cfg(feature = "json")]
+::tlforge::json!(GetExistingWaltBalance);
 ::tlforge::function!(
     GetExistingWaltBalance,
     Unknown,
@@ -523,6 +553,8 @@ pub struct GetNfts {
 ::tlforge::eq!(GetNfts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetNfts);
+#[cfg(feature = "json")]
+::tlforge::json!(GetNfts);
 ::tlforge::function!(
     GetNfts,
     Unknown,
@@ -552,6 +584,8 @@ pub struct TonConnectCreateSession {
 ::tlforge::eq!(TonConnectCreateSession);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TonConnectCreateSession);
+#[cfg(feature = "json")]
+::tlforge::json!(TonConnectCreateSession);
 ::tlforge::function!(
     TonConnectCreateSession,
     Unknown,
@@ -581,6 +615,8 @@ pub struct TonConnectRegisterKey {
 ::tlforge::eq!(TonConnectRegisterKey);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TonConnectRegisterKey);
+#[cfg(feature = "json")]
+::tlforge::json!(TonConnectRegisterKey);
 ::tlforge::function!(
     TonConnectRegisterKey,
     Unknown,
@@ -636,6 +672,8 @@ impl TonConnectSubmitConnectResult {
 ::tlforge::eq!(TonConnectSubmitConnectResult);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TonConnectSubmitConnectResult);
+#[cfg(feature = "json")]
+::tlforge::json!(TonConnectSubmitConnectResult);
 ::tlforge::function!(TonConnectSubmitConnectResult, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `wallet.tonConnectGetPending`.
@@ -674,6 +712,8 @@ impl ::core::default::Default for TonConnectGetPending {
 ::tlforge::eq!(TonConnectGetPending);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TonConnectGetPending);
+#[cfg(feature = "json")]
+::tlforge::json!(TonConnectGetPending);
 ::tlforge::function!(
     TonConnectGetPending,
     Unknown,
@@ -729,6 +769,8 @@ impl TonConnectClaimRequest {
 ::tlforge::eq!(TonConnectClaimRequest);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TonConnectClaimRequest);
+#[cfg(feature = "json")]
+::tlforge::json!(TonConnectClaimRequest);
 ::tlforge::function!(TonConnectClaimRequest, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `wallet.tonConnectSubmitResponse`.
@@ -770,6 +812,8 @@ impl TonConnectSubmitResponse {
 ::tlforge::eq!(TonConnectSubmitResponse);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TonConnectSubmitResponse);
+#[cfg(feature = "json")]
+::tlforge::json!(TonConnectSubmitResponse);
 ::tlforge::function!(TonConnectSubmitResponse, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `wallet.tonConnectNextEventId`.
@@ -790,6 +834,8 @@ pub struct TonConnectNextEventId {
 ::tlforge::eq!(TonConnectNextEventId);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TonConnectNextEventId);
+#[cfg(feature = "json")]
+::tlforge::json!(TonConnectNextEventId);
 ::tlforge::function!(
     TonConnectNextEventId,
     Unknown,
@@ -829,6 +875,8 @@ impl TonConnectCloseSession {
 ::tlforge::eq!(TonConnectCloseSession);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TonConnectCloseSession);
+#[cfg(feature = "json")]
+::tlforge::json!(TonConnectCloseSession);
 ::tlforge::function!(TonConnectCloseSession, Unknown, bool, BOOL, super::super::errors::Common);
 
 /// The function `wallet.tonConnectGetSessions`.
@@ -845,6 +893,8 @@ pub struct TonConnectGetSessions;
 ::tlforge::eq!(TonConnectGetSessions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TonConnectGetSessions);
+#[cfg(feature = "json")]
+::tlforge::json!(TonConnectGetSessions);
 ::tlforge::function!(
     TonConnectGetSessions,
     Unknown,

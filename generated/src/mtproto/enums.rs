@@ -22,6 +22,8 @@ pub enum PQInnerData {
 ::tlforge::eq!(PQInnerData);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PQInnerData);
+#[cfg(feature = "json")]
+::tlforge::json!(PQInnerData);
 ::tlforge::variant!(PQInnerData, PQInnerData, super::types::PQInnerData, heaped);
 ::tlforge::variant!(PQInnerData, Dc, super::types::PQInnerDataDc, heaped);
 ::tlforge::variant!(PQInnerData, Temp, super::types::PQInnerDataTemp, heaped);
@@ -42,6 +44,8 @@ pub enum ServerDhParams {
 ::tlforge::eq!(ServerDhParams);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ServerDhParams);
+#[cfg(feature = "json")]
+::tlforge::json!(ServerDhParams);
 ::tlforge::variant!(ServerDhParams, Fail, super::types::ServerDhParamsFail, inline);
 ::tlforge::variant!(ServerDhParams, Ok, super::types::ServerDhParamsOk, inline);
 
@@ -63,6 +67,8 @@ pub enum SetClientDhParamsAnswer {
 ::tlforge::eq!(SetClientDhParamsAnswer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetClientDhParamsAnswer);
+#[cfg(feature = "json")]
+::tlforge::json!(SetClientDhParamsAnswer);
 ::tlforge::variant!(SetClientDhParamsAnswer, DhGenOk, super::types::DhGenOk, inline);
 ::tlforge::variant!(SetClientDhParamsAnswer, DhGenRetry, super::types::DhGenRetry, inline);
 ::tlforge::variant!(SetClientDhParamsAnswer, DhGenFail, super::types::DhGenFail, inline);
@@ -85,6 +91,8 @@ pub enum DestroyAuthKeyRes {
 ::tlforge::eq!(DestroyAuthKeyRes);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DestroyAuthKeyRes);
+#[cfg(feature = "json")]
+::tlforge::json!(DestroyAuthKeyRes);
 
 /// The type `BadMsgNotification`.
 #[repr(C, u8)]
@@ -101,6 +109,8 @@ pub enum BadMsgNotification {
 ::tlforge::eq!(BadMsgNotification);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BadMsgNotification);
+#[cfg(feature = "json")]
+::tlforge::json!(BadMsgNotification);
 ::tlforge::variant!(BadMsgNotification, BadMsgNotification, super::types::BadMsgNotification, inline);
 ::tlforge::variant!(BadMsgNotification, BadServerSalt, super::types::BadServerSalt, inline);
 
@@ -119,6 +129,8 @@ pub enum MsgDetailedInfo {
 ::tlforge::eq!(MsgDetailedInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MsgDetailedInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(MsgDetailedInfo);
 ::tlforge::variant!(MsgDetailedInfo, MsgDetailedInfo, super::types::MsgDetailedInfo, inline);
 ::tlforge::variant!(MsgDetailedInfo, MsgNewDetailedInfo, super::types::MsgNewDetailedInfo, inline);
 
@@ -137,6 +149,8 @@ pub enum MsgResendReq {
 ::tlforge::eq!(MsgResendReq);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MsgResendReq);
+#[cfg(feature = "json")]
+::tlforge::json!(MsgResendReq);
 ::tlforge::variant!(MsgResendReq, MsgResendReq, super::types::MsgResendReq, inline);
 ::tlforge::variant!(MsgResendReq, MsgResendAnsReq, super::types::MsgResendAnsReq, inline);
 
@@ -158,6 +172,8 @@ pub enum RpcDropAnswer {
 ::tlforge::eq!(RpcDropAnswer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RpcDropAnswer);
+#[cfg(feature = "json")]
+::tlforge::json!(RpcDropAnswer);
 ::tlforge::variant!(RpcDropAnswer, RpcAnswerDropped, super::types::RpcAnswerDropped, inline);
 
 /// The type `DestroySessionRes`.
@@ -175,6 +191,8 @@ pub enum DestroySessionRes {
 ::tlforge::eq!(DestroySessionRes);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DestroySessionRes);
+#[cfg(feature = "json")]
+::tlforge::json!(DestroySessionRes);
 ::tlforge::variant!(DestroySessionRes, DestroySessionOk, super::types::DestroySessionOk, inline);
 ::tlforge::variant!(DestroySessionRes, DestroySessionNone, super::types::DestroySessionNone, inline);
 
@@ -193,13 +211,15 @@ pub enum IpPort {
 ::tlforge::eq!(IpPort);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(IpPort);
+#[cfg(feature = "json")]
+::tlforge::json!(IpPort);
 ::tlforge::variant!(IpPort, IpPort, super::types::IpPort, inline);
 ::tlforge::variant!(IpPort, Secret, super::types::IpPortSecret, inline);
 
 /// The type `TlsBlock`.
 #[repr(C, u8)]
 pub enum TlsBlock {
-    /// `tlsBlockString#ace3ec67`
+    /// `tlsBlockString#4218a164`
     String(super::types::TlsBlockString),
     /// `tlsBlockRandom#4d4dc41e`
     Random(super::types::TlsBlockRandom),
@@ -215,7 +235,7 @@ pub enum TlsBlock {
     Scope(super::types::TlsBlockScope),
 }
 ::tlforge::union!(TlsBlock = TLS_BLOCK, "TlsBlock", min 4, [
-    inline(0xace3ec67, "String", &super::types::TLS_BLOCK_STRING),
+    inline(0x4218a164, "String", &super::types::TLS_BLOCK_STRING),
     inline(0x4d4dc41e, "Random", &super::types::TLS_BLOCK_RANDOM),
     inline(0x09333afb, "Zero", &super::types::TLS_BLOCK_ZERO),
     unit(0x10e8636f, "tlsBlockDomain", "Domain"),
@@ -226,6 +246,8 @@ pub enum TlsBlock {
 ::tlforge::eq!(TlsBlock);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TlsBlock);
+#[cfg(feature = "json")]
+::tlforge::json!(TlsBlock);
 ::tlforge::variant!(TlsBlock, String, super::types::TlsBlockString, inline);
 ::tlforge::variant!(TlsBlock, Random, super::types::TlsBlockRandom, inline);
 ::tlforge::variant!(TlsBlock, Zero, super::types::TlsBlockZero, inline);

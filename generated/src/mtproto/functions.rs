@@ -17,6 +17,8 @@ pub struct ReqPq {
 ::tlforge::eq!(ReqPq);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReqPq);
+#[cfg(feature = "json")]
+::tlforge::json!(ReqPq);
 ::tlforge::function!(ReqPq, Both, super::types::ResPq, boxed(&super::types::RES_PQ), super::super::errors::Common);
 
 /// The function `req_pq_multi`.
@@ -35,6 +37,8 @@ pub struct ReqPqMulti {
 ::tlforge::eq!(ReqPqMulti);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReqPqMulti);
+#[cfg(feature = "json")]
+::tlforge::json!(ReqPqMulti);
 ::tlforge::function!(
     ReqPqMulti,
     Both,
@@ -76,6 +80,8 @@ pub struct ReqDhParams {
 ::tlforge::eq!(ReqDhParams);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReqDhParams);
+#[cfg(feature = "json")]
+::tlforge::json!(ReqDhParams);
 ::tlforge::function!(
     ReqDhParams,
     Both,
@@ -108,6 +114,8 @@ pub struct SetClientDhParams {
 ::tlforge::eq!(SetClientDhParams);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SetClientDhParams);
+#[cfg(feature = "json")]
+::tlforge::json!(SetClientDhParams);
 ::tlforge::function!(
     SetClientDhParams,
     Both,
@@ -129,6 +137,8 @@ pub struct DestroyAuthKey;
 ::tlforge::eq!(DestroyAuthKey);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DestroyAuthKey);
+#[cfg(feature = "json")]
+::tlforge::json!(DestroyAuthKey);
 ::tlforge::function!(
     DestroyAuthKey,
     Unknown,
@@ -153,6 +163,8 @@ pub struct RpcDropAnswer {
 ::tlforge::eq!(RpcDropAnswer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RpcDropAnswer);
+#[cfg(feature = "json")]
+::tlforge::json!(RpcDropAnswer);
 ::tlforge::function!(
     RpcDropAnswer,
     Both,
@@ -177,6 +189,8 @@ pub struct GetFutureSalts {
 ::tlforge::eq!(GetFutureSalts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GetFutureSalts);
+#[cfg(feature = "json")]
+::tlforge::json!(GetFutureSalts);
 ::tlforge::function!(
     GetFutureSalts,
     Both,
@@ -201,6 +215,8 @@ pub struct Ping {
 ::tlforge::eq!(Ping);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Ping);
+#[cfg(feature = "json")]
+::tlforge::json!(Ping);
 ::tlforge::function!(Ping, Both, super::types::Pong, boxed(&super::types::PONG), super::super::errors::Common);
 
 /// The function `ping_delay_disconnect`.
@@ -224,6 +240,8 @@ pub struct PingDelayDisconnect {
 ::tlforge::eq!(PingDelayDisconnect);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PingDelayDisconnect);
+#[cfg(feature = "json")]
+::tlforge::json!(PingDelayDisconnect);
 ::tlforge::function!(
     PingDelayDisconnect,
     Unknown,
@@ -248,6 +266,8 @@ pub struct DestroySession {
 ::tlforge::eq!(DestroySession);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DestroySession);
+#[cfg(feature = "json")]
+::tlforge::json!(DestroySession);
 ::tlforge::function!(
     DestroySession,
     Unknown,

@@ -28,6 +28,8 @@ pub struct ResPq {
 ::tlforge::eq!(ResPq);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResPq);
+#[cfg(feature = "json")]
+::tlforge::json!(ResPq);
 
 /// The constructor `p_q_inner_data` of [`PQInnerData`](super::enums::PQInnerData).
 ///
@@ -60,6 +62,8 @@ pub struct PQInnerData {
 ::tlforge::eq!(PQInnerData);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PQInnerData);
+#[cfg(feature = "json")]
+::tlforge::json!(PQInnerData);
 
 /// The constructor `p_q_inner_data_dc` of [`PQInnerData`](super::enums::PQInnerData).
 ///
@@ -95,6 +99,8 @@ pub struct PQInnerDataDc {
 ::tlforge::eq!(PQInnerDataDc);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PQInnerDataDc);
+#[cfg(feature = "json")]
+::tlforge::json!(PQInnerDataDc);
 
 /// The constructor `p_q_inner_data_temp` of [`PQInnerData`](super::enums::PQInnerData).
 ///
@@ -130,6 +136,8 @@ pub struct PQInnerDataTemp {
 ::tlforge::eq!(PQInnerDataTemp);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PQInnerDataTemp);
+#[cfg(feature = "json")]
+::tlforge::json!(PQInnerDataTemp);
 
 /// The constructor `p_q_inner_data_temp_dc` of [`PQInnerData`](super::enums::PQInnerData).
 ///
@@ -168,6 +176,8 @@ pub struct PQInnerDataTempDc {
 ::tlforge::eq!(PQInnerDataTempDc);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PQInnerDataTempDc);
+#[cfg(feature = "json")]
+::tlforge::json!(PQInnerDataTempDc);
 
 /// The constructor `bind_auth_key_inner`.
 ///
@@ -197,6 +207,8 @@ pub struct BindAuthKeyInner {
 ::tlforge::eq!(BindAuthKeyInner);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BindAuthKeyInner);
+#[cfg(feature = "json")]
+::tlforge::json!(BindAuthKeyInner);
 
 /// The constructor `server_DH_params_fail` of [`ServerDhParams`](super::enums::ServerDhParams).
 ///
@@ -220,6 +232,8 @@ pub struct ServerDhParamsFail {
 ::tlforge::eq!(ServerDhParamsFail);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ServerDhParamsFail);
+#[cfg(feature = "json")]
+::tlforge::json!(ServerDhParamsFail);
 
 /// The constructor `server_DH_params_ok` of [`ServerDhParams`](super::enums::ServerDhParams).
 ///
@@ -243,6 +257,8 @@ pub struct ServerDhParamsOk {
 ::tlforge::eq!(ServerDhParamsOk);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ServerDhParamsOk);
+#[cfg(feature = "json")]
+::tlforge::json!(ServerDhParamsOk);
 
 /// The constructor `server_DH_inner_data`.
 ///
@@ -275,6 +291,8 @@ pub struct ServerDhInnerData {
 ::tlforge::eq!(ServerDhInnerData);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ServerDhInnerData);
+#[cfg(feature = "json")]
+::tlforge::json!(ServerDhInnerData);
 
 /// The constructor `client_DH_inner_data`.
 ///
@@ -301,6 +319,8 @@ pub struct ClientDhInnerData {
 ::tlforge::eq!(ClientDhInnerData);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ClientDhInnerData);
+#[cfg(feature = "json")]
+::tlforge::json!(ClientDhInnerData);
 
 /// The constructor `dh_gen_ok` of [`SetClientDhParamsAnswer`](super::enums::SetClientDhParamsAnswer).
 ///
@@ -324,6 +344,8 @@ pub struct DhGenOk {
 ::tlforge::eq!(DhGenOk);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DhGenOk);
+#[cfg(feature = "json")]
+::tlforge::json!(DhGenOk);
 
 /// The constructor `dh_gen_retry` of [`SetClientDhParamsAnswer`](super::enums::SetClientDhParamsAnswer).
 ///
@@ -347,6 +369,8 @@ pub struct DhGenRetry {
 ::tlforge::eq!(DhGenRetry);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DhGenRetry);
+#[cfg(feature = "json")]
+::tlforge::json!(DhGenRetry);
 
 /// The constructor `dh_gen_fail` of [`SetClientDhParamsAnswer`](super::enums::SetClientDhParamsAnswer).
 ///
@@ -370,6 +394,8 @@ pub struct DhGenFail {
 ::tlforge::eq!(DhGenFail);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DhGenFail);
+#[cfg(feature = "json")]
+::tlforge::json!(DhGenFail);
 
 /// The constructor `msgs_ack`.
 ///
@@ -385,6 +411,8 @@ pub struct MsgsAck {
 ::tlforge::eq!(MsgsAck);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MsgsAck);
+#[cfg(feature = "json")]
+::tlforge::json!(MsgsAck);
 
 /// The constructor `bad_msg_notification` of [`BadMsgNotification`](super::enums::BadMsgNotification).
 ///
@@ -408,6 +436,8 @@ pub struct BadMsgNotification {
 ::tlforge::eq!(BadMsgNotification);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BadMsgNotification);
+#[cfg(feature = "json")]
+::tlforge::json!(BadMsgNotification);
 
 /// The constructor `bad_server_salt` of [`BadMsgNotification`](super::enums::BadMsgNotification).
 ///
@@ -434,6 +464,8 @@ pub struct BadServerSalt {
 ::tlforge::eq!(BadServerSalt);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BadServerSalt);
+#[cfg(feature = "json")]
+::tlforge::json!(BadServerSalt);
 
 /// The constructor `msgs_state_req`.
 ///
@@ -451,6 +483,8 @@ pub struct MsgsStateReq {
 ::tlforge::eq!(MsgsStateReq);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MsgsStateReq);
+#[cfg(feature = "json")]
+::tlforge::json!(MsgsStateReq);
 
 /// The constructor `msgs_state_info`.
 ///
@@ -471,6 +505,8 @@ pub struct MsgsStateInfo {
 ::tlforge::eq!(MsgsStateInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MsgsStateInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(MsgsStateInfo);
 
 /// The constructor `msgs_all_info`.
 ///
@@ -491,6 +527,8 @@ pub struct MsgsAllInfo {
 ::tlforge::eq!(MsgsAllInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MsgsAllInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(MsgsAllInfo);
 
 /// The constructor `msg_detailed_info` of [`MsgDetailedInfo`](super::enums::MsgDetailedInfo).
 ///
@@ -517,6 +555,8 @@ pub struct MsgDetailedInfo {
 ::tlforge::eq!(MsgDetailedInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MsgDetailedInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(MsgDetailedInfo);
 
 /// The constructor `msg_new_detailed_info` of [`MsgDetailedInfo`](super::enums::MsgDetailedInfo).
 ///
@@ -540,6 +580,8 @@ pub struct MsgNewDetailedInfo {
 ::tlforge::eq!(MsgNewDetailedInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MsgNewDetailedInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(MsgNewDetailedInfo);
 
 /// The constructor `msg_resend_req` of [`MsgResendReq`](super::enums::MsgResendReq).
 ///
@@ -557,6 +599,8 @@ pub struct MsgResendReq {
 ::tlforge::eq!(MsgResendReq);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MsgResendReq);
+#[cfg(feature = "json")]
+::tlforge::json!(MsgResendReq);
 
 /// The constructor `msg_resend_ans_req` of [`MsgResendReq`](super::enums::MsgResendReq).
 ///
@@ -574,6 +618,8 @@ pub struct MsgResendAnsReq {
 ::tlforge::eq!(MsgResendAnsReq);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MsgResendAnsReq);
+#[cfg(feature = "json")]
+::tlforge::json!(MsgResendAnsReq);
 
 /// The constructor `rpc_error`.
 ///
@@ -594,6 +640,8 @@ pub struct RpcError {
 ::tlforge::eq!(RpcError);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RpcError);
+#[cfg(feature = "json")]
+::tlforge::json!(RpcError);
 
 /// The constructor `rpc_answer_dropped` of [`RpcDropAnswer`](super::enums::RpcDropAnswer).
 ///
@@ -617,6 +665,8 @@ pub struct RpcAnswerDropped {
 ::tlforge::eq!(RpcAnswerDropped);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RpcAnswerDropped);
+#[cfg(feature = "json")]
+::tlforge::json!(RpcAnswerDropped);
 
 /// The constructor `future_salt`.
 ///
@@ -640,6 +690,8 @@ pub struct FutureSalt {
 ::tlforge::eq!(FutureSalt);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FutureSalt);
+#[cfg(feature = "json")]
+::tlforge::json!(FutureSalt);
 
 /// The constructor `future_salts`.
 ///
@@ -663,6 +715,8 @@ pub struct FutureSalts {
 ::tlforge::eq!(FutureSalts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FutureSalts);
+#[cfg(feature = "json")]
+::tlforge::json!(FutureSalts);
 
 /// The constructor `pong`.
 ///
@@ -680,6 +734,8 @@ pub struct Pong {
 ::tlforge::eq!(Pong);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Pong);
+#[cfg(feature = "json")]
+::tlforge::json!(Pong);
 
 /// The constructor `destroy_session_ok` of [`DestroySessionRes`](super::enums::DestroySessionRes).
 ///
@@ -697,6 +753,8 @@ pub struct DestroySessionOk {
 ::tlforge::eq!(DestroySessionOk);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DestroySessionOk);
+#[cfg(feature = "json")]
+::tlforge::json!(DestroySessionOk);
 
 /// The constructor `destroy_session_none` of [`DestroySessionRes`](super::enums::DestroySessionRes).
 ///
@@ -714,6 +772,8 @@ pub struct DestroySessionNone {
 ::tlforge::eq!(DestroySessionNone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DestroySessionNone);
+#[cfg(feature = "json")]
+::tlforge::json!(DestroySessionNone);
 
 /// The constructor `new_session_created`.
 ///
@@ -737,6 +797,8 @@ pub struct NewSessionCreated {
 ::tlforge::eq!(NewSessionCreated);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(NewSessionCreated);
+#[cfg(feature = "json")]
+::tlforge::json!(NewSessionCreated);
 
 /// The constructor `http_wait`.
 ///
@@ -760,6 +822,8 @@ pub struct HttpWait {
 ::tlforge::eq!(HttpWait);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(HttpWait);
+#[cfg(feature = "json")]
+::tlforge::json!(HttpWait);
 
 /// The constructor `ipPort` of [`IpPort`](super::enums::IpPort).
 ///
@@ -777,6 +841,8 @@ pub struct IpPort {
 ::tlforge::eq!(IpPort);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(IpPort);
+#[cfg(feature = "json")]
+::tlforge::json!(IpPort);
 
 /// The constructor `ipPortSecret` of [`IpPort`](super::enums::IpPort).
 ///
@@ -800,6 +866,8 @@ pub struct IpPortSecret {
 ::tlforge::eq!(IpPortSecret);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(IpPortSecret);
+#[cfg(feature = "json")]
+::tlforge::json!(IpPortSecret);
 
 /// The constructor `accessPointRule`.
 ///
@@ -823,6 +891,8 @@ pub struct AccessPointRule {
 ::tlforge::eq!(AccessPointRule);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AccessPointRule);
+#[cfg(feature = "json")]
+::tlforge::json!(AccessPointRule);
 
 /// The constructor `tlsClientHello`.
 ///
@@ -840,21 +910,25 @@ pub struct TlsClientHello {
 ::tlforge::eq!(TlsClientHello);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TlsClientHello);
+#[cfg(feature = "json")]
+::tlforge::json!(TlsClientHello);
 
 /// The constructor `tlsBlockString` of [`TlsBlock`](super::enums::TlsBlock).
 ///
 /// ```text
-/// tlsBlockString#ace3ec67 data:bytes = TlsBlock;
+/// tlsBlockString#4218a164 data:bytes = TlsBlock;
 /// ```
 #[repr(C)]
 pub struct TlsBlockString {
     /// `data:bytes`
     pub data: ::std::vec::Vec<u8>,
 }
-::tlforge::object!(TlsBlockString = TLS_BLOCK_STRING, 0xace3ec67, "tlsBlockString", min 4, [req("data", BYTES)]);
+::tlforge::object!(TlsBlockString = TLS_BLOCK_STRING, 0x4218a164, "tlsBlockString", min 4, [req("data", BYTES)]);
 ::tlforge::eq!(TlsBlockString);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TlsBlockString);
+#[cfg(feature = "json")]
+::tlforge::json!(TlsBlockString);
 
 /// The constructor `tlsBlockRandom` of [`TlsBlock`](super::enums::TlsBlock).
 ///
@@ -870,6 +944,8 @@ pub struct TlsBlockRandom {
 ::tlforge::eq!(TlsBlockRandom);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TlsBlockRandom);
+#[cfg(feature = "json")]
+::tlforge::json!(TlsBlockRandom);
 
 /// The constructor `tlsBlockZero` of [`TlsBlock`](super::enums::TlsBlock).
 ///
@@ -885,6 +961,8 @@ pub struct TlsBlockZero {
 ::tlforge::eq!(TlsBlockZero);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TlsBlockZero);
+#[cfg(feature = "json")]
+::tlforge::json!(TlsBlockZero);
 
 /// The constructor `tlsBlockGrease` of [`TlsBlock`](super::enums::TlsBlock).
 ///
@@ -900,6 +978,8 @@ pub struct TlsBlockGrease {
 ::tlforge::eq!(TlsBlockGrease);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TlsBlockGrease);
+#[cfg(feature = "json")]
+::tlforge::json!(TlsBlockGrease);
 
 /// The constructor `tlsBlockScope` of [`TlsBlock`](super::enums::TlsBlock).
 ///
@@ -917,3 +997,5 @@ pub struct TlsBlockScope {
 ::tlforge::eq!(TlsBlockScope);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TlsBlockScope);
+#[cfg(feature = "json")]
+::tlforge::json!(TlsBlockScope);

@@ -23,6 +23,8 @@ pub struct PrivacyRules {
 ::tlforge::eq!(PrivacyRules);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PrivacyRules);
+#[cfg(feature = "json")]
+::tlforge::json!(PrivacyRules);
 
 /// The constructor `account.authorizations`.
 ///
@@ -43,6 +45,8 @@ pub struct Authorizations {
 ::tlforge::eq!(Authorizations);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Authorizations);
+#[cfg(feature = "json")]
+::tlforge::json!(Authorizations);
 
 /// The constructor `account.password`.
 ///
@@ -122,6 +126,8 @@ impl Password {
 ::tlforge::eq!(Password);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Password);
+#[cfg(feature = "json")]
+::tlforge::json!(Password);
 
 /// The constructor `account.passwordSettings`.
 ///
@@ -157,6 +163,8 @@ impl ::core::default::Default for PasswordSettings {
 ::tlforge::eq!(PasswordSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PasswordSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(PasswordSettings);
 
 /// The constructor `account.passwordInputSettings`.
 ///
@@ -204,6 +212,8 @@ impl ::core::default::Default for PasswordInputSettings {
 ::tlforge::eq!(PasswordInputSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PasswordInputSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(PasswordInputSettings);
 
 /// The constructor `account.tmpPassword`.
 ///
@@ -224,6 +234,8 @@ pub struct TmpPassword {
 ::tlforge::eq!(TmpPassword);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TmpPassword);
+#[cfg(feature = "json")]
+::tlforge::json!(TmpPassword);
 
 /// The constructor `account.webAuthorizations`.
 ///
@@ -244,6 +256,8 @@ pub struct WebAuthorizations {
 ::tlforge::eq!(WebAuthorizations);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebAuthorizations);
+#[cfg(feature = "json")]
+::tlforge::json!(WebAuthorizations);
 
 /// The constructor `account.authorizationForm`.
 ///
@@ -291,6 +305,8 @@ impl AuthorizationForm {
 ::tlforge::eq!(AuthorizationForm);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AuthorizationForm);
+#[cfg(feature = "json")]
+::tlforge::json!(AuthorizationForm);
 
 /// The constructor `account.sentEmailCode`.
 ///
@@ -311,6 +327,8 @@ pub struct SentEmailCode {
 ::tlforge::eq!(SentEmailCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SentEmailCode);
+#[cfg(feature = "json")]
+::tlforge::json!(SentEmailCode);
 
 /// The constructor `account.takeout`.
 ///
@@ -326,6 +344,8 @@ pub struct Takeout {
 ::tlforge::eq!(Takeout);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Takeout);
+#[cfg(feature = "json")]
+::tlforge::json!(Takeout);
 
 /// The constructor `account.wallPapers` of [`WallPapers`](super::super::enums::account::WallPapers).
 ///
@@ -345,6 +365,8 @@ pub struct WallPapers {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WallPapers);
+#[cfg(feature = "json")]
+::tlforge::json!(WallPapers);
 
 /// The constructor `account.autoDownloadSettings`.
 ///
@@ -368,6 +390,8 @@ pub struct AutoDownloadSettings {
 ::tlforge::eq!(AutoDownloadSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AutoDownloadSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(AutoDownloadSettings);
 
 /// The constructor `account.themes` of [`Themes`](super::super::enums::account::Themes).
 ///
@@ -387,6 +411,8 @@ pub struct Themes {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Themes);
+#[cfg(feature = "json")]
+::tlforge::json!(Themes);
 
 /// The constructor `account.contentSettings`.
 ///
@@ -422,6 +448,8 @@ impl ::core::default::Default for ContentSettings {
 ::tlforge::eq!(ContentSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ContentSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(ContentSettings);
 
 /// The constructor `account.resetPasswordFailedWait` of [`ResetPasswordResult`](super::super::enums::account::ResetPasswordResult).
 ///
@@ -439,6 +467,8 @@ pub struct ResetPasswordFailedWait {
 ::tlforge::eq!(ResetPasswordFailedWait);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResetPasswordFailedWait);
+#[cfg(feature = "json")]
+::tlforge::json!(ResetPasswordFailedWait);
 
 /// The constructor `account.resetPasswordRequestedWait` of [`ResetPasswordResult`](super::super::enums::account::ResetPasswordResult).
 ///
@@ -456,6 +486,8 @@ pub struct ResetPasswordRequestedWait {
 ::tlforge::eq!(ResetPasswordRequestedWait);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResetPasswordRequestedWait);
+#[cfg(feature = "json")]
+::tlforge::json!(ResetPasswordRequestedWait);
 
 /// The constructor `account.chatThemes` of [`ChatThemes`](super::super::enums::account::ChatThemes).
 ///
@@ -502,6 +534,8 @@ impl ChatThemes {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatThemes);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatThemes);
 
 /// The constructor `account.savedRingtones` of [`SavedRingtones`](super::super::enums::account::SavedRingtones).
 ///
@@ -521,6 +555,8 @@ pub struct SavedRingtones {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedRingtones);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedRingtones);
 
 /// The constructor `account.savedRingtoneConverted` of [`SavedRingtone`](super::super::enums::account::SavedRingtone).
 ///
@@ -537,6 +573,8 @@ pub struct SavedRingtoneConverted {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedRingtoneConverted);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedRingtoneConverted);
 
 /// The constructor `account.emojiStatuses` of [`EmojiStatuses`](super::super::enums::account::EmojiStatuses).
 ///
@@ -557,6 +595,8 @@ pub struct EmojiStatuses {
 ::tlforge::eq!(EmojiStatuses);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiStatuses);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiStatuses);
 
 /// The constructor `account.emailVerified` of [`EmailVerified`](super::super::enums::account::EmailVerified).
 ///
@@ -572,6 +612,8 @@ pub struct EmailVerified {
 ::tlforge::eq!(EmailVerified);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmailVerified);
+#[cfg(feature = "json")]
+::tlforge::json!(EmailVerified);
 
 /// The constructor `account.emailVerifiedLogin` of [`EmailVerified`](super::super::enums::account::EmailVerified).
 ///
@@ -592,6 +634,8 @@ pub struct EmailVerifiedLogin {
 ::tlforge::eq!(EmailVerifiedLogin);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmailVerifiedLogin);
+#[cfg(feature = "json")]
+::tlforge::json!(EmailVerifiedLogin);
 
 /// The constructor `account.autoSaveSettings`.
 ///
@@ -624,6 +668,8 @@ pub struct AutoSaveSettings {
 ::tlforge::eq!(AutoSaveSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AutoSaveSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(AutoSaveSettings);
 
 /// The constructor `account.connectedBots`.
 ///
@@ -644,6 +690,8 @@ pub struct ConnectedBots {
 ::tlforge::eq!(ConnectedBots);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ConnectedBots);
+#[cfg(feature = "json")]
+::tlforge::json!(ConnectedBots);
 
 /// The constructor `account.businessChatLinks`.
 ///
@@ -667,6 +715,8 @@ pub struct BusinessChatLinks {
 ::tlforge::eq!(BusinessChatLinks);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BusinessChatLinks);
+#[cfg(feature = "json")]
+::tlforge::json!(BusinessChatLinks);
 
 /// The constructor `account.resolvedBusinessChatLinks`.
 ///
@@ -716,6 +766,8 @@ impl ResolvedBusinessChatLinks {
 ::tlforge::eq!(ResolvedBusinessChatLinks);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResolvedBusinessChatLinks);
+#[cfg(feature = "json")]
+::tlforge::json!(ResolvedBusinessChatLinks);
 
 /// The constructor `account.paidMessagesRevenue`.
 ///
@@ -733,6 +785,8 @@ pub struct PaidMessagesRevenue {
 ::tlforge::eq!(PaidMessagesRevenue);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PaidMessagesRevenue);
+#[cfg(feature = "json")]
+::tlforge::json!(PaidMessagesRevenue);
 
 /// The constructor `account.savedMusicIds` of [`SavedMusicIds`](super::super::enums::account::SavedMusicIds).
 ///
@@ -750,6 +804,8 @@ pub struct SavedMusicIds {
 ::tlforge::eq!(SavedMusicIds);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedMusicIds);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedMusicIds);
 
 /// The constructor `account.passkeys`.
 ///
@@ -767,6 +823,8 @@ pub struct Passkeys {
 ::tlforge::eq!(Passkeys);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Passkeys);
+#[cfg(feature = "json")]
+::tlforge::json!(Passkeys);
 
 /// The constructor `account.passkeyRegistrationOptions`.
 ///
@@ -784,6 +842,8 @@ pub struct PasskeyRegistrationOptions {
 ::tlforge::eq!(PasskeyRegistrationOptions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PasskeyRegistrationOptions);
+#[cfg(feature = "json")]
+::tlforge::json!(PasskeyRegistrationOptions);
 
 /// The constructor `account.webBrowserSettings` of [`WebBrowserSettings`](super::super::enums::account::WebBrowserSettings).
 ///
@@ -830,3 +890,5 @@ impl WebBrowserSettings {
 ::tlforge::eq!(WebBrowserSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebBrowserSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(WebBrowserSettings);

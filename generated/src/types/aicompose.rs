@@ -23,3 +23,5 @@ pub struct Tones {
 ::tlforge::eq!(Tones);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Tones);
+#[cfg(feature = "json")]
+::tlforge::json!(Tones);

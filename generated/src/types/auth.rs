@@ -41,6 +41,8 @@ impl SentCode {
 ::tlforge::eq!(SentCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SentCode);
+#[cfg(feature = "json")]
+::tlforge::json!(SentCode);
 
 /// The constructor `auth.sentCodeSuccess` of [`SentCode`](super::super::enums::auth::SentCode).
 ///
@@ -58,6 +60,8 @@ pub struct SentCodeSuccess {
 ::tlforge::eq!(SentCodeSuccess);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SentCodeSuccess);
+#[cfg(feature = "json")]
+::tlforge::json!(SentCodeSuccess);
 
 /// The constructor `auth.sentCodePaymentRequired` of [`SentCode`](super::super::enums::auth::SentCode).
 ///
@@ -93,6 +97,8 @@ pub struct SentCodePaymentRequired {
 ::tlforge::eq!(SentCodePaymentRequired);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SentCodePaymentRequired);
+#[cfg(feature = "json")]
+::tlforge::json!(SentCodePaymentRequired);
 
 /// The constructor `auth.authorization` of [`Authorization`](super::super::enums::auth::Authorization).
 ///
@@ -136,6 +142,8 @@ impl Authorization {
 ::tlforge::eq!(Authorization);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Authorization);
+#[cfg(feature = "json")]
+::tlforge::json!(Authorization);
 
 /// The constructor `auth.authorizationSignUpRequired` of [`Authorization`](super::super::enums::auth::Authorization).
 ///
@@ -167,6 +175,8 @@ impl ::core::default::Default for AuthorizationSignUpRequired {
 ::tlforge::eq!(AuthorizationSignUpRequired);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AuthorizationSignUpRequired);
+#[cfg(feature = "json")]
+::tlforge::json!(AuthorizationSignUpRequired);
 
 /// The constructor `auth.exportedAuthorization`.
 ///
@@ -187,6 +197,8 @@ pub struct ExportedAuthorization {
 ::tlforge::eq!(ExportedAuthorization);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportedAuthorization);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportedAuthorization);
 
 /// The constructor `auth.passwordRecovery`.
 ///
@@ -204,6 +216,8 @@ pub struct PasswordRecovery {
 ::tlforge::eq!(PasswordRecovery);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PasswordRecovery);
+#[cfg(feature = "json")]
+::tlforge::json!(PasswordRecovery);
 
 /// The constructor `auth.sentCodeTypeApp` of [`SentCodeType`](super::super::enums::auth::SentCodeType).
 ///
@@ -221,6 +235,8 @@ pub struct SentCodeTypeApp {
 ::tlforge::eq!(SentCodeTypeApp);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SentCodeTypeApp);
+#[cfg(feature = "json")]
+::tlforge::json!(SentCodeTypeApp);
 
 /// The constructor `auth.sentCodeTypeSms` of [`SentCodeType`](super::super::enums::auth::SentCodeType).
 ///
@@ -238,6 +254,8 @@ pub struct SentCodeTypeSms {
 ::tlforge::eq!(SentCodeTypeSms);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SentCodeTypeSms);
+#[cfg(feature = "json")]
+::tlforge::json!(SentCodeTypeSms);
 
 /// The constructor `auth.sentCodeTypeCall` of [`SentCodeType`](super::super::enums::auth::SentCodeType).
 ///
@@ -255,6 +273,8 @@ pub struct SentCodeTypeCall {
 ::tlforge::eq!(SentCodeTypeCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SentCodeTypeCall);
+#[cfg(feature = "json")]
+::tlforge::json!(SentCodeTypeCall);
 
 /// The constructor `auth.sentCodeTypeFlashCall` of [`SentCodeType`](super::super::enums::auth::SentCodeType).
 ///
@@ -272,6 +292,8 @@ pub struct SentCodeTypeFlashCall {
 ::tlforge::eq!(SentCodeTypeFlashCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SentCodeTypeFlashCall);
+#[cfg(feature = "json")]
+::tlforge::json!(SentCodeTypeFlashCall);
 
 /// The constructor `auth.sentCodeTypeMissedCall` of [`SentCodeType`](super::super::enums::auth::SentCodeType).
 ///
@@ -292,6 +314,8 @@ pub struct SentCodeTypeMissedCall {
 ::tlforge::eq!(SentCodeTypeMissedCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SentCodeTypeMissedCall);
+#[cfg(feature = "json")]
+::tlforge::json!(SentCodeTypeMissedCall);
 
 /// The constructor `auth.sentCodeTypeEmailCode` of [`SentCodeType`](super::super::enums::auth::SentCodeType).
 ///
@@ -338,6 +362,8 @@ impl SentCodeTypeEmailCode {
 ::tlforge::eq!(SentCodeTypeEmailCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SentCodeTypeEmailCode);
+#[cfg(feature = "json")]
+::tlforge::json!(SentCodeTypeEmailCode);
 
 /// The constructor `auth.sentCodeTypeSetUpEmailRequired` of [`SentCodeType`](super::super::enums::auth::SentCodeType).
 ///
@@ -373,6 +399,8 @@ impl ::core::default::Default for SentCodeTypeSetUpEmailRequired {
 ::tlforge::eq!(SentCodeTypeSetUpEmailRequired);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SentCodeTypeSetUpEmailRequired);
+#[cfg(feature = "json")]
+::tlforge::json!(SentCodeTypeSetUpEmailRequired);
 
 /// The constructor `auth.sentCodeTypeFragmentSms` of [`SentCodeType`](super::super::enums::auth::SentCodeType).
 ///
@@ -393,6 +421,8 @@ pub struct SentCodeTypeFragmentSms {
 ::tlforge::eq!(SentCodeTypeFragmentSms);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SentCodeTypeFragmentSms);
+#[cfg(feature = "json")]
+::tlforge::json!(SentCodeTypeFragmentSms);
 
 /// The constructor `auth.sentCodeTypeFirebaseSms` of [`SentCodeType`](super::super::enums::auth::SentCodeType).
 ///
@@ -439,6 +469,8 @@ impl SentCodeTypeFirebaseSms {
 ::tlforge::eq!(SentCodeTypeFirebaseSms);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SentCodeTypeFirebaseSms);
+#[cfg(feature = "json")]
+::tlforge::json!(SentCodeTypeFirebaseSms);
 
 /// The constructor `auth.sentCodeTypeSmsWord` of [`SentCodeType`](super::super::enums::auth::SentCodeType).
 ///
@@ -470,6 +502,8 @@ impl ::core::default::Default for SentCodeTypeSmsWord {
 ::tlforge::eq!(SentCodeTypeSmsWord);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SentCodeTypeSmsWord);
+#[cfg(feature = "json")]
+::tlforge::json!(SentCodeTypeSmsWord);
 
 /// The constructor `auth.sentCodeTypeSmsPhrase` of [`SentCodeType`](super::super::enums::auth::SentCodeType).
 ///
@@ -501,6 +535,8 @@ impl ::core::default::Default for SentCodeTypeSmsPhrase {
 ::tlforge::eq!(SentCodeTypeSmsPhrase);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SentCodeTypeSmsPhrase);
+#[cfg(feature = "json")]
+::tlforge::json!(SentCodeTypeSmsPhrase);
 
 /// The constructor `auth.loginToken` of [`LoginToken`](super::super::enums::auth::LoginToken).
 ///
@@ -521,6 +557,8 @@ pub struct LoginToken {
 ::tlforge::eq!(LoginToken);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(LoginToken);
+#[cfg(feature = "json")]
+::tlforge::json!(LoginToken);
 
 /// The constructor `auth.loginTokenMigrateTo` of [`LoginToken`](super::super::enums::auth::LoginToken).
 ///
@@ -541,6 +579,8 @@ pub struct LoginTokenMigrateTo {
 ::tlforge::eq!(LoginTokenMigrateTo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(LoginTokenMigrateTo);
+#[cfg(feature = "json")]
+::tlforge::json!(LoginTokenMigrateTo);
 
 /// The constructor `auth.loginTokenSuccess` of [`LoginToken`](super::super::enums::auth::LoginToken).
 ///
@@ -558,6 +598,8 @@ pub struct LoginTokenSuccess {
 ::tlforge::eq!(LoginTokenSuccess);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(LoginTokenSuccess);
+#[cfg(feature = "json")]
+::tlforge::json!(LoginTokenSuccess);
 
 /// The constructor `auth.loggedOut`.
 ///
@@ -589,6 +631,8 @@ impl ::core::default::Default for LoggedOut {
 ::tlforge::eq!(LoggedOut);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(LoggedOut);
+#[cfg(feature = "json")]
+::tlforge::json!(LoggedOut);
 
 /// The constructor `auth.passkeyLoginOptions`.
 ///
@@ -606,6 +650,8 @@ pub struct PasskeyLoginOptions {
 ::tlforge::eq!(PasskeyLoginOptions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PasskeyLoginOptions);
+#[cfg(feature = "json")]
+::tlforge::json!(PasskeyLoginOptions);
 
 /// The constructor `auth.firebasePnvIntent`.
 ///
@@ -626,3 +672,5 @@ pub struct FirebasePnvIntent {
 ::tlforge::eq!(FirebasePnvIntent);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FirebasePnvIntent);
+#[cfg(feature = "json")]
+::tlforge::json!(FirebasePnvIntent);

@@ -23,6 +23,8 @@ pub struct BotInfo {
 ::tlforge::eq!(BotInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(BotInfo);
 
 /// The constructor `bots.popularAppBots`.
 ///
@@ -53,6 +55,8 @@ impl PopularAppBots {
 ::tlforge::eq!(PopularAppBots);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PopularAppBots);
+#[cfg(feature = "json")]
+::tlforge::json!(PopularAppBots);
 
 /// The constructor `bots.previewInfo`.
 ///
@@ -72,6 +76,8 @@ pub struct PreviewInfo {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PreviewInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(PreviewInfo);
 
 /// The constructor `bots.exportedBotToken`.
 ///
@@ -89,6 +95,8 @@ pub struct ExportedBotToken {
 ::tlforge::eq!(ExportedBotToken);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportedBotToken);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportedBotToken);
 
 /// The constructor `bots.requestedButton`.
 ///
@@ -106,6 +114,8 @@ pub struct RequestedButton {
 ::tlforge::eq!(RequestedButton);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestedButton);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestedButton);
 
 /// The constructor `bots.accessSettings`.
 ///
@@ -141,3 +151,5 @@ impl ::core::default::Default for AccessSettings {
 ::tlforge::eq!(AccessSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AccessSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(AccessSettings);

@@ -26,6 +26,8 @@ pub struct ChannelParticipants {
 ::tlforge::eq!(ChannelParticipants);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelParticipants);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelParticipants);
 
 /// The constructor `channels.channelParticipant`.
 ///
@@ -49,6 +51,8 @@ pub struct ChannelParticipant {
 ::tlforge::eq!(ChannelParticipant);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelParticipant);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelParticipant);
 
 /// The constructor `channels.adminLogResults`.
 ///
@@ -71,6 +75,8 @@ pub struct AdminLogResults {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AdminLogResults);
+#[cfg(feature = "json")]
+::tlforge::json!(AdminLogResults);
 
 /// The constructor `channels.sendAsPeers`.
 ///
@@ -94,6 +100,8 @@ pub struct SendAsPeers {
 ::tlforge::eq!(SendAsPeers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendAsPeers);
+#[cfg(feature = "json")]
+::tlforge::json!(SendAsPeers);
 
 /// The constructor `channels.sponsoredMessageReportResultChooseOption` of [`SponsoredMessageReportResult`](super::super::enums::channels::SponsoredMessageReportResult).
 ///
@@ -114,3 +122,5 @@ pub struct SponsoredMessageReportResultChooseOption {
 ::tlforge::eq!(SponsoredMessageReportResultChooseOption);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SponsoredMessageReportResultChooseOption);
+#[cfg(feature = "json")]
+::tlforge::json!(SponsoredMessageReportResultChooseOption);

@@ -20,6 +20,8 @@ pub struct ExportedChatlistInvite {
 ::tlforge::eq!(ExportedChatlistInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportedChatlistInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportedChatlistInvite);
 
 /// The constructor `chatlists.exportedInvites`.
 ///
@@ -43,6 +45,8 @@ pub struct ExportedInvites {
 ::tlforge::eq!(ExportedInvites);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportedInvites);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportedInvites);
 
 /// The constructor `chatlists.chatlistInviteAlready` of [`ChatlistInvite`](super::super::enums::chatlists::ChatlistInvite).
 ///
@@ -72,6 +76,8 @@ pub struct ChatlistInviteAlready {
 ::tlforge::eq!(ChatlistInviteAlready);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatlistInviteAlready);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatlistInviteAlready);
 
 /// The constructor `chatlists.chatlistInvite` of [`ChatlistInvite`](super::super::enums::chatlists::ChatlistInvite).
 ///
@@ -123,6 +129,8 @@ impl ChatlistInvite {
 ::tlforge::eq!(ChatlistInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatlistInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatlistInvite);
 
 /// The constructor `chatlists.chatlistUpdates`.
 ///
@@ -146,3 +154,5 @@ pub struct ChatlistUpdates {
 ::tlforge::eq!(ChatlistUpdates);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatlistUpdates);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatlistUpdates);

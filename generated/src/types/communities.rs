@@ -47,6 +47,8 @@ impl PeerLinkRequests {
 ::tlforge::eq!(PeerLinkRequests);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerLinkRequests);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerLinkRequests);
 
 /// The constructor `communities.participantJoinedChats`.
 ///
@@ -73,3 +75,5 @@ pub struct ParticipantJoinedChats {
 ::tlforge::eq!(ParticipantJoinedChats);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ParticipantJoinedChats);
+#[cfg(feature = "json")]
+::tlforge::json!(ParticipantJoinedChats);

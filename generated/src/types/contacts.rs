@@ -23,6 +23,8 @@ pub struct Contacts {
 ::tlforge::eq!(Contacts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Contacts);
+#[cfg(feature = "json")]
+::tlforge::json!(Contacts);
 
 /// The constructor `contacts.importedContacts`.
 ///
@@ -49,6 +51,8 @@ pub struct ImportedContacts {
 ::tlforge::eq!(ImportedContacts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ImportedContacts);
+#[cfg(feature = "json")]
+::tlforge::json!(ImportedContacts);
 
 /// The constructor `contacts.blocked` of [`Blocked`](super::super::enums::contacts::Blocked).
 ///
@@ -72,6 +76,8 @@ pub struct Blocked {
 ::tlforge::eq!(Blocked);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Blocked);
+#[cfg(feature = "json")]
+::tlforge::json!(Blocked);
 
 /// The constructor `contacts.blockedSlice` of [`Blocked`](super::super::enums::contacts::Blocked).
 ///
@@ -98,6 +104,8 @@ pub struct BlockedSlice {
 ::tlforge::eq!(BlockedSlice);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BlockedSlice);
+#[cfg(feature = "json")]
+::tlforge::json!(BlockedSlice);
 
 /// The constructor `contacts.found`.
 ///
@@ -124,6 +132,8 @@ pub struct Found {
 ::tlforge::eq!(Found);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Found);
+#[cfg(feature = "json")]
+::tlforge::json!(Found);
 
 /// The constructor `contacts.resolvedPeer`.
 ///
@@ -147,6 +157,8 @@ pub struct ResolvedPeer {
 ::tlforge::eq!(ResolvedPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResolvedPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(ResolvedPeer);
 
 /// The constructor `contacts.topPeers` of [`TopPeers`](super::super::enums::contacts::TopPeers).
 ///
@@ -169,6 +181,8 @@ pub struct TopPeers {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TopPeers);
+#[cfg(feature = "json")]
+::tlforge::json!(TopPeers);
 
 /// The constructor `contacts.contactBirthdays`.
 ///
@@ -189,6 +203,8 @@ pub struct ContactBirthdays {
 ::tlforge::eq!(ContactBirthdays);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ContactBirthdays);
+#[cfg(feature = "json")]
+::tlforge::json!(ContactBirthdays);
 
 /// The constructor `contacts.sponsoredPeers` of [`SponsoredPeers`](super::super::enums::contacts::SponsoredPeers).
 ///
@@ -212,3 +228,5 @@ pub struct SponsoredPeers {
 ::tlforge::eq!(SponsoredPeers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SponsoredPeers);
+#[cfg(feature = "json")]
+::tlforge::json!(SponsoredPeers);

@@ -19,3 +19,5 @@ pub struct WelcomeMessages {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WelcomeMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(WelcomeMessages);

@@ -32,3 +32,5 @@ pub struct CollectibleInfo {
 ::tlforge::eq!(CollectibleInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CollectibleInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(CollectibleInfo);

@@ -58,6 +58,8 @@ impl AppUpdate {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AppUpdate);
+#[cfg(feature = "json")]
+::tlforge::json!(AppUpdate);
 
 /// The constructor `help.inviteText`.
 ///
@@ -73,6 +75,8 @@ pub struct InviteText {
 ::tlforge::eq!(InviteText);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InviteText);
+#[cfg(feature = "json")]
+::tlforge::json!(InviteText);
 
 /// The constructor `help.support`.
 ///
@@ -93,6 +97,8 @@ pub struct Support {
 ::tlforge::eq!(Support);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Support);
+#[cfg(feature = "json")]
+::tlforge::json!(Support);
 
 /// The constructor `help.termsOfService`.
 ///
@@ -139,6 +145,8 @@ impl TermsOfService {
 ::tlforge::eq!(TermsOfService);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TermsOfService);
+#[cfg(feature = "json")]
+::tlforge::json!(TermsOfService);
 
 /// The constructor `help.recentMeUrls`.
 ///
@@ -161,6 +169,8 @@ pub struct RecentMeUrls {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RecentMeUrls);
+#[cfg(feature = "json")]
+::tlforge::json!(RecentMeUrls);
 
 /// The constructor `help.termsOfServiceUpdateEmpty` of [`TermsOfServiceUpdate`](super::super::enums::help::TermsOfServiceUpdate).
 ///
@@ -178,6 +188,8 @@ pub struct TermsOfServiceUpdateEmpty {
 ::tlforge::eq!(TermsOfServiceUpdateEmpty);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TermsOfServiceUpdateEmpty);
+#[cfg(feature = "json")]
+::tlforge::json!(TermsOfServiceUpdateEmpty);
 
 /// The constructor `help.termsOfServiceUpdate` of [`TermsOfServiceUpdate`](super::super::enums::help::TermsOfServiceUpdate).
 ///
@@ -198,6 +210,8 @@ pub struct TermsOfServiceUpdate {
 ::tlforge::eq!(TermsOfServiceUpdate);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TermsOfServiceUpdate);
+#[cfg(feature = "json")]
+::tlforge::json!(TermsOfServiceUpdate);
 
 /// The constructor `help.deepLinkInfo` of [`DeepLinkInfo`](super::super::enums::help::DeepLinkInfo).
 ///
@@ -234,6 +248,8 @@ impl DeepLinkInfo {
 ::tlforge::eq!(DeepLinkInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DeepLinkInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(DeepLinkInfo);
 
 /// The constructor `help.passportConfig` of [`PassportConfig`](super::super::enums::help::PassportConfig).
 ///
@@ -254,6 +270,8 @@ pub struct PassportConfig {
 ::tlforge::eq!(PassportConfig);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PassportConfig);
+#[cfg(feature = "json")]
+::tlforge::json!(PassportConfig);
 
 /// The constructor `help.supportName`.
 ///
@@ -269,6 +287,8 @@ pub struct SupportName {
 ::tlforge::eq!(SupportName);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SupportName);
+#[cfg(feature = "json")]
+::tlforge::json!(SupportName);
 
 /// The constructor `help.userInfo` of [`UserInfo`](super::super::enums::help::UserInfo).
 ///
@@ -295,6 +315,8 @@ pub struct UserInfo {
 ::tlforge::eq!(UserInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UserInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(UserInfo);
 
 /// The constructor `help.promoDataEmpty` of [`PromoData`](super::super::enums::help::PromoData).
 ///
@@ -310,6 +332,8 @@ pub struct PromoDataEmpty {
 ::tlforge::eq!(PromoDataEmpty);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PromoDataEmpty);
+#[cfg(feature = "json")]
+::tlforge::json!(PromoDataEmpty);
 
 /// The constructor `help.promoData` of [`PromoData`](super::super::enums::help::PromoData).
 ///
@@ -378,6 +402,8 @@ impl PromoData {
 ::tlforge::eq!(PromoData);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PromoData);
+#[cfg(feature = "json")]
+::tlforge::json!(PromoData);
 
 /// The constructor `help.countryCode`.
 ///
@@ -412,6 +438,8 @@ impl CountryCode {
 ::tlforge::eq!(CountryCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CountryCode);
+#[cfg(feature = "json")]
+::tlforge::json!(CountryCode);
 
 /// The constructor `help.country`.
 ///
@@ -458,6 +486,8 @@ impl Country {
 ::tlforge::eq!(Country);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Country);
+#[cfg(feature = "json")]
+::tlforge::json!(Country);
 
 /// The constructor `help.countriesList` of [`CountriesList`](super::super::enums::help::CountriesList).
 ///
@@ -478,6 +508,8 @@ pub struct CountriesList {
 ::tlforge::eq!(CountriesList);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CountriesList);
+#[cfg(feature = "json")]
+::tlforge::json!(CountriesList);
 
 /// The constructor `help.premiumPromo`.
 ///
@@ -509,6 +541,8 @@ pub struct PremiumPromo {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PremiumPromo);
+#[cfg(feature = "json")]
+::tlforge::json!(PremiumPromo);
 
 /// The constructor `help.appConfig` of [`AppConfig`](super::super::enums::help::AppConfig).
 ///
@@ -528,6 +562,8 @@ pub struct AppConfig {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AppConfig);
+#[cfg(feature = "json")]
+::tlforge::json!(AppConfig);
 
 /// The constructor `help.peerColorSet` of [`PeerColorSet`](super::super::enums::help::PeerColorSet).
 ///
@@ -545,6 +581,8 @@ pub struct PeerColorSet {
 ::tlforge::eq!(PeerColorSet);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerColorSet);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerColorSet);
 
 /// The constructor `help.peerColorProfileSet` of [`PeerColorSet`](super::super::enums::help::PeerColorSet).
 ///
@@ -568,6 +606,8 @@ pub struct PeerColorProfileSet {
 ::tlforge::eq!(PeerColorProfileSet);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerColorProfileSet);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerColorProfileSet);
 
 /// The constructor `help.peerColorOption`.
 ///
@@ -614,6 +654,8 @@ impl PeerColorOption {
 ::tlforge::eq!(PeerColorOption);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerColorOption);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerColorOption);
 
 /// The constructor `help.peerColors` of [`PeerColors`](super::super::enums::help::PeerColors).
 ///
@@ -634,6 +676,8 @@ pub struct PeerColors {
 ::tlforge::eq!(PeerColors);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerColors);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerColors);
 
 /// The constructor `help.timezonesList` of [`TimezonesList`](super::super::enums::help::TimezonesList).
 ///
@@ -654,3 +698,5 @@ pub struct TimezonesList {
 ::tlforge::eq!(TimezonesList);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TimezonesList);
+#[cfg(feature = "json")]
+::tlforge::json!(TimezonesList);

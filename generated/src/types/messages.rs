@@ -25,6 +25,8 @@ pub struct Dialogs {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Dialogs);
+#[cfg(feature = "json")]
+::tlforge::json!(Dialogs);
 
 /// The constructor `messages.dialogsSlice` of [`Dialogs`](super::super::enums::messages::Dialogs).
 ///
@@ -53,6 +55,8 @@ pub struct DialogsSlice {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DialogsSlice);
+#[cfg(feature = "json")]
+::tlforge::json!(DialogsSlice);
 
 /// The constructor `messages.dialogsNotModified` of [`Dialogs`](super::super::enums::messages::Dialogs).
 ///
@@ -70,6 +74,8 @@ pub struct DialogsNotModified {
 ::tlforge::eq!(DialogsNotModified);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DialogsNotModified);
+#[cfg(feature = "json")]
+::tlforge::json!(DialogsNotModified);
 
 /// The constructor `messages.messages` of [`Messages`](super::super::enums::messages::Messages).
 ///
@@ -95,6 +101,8 @@ pub struct Messages {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Messages);
+#[cfg(feature = "json")]
+::tlforge::json!(Messages);
 
 /// The constructor `messages.messagesSlice` of [`Messages`](super::super::enums::messages::Messages).
 ///
@@ -158,6 +166,8 @@ impl MessagesSlice {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessagesSlice);
+#[cfg(feature = "json")]
+::tlforge::json!(MessagesSlice);
 
 /// The constructor `messages.channelMessages` of [`Messages`](super::super::enums::messages::Messages).
 ///
@@ -218,6 +228,8 @@ impl ChannelMessages {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelMessages);
 
 /// The constructor `messages.messagesNotModified` of [`Messages`](super::super::enums::messages::Messages).
 ///
@@ -235,6 +247,8 @@ pub struct MessagesNotModified {
 ::tlforge::eq!(MessagesNotModified);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessagesNotModified);
+#[cfg(feature = "json")]
+::tlforge::json!(MessagesNotModified);
 
 /// The constructor `messages.chats` of [`Chats`](super::super::enums::messages::Chats).
 ///
@@ -252,6 +266,8 @@ pub struct Chats {
 ::tlforge::eq!(Chats);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Chats);
+#[cfg(feature = "json")]
+::tlforge::json!(Chats);
 
 /// The constructor `messages.chatsSlice` of [`Chats`](super::super::enums::messages::Chats).
 ///
@@ -272,6 +288,8 @@ pub struct ChatsSlice {
 ::tlforge::eq!(ChatsSlice);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatsSlice);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatsSlice);
 
 /// The constructor `messages.chatFull`.
 ///
@@ -294,6 +312,8 @@ pub struct ChatFull {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatFull);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatFull);
 
 /// The constructor `messages.affectedHistory`.
 ///
@@ -317,6 +337,8 @@ pub struct AffectedHistory {
 ::tlforge::eq!(AffectedHistory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AffectedHistory);
+#[cfg(feature = "json")]
+::tlforge::json!(AffectedHistory);
 
 /// The constructor `messages.dhConfigNotModified` of [`DhConfig`](super::super::enums::messages::DhConfig).
 ///
@@ -334,6 +356,8 @@ pub struct DhConfigNotModified {
 ::tlforge::eq!(DhConfigNotModified);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DhConfigNotModified);
+#[cfg(feature = "json")]
+::tlforge::json!(DhConfigNotModified);
 
 /// The constructor `messages.dhConfig` of [`DhConfig`](super::super::enums::messages::DhConfig).
 ///
@@ -360,6 +384,8 @@ pub struct DhConfig {
 ::tlforge::eq!(DhConfig);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DhConfig);
+#[cfg(feature = "json")]
+::tlforge::json!(DhConfig);
 
 /// The constructor `messages.sentEncryptedMessage` of [`SentEncryptedMessage`](super::super::enums::messages::SentEncryptedMessage).
 ///
@@ -377,6 +403,8 @@ pub struct SentEncryptedMessage {
 ::tlforge::eq!(SentEncryptedMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SentEncryptedMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(SentEncryptedMessage);
 
 /// The constructor `messages.sentEncryptedFile` of [`SentEncryptedMessage`](super::super::enums::messages::SentEncryptedMessage).
 ///
@@ -397,6 +425,8 @@ pub struct SentEncryptedFile {
 ::tlforge::eq!(SentEncryptedFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SentEncryptedFile);
+#[cfg(feature = "json")]
+::tlforge::json!(SentEncryptedFile);
 
 /// The constructor `messages.stickers` of [`Stickers`](super::super::enums::messages::Stickers).
 ///
@@ -416,6 +446,8 @@ pub struct Stickers {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Stickers);
+#[cfg(feature = "json")]
+::tlforge::json!(Stickers);
 
 /// The constructor `messages.allStickers` of [`AllStickers`](super::super::enums::messages::AllStickers).
 ///
@@ -436,6 +468,8 @@ pub struct AllStickers {
 ::tlforge::eq!(AllStickers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AllStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(AllStickers);
 
 /// The constructor `messages.affectedMessages`.
 ///
@@ -456,6 +490,8 @@ pub struct AffectedMessages {
 ::tlforge::eq!(AffectedMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AffectedMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(AffectedMessages);
 
 /// The constructor `messages.stickerSet` of [`StickerSet`](super::super::enums::messages::StickerSet).
 ///
@@ -481,6 +517,8 @@ pub struct StickerSet {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StickerSet);
+#[cfg(feature = "json")]
+::tlforge::json!(StickerSet);
 
 /// The constructor `messages.savedGifs` of [`SavedGifs`](super::super::enums::messages::SavedGifs).
 ///
@@ -500,6 +538,8 @@ pub struct SavedGifs {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedGifs);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedGifs);
 
 /// The constructor `messages.botResults`.
 ///
@@ -558,6 +598,8 @@ impl BotResults {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotResults);
+#[cfg(feature = "json")]
+::tlforge::json!(BotResults);
 
 /// The constructor `messages.botCallbackAnswer`.
 ///
@@ -604,6 +646,8 @@ impl BotCallbackAnswer {
 ::tlforge::eq!(BotCallbackAnswer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotCallbackAnswer);
+#[cfg(feature = "json")]
+::tlforge::json!(BotCallbackAnswer);
 
 /// The constructor `messages.messageEditData`.
 ///
@@ -633,6 +677,8 @@ impl ::core::default::Default for MessageEditData {
 ::tlforge::eq!(MessageEditData);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEditData);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEditData);
 
 /// The constructor `messages.peerDialogs`.
 ///
@@ -661,6 +707,8 @@ pub struct PeerDialogs {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerDialogs);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerDialogs);
 
 /// The constructor `messages.featuredStickersNotModified` of [`FeaturedStickers`](super::super::enums::messages::FeaturedStickers).
 ///
@@ -678,6 +726,8 @@ pub struct FeaturedStickersNotModified {
 ::tlforge::eq!(FeaturedStickersNotModified);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FeaturedStickersNotModified);
+#[cfg(feature = "json")]
+::tlforge::json!(FeaturedStickersNotModified);
 
 /// The constructor `messages.featuredStickers` of [`FeaturedStickers`](super::super::enums::messages::FeaturedStickers).
 ///
@@ -724,6 +774,8 @@ impl FeaturedStickers {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FeaturedStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(FeaturedStickers);
 
 /// The constructor `messages.recentStickers` of [`RecentStickers`](super::super::enums::messages::RecentStickers).
 ///
@@ -749,6 +801,8 @@ pub struct RecentStickers {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RecentStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(RecentStickers);
 
 /// The constructor `messages.archivedStickers`.
 ///
@@ -768,6 +822,8 @@ pub struct ArchivedStickers {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ArchivedStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(ArchivedStickers);
 
 /// The constructor `messages.stickerSetInstallResultArchive` of [`StickerSetInstallResult`](super::super::enums::messages::StickerSetInstallResult).
 ///
@@ -784,6 +840,8 @@ pub struct StickerSetInstallResultArchive {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StickerSetInstallResultArchive);
+#[cfg(feature = "json")]
+::tlforge::json!(StickerSetInstallResultArchive);
 
 /// The constructor `messages.highScores`.
 ///
@@ -804,6 +862,8 @@ pub struct HighScores {
 ::tlforge::eq!(HighScores);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(HighScores);
+#[cfg(feature = "json")]
+::tlforge::json!(HighScores);
 
 /// The constructor `messages.favedStickers` of [`FavedStickers`](super::super::enums::messages::FavedStickers).
 ///
@@ -826,6 +886,8 @@ pub struct FavedStickers {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FavedStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(FavedStickers);
 
 /// The constructor `messages.foundStickerSets` of [`FoundStickerSets`](super::super::enums::messages::FoundStickerSets).
 ///
@@ -845,6 +907,8 @@ pub struct FoundStickerSets {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FoundStickerSets);
+#[cfg(feature = "json")]
+::tlforge::json!(FoundStickerSets);
 
 /// The constructor `messages.searchCounter`.
 ///
@@ -879,6 +943,8 @@ impl SearchCounter {
 ::tlforge::eq!(SearchCounter);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SearchCounter);
+#[cfg(feature = "json")]
+::tlforge::json!(SearchCounter);
 
 /// The constructor `messages.inactiveChats`.
 ///
@@ -902,6 +968,8 @@ pub struct InactiveChats {
 ::tlforge::eq!(InactiveChats);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InactiveChats);
+#[cfg(feature = "json")]
+::tlforge::json!(InactiveChats);
 
 /// The constructor `messages.votesList`.
 ///
@@ -949,6 +1017,8 @@ impl VotesList {
 ::tlforge::eq!(VotesList);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(VotesList);
+#[cfg(feature = "json")]
+::tlforge::json!(VotesList);
 
 /// The constructor `messages.messageViews`.
 ///
@@ -972,6 +1042,8 @@ pub struct MessageViews {
 ::tlforge::eq!(MessageViews);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageViews);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageViews);
 
 /// The constructor `messages.discussionMessage`.
 ///
@@ -1026,6 +1098,8 @@ impl DiscussionMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DiscussionMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(DiscussionMessage);
 
 /// The constructor `messages.historyImport`.
 ///
@@ -1041,6 +1115,8 @@ pub struct HistoryImport {
 ::tlforge::eq!(HistoryImport);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(HistoryImport);
+#[cfg(feature = "json")]
+::tlforge::json!(HistoryImport);
 
 /// The constructor `messages.historyImportParsed`.
 ///
@@ -1080,6 +1156,8 @@ impl ::core::default::Default for HistoryImportParsed {
 ::tlforge::eq!(HistoryImportParsed);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(HistoryImportParsed);
+#[cfg(feature = "json")]
+::tlforge::json!(HistoryImportParsed);
 
 /// The constructor `messages.affectedFoundMessages`.
 ///
@@ -1106,6 +1184,8 @@ pub struct AffectedFoundMessages {
 ::tlforge::eq!(AffectedFoundMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AffectedFoundMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(AffectedFoundMessages);
 
 /// The constructor `messages.exportedChatInvites`.
 ///
@@ -1129,6 +1209,8 @@ pub struct ExportedChatInvites {
 ::tlforge::eq!(ExportedChatInvites);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportedChatInvites);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportedChatInvites);
 
 /// The constructor `messages.exportedChatInvite` of [`ExportedChatInvite`](super::super::enums::messages::ExportedChatInvite).
 ///
@@ -1149,6 +1231,8 @@ pub struct ExportedChatInvite {
 ::tlforge::eq!(ExportedChatInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportedChatInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportedChatInvite);
 
 /// The constructor `messages.exportedChatInviteReplaced` of [`ExportedChatInvite`](super::super::enums::messages::ExportedChatInvite).
 ///
@@ -1172,6 +1256,8 @@ pub struct ExportedChatInviteReplaced {
 ::tlforge::eq!(ExportedChatInviteReplaced);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportedChatInviteReplaced);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportedChatInviteReplaced);
 
 /// The constructor `messages.chatInviteImporters`.
 ///
@@ -1195,6 +1281,8 @@ pub struct ChatInviteImporters {
 ::tlforge::eq!(ChatInviteImporters);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatInviteImporters);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatInviteImporters);
 
 /// The constructor `messages.chatAdminsWithInvites`.
 ///
@@ -1215,6 +1303,8 @@ pub struct ChatAdminsWithInvites {
 ::tlforge::eq!(ChatAdminsWithInvites);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatAdminsWithInvites);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatAdminsWithInvites);
 
 /// The constructor `messages.checkedHistoryImportPeer`.
 ///
@@ -1232,6 +1322,8 @@ pub struct CheckedHistoryImportPeer {
 ::tlforge::eq!(CheckedHistoryImportPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckedHistoryImportPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckedHistoryImportPeer);
 
 /// The constructor `messages.sponsoredMessages` of [`SponsoredMessages`](super::super::enums::messages::SponsoredMessages).
 ///
@@ -1281,6 +1373,8 @@ impl SponsoredMessages {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SponsoredMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(SponsoredMessages);
 
 /// The constructor `messages.searchResultsCalendar`.
 ///
@@ -1346,6 +1440,8 @@ impl SearchResultsCalendar {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SearchResultsCalendar);
+#[cfg(feature = "json")]
+::tlforge::json!(SearchResultsCalendar);
 
 /// The constructor `messages.searchResultsPositions`.
 ///
@@ -1366,6 +1462,8 @@ pub struct SearchResultsPositions {
 ::tlforge::eq!(SearchResultsPositions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SearchResultsPositions);
+#[cfg(feature = "json")]
+::tlforge::json!(SearchResultsPositions);
 
 /// The constructor `messages.peerSettings`.
 ///
@@ -1389,6 +1487,8 @@ pub struct PeerSettings {
 ::tlforge::eq!(PeerSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerSettings);
 
 /// The constructor `messages.messageReactionsList`.
 ///
@@ -1436,6 +1536,8 @@ impl MessageReactionsList {
 ::tlforge::eq!(MessageReactionsList);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageReactionsList);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageReactionsList);
 
 /// The constructor `messages.availableReactions` of [`AvailableReactions`](super::super::enums::messages::AvailableReactions).
 ///
@@ -1455,6 +1557,8 @@ pub struct AvailableReactions {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AvailableReactions);
+#[cfg(feature = "json")]
+::tlforge::json!(AvailableReactions);
 
 /// The constructor `messages.transcribedAudio`.
 ///
@@ -1497,6 +1601,8 @@ impl TranscribedAudio {
 ::tlforge::eq!(TranscribedAudio);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TranscribedAudio);
+#[cfg(feature = "json")]
+::tlforge::json!(TranscribedAudio);
 
 /// The constructor `messages.reactions` of [`Reactions`](super::super::enums::messages::Reactions).
 ///
@@ -1517,6 +1623,8 @@ pub struct Reactions {
 ::tlforge::eq!(Reactions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Reactions);
+#[cfg(feature = "json")]
+::tlforge::json!(Reactions);
 
 /// The constructor `messages.forumTopics`.
 ///
@@ -1573,6 +1681,8 @@ impl ForumTopics {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ForumTopics);
+#[cfg(feature = "json")]
+::tlforge::json!(ForumTopics);
 
 /// The constructor `messages.emojiGroups` of [`EmojiGroups`](super::super::enums::messages::EmojiGroups).
 ///
@@ -1593,6 +1703,8 @@ pub struct EmojiGroups {
 ::tlforge::eq!(EmojiGroups);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiGroups);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiGroups);
 
 /// The constructor `messages.translateResult`.
 ///
@@ -1610,6 +1722,8 @@ pub struct TranslateResult {
 ::tlforge::eq!(TranslateResult);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TranslateResult);
+#[cfg(feature = "json")]
+::tlforge::json!(TranslateResult);
 
 /// The constructor `messages.botApp`.
 ///
@@ -1647,6 +1761,8 @@ impl BotApp {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotApp);
+#[cfg(feature = "json")]
+::tlforge::json!(BotApp);
 
 /// The constructor `messages.webPage`.
 ///
@@ -1669,6 +1785,8 @@ pub struct WebPage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebPage);
+#[cfg(feature = "json")]
+::tlforge::json!(WebPage);
 
 /// The constructor `messages.savedDialogs` of [`SavedDialogs`](super::super::enums::messages::SavedDialogs).
 ///
@@ -1694,6 +1812,8 @@ pub struct SavedDialogs {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedDialogs);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedDialogs);
 
 /// The constructor `messages.savedDialogsSlice` of [`SavedDialogs`](super::super::enums::messages::SavedDialogs).
 ///
@@ -1722,6 +1842,8 @@ pub struct SavedDialogsSlice {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedDialogsSlice);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedDialogsSlice);
 
 /// The constructor `messages.savedDialogsNotModified` of [`SavedDialogs`](super::super::enums::messages::SavedDialogs).
 ///
@@ -1739,6 +1861,8 @@ pub struct SavedDialogsNotModified {
 ::tlforge::eq!(SavedDialogsNotModified);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedDialogsNotModified);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedDialogsNotModified);
 
 /// The constructor `messages.savedReactionTags` of [`SavedReactionTags`](super::super::enums::messages::SavedReactionTags).
 ///
@@ -1759,6 +1883,8 @@ pub struct SavedReactionTags {
 ::tlforge::eq!(SavedReactionTags);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedReactionTags);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedReactionTags);
 
 /// The constructor `messages.quickReplies` of [`QuickReplies`](super::super::enums::messages::QuickReplies).
 ///
@@ -1784,6 +1910,8 @@ pub struct QuickReplies {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(QuickReplies);
+#[cfg(feature = "json")]
+::tlforge::json!(QuickReplies);
 
 /// The constructor `messages.dialogFilters`.
 ///
@@ -1814,6 +1942,8 @@ impl DialogFilters {
 ::tlforge::eq!(DialogFilters);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DialogFilters);
+#[cfg(feature = "json")]
+::tlforge::json!(DialogFilters);
 
 /// The constructor `messages.myStickers`.
 ///
@@ -1833,6 +1963,8 @@ pub struct MyStickers {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MyStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(MyStickers);
 
 /// The constructor `messages.invitedUsers`.
 ///
@@ -1852,6 +1984,8 @@ pub struct InvitedUsers {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InvitedUsers);
+#[cfg(feature = "json")]
+::tlforge::json!(InvitedUsers);
 
 /// The constructor `messages.availableEffects` of [`AvailableEffects`](super::super::enums::messages::AvailableEffects).
 ///
@@ -1874,6 +2008,8 @@ pub struct AvailableEffects {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AvailableEffects);
+#[cfg(feature = "json")]
+::tlforge::json!(AvailableEffects);
 
 /// The constructor `messages.botPreparedInlineMessage`.
 ///
@@ -1894,6 +2030,8 @@ pub struct BotPreparedInlineMessage {
 ::tlforge::eq!(BotPreparedInlineMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotPreparedInlineMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(BotPreparedInlineMessage);
 
 /// The constructor `messages.preparedInlineMessage`.
 ///
@@ -1922,6 +2060,8 @@ pub struct PreparedInlineMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PreparedInlineMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(PreparedInlineMessage);
 
 /// The constructor `messages.foundStickersNotModified` of [`FoundStickers`](super::super::enums::messages::FoundStickers).
 ///
@@ -1953,6 +2093,8 @@ impl ::core::default::Default for FoundStickersNotModified {
 ::tlforge::eq!(FoundStickersNotModified);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FoundStickersNotModified);
+#[cfg(feature = "json")]
+::tlforge::json!(FoundStickersNotModified);
 
 /// The constructor `messages.foundStickers` of [`FoundStickers`](super::super::enums::messages::FoundStickers).
 ///
@@ -1989,6 +2131,8 @@ impl FoundStickers {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FoundStickers);
+#[cfg(feature = "json")]
+::tlforge::json!(FoundStickers);
 
 /// The constructor `messages.webPagePreview`.
 ///
@@ -2011,6 +2155,8 @@ pub struct WebPagePreview {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebPagePreview);
+#[cfg(feature = "json")]
+::tlforge::json!(WebPagePreview);
 
 /// The constructor `messages.emojiGameOutcome`.
 ///
@@ -2034,6 +2180,8 @@ pub struct EmojiGameOutcome {
 ::tlforge::eq!(EmojiGameOutcome);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiGameOutcome);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiGameOutcome);
 
 /// The constructor `messages.emojiGameDiceInfo` of [`EmojiGameInfo`](super::super::enums::messages::EmojiGameInfo).
 ///
@@ -2081,6 +2229,8 @@ impl EmojiGameDiceInfo {
 ::tlforge::eq!(EmojiGameDiceInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiGameDiceInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiGameDiceInfo);
 
 /// The constructor `messages.composedMessageWithAI`.
 ///
@@ -2111,6 +2261,8 @@ impl ComposedMessageWithAi {
 ::tlforge::eq!(ComposedMessageWithAi);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ComposedMessageWithAi);
+#[cfg(feature = "json")]
+::tlforge::json!(ComposedMessageWithAi);
 
 /// The constructor `messages.chatInviteJoinResultOk` of [`ChatInviteJoinResult`](super::super::enums::messages::ChatInviteJoinResult).
 ///
@@ -2127,6 +2279,8 @@ pub struct ChatInviteJoinResultOk {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatInviteJoinResultOk);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatInviteJoinResultOk);
 
 /// The constructor `messages.chatInviteJoinResultWebView` of [`ChatInviteJoinResult`](super::super::enums::messages::ChatInviteJoinResult).
 ///
@@ -2150,6 +2304,8 @@ pub struct ChatInviteJoinResultWebView {
 ::tlforge::eq!(ChatInviteJoinResultWebView);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatInviteJoinResultWebView);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatInviteJoinResultWebView);
 
 /// The constructor `messages.translatedRichMessage`.
 ///
@@ -2166,6 +2322,8 @@ pub struct TranslatedRichMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TranslatedRichMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(TranslatedRichMessage);
 
 /// The constructor `messages.composedRichMessageWithAI`.
 ///
@@ -2182,3 +2340,5 @@ pub struct ComposedRichMessageWithAi {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ComposedRichMessageWithAi);
+#[cfg(feature = "json")]
+::tlforge::json!(ComposedRichMessageWithAi);

@@ -43,6 +43,8 @@ pub struct Error {
 ::tlforge::eq!(Error);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Error);
+#[cfg(feature = "json")]
+::tlforge::json!(Error);
 
 /// The constructor `null`.
 ///
@@ -55,6 +57,8 @@ pub struct Null;
 ::tlforge::eq!(Null);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Null);
+#[cfg(feature = "json")]
+::tlforge::json!(Null);
 
 /// The constructor `inputPeerChat` of [`InputPeer`](super::enums::InputPeer).
 ///
@@ -70,6 +74,8 @@ pub struct InputPeerChat {
 ::tlforge::eq!(InputPeerChat);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPeerChat);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPeerChat);
 
 /// The constructor `inputPeerUser` of [`InputPeer`](super::enums::InputPeer).
 ///
@@ -90,6 +96,8 @@ pub struct InputPeerUser {
 ::tlforge::eq!(InputPeerUser);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPeerUser);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPeerUser);
 
 /// The constructor `inputPeerChannel` of [`InputPeer`](super::enums::InputPeer).
 ///
@@ -110,6 +118,8 @@ pub struct InputPeerChannel {
 ::tlforge::eq!(InputPeerChannel);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPeerChannel);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPeerChannel);
 
 /// The constructor `inputPeerUserFromMessage` of [`InputPeer`](super::enums::InputPeer).
 ///
@@ -133,6 +143,8 @@ pub struct InputPeerUserFromMessage {
 ::tlforge::eq!(InputPeerUserFromMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPeerUserFromMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPeerUserFromMessage);
 
 /// The constructor `inputPeerChannelFromMessage` of [`InputPeer`](super::enums::InputPeer).
 ///
@@ -156,6 +168,8 @@ pub struct InputPeerChannelFromMessage {
 ::tlforge::eq!(InputPeerChannelFromMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPeerChannelFromMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPeerChannelFromMessage);
 
 /// The constructor `inputUser` of [`InputUser`](super::enums::InputUser).
 ///
@@ -176,6 +190,8 @@ pub struct InputUser {
 ::tlforge::eq!(InputUser);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputUser);
+#[cfg(feature = "json")]
+::tlforge::json!(InputUser);
 
 /// The constructor `inputUserFromMessage` of [`InputUser`](super::enums::InputUser).
 ///
@@ -199,6 +215,8 @@ pub struct InputUserFromMessage {
 ::tlforge::eq!(InputUserFromMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputUserFromMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(InputUserFromMessage);
 
 /// The constructor `inputPhoneContact`.
 ///
@@ -246,6 +264,8 @@ impl InputPhoneContact {
 ::tlforge::eq!(InputPhoneContact);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPhoneContact);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPhoneContact);
 
 /// The constructor `inputFile` of [`InputFile`](super::enums::InputFile).
 ///
@@ -272,6 +292,8 @@ pub struct InputFile {
 ::tlforge::eq!(InputFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputFile);
+#[cfg(feature = "json")]
+::tlforge::json!(InputFile);
 
 /// The constructor `inputFileBig` of [`InputFile`](super::enums::InputFile).
 ///
@@ -295,6 +317,8 @@ pub struct InputFileBig {
 ::tlforge::eq!(InputFileBig);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputFileBig);
+#[cfg(feature = "json")]
+::tlforge::json!(InputFileBig);
 
 /// The constructor `inputFileStoryDocument` of [`InputFile`](super::enums::InputFile).
 ///
@@ -312,6 +336,8 @@ pub struct InputFileStoryDocument {
 ::tlforge::eq!(InputFileStoryDocument);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputFileStoryDocument);
+#[cfg(feature = "json")]
+::tlforge::json!(InputFileStoryDocument);
 
 /// The constructor `inputMediaUploadedPhoto` of [`InputMedia`](super::enums::InputMedia).
 ///
@@ -359,6 +385,8 @@ impl InputMediaUploadedPhoto {
 ::tlforge::eq!(InputMediaUploadedPhoto);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaUploadedPhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaUploadedPhoto);
 
 /// The constructor `inputMediaPhoto` of [`InputMedia`](super::enums::InputMedia).
 ///
@@ -402,6 +430,8 @@ impl InputMediaPhoto {
 ::tlforge::eq!(InputMediaPhoto);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaPhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaPhoto);
 
 /// The constructor `inputMediaGeoPoint` of [`InputMedia`](super::enums::InputMedia).
 ///
@@ -418,6 +448,8 @@ pub struct InputMediaGeoPoint {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaGeoPoint);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaGeoPoint);
 
 /// The constructor `inputMediaContact` of [`InputMedia`](super::enums::InputMedia).
 ///
@@ -444,6 +476,8 @@ pub struct InputMediaContact {
 ::tlforge::eq!(InputMediaContact);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaContact);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaContact);
 
 /// The constructor `inputMediaUploadedDocument` of [`InputMedia`](super::enums::InputMedia).
 ///
@@ -513,6 +547,8 @@ impl InputMediaUploadedDocument {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaUploadedDocument);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaUploadedDocument);
 
 /// The constructor `inputMediaDocument` of [`InputMedia`](super::enums::InputMedia).
 ///
@@ -559,6 +595,8 @@ impl InputMediaDocument {
 ::tlforge::eq!(InputMediaDocument);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaDocument);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaDocument);
 
 /// The constructor `inputMediaVenue` of [`InputMedia`](super::enums::InputMedia).
 ///
@@ -590,6 +628,8 @@ pub struct InputMediaVenue {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaVenue);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaVenue);
 
 /// The constructor `inputMediaPhotoExternal` of [`InputMedia`](super::enums::InputMedia).
 ///
@@ -624,6 +664,8 @@ impl InputMediaPhotoExternal {
 ::tlforge::eq!(InputMediaPhotoExternal);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaPhotoExternal);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaPhotoExternal);
 
 /// The constructor `inputMediaDocumentExternal` of [`InputMedia`](super::enums::InputMedia).
 ///
@@ -666,6 +708,8 @@ impl InputMediaDocumentExternal {
 ::tlforge::eq!(InputMediaDocumentExternal);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaDocumentExternal);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaDocumentExternal);
 
 /// The constructor `inputMediaGame` of [`InputMedia`](super::enums::InputMedia).
 ///
@@ -683,6 +727,8 @@ pub struct InputMediaGame {
 ::tlforge::eq!(InputMediaGame);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaGame);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaGame);
 
 /// The constructor `inputMediaInvoice` of [`InputMedia`](super::enums::InputMedia).
 ///
@@ -746,6 +792,8 @@ impl InputMediaInvoice {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaInvoice);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaInvoice);
 
 /// The constructor `inputMediaGeoLive` of [`InputMedia`](super::enums::InputMedia).
 ///
@@ -787,6 +835,8 @@ impl InputMediaGeoLive {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaGeoLive);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaGeoLive);
 
 /// The constructor `inputMediaPoll` of [`InputMedia`](super::enums::InputMedia).
 ///
@@ -834,6 +884,8 @@ impl InputMediaPoll {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaPoll);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaPoll);
 
 /// The constructor `inputMediaDice` of [`InputMedia`](super::enums::InputMedia).
 ///
@@ -849,6 +901,8 @@ pub struct InputMediaDice {
 ::tlforge::eq!(InputMediaDice);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaDice);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaDice);
 
 /// The constructor `inputMediaStory` of [`InputMedia`](super::enums::InputMedia).
 ///
@@ -869,6 +923,8 @@ pub struct InputMediaStory {
 ::tlforge::eq!(InputMediaStory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaStory);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaStory);
 
 /// The constructor `inputMediaWebPage` of [`InputMedia`](super::enums::InputMedia).
 ///
@@ -907,6 +963,8 @@ impl InputMediaWebPage {
 ::tlforge::eq!(InputMediaWebPage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaWebPage);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaWebPage);
 
 /// The constructor `inputMediaPaidMedia` of [`InputMedia`](super::enums::InputMedia).
 ///
@@ -943,6 +1001,8 @@ impl InputMediaPaidMedia {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaPaidMedia);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaPaidMedia);
 
 /// The constructor `inputMediaTodo` of [`InputMedia`](super::enums::InputMedia).
 ///
@@ -960,6 +1020,8 @@ pub struct InputMediaTodo {
 ::tlforge::eq!(InputMediaTodo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaTodo);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaTodo);
 
 /// The constructor `inputMediaStakeDice` of [`InputMedia`](super::enums::InputMedia).
 ///
@@ -983,6 +1045,8 @@ pub struct InputMediaStakeDice {
 ::tlforge::eq!(InputMediaStakeDice);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaStakeDice);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaStakeDice);
 
 /// The constructor `inputChatUploadedPhoto` of [`InputChatPhoto`](super::enums::InputChatPhoto).
 ///
@@ -1025,6 +1089,8 @@ impl ::core::default::Default for InputChatUploadedPhoto {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputChatUploadedPhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(InputChatUploadedPhoto);
 
 /// The constructor `inputChatPhoto` of [`InputChatPhoto`](super::enums::InputChatPhoto).
 ///
@@ -1042,6 +1108,8 @@ pub struct InputChatPhoto {
 ::tlforge::eq!(InputChatPhoto);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputChatPhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(InputChatPhoto);
 
 /// The constructor `inputGeoPoint` of [`InputGeoPoint`](super::enums::InputGeoPoint).
 ///
@@ -1075,6 +1143,8 @@ impl InputGeoPoint {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputGeoPoint);
+#[cfg(feature = "json")]
+::tlforge::json!(InputGeoPoint);
 
 /// The constructor `inputPhoto` of [`InputPhoto`](super::enums::InputPhoto).
 ///
@@ -1098,6 +1168,8 @@ pub struct InputPhoto {
 ::tlforge::eq!(InputPhoto);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPhoto);
 
 /// The constructor `inputFileLocation` of [`InputFileLocation`](super::enums::InputFileLocation).
 ///
@@ -1124,6 +1196,8 @@ pub struct InputFileLocation {
 ::tlforge::eq!(InputFileLocation);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputFileLocation);
+#[cfg(feature = "json")]
+::tlforge::json!(InputFileLocation);
 
 /// The constructor `inputEncryptedFileLocation` of [`InputFileLocation`](super::enums::InputFileLocation).
 ///
@@ -1144,6 +1218,8 @@ pub struct InputEncryptedFileLocation {
 ::tlforge::eq!(InputEncryptedFileLocation);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputEncryptedFileLocation);
+#[cfg(feature = "json")]
+::tlforge::json!(InputEncryptedFileLocation);
 
 /// The constructor `inputDocumentFileLocation` of [`InputFileLocation`](super::enums::InputFileLocation).
 ///
@@ -1170,6 +1246,8 @@ pub struct InputDocumentFileLocation {
 ::tlforge::eq!(InputDocumentFileLocation);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputDocumentFileLocation);
+#[cfg(feature = "json")]
+::tlforge::json!(InputDocumentFileLocation);
 
 /// The constructor `inputSecureFileLocation` of [`InputFileLocation`](super::enums::InputFileLocation).
 ///
@@ -1190,6 +1268,8 @@ pub struct InputSecureFileLocation {
 ::tlforge::eq!(InputSecureFileLocation);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputSecureFileLocation);
+#[cfg(feature = "json")]
+::tlforge::json!(InputSecureFileLocation);
 
 /// The constructor `inputPhotoFileLocation` of [`InputFileLocation`](super::enums::InputFileLocation).
 ///
@@ -1216,6 +1296,8 @@ pub struct InputPhotoFileLocation {
 ::tlforge::eq!(InputPhotoFileLocation);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPhotoFileLocation);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPhotoFileLocation);
 
 /// The constructor `inputPhotoLegacyFileLocation` of [`InputFileLocation`](super::enums::InputFileLocation).
 ///
@@ -1248,6 +1330,8 @@ pub struct InputPhotoLegacyFileLocation {
 ::tlforge::eq!(InputPhotoLegacyFileLocation);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPhotoLegacyFileLocation);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPhotoLegacyFileLocation);
 
 /// The constructor `inputPeerPhotoFileLocation` of [`InputFileLocation`](super::enums::InputFileLocation).
 ///
@@ -1278,6 +1362,8 @@ impl InputPeerPhotoFileLocation {
 ::tlforge::eq!(InputPeerPhotoFileLocation);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPeerPhotoFileLocation);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPeerPhotoFileLocation);
 
 /// The constructor `inputStickerSetThumb` of [`InputFileLocation`](super::enums::InputFileLocation).
 ///
@@ -1298,6 +1384,8 @@ pub struct InputStickerSetThumb {
 ::tlforge::eq!(InputStickerSetThumb);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStickerSetThumb);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStickerSetThumb);
 
 /// The constructor `inputGroupCallStream` of [`InputFileLocation`](super::enums::InputFileLocation).
 ///
@@ -1340,6 +1428,8 @@ impl InputGroupCallStream {
 ::tlforge::eq!(InputGroupCallStream);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputGroupCallStream);
+#[cfg(feature = "json")]
+::tlforge::json!(InputGroupCallStream);
 
 /// The constructor `peerUser` of [`Peer`](super::enums::Peer).
 ///
@@ -1355,6 +1445,8 @@ pub struct PeerUser {
 ::tlforge::eq!(PeerUser);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerUser);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerUser);
 
 /// The constructor `peerChat` of [`Peer`](super::enums::Peer).
 ///
@@ -1370,6 +1462,8 @@ pub struct PeerChat {
 ::tlforge::eq!(PeerChat);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerChat);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerChat);
 
 /// The constructor `peerChannel` of [`Peer`](super::enums::Peer).
 ///
@@ -1385,6 +1479,8 @@ pub struct PeerChannel {
 ::tlforge::eq!(PeerChannel);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerChannel);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerChannel);
 
 /// The constructor `userEmpty` of [`User`](super::enums::User).
 ///
@@ -1400,6 +1496,8 @@ pub struct UserEmpty {
 ::tlforge::eq!(UserEmpty);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UserEmpty);
+#[cfg(feature = "json")]
+::tlforge::json!(UserEmpty);
 
 /// The constructor `user` of [`User`](super::enums::User).
 ///
@@ -1631,6 +1729,8 @@ impl User {
 ::tlforge::eq!(User);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(User);
+#[cfg(feature = "json")]
+::tlforge::json!(User);
 
 /// The constructor `userProfilePhoto` of [`UserProfilePhoto`](super::enums::UserProfilePhoto).
 ///
@@ -1673,6 +1773,8 @@ impl UserProfilePhoto {
 ::tlforge::eq!(UserProfilePhoto);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UserProfilePhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(UserProfilePhoto);
 
 /// The constructor `userStatusOnline` of [`UserStatus`](super::enums::UserStatus).
 ///
@@ -1690,6 +1792,8 @@ pub struct UserStatusOnline {
 ::tlforge::eq!(UserStatusOnline);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UserStatusOnline);
+#[cfg(feature = "json")]
+::tlforge::json!(UserStatusOnline);
 
 /// The constructor `userStatusOffline` of [`UserStatus`](super::enums::UserStatus).
 ///
@@ -1707,6 +1811,8 @@ pub struct UserStatusOffline {
 ::tlforge::eq!(UserStatusOffline);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UserStatusOffline);
+#[cfg(feature = "json")]
+::tlforge::json!(UserStatusOffline);
 
 /// The constructor `userStatusRecently` of [`UserStatus`](super::enums::UserStatus).
 ///
@@ -1736,6 +1842,8 @@ impl ::core::default::Default for UserStatusRecently {
 ::tlforge::eq!(UserStatusRecently);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UserStatusRecently);
+#[cfg(feature = "json")]
+::tlforge::json!(UserStatusRecently);
 
 /// The constructor `userStatusLastWeek` of [`UserStatus`](super::enums::UserStatus).
 ///
@@ -1765,6 +1873,8 @@ impl ::core::default::Default for UserStatusLastWeek {
 ::tlforge::eq!(UserStatusLastWeek);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UserStatusLastWeek);
+#[cfg(feature = "json")]
+::tlforge::json!(UserStatusLastWeek);
 
 /// The constructor `userStatusLastMonth` of [`UserStatus`](super::enums::UserStatus).
 ///
@@ -1794,6 +1904,8 @@ impl ::core::default::Default for UserStatusLastMonth {
 ::tlforge::eq!(UserStatusLastMonth);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UserStatusLastMonth);
+#[cfg(feature = "json")]
+::tlforge::json!(UserStatusLastMonth);
 
 /// The constructor `chatEmpty` of [`Chat`](super::enums::Chat).
 ///
@@ -1809,6 +1921,8 @@ pub struct ChatEmpty {
 ::tlforge::eq!(ChatEmpty);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatEmpty);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatEmpty);
 
 /// The constructor `chat` of [`Chat`](super::enums::Chat).
 ///
@@ -1898,6 +2012,8 @@ impl Chat {
 ::tlforge::eq!(Chat);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Chat);
+#[cfg(feature = "json")]
+::tlforge::json!(Chat);
 
 /// The constructor `chatForbidden` of [`Chat`](super::enums::Chat).
 ///
@@ -1918,6 +2034,8 @@ pub struct ChatForbidden {
 ::tlforge::eq!(ChatForbidden);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatForbidden);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatForbidden);
 
 /// The constructor `channel` of [`Chat`](super::enums::Chat).
 ///
@@ -2149,6 +2267,8 @@ impl Channel {
 ::tlforge::eq!(Channel);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Channel);
+#[cfg(feature = "json")]
+::tlforge::json!(Channel);
 
 /// The constructor `channelForbidden` of [`Chat`](super::enums::Chat).
 ///
@@ -2199,6 +2319,8 @@ impl ChannelForbidden {
 ::tlforge::eq!(ChannelForbidden);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelForbidden);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelForbidden);
 
 /// The constructor `communityForbidden` of [`Chat`](super::enums::Chat).
 ///
@@ -2233,6 +2355,8 @@ impl CommunityForbidden {
 ::tlforge::eq!(CommunityForbidden);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CommunityForbidden);
+#[cfg(feature = "json")]
+::tlforge::json!(CommunityForbidden);
 
 /// The constructor `community` of [`Chat`](super::enums::Chat).
 ///
@@ -2305,6 +2429,8 @@ impl Community {
 ::tlforge::eq!(Community);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Community);
+#[cfg(feature = "json")]
+::tlforge::json!(Community);
 
 /// The constructor `chatFull` of [`ChatFull`](super::enums::ChatFull).
 ///
@@ -2415,6 +2541,8 @@ impl ChatFull {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatFull);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatFull);
 
 /// The constructor `channelFull` of [`ChatFull`](super::enums::ChatFull).
 ///
@@ -2721,6 +2849,8 @@ impl ChannelFull {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelFull);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelFull);
 
 /// The constructor `communityFull` of [`ChatFull`](super::enums::ChatFull).
 ///
@@ -2775,6 +2905,8 @@ impl CommunityFull {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CommunityFull);
+#[cfg(feature = "json")]
+::tlforge::json!(CommunityFull);
 
 /// The constructor `chatParticipant` of [`ChatParticipant`](super::enums::ChatParticipant).
 ///
@@ -2813,6 +2945,8 @@ impl ChatParticipant {
 ::tlforge::eq!(ChatParticipant);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatParticipant);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatParticipant);
 
 /// The constructor `chatParticipantCreator` of [`ChatParticipant`](super::enums::ChatParticipant).
 ///
@@ -2843,6 +2977,8 @@ impl ChatParticipantCreator {
 ::tlforge::eq!(ChatParticipantCreator);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatParticipantCreator);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatParticipantCreator);
 
 /// The constructor `chatParticipantAdmin` of [`ChatParticipant`](super::enums::ChatParticipant).
 ///
@@ -2881,6 +3017,8 @@ impl ChatParticipantAdmin {
 ::tlforge::eq!(ChatParticipantAdmin);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatParticipantAdmin);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatParticipantAdmin);
 
 /// The constructor `chatParticipantsForbidden` of [`ChatParticipants`](super::enums::ChatParticipants).
 ///
@@ -2911,6 +3049,8 @@ impl ChatParticipantsForbidden {
 ::tlforge::eq!(ChatParticipantsForbidden);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatParticipantsForbidden);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatParticipantsForbidden);
 
 /// The constructor `chatParticipants` of [`ChatParticipants`](super::enums::ChatParticipants).
 ///
@@ -2934,6 +3074,8 @@ pub struct ChatParticipants {
 ::tlforge::eq!(ChatParticipants);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatParticipants);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatParticipants);
 
 /// The constructor `chatPhoto` of [`ChatPhoto`](super::enums::ChatPhoto).
 ///
@@ -2972,6 +3114,8 @@ impl ChatPhoto {
 ::tlforge::eq!(ChatPhoto);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatPhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatPhoto);
 
 /// The constructor `messageEmpty` of [`Message`](super::enums::Message).
 ///
@@ -3002,6 +3146,8 @@ impl MessageEmpty {
 ::tlforge::eq!(MessageEmpty);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEmpty);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEmpty);
 
 /// The constructor `message` of [`Message`](super::enums::Message).
 ///
@@ -3227,6 +3373,8 @@ impl Message {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Message);
+#[cfg(feature = "json")]
+::tlforge::json!(Message);
 
 /// The constructor `messageService` of [`Message`](super::enums::Message).
 ///
@@ -3317,6 +3465,8 @@ impl MessageService {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageService);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageService);
 
 /// The constructor `messageMediaPhoto` of [`MessageMedia`](super::enums::MessageMedia).
 ///
@@ -3364,6 +3514,8 @@ impl ::core::default::Default for MessageMediaPhoto {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageMediaPhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageMediaPhoto);
 
 /// The constructor `messageMediaGeo` of [`MessageMedia`](super::enums::MessageMedia).
 ///
@@ -3380,6 +3532,8 @@ pub struct MessageMediaGeo {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageMediaGeo);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageMediaGeo);
 
 /// The constructor `messageMediaContact` of [`MessageMedia`](super::enums::MessageMedia).
 ///
@@ -3409,6 +3563,8 @@ pub struct MessageMediaContact {
 ::tlforge::eq!(MessageMediaContact);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageMediaContact);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageMediaContact);
 
 /// The constructor `messageMediaDocument` of [`MessageMedia`](super::enums::MessageMedia).
 ///
@@ -3475,6 +3631,8 @@ impl ::core::default::Default for MessageMediaDocument {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageMediaDocument);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageMediaDocument);
 
 /// The constructor `messageMediaWebPage` of [`MessageMedia`](super::enums::MessageMedia).
 ///
@@ -3516,6 +3674,8 @@ impl MessageMediaWebPage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageMediaWebPage);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageMediaWebPage);
 
 /// The constructor `messageMediaVenue` of [`MessageMedia`](super::enums::MessageMedia).
 ///
@@ -3547,6 +3707,8 @@ pub struct MessageMediaVenue {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageMediaVenue);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageMediaVenue);
 
 /// The constructor `messageMediaGame` of [`MessageMedia`](super::enums::MessageMedia).
 ///
@@ -3563,6 +3725,8 @@ pub struct MessageMediaGame {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageMediaGame);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageMediaGame);
 
 /// The constructor `messageMediaInvoice` of [`MessageMedia`](super::enums::MessageMedia).
 ///
@@ -3630,6 +3794,8 @@ impl MessageMediaInvoice {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageMediaInvoice);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageMediaInvoice);
 
 /// The constructor `messageMediaGeoLive` of [`MessageMedia`](super::enums::MessageMedia).
 ///
@@ -3667,6 +3833,8 @@ impl MessageMediaGeoLive {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageMediaGeoLive);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageMediaGeoLive);
 
 /// The constructor `messageMediaPoll` of [`MessageMedia`](super::enums::MessageMedia).
 ///
@@ -3700,6 +3868,8 @@ impl MessageMediaPoll {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageMediaPoll);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageMediaPoll);
 
 /// The constructor `messageMediaDice` of [`MessageMedia`](super::enums::MessageMedia).
 ///
@@ -3734,6 +3904,8 @@ impl MessageMediaDice {
 ::tlforge::eq!(MessageMediaDice);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageMediaDice);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageMediaDice);
 
 /// The constructor `messageMediaStory` of [`MessageMedia`](super::enums::MessageMedia).
 ///
@@ -3771,6 +3943,8 @@ impl MessageMediaStory {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageMediaStory);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageMediaStory);
 
 /// The constructor `messageMediaGiveaway` of [`MessageMedia`](super::enums::MessageMedia).
 ///
@@ -3829,6 +4003,8 @@ impl MessageMediaGiveaway {
 ::tlforge::eq!(MessageMediaGiveaway);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageMediaGiveaway);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageMediaGiveaway);
 
 /// The constructor `messageMediaGiveawayResults` of [`MessageMedia`](super::enums::MessageMedia).
 ///
@@ -3906,6 +4082,8 @@ impl MessageMediaGiveawayResults {
 ::tlforge::eq!(MessageMediaGiveawayResults);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageMediaGiveawayResults);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageMediaGiveawayResults);
 
 /// The constructor `messageMediaPaidMedia` of [`MessageMedia`](super::enums::MessageMedia).
 ///
@@ -3925,6 +4103,8 @@ pub struct MessageMediaPaidMedia {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageMediaPaidMedia);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageMediaPaidMedia);
 
 /// The constructor `messageMediaToDo` of [`MessageMedia`](super::enums::MessageMedia).
 ///
@@ -3955,6 +4135,8 @@ impl MessageMediaToDo {
 ::tlforge::eq!(MessageMediaToDo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageMediaToDo);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageMediaToDo);
 
 /// The constructor `messageMediaVideoStream` of [`MessageMedia`](super::enums::MessageMedia).
 ///
@@ -3982,6 +4164,8 @@ impl MessageMediaVideoStream {
 ::tlforge::eq!(MessageMediaVideoStream);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageMediaVideoStream);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageMediaVideoStream);
 
 /// The constructor `messageActionChatCreate` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4002,6 +4186,8 @@ pub struct MessageActionChatCreate {
 ::tlforge::eq!(MessageActionChatCreate);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionChatCreate);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionChatCreate);
 
 /// The constructor `messageActionChatEditTitle` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4019,6 +4205,8 @@ pub struct MessageActionChatEditTitle {
 ::tlforge::eq!(MessageActionChatEditTitle);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionChatEditTitle);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionChatEditTitle);
 
 /// The constructor `messageActionChatEditPhoto` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4035,6 +4223,8 @@ pub struct MessageActionChatEditPhoto {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionChatEditPhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionChatEditPhoto);
 
 /// The constructor `messageActionChatAddUser` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4052,6 +4242,8 @@ pub struct MessageActionChatAddUser {
 ::tlforge::eq!(MessageActionChatAddUser);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionChatAddUser);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionChatAddUser);
 
 /// The constructor `messageActionChatDeleteUser` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4069,6 +4261,8 @@ pub struct MessageActionChatDeleteUser {
 ::tlforge::eq!(MessageActionChatDeleteUser);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionChatDeleteUser);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionChatDeleteUser);
 
 /// The constructor `messageActionChatJoinedByLink` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4086,6 +4280,8 @@ pub struct MessageActionChatJoinedByLink {
 ::tlforge::eq!(MessageActionChatJoinedByLink);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionChatJoinedByLink);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionChatJoinedByLink);
 
 /// The constructor `messageActionChannelCreate` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4103,6 +4299,8 @@ pub struct MessageActionChannelCreate {
 ::tlforge::eq!(MessageActionChannelCreate);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionChannelCreate);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionChannelCreate);
 
 /// The constructor `messageActionChatMigrateTo` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4120,6 +4318,8 @@ pub struct MessageActionChatMigrateTo {
 ::tlforge::eq!(MessageActionChatMigrateTo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionChatMigrateTo);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionChatMigrateTo);
 
 /// The constructor `messageActionChannelMigrateFrom` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4140,6 +4340,8 @@ pub struct MessageActionChannelMigrateFrom {
 ::tlforge::eq!(MessageActionChannelMigrateFrom);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionChannelMigrateFrom);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionChannelMigrateFrom);
 
 /// The constructor `messageActionGameScore` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4160,6 +4362,8 @@ pub struct MessageActionGameScore {
 ::tlforge::eq!(MessageActionGameScore);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionGameScore);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionGameScore);
 
 /// The constructor `messageActionPaymentSentMe` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4223,6 +4427,8 @@ impl MessageActionPaymentSentMe {
 ::tlforge::eq!(MessageActionPaymentSentMe);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionPaymentSentMe);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionPaymentSentMe);
 
 /// The constructor `messageActionPaymentSent` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4269,6 +4475,8 @@ impl MessageActionPaymentSent {
 ::tlforge::eq!(MessageActionPaymentSent);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionPaymentSent);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionPaymentSent);
 
 /// The constructor `messageActionPhoneCall` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4307,6 +4515,8 @@ impl MessageActionPhoneCall {
 ::tlforge::eq!(MessageActionPhoneCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionPhoneCall);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionPhoneCall);
 
 /// The constructor `messageActionCustomAction` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4324,6 +4534,8 @@ pub struct MessageActionCustomAction {
 ::tlforge::eq!(MessageActionCustomAction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionCustomAction);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionCustomAction);
 
 /// The constructor `messageActionBotAllowed` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4366,6 +4578,8 @@ impl ::core::default::Default for MessageActionBotAllowed {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionBotAllowed);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionBotAllowed);
 
 /// The constructor `messageActionSecureValuesSentMe` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4386,6 +4600,8 @@ pub struct MessageActionSecureValuesSentMe {
 ::tlforge::eq!(MessageActionSecureValuesSentMe);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionSecureValuesSentMe);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionSecureValuesSentMe);
 
 /// The constructor `messageActionSecureValuesSent` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4403,6 +4619,8 @@ pub struct MessageActionSecureValuesSent {
 ::tlforge::eq!(MessageActionSecureValuesSent);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionSecureValuesSent);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionSecureValuesSent);
 
 /// The constructor `messageActionGeoProximityReached` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4426,6 +4644,8 @@ pub struct MessageActionGeoProximityReached {
 ::tlforge::eq!(MessageActionGeoProximityReached);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionGeoProximityReached);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionGeoProximityReached);
 
 /// The constructor `messageActionGroupCall` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4456,6 +4676,8 @@ impl MessageActionGroupCall {
 ::tlforge::eq!(MessageActionGroupCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionGroupCall);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionGroupCall);
 
 /// The constructor `messageActionInviteToGroupCall` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4476,6 +4698,8 @@ pub struct MessageActionInviteToGroupCall {
 ::tlforge::eq!(MessageActionInviteToGroupCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionInviteToGroupCall);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionInviteToGroupCall);
 
 /// The constructor `messageActionSetMessagesTTL` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4506,6 +4730,8 @@ impl MessageActionSetMessagesTtl {
 ::tlforge::eq!(MessageActionSetMessagesTtl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionSetMessagesTtl);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionSetMessagesTtl);
 
 /// The constructor `messageActionGroupCallScheduled` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4526,6 +4752,8 @@ pub struct MessageActionGroupCallScheduled {
 ::tlforge::eq!(MessageActionGroupCallScheduled);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionGroupCallScheduled);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionGroupCallScheduled);
 
 /// The constructor `messageActionSetChatTheme` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4542,6 +4770,8 @@ pub struct MessageActionSetChatTheme {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionSetChatTheme);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionSetChatTheme);
 
 /// The constructor `messageActionWebViewDataSentMe` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4562,6 +4792,8 @@ pub struct MessageActionWebViewDataSentMe {
 ::tlforge::eq!(MessageActionWebViewDataSentMe);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionWebViewDataSentMe);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionWebViewDataSentMe);
 
 /// The constructor `messageActionWebViewDataSent` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4579,6 +4811,8 @@ pub struct MessageActionWebViewDataSent {
 ::tlforge::eq!(MessageActionWebViewDataSent);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionWebViewDataSent);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionWebViewDataSent);
 
 /// The constructor `messageActionGiftPremium` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4625,6 +4859,8 @@ impl MessageActionGiftPremium {
 ::tlforge::eq!(MessageActionGiftPremium);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionGiftPremium);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionGiftPremium);
 
 /// The constructor `messageActionTopicCreate` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4663,6 +4899,8 @@ impl MessageActionTopicCreate {
 ::tlforge::eq!(MessageActionTopicCreate);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionTopicCreate);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionTopicCreate);
 
 /// The constructor `messageActionTopicEdit` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4706,6 +4944,8 @@ impl ::core::default::Default for MessageActionTopicEdit {
 ::tlforge::eq!(MessageActionTopicEdit);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionTopicEdit);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionTopicEdit);
 
 /// The constructor `messageActionSuggestProfilePhoto` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4722,6 +4962,8 @@ pub struct MessageActionSuggestProfilePhoto {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionSuggestProfilePhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionSuggestProfilePhoto);
 
 /// The constructor `messageActionRequestedPeer` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4742,6 +4984,8 @@ pub struct MessageActionRequestedPeer {
 ::tlforge::eq!(MessageActionRequestedPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionRequestedPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionRequestedPeer);
 
 /// The constructor `messageActionSetChatWallPaper` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4775,6 +5019,8 @@ impl MessageActionSetChatWallPaper {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionSetChatWallPaper);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionSetChatWallPaper);
 
 /// The constructor `messageActionGiftCode` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4837,6 +5083,8 @@ impl MessageActionGiftCode {
 ::tlforge::eq!(MessageActionGiftCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionGiftCode);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionGiftCode);
 
 /// The constructor `messageActionGiveawayLaunch` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4868,6 +5116,8 @@ impl ::core::default::Default for MessageActionGiveawayLaunch {
 ::tlforge::eq!(MessageActionGiveawayLaunch);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionGiveawayLaunch);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionGiveawayLaunch);
 
 /// The constructor `messageActionGiveawayResults` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4902,6 +5152,8 @@ impl MessageActionGiveawayResults {
 ::tlforge::eq!(MessageActionGiveawayResults);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionGiveawayResults);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionGiveawayResults);
 
 /// The constructor `messageActionBoostApply` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4919,6 +5171,8 @@ pub struct MessageActionBoostApply {
 ::tlforge::eq!(MessageActionBoostApply);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionBoostApply);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionBoostApply);
 
 /// The constructor `messageActionRequestedPeerSentMe` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4938,6 +5192,8 @@ pub struct MessageActionRequestedPeerSentMe {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionRequestedPeerSentMe);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionRequestedPeerSentMe);
 
 /// The constructor `messageActionPaymentRefunded` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -4985,6 +5241,8 @@ impl MessageActionPaymentRefunded {
 ::tlforge::eq!(MessageActionPaymentRefunded);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionPaymentRefunded);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionPaymentRefunded);
 
 /// The constructor `messageActionGiftStars` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5031,6 +5289,8 @@ impl MessageActionGiftStars {
 ::tlforge::eq!(MessageActionGiftStars);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionGiftStars);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionGiftStars);
 
 /// The constructor `messageActionPrizeStars` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5078,6 +5338,8 @@ impl MessageActionPrizeStars {
 ::tlforge::eq!(MessageActionPrizeStars);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionPrizeStars);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionPrizeStars);
 
 /// The constructor `messageActionStarGift` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5184,6 +5446,8 @@ impl MessageActionStarGift {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionStarGift);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionStarGift);
 
 /// The constructor `messageActionStarGiftUnique` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5289,6 +5553,8 @@ impl MessageActionStarGiftUnique {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionStarGiftUnique);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionStarGiftUnique);
 
 /// The constructor `messageActionPaidMessagesRefunded` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5309,6 +5575,8 @@ pub struct MessageActionPaidMessagesRefunded {
 ::tlforge::eq!(MessageActionPaidMessagesRefunded);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionPaidMessagesRefunded);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionPaidMessagesRefunded);
 
 /// The constructor `messageActionPaidMessagesPrice` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5339,6 +5607,8 @@ impl MessageActionPaidMessagesPrice {
 ::tlforge::eq!(MessageActionPaidMessagesPrice);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionPaidMessagesPrice);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionPaidMessagesPrice);
 
 /// The constructor `messageActionConferenceCall` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5385,6 +5655,8 @@ impl MessageActionConferenceCall {
 ::tlforge::eq!(MessageActionConferenceCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionConferenceCall);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionConferenceCall);
 
 /// The constructor `messageActionTodoCompletions` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5405,6 +5677,8 @@ pub struct MessageActionTodoCompletions {
 ::tlforge::eq!(MessageActionTodoCompletions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionTodoCompletions);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionTodoCompletions);
 
 /// The constructor `messageActionTodoAppendTasks` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5422,6 +5696,8 @@ pub struct MessageActionTodoAppendTasks {
 ::tlforge::eq!(MessageActionTodoAppendTasks);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionTodoAppendTasks);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionTodoAppendTasks);
 
 /// The constructor `messageActionSuggestedPostApproval` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5469,6 +5745,8 @@ impl ::core::default::Default for MessageActionSuggestedPostApproval {
 ::tlforge::eq!(MessageActionSuggestedPostApproval);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionSuggestedPostApproval);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionSuggestedPostApproval);
 
 /// The constructor `messageActionSuggestedPostSuccess` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5486,6 +5764,8 @@ pub struct MessageActionSuggestedPostSuccess {
 ::tlforge::eq!(MessageActionSuggestedPostSuccess);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionSuggestedPostSuccess);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionSuggestedPostSuccess);
 
 /// The constructor `messageActionSuggestedPostRefund` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5515,6 +5795,8 @@ impl ::core::default::Default for MessageActionSuggestedPostRefund {
 ::tlforge::eq!(MessageActionSuggestedPostRefund);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionSuggestedPostRefund);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionSuggestedPostRefund);
 
 /// The constructor `messageActionGiftTon` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5562,6 +5844,8 @@ impl MessageActionGiftTon {
 ::tlforge::eq!(MessageActionGiftTon);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionGiftTon);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionGiftTon);
 
 /// The constructor `messageActionSuggestBirthday` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5579,6 +5863,8 @@ pub struct MessageActionSuggestBirthday {
 ::tlforge::eq!(MessageActionSuggestBirthday);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionSuggestBirthday);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionSuggestBirthday);
 
 /// The constructor `messageActionStarGiftPurchaseOffer` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5624,6 +5910,8 @@ impl MessageActionStarGiftPurchaseOffer {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionStarGiftPurchaseOffer);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionStarGiftPurchaseOffer);
 
 /// The constructor `messageActionStarGiftPurchaseOfferDeclined` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5657,6 +5945,8 @@ impl MessageActionStarGiftPurchaseOfferDeclined {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionStarGiftPurchaseOfferDeclined);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionStarGiftPurchaseOfferDeclined);
 
 /// The constructor `messageActionNewCreatorPending` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5674,6 +5964,8 @@ pub struct MessageActionNewCreatorPending {
 ::tlforge::eq!(MessageActionNewCreatorPending);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionNewCreatorPending);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionNewCreatorPending);
 
 /// The constructor `messageActionChangeCreator` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5691,6 +5983,8 @@ pub struct MessageActionChangeCreator {
 ::tlforge::eq!(MessageActionChangeCreator);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionChangeCreator);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionChangeCreator);
 
 /// The constructor `messageActionNoForwardsToggle` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5711,6 +6005,8 @@ pub struct MessageActionNoForwardsToggle {
 ::tlforge::eq!(MessageActionNoForwardsToggle);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionNoForwardsToggle);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionNoForwardsToggle);
 
 /// The constructor `messageActionNoForwardsRequest` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5745,6 +6041,8 @@ impl MessageActionNoForwardsRequest {
 ::tlforge::eq!(MessageActionNoForwardsRequest);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionNoForwardsRequest);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionNoForwardsRequest);
 
 /// The constructor `messageActionPollAppendAnswer` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5761,6 +6059,8 @@ pub struct MessageActionPollAppendAnswer {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionPollAppendAnswer);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionPollAppendAnswer);
 
 /// The constructor `messageActionPollDeleteAnswer` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5777,6 +6077,8 @@ pub struct MessageActionPollDeleteAnswer {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionPollDeleteAnswer);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionPollDeleteAnswer);
 
 /// The constructor `messageActionManagedBotCreated` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5794,6 +6096,8 @@ pub struct MessageActionManagedBotCreated {
 ::tlforge::eq!(MessageActionManagedBotCreated);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionManagedBotCreated);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionManagedBotCreated);
 
 /// The constructor `messageActionChangeCommunity` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5825,6 +6129,8 @@ impl ::core::default::Default for MessageActionChangeCommunity {
 ::tlforge::eq!(MessageActionChangeCommunity);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionChangeCommunity);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionChangeCommunity);
 
 /// The constructor `messageActionChatJoinedViaCommunity` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5842,6 +6148,8 @@ pub struct MessageActionChatJoinedViaCommunity {
 ::tlforge::eq!(MessageActionChatJoinedViaCommunity);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionChatJoinedViaCommunity);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionChatJoinedViaCommunity);
 
 /// The constructor `messageActionGramTransfer` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5888,6 +6196,8 @@ impl MessageActionGramTransfer {
 ::tlforge::eq!(MessageActionGramTransfer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionGramTransfer);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionGramTransfer);
 
 /// The constructor `messageActionWalletTonConnectRequest` of [`MessageAction`](super::enums::MessageAction).
 ///
@@ -5938,6 +6248,8 @@ impl MessageActionWalletTonConnectRequest {
 ::tlforge::eq!(MessageActionWalletTonConnectRequest);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageActionWalletTonConnectRequest);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageActionWalletTonConnectRequest);
 
 /// The constructor `dialog` of [`Dialog`](super::enums::Dialog).
 ///
@@ -6033,6 +6345,8 @@ impl Dialog {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Dialog);
+#[cfg(feature = "json")]
+::tlforge::json!(Dialog);
 
 /// The constructor `dialogFolder` of [`Dialog`](super::enums::Dialog).
 ///
@@ -6095,6 +6409,8 @@ impl DialogFolder {
 ::tlforge::eq!(DialogFolder);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DialogFolder);
+#[cfg(feature = "json")]
+::tlforge::json!(DialogFolder);
 
 /// The constructor `dialogCommunity` of [`Dialog`](super::enums::Dialog).
 ///
@@ -6129,6 +6445,8 @@ impl DialogCommunity {
 ::tlforge::eq!(DialogCommunity);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DialogCommunity);
+#[cfg(feature = "json")]
+::tlforge::json!(DialogCommunity);
 
 /// The constructor `photoEmpty` of [`Photo`](super::enums::Photo).
 ///
@@ -6144,6 +6462,8 @@ pub struct PhotoEmpty {
 ::tlforge::eq!(PhotoEmpty);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhotoEmpty);
+#[cfg(feature = "json")]
+::tlforge::json!(PhotoEmpty);
 
 /// The constructor `photo` of [`Photo`](super::enums::Photo).
 ///
@@ -6204,6 +6524,8 @@ impl Photo {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Photo);
+#[cfg(feature = "json")]
+::tlforge::json!(Photo);
 
 /// The constructor `photoSizeEmpty` of [`PhotoSize`](super::enums::PhotoSize).
 ///
@@ -6219,6 +6541,8 @@ pub struct PhotoSizeEmpty {
 ::tlforge::eq!(PhotoSizeEmpty);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhotoSizeEmpty);
+#[cfg(feature = "json")]
+::tlforge::json!(PhotoSizeEmpty);
 
 /// The constructor `photoSize` of [`PhotoSize`](super::enums::PhotoSize).
 ///
@@ -6245,6 +6569,8 @@ pub struct PhotoSize {
 ::tlforge::eq!(PhotoSize);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhotoSize);
+#[cfg(feature = "json")]
+::tlforge::json!(PhotoSize);
 
 /// The constructor `photoCachedSize` of [`PhotoSize`](super::enums::PhotoSize).
 ///
@@ -6271,6 +6597,8 @@ pub struct PhotoCachedSize {
 ::tlforge::eq!(PhotoCachedSize);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhotoCachedSize);
+#[cfg(feature = "json")]
+::tlforge::json!(PhotoCachedSize);
 
 /// The constructor `photoStrippedSize` of [`PhotoSize`](super::enums::PhotoSize).
 ///
@@ -6291,6 +6619,8 @@ pub struct PhotoStrippedSize {
 ::tlforge::eq!(PhotoStrippedSize);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhotoStrippedSize);
+#[cfg(feature = "json")]
+::tlforge::json!(PhotoStrippedSize);
 
 /// The constructor `photoSizeProgressive` of [`PhotoSize`](super::enums::PhotoSize).
 ///
@@ -6317,6 +6647,8 @@ pub struct PhotoSizeProgressive {
 ::tlforge::eq!(PhotoSizeProgressive);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhotoSizeProgressive);
+#[cfg(feature = "json")]
+::tlforge::json!(PhotoSizeProgressive);
 
 /// The constructor `photoPathSize` of [`PhotoSize`](super::enums::PhotoSize).
 ///
@@ -6337,6 +6669,8 @@ pub struct PhotoPathSize {
 ::tlforge::eq!(PhotoPathSize);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhotoPathSize);
+#[cfg(feature = "json")]
+::tlforge::json!(PhotoPathSize);
 
 /// The constructor `geoPoint` of [`GeoPoint`](super::enums::GeoPoint).
 ///
@@ -6374,6 +6708,8 @@ impl GeoPoint {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GeoPoint);
+#[cfg(feature = "json")]
+::tlforge::json!(GeoPoint);
 
 /// The constructor `inputNotifyPeer` of [`InputNotifyPeer`](super::enums::InputNotifyPeer).
 ///
@@ -6391,6 +6727,8 @@ pub struct InputNotifyPeer {
 ::tlforge::eq!(InputNotifyPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputNotifyPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(InputNotifyPeer);
 
 /// The constructor `inputNotifyForumTopic` of [`InputNotifyPeer`](super::enums::InputNotifyPeer).
 ///
@@ -6411,6 +6749,8 @@ pub struct InputNotifyForumTopic {
 ::tlforge::eq!(InputNotifyForumTopic);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputNotifyForumTopic);
+#[cfg(feature = "json")]
+::tlforge::json!(InputNotifyForumTopic);
 
 /// The constructor `inputNotifyCommunity` of [`InputNotifyPeer`](super::enums::InputNotifyPeer).
 ///
@@ -6428,6 +6768,8 @@ pub struct InputNotifyCommunity {
 ::tlforge::eq!(InputNotifyCommunity);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputNotifyCommunity);
+#[cfg(feature = "json")]
+::tlforge::json!(InputNotifyCommunity);
 
 /// The constructor `inputPeerNotifySettings`.
 ///
@@ -6483,6 +6825,8 @@ impl ::core::default::Default for InputPeerNotifySettings {
 ::tlforge::eq!(InputPeerNotifySettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPeerNotifySettings);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPeerNotifySettings);
 
 /// The constructor `peerNotifySettings`.
 ///
@@ -6554,6 +6898,8 @@ impl ::core::default::Default for PeerNotifySettings {
 ::tlforge::eq!(PeerNotifySettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerNotifySettings);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerNotifySettings);
 
 /// The constructor `peerSettings`.
 ///
@@ -6665,6 +7011,8 @@ impl ::core::default::Default for PeerSettings {
 ::tlforge::eq!(PeerSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerSettings);
 
 /// The constructor `wallPaper` of [`WallPaper`](super::enums::WallPaper).
 ///
@@ -6727,6 +7075,8 @@ impl WallPaper {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WallPaper);
+#[cfg(feature = "json")]
+::tlforge::json!(WallPaper);
 
 /// The constructor `wallPaperNoFile` of [`WallPaper`](super::enums::WallPaper).
 ///
@@ -6765,6 +7115,8 @@ impl WallPaperNoFile {
 ::tlforge::eq!(WallPaperNoFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WallPaperNoFile);
+#[cfg(feature = "json")]
+::tlforge::json!(WallPaperNoFile);
 
 /// The constructor `userFull`.
 ///
@@ -7024,6 +7376,8 @@ impl UserFull {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UserFull);
+#[cfg(feature = "json")]
+::tlforge::json!(UserFull);
 
 /// The constructor `contact`.
 ///
@@ -7041,6 +7395,8 @@ pub struct Contact {
 ::tlforge::eq!(Contact);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Contact);
+#[cfg(feature = "json")]
+::tlforge::json!(Contact);
 
 /// The constructor `importedContact`.
 ///
@@ -7061,6 +7417,8 @@ pub struct ImportedContact {
 ::tlforge::eq!(ImportedContact);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ImportedContact);
+#[cfg(feature = "json")]
+::tlforge::json!(ImportedContact);
 
 /// The constructor `contactStatus`.
 ///
@@ -7081,6 +7439,8 @@ pub struct ContactStatus {
 ::tlforge::eq!(ContactStatus);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ContactStatus);
+#[cfg(feature = "json")]
+::tlforge::json!(ContactStatus);
 
 /// The constructor `inputMessagesFilterPhoneCalls` of [`MessagesFilter`](super::enums::MessagesFilter).
 ///
@@ -7110,6 +7470,8 @@ impl ::core::default::Default for InputMessagesFilterPhoneCalls {
 ::tlforge::eq!(InputMessagesFilterPhoneCalls);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMessagesFilterPhoneCalls);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMessagesFilterPhoneCalls);
 
 /// The constructor `updateNewMessage` of [`Update`](super::enums::Update).
 ///
@@ -7132,6 +7494,8 @@ pub struct UpdateNewMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateNewMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateNewMessage);
 
 /// The constructor `updateMessageID` of [`Update`](super::enums::Update).
 ///
@@ -7152,6 +7516,8 @@ pub struct UpdateMessageId {
 ::tlforge::eq!(UpdateMessageId);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateMessageId);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateMessageId);
 
 /// The constructor `updateDeleteMessages` of [`Update`](super::enums::Update).
 ///
@@ -7175,6 +7541,8 @@ pub struct UpdateDeleteMessages {
 ::tlforge::eq!(UpdateDeleteMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateDeleteMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateDeleteMessages);
 
 /// The constructor `updateUserTyping` of [`Update`](super::enums::Update).
 ///
@@ -7208,6 +7576,8 @@ impl UpdateUserTyping {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateUserTyping);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateUserTyping);
 
 /// The constructor `updateChatUserTyping` of [`Update`](super::enums::Update).
 ///
@@ -7230,6 +7600,8 @@ pub struct UpdateChatUserTyping {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateChatUserTyping);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateChatUserTyping);
 
 /// The constructor `updateChatParticipants` of [`Update`](super::enums::Update).
 ///
@@ -7247,6 +7619,8 @@ pub struct UpdateChatParticipants {
 ::tlforge::eq!(UpdateChatParticipants);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateChatParticipants);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateChatParticipants);
 
 /// The constructor `updateUserStatus` of [`Update`](super::enums::Update).
 ///
@@ -7267,6 +7641,8 @@ pub struct UpdateUserStatus {
 ::tlforge::eq!(UpdateUserStatus);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateUserStatus);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateUserStatus);
 
 /// The constructor `updateUserName` of [`Update`](super::enums::Update).
 ///
@@ -7293,6 +7669,8 @@ pub struct UpdateUserName {
 ::tlforge::eq!(UpdateUserName);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateUserName);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateUserName);
 
 /// The constructor `updateNewAuthorization` of [`Update`](super::enums::Update).
 ///
@@ -7336,6 +7714,8 @@ impl UpdateNewAuthorization {
 ::tlforge::eq!(UpdateNewAuthorization);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateNewAuthorization);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateNewAuthorization);
 
 /// The constructor `updateNewEncryptedMessage` of [`Update`](super::enums::Update).
 ///
@@ -7356,6 +7736,8 @@ pub struct UpdateNewEncryptedMessage {
 ::tlforge::eq!(UpdateNewEncryptedMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateNewEncryptedMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateNewEncryptedMessage);
 
 /// The constructor `updateEncryptedChatTyping` of [`Update`](super::enums::Update).
 ///
@@ -7373,6 +7755,8 @@ pub struct UpdateEncryptedChatTyping {
 ::tlforge::eq!(UpdateEncryptedChatTyping);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateEncryptedChatTyping);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateEncryptedChatTyping);
 
 /// The constructor `updateEncryption` of [`Update`](super::enums::Update).
 ///
@@ -7393,6 +7777,8 @@ pub struct UpdateEncryption {
 ::tlforge::eq!(UpdateEncryption);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateEncryption);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateEncryption);
 
 /// The constructor `updateEncryptedMessagesRead` of [`Update`](super::enums::Update).
 ///
@@ -7416,6 +7802,8 @@ pub struct UpdateEncryptedMessagesRead {
 ::tlforge::eq!(UpdateEncryptedMessagesRead);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateEncryptedMessagesRead);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateEncryptedMessagesRead);
 
 /// The constructor `updateChatParticipantAdd` of [`Update`](super::enums::Update).
 ///
@@ -7445,6 +7833,8 @@ pub struct UpdateChatParticipantAdd {
 ::tlforge::eq!(UpdateChatParticipantAdd);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateChatParticipantAdd);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateChatParticipantAdd);
 
 /// The constructor `updateChatParticipantDelete` of [`Update`](super::enums::Update).
 ///
@@ -7468,6 +7858,8 @@ pub struct UpdateChatParticipantDelete {
 ::tlforge::eq!(UpdateChatParticipantDelete);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateChatParticipantDelete);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateChatParticipantDelete);
 
 /// The constructor `updateDcOptions` of [`Update`](super::enums::Update).
 ///
@@ -7485,6 +7877,8 @@ pub struct UpdateDcOptions {
 ::tlforge::eq!(UpdateDcOptions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateDcOptions);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateDcOptions);
 
 /// The constructor `updateNotifySettings` of [`Update`](super::enums::Update).
 ///
@@ -7505,6 +7899,8 @@ pub struct UpdateNotifySettings {
 ::tlforge::eq!(UpdateNotifySettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateNotifySettings);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateNotifySettings);
 
 /// The constructor `updateServiceNotification` of [`Update`](super::enums::Update).
 ///
@@ -7559,6 +7955,8 @@ impl UpdateServiceNotification {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateServiceNotification);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateServiceNotification);
 
 /// The constructor `updatePrivacy` of [`Update`](super::enums::Update).
 ///
@@ -7579,6 +7977,8 @@ pub struct UpdatePrivacy {
 ::tlforge::eq!(UpdatePrivacy);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePrivacy);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePrivacy);
 
 /// The constructor `updateUserPhone` of [`Update`](super::enums::Update).
 ///
@@ -7599,6 +7999,8 @@ pub struct UpdateUserPhone {
 ::tlforge::eq!(UpdateUserPhone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateUserPhone);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateUserPhone);
 
 /// The constructor `updateReadHistoryInbox` of [`Update`](super::enums::Update).
 ///
@@ -7655,6 +8057,8 @@ impl UpdateReadHistoryInbox {
 ::tlforge::eq!(UpdateReadHistoryInbox);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateReadHistoryInbox);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateReadHistoryInbox);
 
 /// The constructor `updateReadHistoryOutbox` of [`Update`](super::enums::Update).
 ///
@@ -7681,6 +8085,8 @@ pub struct UpdateReadHistoryOutbox {
 ::tlforge::eq!(UpdateReadHistoryOutbox);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateReadHistoryOutbox);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateReadHistoryOutbox);
 
 /// The constructor `updateWebPage` of [`Update`](super::enums::Update).
 ///
@@ -7703,6 +8109,8 @@ pub struct UpdateWebPage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateWebPage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateWebPage);
 
 /// The constructor `updateReadMessagesContents` of [`Update`](super::enums::Update).
 ///
@@ -7741,6 +8149,8 @@ impl UpdateReadMessagesContents {
 ::tlforge::eq!(UpdateReadMessagesContents);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateReadMessagesContents);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateReadMessagesContents);
 
 /// The constructor `updateChannelTooLong` of [`Update`](super::enums::Update).
 ///
@@ -7771,6 +8181,8 @@ impl UpdateChannelTooLong {
 ::tlforge::eq!(UpdateChannelTooLong);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateChannelTooLong);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateChannelTooLong);
 
 /// The constructor `updateChannel` of [`Update`](super::enums::Update).
 ///
@@ -7786,6 +8198,8 @@ pub struct UpdateChannel {
 ::tlforge::eq!(UpdateChannel);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateChannel);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateChannel);
 
 /// The constructor `updateNewChannelMessage` of [`Update`](super::enums::Update).
 ///
@@ -7808,6 +8222,8 @@ pub struct UpdateNewChannelMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateNewChannelMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateNewChannelMessage);
 
 /// The constructor `updateReadChannelInbox` of [`Update`](super::enums::Update).
 ///
@@ -7850,6 +8266,8 @@ impl UpdateReadChannelInbox {
 ::tlforge::eq!(UpdateReadChannelInbox);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateReadChannelInbox);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateReadChannelInbox);
 
 /// The constructor `updateDeleteChannelMessages` of [`Update`](super::enums::Update).
 ///
@@ -7876,6 +8294,8 @@ pub struct UpdateDeleteChannelMessages {
 ::tlforge::eq!(UpdateDeleteChannelMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateDeleteChannelMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateDeleteChannelMessages);
 
 /// The constructor `updateChannelMessageViews` of [`Update`](super::enums::Update).
 ///
@@ -7899,6 +8319,8 @@ pub struct UpdateChannelMessageViews {
 ::tlforge::eq!(UpdateChannelMessageViews);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateChannelMessageViews);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateChannelMessageViews);
 
 /// The constructor `updateChatParticipantAdmin` of [`Update`](super::enums::Update).
 ///
@@ -7925,6 +8347,8 @@ pub struct UpdateChatParticipantAdmin {
 ::tlforge::eq!(UpdateChatParticipantAdmin);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateChatParticipantAdmin);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateChatParticipantAdmin);
 
 /// The constructor `updateNewStickerSet` of [`Update`](super::enums::Update).
 ///
@@ -7941,6 +8365,8 @@ pub struct UpdateNewStickerSet {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateNewStickerSet);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateNewStickerSet);
 
 /// The constructor `updateStickerSetsOrder` of [`Update`](super::enums::Update).
 ///
@@ -7975,6 +8401,8 @@ impl UpdateStickerSetsOrder {
 ::tlforge::eq!(UpdateStickerSetsOrder);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateStickerSetsOrder);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateStickerSetsOrder);
 
 /// The constructor `updateStickerSets` of [`Update`](super::enums::Update).
 ///
@@ -8010,6 +8438,8 @@ impl ::core::default::Default for UpdateStickerSets {
 ::tlforge::eq!(UpdateStickerSets);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateStickerSets);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateStickerSets);
 
 /// The constructor `updateBotInlineQuery` of [`Update`](super::enums::Update).
 ///
@@ -8060,6 +8490,8 @@ impl UpdateBotInlineQuery {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotInlineQuery);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotInlineQuery);
 
 /// The constructor `updateBotInlineSend` of [`Update`](super::enums::Update).
 ///
@@ -8105,6 +8537,8 @@ impl UpdateBotInlineSend {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotInlineSend);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotInlineSend);
 
 /// The constructor `updateEditChannelMessage` of [`Update`](super::enums::Update).
 ///
@@ -8127,6 +8561,8 @@ pub struct UpdateEditChannelMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateEditChannelMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateEditChannelMessage);
 
 /// The constructor `updateBotCallbackQuery` of [`Update`](super::enums::Update).
 ///
@@ -8183,6 +8619,8 @@ impl UpdateBotCallbackQuery {
 ::tlforge::eq!(UpdateBotCallbackQuery);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotCallbackQuery);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotCallbackQuery);
 
 /// The constructor `updateEditMessage` of [`Update`](super::enums::Update).
 ///
@@ -8205,6 +8643,8 @@ pub struct UpdateEditMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateEditMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateEditMessage);
 
 /// The constructor `updateInlineBotCallbackQuery` of [`Update`](super::enums::Update).
 ///
@@ -8256,6 +8696,8 @@ impl UpdateInlineBotCallbackQuery {
 ::tlforge::eq!(UpdateInlineBotCallbackQuery);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateInlineBotCallbackQuery);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateInlineBotCallbackQuery);
 
 /// The constructor `updateReadChannelOutbox` of [`Update`](super::enums::Update).
 ///
@@ -8276,6 +8718,8 @@ pub struct UpdateReadChannelOutbox {
 ::tlforge::eq!(UpdateReadChannelOutbox);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateReadChannelOutbox);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateReadChannelOutbox);
 
 /// The constructor `updateDraftMessage` of [`Update`](super::enums::Update).
 ///
@@ -8313,6 +8757,8 @@ impl UpdateDraftMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateDraftMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateDraftMessage);
 
 /// The constructor `updateChannelWebPage` of [`Update`](super::enums::Update).
 ///
@@ -8338,6 +8784,8 @@ pub struct UpdateChannelWebPage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateChannelWebPage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateChannelWebPage);
 
 /// The constructor `updateDialogPinned` of [`Update`](super::enums::Update).
 ///
@@ -8372,6 +8820,8 @@ impl UpdateDialogPinned {
 ::tlforge::eq!(UpdateDialogPinned);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateDialogPinned);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateDialogPinned);
 
 /// The constructor `updatePinnedDialogs` of [`Update`](super::enums::Update).
 ///
@@ -8407,6 +8857,8 @@ impl ::core::default::Default for UpdatePinnedDialogs {
 ::tlforge::eq!(UpdatePinnedDialogs);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePinnedDialogs);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePinnedDialogs);
 
 /// The constructor `updateBotWebhookJSON` of [`Update`](super::enums::Update).
 ///
@@ -8424,6 +8876,8 @@ pub struct UpdateBotWebhookJson {
 ::tlforge::eq!(UpdateBotWebhookJson);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotWebhookJson);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotWebhookJson);
 
 /// The constructor `updateBotWebhookJSONQuery` of [`Update`](super::enums::Update).
 ///
@@ -8447,6 +8901,8 @@ pub struct UpdateBotWebhookJsonQuery {
 ::tlforge::eq!(UpdateBotWebhookJsonQuery);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotWebhookJsonQuery);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotWebhookJsonQuery);
 
 /// The constructor `updateBotShippingQuery` of [`Update`](super::enums::Update).
 ///
@@ -8473,6 +8929,8 @@ pub struct UpdateBotShippingQuery {
 ::tlforge::eq!(UpdateBotShippingQuery);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotShippingQuery);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotShippingQuery);
 
 /// The constructor `updateBotPrecheckoutQuery` of [`Update`](super::enums::Update).
 ///
@@ -8529,6 +8987,8 @@ impl UpdateBotPrecheckoutQuery {
 ::tlforge::eq!(UpdateBotPrecheckoutQuery);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotPrecheckoutQuery);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotPrecheckoutQuery);
 
 /// The constructor `updatePhoneCall` of [`Update`](super::enums::Update).
 ///
@@ -8546,6 +9006,8 @@ pub struct UpdatePhoneCall {
 ::tlforge::eq!(UpdatePhoneCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePhoneCall);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePhoneCall);
 
 /// The constructor `updateLangPackTooLong` of [`Update`](super::enums::Update).
 ///
@@ -8563,6 +9025,8 @@ pub struct UpdateLangPackTooLong {
 ::tlforge::eq!(UpdateLangPackTooLong);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateLangPackTooLong);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateLangPackTooLong);
 
 /// The constructor `updateLangPack` of [`Update`](super::enums::Update).
 ///
@@ -8580,6 +9044,8 @@ pub struct UpdateLangPack {
 ::tlforge::eq!(UpdateLangPack);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateLangPack);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateLangPack);
 
 /// The constructor `updateChannelReadMessagesContents` of [`Update`](super::enums::Update).
 ///
@@ -8618,6 +9084,8 @@ impl UpdateChannelReadMessagesContents {
 ::tlforge::eq!(UpdateChannelReadMessagesContents);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateChannelReadMessagesContents);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateChannelReadMessagesContents);
 
 /// The constructor `updateChannelAvailableMessages` of [`Update`](super::enums::Update).
 ///
@@ -8638,6 +9106,8 @@ pub struct UpdateChannelAvailableMessages {
 ::tlforge::eq!(UpdateChannelAvailableMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateChannelAvailableMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateChannelAvailableMessages);
 
 /// The constructor `updateDialogUnreadMark` of [`Update`](super::enums::Update).
 ///
@@ -8672,6 +9142,8 @@ impl UpdateDialogUnreadMark {
 ::tlforge::eq!(UpdateDialogUnreadMark);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateDialogUnreadMark);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateDialogUnreadMark);
 
 /// The constructor `updateMessagePoll` of [`Update`](super::enums::Update).
 ///
@@ -8717,6 +9189,8 @@ impl UpdateMessagePoll {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateMessagePoll);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateMessagePoll);
 
 /// The constructor `updateChatDefaultBannedRights` of [`Update`](super::enums::Update).
 ///
@@ -8740,6 +9214,8 @@ pub struct UpdateChatDefaultBannedRights {
 ::tlforge::eq!(UpdateChatDefaultBannedRights);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateChatDefaultBannedRights);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateChatDefaultBannedRights);
 
 /// The constructor `updateFolderPeers` of [`Update`](super::enums::Update).
 ///
@@ -8763,6 +9239,8 @@ pub struct UpdateFolderPeers {
 ::tlforge::eq!(UpdateFolderPeers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateFolderPeers);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateFolderPeers);
 
 /// The constructor `updatePeerSettings` of [`Update`](super::enums::Update).
 ///
@@ -8783,6 +9261,8 @@ pub struct UpdatePeerSettings {
 ::tlforge::eq!(UpdatePeerSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePeerSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePeerSettings);
 
 /// The constructor `updatePeerLocated` of [`Update`](super::enums::Update).
 ///
@@ -8800,6 +9280,8 @@ pub struct UpdatePeerLocated {
 ::tlforge::eq!(UpdatePeerLocated);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePeerLocated);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePeerLocated);
 
 /// The constructor `updateNewScheduledMessage` of [`Update`](super::enums::Update).
 ///
@@ -8816,6 +9298,8 @@ pub struct UpdateNewScheduledMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateNewScheduledMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateNewScheduledMessage);
 
 /// The constructor `updateDeleteScheduledMessages` of [`Update`](super::enums::Update).
 ///
@@ -8850,6 +9334,8 @@ impl UpdateDeleteScheduledMessages {
 ::tlforge::eq!(UpdateDeleteScheduledMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateDeleteScheduledMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateDeleteScheduledMessages);
 
 /// The constructor `updateTheme` of [`Update`](super::enums::Update).
 ///
@@ -8864,6 +9350,8 @@ pub struct UpdateTheme {
 ::tlforge::object!(UpdateTheme = UPDATE_THEME, 0x8216fba3, "updateTheme", min 32, [req("theme", boxed(&self::THEME))]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateTheme);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateTheme);
 
 /// The constructor `updateGeoLiveViewed` of [`Update`](super::enums::Update).
 ///
@@ -8884,6 +9372,8 @@ pub struct UpdateGeoLiveViewed {
 ::tlforge::eq!(UpdateGeoLiveViewed);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateGeoLiveViewed);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateGeoLiveViewed);
 
 /// The constructor `updateMessagePollVote` of [`Update`](super::enums::Update).
 ///
@@ -8913,6 +9403,8 @@ pub struct UpdateMessagePollVote {
 ::tlforge::eq!(UpdateMessagePollVote);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateMessagePollVote);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateMessagePollVote);
 
 /// The constructor `updateDialogFilter` of [`Update`](super::enums::Update).
 ///
@@ -8943,6 +9435,8 @@ impl UpdateDialogFilter {
 ::tlforge::eq!(UpdateDialogFilter);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateDialogFilter);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateDialogFilter);
 
 /// The constructor `updateDialogFilterOrder` of [`Update`](super::enums::Update).
 ///
@@ -8960,6 +9454,8 @@ pub struct UpdateDialogFilterOrder {
 ::tlforge::eq!(UpdateDialogFilterOrder);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateDialogFilterOrder);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateDialogFilterOrder);
 
 /// The constructor `updatePhoneCallSignalingData` of [`Update`](super::enums::Update).
 ///
@@ -8980,6 +9476,8 @@ pub struct UpdatePhoneCallSignalingData {
 ::tlforge::eq!(UpdatePhoneCallSignalingData);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePhoneCallSignalingData);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePhoneCallSignalingData);
 
 /// The constructor `updateChannelMessageForwards` of [`Update`](super::enums::Update).
 ///
@@ -9003,6 +9501,8 @@ pub struct UpdateChannelMessageForwards {
 ::tlforge::eq!(UpdateChannelMessageForwards);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateChannelMessageForwards);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateChannelMessageForwards);
 
 /// The constructor `updateReadChannelDiscussionInbox` of [`Update`](super::enums::Update).
 ///
@@ -9045,6 +9545,8 @@ impl UpdateReadChannelDiscussionInbox {
 ::tlforge::eq!(UpdateReadChannelDiscussionInbox);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateReadChannelDiscussionInbox);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateReadChannelDiscussionInbox);
 
 /// The constructor `updateReadChannelDiscussionOutbox` of [`Update`](super::enums::Update).
 ///
@@ -9068,6 +9570,8 @@ pub struct UpdateReadChannelDiscussionOutbox {
 ::tlforge::eq!(UpdateReadChannelDiscussionOutbox);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateReadChannelDiscussionOutbox);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateReadChannelDiscussionOutbox);
 
 /// The constructor `updatePeerBlocked` of [`Update`](super::enums::Update).
 ///
@@ -9102,6 +9606,8 @@ impl UpdatePeerBlocked {
 ::tlforge::eq!(UpdatePeerBlocked);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePeerBlocked);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePeerBlocked);
 
 /// The constructor `updateChannelUserTyping` of [`Update`](super::enums::Update).
 ///
@@ -9143,6 +9649,8 @@ impl UpdateChannelUserTyping {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateChannelUserTyping);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateChannelUserTyping);
 
 /// The constructor `updatePinnedMessages` of [`Update`](super::enums::Update).
 ///
@@ -9190,6 +9698,8 @@ impl UpdatePinnedMessages {
 ::tlforge::eq!(UpdatePinnedMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePinnedMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePinnedMessages);
 
 /// The constructor `updatePinnedChannelMessages` of [`Update`](super::enums::Update).
 ///
@@ -9237,6 +9747,8 @@ impl UpdatePinnedChannelMessages {
 ::tlforge::eq!(UpdatePinnedChannelMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePinnedChannelMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePinnedChannelMessages);
 
 /// The constructor `updateChat` of [`Update`](super::enums::Update).
 ///
@@ -9252,6 +9764,8 @@ pub struct UpdateChat {
 ::tlforge::eq!(UpdateChat);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateChat);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateChat);
 
 /// The constructor `updateGroupCallParticipants` of [`Update`](super::enums::Update).
 ///
@@ -9275,6 +9789,8 @@ pub struct UpdateGroupCallParticipants {
 ::tlforge::eq!(UpdateGroupCallParticipants);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateGroupCallParticipants);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateGroupCallParticipants);
 
 /// The constructor `updateGroupCall` of [`Update`](super::enums::Update).
 ///
@@ -9309,6 +9825,8 @@ impl UpdateGroupCall {
 ::tlforge::eq!(UpdateGroupCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateGroupCall);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateGroupCall);
 
 /// The constructor `updatePeerHistoryTTL` of [`Update`](super::enums::Update).
 ///
@@ -9339,6 +9857,8 @@ impl UpdatePeerHistoryTtl {
 ::tlforge::eq!(UpdatePeerHistoryTtl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePeerHistoryTtl);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePeerHistoryTtl);
 
 /// The constructor `updateChatParticipant` of [`Update`](super::enums::Update).
 ///
@@ -9393,6 +9913,8 @@ impl UpdateChatParticipant {
 ::tlforge::eq!(UpdateChatParticipant);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateChatParticipant);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateChatParticipant);
 
 /// The constructor `updateChannelParticipant` of [`Update`](super::enums::Update).
 ///
@@ -9457,6 +9979,8 @@ impl UpdateChannelParticipant {
 ::tlforge::eq!(UpdateChannelParticipant);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateChannelParticipant);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateChannelParticipant);
 
 /// The constructor `updateBotStopped` of [`Update`](super::enums::Update).
 ///
@@ -9483,6 +10007,8 @@ pub struct UpdateBotStopped {
 ::tlforge::eq!(UpdateBotStopped);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotStopped);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotStopped);
 
 /// The constructor `updateGroupCallConnection` of [`Update`](super::enums::Update).
 ///
@@ -9513,6 +10039,8 @@ impl UpdateGroupCallConnection {
 ::tlforge::eq!(UpdateGroupCallConnection);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateGroupCallConnection);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateGroupCallConnection);
 
 /// The constructor `updateBotCommands` of [`Update`](super::enums::Update).
 ///
@@ -9536,6 +10064,8 @@ pub struct UpdateBotCommands {
 ::tlforge::eq!(UpdateBotCommands);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotCommands);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotCommands);
 
 /// The constructor `updatePendingJoinRequests` of [`Update`](super::enums::Update).
 ///
@@ -9559,6 +10089,8 @@ pub struct UpdatePendingJoinRequests {
 ::tlforge::eq!(UpdatePendingJoinRequests);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePendingJoinRequests);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePendingJoinRequests);
 
 /// The constructor `updateBotChatInviteRequester` of [`Update`](super::enums::Update).
 ///
@@ -9616,6 +10148,8 @@ impl UpdateBotChatInviteRequester {
 ::tlforge::eq!(UpdateBotChatInviteRequester);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotChatInviteRequester);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotChatInviteRequester);
 
 /// The constructor `updateMessageReactions` of [`Update`](super::enums::Update).
 ///
@@ -9662,6 +10196,8 @@ impl UpdateMessageReactions {
 ::tlforge::eq!(UpdateMessageReactions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateMessageReactions);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateMessageReactions);
 
 /// The constructor `updateWebViewResultSent` of [`Update`](super::enums::Update).
 ///
@@ -9679,6 +10215,8 @@ pub struct UpdateWebViewResultSent {
 ::tlforge::eq!(UpdateWebViewResultSent);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateWebViewResultSent);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateWebViewResultSent);
 
 /// The constructor `updateBotMenuButton` of [`Update`](super::enums::Update).
 ///
@@ -9699,6 +10237,8 @@ pub struct UpdateBotMenuButton {
 ::tlforge::eq!(UpdateBotMenuButton);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotMenuButton);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotMenuButton);
 
 /// The constructor `updateTranscribedAudio` of [`Update`](super::enums::Update).
 ///
@@ -9746,6 +10286,8 @@ impl UpdateTranscribedAudio {
 ::tlforge::eq!(UpdateTranscribedAudio);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateTranscribedAudio);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateTranscribedAudio);
 
 /// The constructor `updateUserEmojiStatus` of [`Update`](super::enums::Update).
 ///
@@ -9766,6 +10308,8 @@ pub struct UpdateUserEmojiStatus {
 ::tlforge::eq!(UpdateUserEmojiStatus);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateUserEmojiStatus);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateUserEmojiStatus);
 
 /// The constructor `updateMoveStickerSetToTop` of [`Update`](super::enums::Update).
 ///
@@ -9800,6 +10344,8 @@ impl UpdateMoveStickerSetToTop {
 ::tlforge::eq!(UpdateMoveStickerSetToTop);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateMoveStickerSetToTop);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateMoveStickerSetToTop);
 
 /// The constructor `updateMessageExtendedMedia` of [`Update`](super::enums::Update).
 ///
@@ -9822,6 +10368,8 @@ pub struct UpdateMessageExtendedMedia {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateMessageExtendedMedia);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateMessageExtendedMedia);
 
 /// The constructor `updateUser` of [`Update`](super::enums::Update).
 ///
@@ -9837,6 +10385,8 @@ pub struct UpdateUser {
 ::tlforge::eq!(UpdateUser);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateUser);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateUser);
 
 /// The constructor `updateStory` of [`Update`](super::enums::Update).
 ///
@@ -9856,6 +10406,8 @@ pub struct UpdateStory {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateStory);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateStory);
 
 /// The constructor `updateReadStories` of [`Update`](super::enums::Update).
 ///
@@ -9876,6 +10428,8 @@ pub struct UpdateReadStories {
 ::tlforge::eq!(UpdateReadStories);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateReadStories);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateReadStories);
 
 /// The constructor `updateStoryID` of [`Update`](super::enums::Update).
 ///
@@ -9896,6 +10450,8 @@ pub struct UpdateStoryId {
 ::tlforge::eq!(UpdateStoryId);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateStoryId);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateStoryId);
 
 /// The constructor `updateStoriesStealthMode` of [`Update`](super::enums::Update).
 ///
@@ -9913,6 +10469,8 @@ pub struct UpdateStoriesStealthMode {
 ::tlforge::eq!(UpdateStoriesStealthMode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateStoriesStealthMode);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateStoriesStealthMode);
 
 /// The constructor `updateSentStoryReaction` of [`Update`](super::enums::Update).
 ///
@@ -9936,6 +10494,8 @@ pub struct UpdateSentStoryReaction {
 ::tlforge::eq!(UpdateSentStoryReaction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateSentStoryReaction);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateSentStoryReaction);
 
 /// The constructor `updateBotChatBoost` of [`Update`](super::enums::Update).
 ///
@@ -9959,6 +10519,8 @@ pub struct UpdateBotChatBoost {
 ::tlforge::eq!(UpdateBotChatBoost);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotChatBoost);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotChatBoost);
 
 /// The constructor `updateChannelViewForumAsMessages` of [`Update`](super::enums::Update).
 ///
@@ -9979,6 +10541,8 @@ pub struct UpdateChannelViewForumAsMessages {
 ::tlforge::eq!(UpdateChannelViewForumAsMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateChannelViewForumAsMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateChannelViewForumAsMessages);
 
 /// The constructor `updatePeerWallpaper` of [`Update`](super::enums::Update).
 ///
@@ -10012,6 +10576,8 @@ impl UpdatePeerWallpaper {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePeerWallpaper);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePeerWallpaper);
 
 /// The constructor `updateBotMessageReaction` of [`Update`](super::enums::Update).
 ///
@@ -10047,6 +10613,8 @@ pub struct UpdateBotMessageReaction {
 ::tlforge::eq!(UpdateBotMessageReaction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotMessageReaction);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotMessageReaction);
 
 /// The constructor `updateBotMessageReactions` of [`Update`](super::enums::Update).
 ///
@@ -10076,6 +10644,8 @@ pub struct UpdateBotMessageReactions {
 ::tlforge::eq!(UpdateBotMessageReactions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotMessageReactions);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotMessageReactions);
 
 /// The constructor `updateSavedDialogPinned` of [`Update`](super::enums::Update).
 ///
@@ -10103,6 +10673,8 @@ impl UpdateSavedDialogPinned {
 ::tlforge::eq!(UpdateSavedDialogPinned);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateSavedDialogPinned);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateSavedDialogPinned);
 
 /// The constructor `updatePinnedSavedDialogs` of [`Update`](super::enums::Update).
 ///
@@ -10134,6 +10706,8 @@ impl ::core::default::Default for UpdatePinnedSavedDialogs {
 ::tlforge::eq!(UpdatePinnedSavedDialogs);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePinnedSavedDialogs);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePinnedSavedDialogs);
 
 /// The constructor `updateSmsJob` of [`Update`](super::enums::Update).
 ///
@@ -10149,6 +10723,8 @@ pub struct UpdateSmsJob {
 ::tlforge::eq!(UpdateSmsJob);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateSmsJob);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateSmsJob);
 
 /// The constructor `updateQuickReplies` of [`Update`](super::enums::Update).
 ///
@@ -10166,6 +10742,8 @@ pub struct UpdateQuickReplies {
 ::tlforge::eq!(UpdateQuickReplies);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateQuickReplies);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateQuickReplies);
 
 /// The constructor `updateNewQuickReply` of [`Update`](super::enums::Update).
 ///
@@ -10183,6 +10761,8 @@ pub struct UpdateNewQuickReply {
 ::tlforge::eq!(UpdateNewQuickReply);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateNewQuickReply);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateNewQuickReply);
 
 /// The constructor `updateDeleteQuickReply` of [`Update`](super::enums::Update).
 ///
@@ -10200,6 +10780,8 @@ pub struct UpdateDeleteQuickReply {
 ::tlforge::eq!(UpdateDeleteQuickReply);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateDeleteQuickReply);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateDeleteQuickReply);
 
 /// The constructor `updateQuickReplyMessage` of [`Update`](super::enums::Update).
 ///
@@ -10216,6 +10798,8 @@ pub struct UpdateQuickReplyMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateQuickReplyMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateQuickReplyMessage);
 
 /// The constructor `updateDeleteQuickReplyMessages` of [`Update`](super::enums::Update).
 ///
@@ -10236,6 +10820,8 @@ pub struct UpdateDeleteQuickReplyMessages {
 ::tlforge::eq!(UpdateDeleteQuickReplyMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateDeleteQuickReplyMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateDeleteQuickReplyMessages);
 
 /// The constructor `updateBotBusinessConnect` of [`Update`](super::enums::Update).
 ///
@@ -10256,6 +10842,8 @@ pub struct UpdateBotBusinessConnect {
 ::tlforge::eq!(UpdateBotBusinessConnect);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotBusinessConnect);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotBusinessConnect);
 
 /// The constructor `updateBotNewBusinessMessage` of [`Update`](super::enums::Update).
 ///
@@ -10297,6 +10885,8 @@ impl UpdateBotNewBusinessMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotNewBusinessMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotNewBusinessMessage);
 
 /// The constructor `updateBotEditBusinessMessage` of [`Update`](super::enums::Update).
 ///
@@ -10338,6 +10928,8 @@ impl UpdateBotEditBusinessMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotEditBusinessMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotEditBusinessMessage);
 
 /// The constructor `updateBotDeleteBusinessMessage` of [`Update`](super::enums::Update).
 ///
@@ -10364,6 +10956,8 @@ pub struct UpdateBotDeleteBusinessMessage {
 ::tlforge::eq!(UpdateBotDeleteBusinessMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotDeleteBusinessMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotDeleteBusinessMessage);
 
 /// The constructor `updateNewStoryReaction` of [`Update`](super::enums::Update).
 ///
@@ -10387,6 +10981,8 @@ pub struct UpdateNewStoryReaction {
 ::tlforge::eq!(UpdateNewStoryReaction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateNewStoryReaction);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateNewStoryReaction);
 
 /// The constructor `updateStarsBalance` of [`Update`](super::enums::Update).
 ///
@@ -10404,6 +11000,8 @@ pub struct UpdateStarsBalance {
 ::tlforge::eq!(UpdateStarsBalance);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateStarsBalance);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateStarsBalance);
 
 /// The constructor `updateBusinessBotCallbackQuery` of [`Update`](super::enums::Update).
 ///
@@ -10459,6 +11057,8 @@ impl UpdateBusinessBotCallbackQuery {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBusinessBotCallbackQuery);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBusinessBotCallbackQuery);
 
 /// The constructor `updateStarsRevenueStatus` of [`Update`](super::enums::Update).
 ///
@@ -10479,6 +11079,8 @@ pub struct UpdateStarsRevenueStatus {
 ::tlforge::eq!(UpdateStarsRevenueStatus);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateStarsRevenueStatus);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateStarsRevenueStatus);
 
 /// The constructor `updateBotPurchasedPaidMedia` of [`Update`](super::enums::Update).
 ///
@@ -10502,6 +11104,8 @@ pub struct UpdateBotPurchasedPaidMedia {
 ::tlforge::eq!(UpdateBotPurchasedPaidMedia);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotPurchasedPaidMedia);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotPurchasedPaidMedia);
 
 /// The constructor `updatePaidReactionPrivacy` of [`Update`](super::enums::Update).
 ///
@@ -10519,6 +11123,8 @@ pub struct UpdatePaidReactionPrivacy {
 ::tlforge::eq!(UpdatePaidReactionPrivacy);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePaidReactionPrivacy);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePaidReactionPrivacy);
 
 /// The constructor `updateSentPhoneCode` of [`Update`](super::enums::Update).
 ///
@@ -10536,6 +11142,8 @@ pub struct UpdateSentPhoneCode {
 ::tlforge::eq!(UpdateSentPhoneCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateSentPhoneCode);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateSentPhoneCode);
 
 /// The constructor `updateGroupCallChainBlocks` of [`Update`](super::enums::Update).
 ///
@@ -10562,6 +11170,8 @@ pub struct UpdateGroupCallChainBlocks {
 ::tlforge::eq!(UpdateGroupCallChainBlocks);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateGroupCallChainBlocks);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateGroupCallChainBlocks);
 
 /// The constructor `updateReadMonoForumInbox` of [`Update`](super::enums::Update).
 ///
@@ -10585,6 +11195,8 @@ pub struct UpdateReadMonoForumInbox {
 ::tlforge::eq!(UpdateReadMonoForumInbox);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateReadMonoForumInbox);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateReadMonoForumInbox);
 
 /// The constructor `updateReadMonoForumOutbox` of [`Update`](super::enums::Update).
 ///
@@ -10608,6 +11220,8 @@ pub struct UpdateReadMonoForumOutbox {
 ::tlforge::eq!(UpdateReadMonoForumOutbox);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateReadMonoForumOutbox);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateReadMonoForumOutbox);
 
 /// The constructor `updateMonoForumNoPaidException` of [`Update`](super::enums::Update).
 ///
@@ -10642,6 +11256,8 @@ impl UpdateMonoForumNoPaidException {
 ::tlforge::eq!(UpdateMonoForumNoPaidException);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateMonoForumNoPaidException);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateMonoForumNoPaidException);
 
 /// The constructor `updateGroupCallMessage` of [`Update`](super::enums::Update).
 ///
@@ -10662,6 +11278,8 @@ pub struct UpdateGroupCallMessage {
 ::tlforge::eq!(UpdateGroupCallMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateGroupCallMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateGroupCallMessage);
 
 /// The constructor `updateGroupCallEncryptedMessage` of [`Update`](super::enums::Update).
 ///
@@ -10685,6 +11303,8 @@ pub struct UpdateGroupCallEncryptedMessage {
 ::tlforge::eq!(UpdateGroupCallEncryptedMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateGroupCallEncryptedMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateGroupCallEncryptedMessage);
 
 /// The constructor `updatePinnedForumTopic` of [`Update`](super::enums::Update).
 ///
@@ -10719,6 +11339,8 @@ impl UpdatePinnedForumTopic {
 ::tlforge::eq!(UpdatePinnedForumTopic);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePinnedForumTopic);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePinnedForumTopic);
 
 /// The constructor `updatePinnedForumTopics` of [`Update`](super::enums::Update).
 ///
@@ -10749,6 +11371,8 @@ impl UpdatePinnedForumTopics {
 ::tlforge::eq!(UpdatePinnedForumTopics);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatePinnedForumTopics);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatePinnedForumTopics);
 
 /// The constructor `updateDeleteGroupCallMessages` of [`Update`](super::enums::Update).
 ///
@@ -10769,6 +11393,8 @@ pub struct UpdateDeleteGroupCallMessages {
 ::tlforge::eq!(UpdateDeleteGroupCallMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateDeleteGroupCallMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateDeleteGroupCallMessages);
 
 /// The constructor `updateStarGiftAuctionState` of [`Update`](super::enums::Update).
 ///
@@ -10789,6 +11415,8 @@ pub struct UpdateStarGiftAuctionState {
 ::tlforge::eq!(UpdateStarGiftAuctionState);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateStarGiftAuctionState);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateStarGiftAuctionState);
 
 /// The constructor `updateStarGiftAuctionUserState` of [`Update`](super::enums::Update).
 ///
@@ -10809,6 +11437,8 @@ pub struct UpdateStarGiftAuctionUserState {
 ::tlforge::eq!(UpdateStarGiftAuctionUserState);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateStarGiftAuctionUserState);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateStarGiftAuctionUserState);
 
 /// The constructor `updateEmojiGameInfo` of [`Update`](super::enums::Update).
 ///
@@ -10826,6 +11456,8 @@ pub struct UpdateEmojiGameInfo {
 ::tlforge::eq!(UpdateEmojiGameInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateEmojiGameInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateEmojiGameInfo);
 
 /// The constructor `updateChatParticipantRank` of [`Update`](super::enums::Update).
 ///
@@ -10852,6 +11484,8 @@ pub struct UpdateChatParticipantRank {
 ::tlforge::eq!(UpdateChatParticipantRank);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateChatParticipantRank);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateChatParticipantRank);
 
 /// The constructor `updateManagedBot` of [`Update`](super::enums::Update).
 ///
@@ -10875,6 +11509,8 @@ pub struct UpdateManagedBot {
 ::tlforge::eq!(UpdateManagedBot);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateManagedBot);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateManagedBot);
 
 /// The constructor `updateBotGuestChatQuery` of [`Update`](super::enums::Update).
 ///
@@ -10914,6 +11550,8 @@ impl UpdateBotGuestChatQuery {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotGuestChatQuery);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotGuestChatQuery);
 
 /// The constructor `updateJoinChatWebViewDecision` of [`Update`](super::enums::Update).
 ///
@@ -10937,6 +11575,8 @@ pub struct UpdateJoinChatWebViewDecision {
 ::tlforge::eq!(UpdateJoinChatWebViewDecision);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateJoinChatWebViewDecision);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateJoinChatWebViewDecision);
 
 /// The constructor `updateNewBotConnection` of [`Update`](super::enums::Update).
 ///
@@ -10979,6 +11619,8 @@ impl UpdateNewBotConnection {
 ::tlforge::eq!(UpdateNewBotConnection);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateNewBotConnection);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateNewBotConnection);
 
 /// The constructor `updateWebBrowserSettings` of [`Update`](super::enums::Update).
 ///
@@ -11014,6 +11656,8 @@ impl ::core::default::Default for UpdateWebBrowserSettings {
 ::tlforge::eq!(UpdateWebBrowserSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateWebBrowserSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateWebBrowserSettings);
 
 /// The constructor `updateWebBrowserException` of [`Update`](super::enums::Update).
 ///
@@ -11048,6 +11692,8 @@ impl UpdateWebBrowserException {
 ::tlforge::eq!(UpdateWebBrowserException);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateWebBrowserException);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateWebBrowserException);
 
 /// The constructor `updateNewEphemeralMessage` of [`Update`](super::enums::Update).
 ///
@@ -11064,6 +11710,8 @@ pub struct UpdateNewEphemeralMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateNewEphemeralMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateNewEphemeralMessage);
 
 /// The constructor `updateDeleteEphemeralMessages` of [`Update`](super::enums::Update).
 ///
@@ -11084,6 +11732,8 @@ pub struct UpdateDeleteEphemeralMessages {
 ::tlforge::eq!(UpdateDeleteEphemeralMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateDeleteEphemeralMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateDeleteEphemeralMessages);
 
 /// The constructor `updateEditEphemeralMessage` of [`Update`](super::enums::Update).
 ///
@@ -11100,6 +11750,8 @@ pub struct UpdateEditEphemeralMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateEditEphemeralMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateEditEphemeralMessage);
 
 /// The constructor `updateEphemeralBotCallbackQuery` of [`Update`](super::enums::Update).
 ///
@@ -11155,6 +11807,8 @@ impl UpdateEphemeralBotCallbackQuery {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateEphemeralBotCallbackQuery);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateEphemeralBotCallbackQuery);
 
 /// The constructor `updateBotStarsSubscription` of [`Update`](super::enums::Update).
 ///
@@ -11201,6 +11855,8 @@ impl UpdateBotStarsSubscription {
 ::tlforge::eq!(UpdateBotStarsSubscription);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateBotStarsSubscription);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateBotStarsSubscription);
 
 /// The constructor `updateWalletState` of [`Update`](super::enums::Update).
 ///
@@ -11218,6 +11874,8 @@ pub struct UpdateWalletState {
 ::tlforge::eq!(UpdateWalletState);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateWalletState);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateWalletState);
 
 /// The constructor `updateSentWalletTransaction` of [`Update`](super::enums::Update).
 ///
@@ -11251,6 +11909,8 @@ impl UpdateSentWalletTransaction {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateSentWalletTransaction);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateSentWalletTransaction);
 
 /// The constructor `updateWalletGaslessInfo` of [`Update`](super::enums::Update).
 ///
@@ -11298,6 +11958,8 @@ impl UpdateWalletGaslessInfo {
 ::tlforge::eq!(UpdateWalletGaslessInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateWalletGaslessInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateWalletGaslessInfo);
 
 /// The constructor `updateWalletTonConnectSession` of [`Update`](super::enums::Update).
 ///
@@ -11314,6 +11976,8 @@ pub struct UpdateWalletTonConnectSession {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateWalletTonConnectSession);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateWalletTonConnectSession);
 
 /// The constructor `updateWalletTonConnectPendingDisconnect` of [`Update`](super::enums::Update).
 ///
@@ -11331,6 +11995,8 @@ pub struct UpdateWalletTonConnectPendingDisconnect {
 ::tlforge::eq!(UpdateWalletTonConnectPendingDisconnect);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateWalletTonConnectPendingDisconnect);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateWalletTonConnectPendingDisconnect);
 
 /// The constructor `updateShortMessage` of [`Updates`](super::enums::Updates).
 ///
@@ -11419,6 +12085,8 @@ impl UpdateShortMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateShortMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateShortMessage);
 
 /// The constructor `updateShortChatMessage` of [`Updates`](super::enums::Updates).
 ///
@@ -11512,6 +12180,8 @@ impl UpdateShortChatMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateShortChatMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateShortChatMessage);
 
 /// The constructor `updateShort` of [`Updates`](super::enums::Updates).
 ///
@@ -11531,6 +12201,8 @@ pub struct UpdateShort {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateShort);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateShort);
 
 /// The constructor `updatesCombined` of [`Updates`](super::enums::Updates).
 ///
@@ -11562,6 +12234,8 @@ pub struct UpdatesCombined {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdatesCombined);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdatesCombined);
 
 /// The constructor `updates` of [`Updates`](super::enums::Updates).
 ///
@@ -11590,6 +12264,8 @@ pub struct Updates {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Updates);
+#[cfg(feature = "json")]
+::tlforge::json!(Updates);
 
 /// The constructor `updateShortSentMessage` of [`Updates`](super::enums::Updates).
 ///
@@ -11643,6 +12319,8 @@ impl UpdateShortSentMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UpdateShortSentMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(UpdateShortSentMessage);
 
 /// The constructor `dcOption`.
 ///
@@ -11705,6 +12383,8 @@ impl DcOption {
 ::tlforge::eq!(DcOption);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DcOption);
+#[cfg(feature = "json")]
+::tlforge::json!(DcOption);
 
 /// The constructor `config`.
 ///
@@ -11947,6 +12627,8 @@ impl Config {
 ::tlforge::eq!(Config);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Config);
+#[cfg(feature = "json")]
+::tlforge::json!(Config);
 
 /// The constructor `nearestDc`.
 ///
@@ -11970,6 +12652,8 @@ pub struct NearestDc {
 ::tlforge::eq!(NearestDc);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(NearestDc);
+#[cfg(feature = "json")]
+::tlforge::json!(NearestDc);
 
 /// The constructor `encryptedChatEmpty` of [`EncryptedChat`](super::enums::EncryptedChat).
 ///
@@ -11987,6 +12671,8 @@ pub struct EncryptedChatEmpty {
 ::tlforge::eq!(EncryptedChatEmpty);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EncryptedChatEmpty);
+#[cfg(feature = "json")]
+::tlforge::json!(EncryptedChatEmpty);
 
 /// The constructor `encryptedChatWaiting` of [`EncryptedChat`](super::enums::EncryptedChat).
 ///
@@ -12016,6 +12702,8 @@ pub struct EncryptedChatWaiting {
 ::tlforge::eq!(EncryptedChatWaiting);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EncryptedChatWaiting);
+#[cfg(feature = "json")]
+::tlforge::json!(EncryptedChatWaiting);
 
 /// The constructor `encryptedChatRequested` of [`EncryptedChat`](super::enums::EncryptedChat).
 ///
@@ -12073,6 +12761,8 @@ impl EncryptedChatRequested {
 ::tlforge::eq!(EncryptedChatRequested);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EncryptedChatRequested);
+#[cfg(feature = "json")]
+::tlforge::json!(EncryptedChatRequested);
 
 /// The constructor `encryptedChat` of [`EncryptedChat`](super::enums::EncryptedChat).
 ///
@@ -12108,6 +12798,8 @@ pub struct EncryptedChat {
 ::tlforge::eq!(EncryptedChat);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EncryptedChat);
+#[cfg(feature = "json")]
+::tlforge::json!(EncryptedChat);
 
 /// The constructor `encryptedChatDiscarded` of [`EncryptedChat`](super::enums::EncryptedChat).
 ///
@@ -12135,6 +12827,8 @@ impl EncryptedChatDiscarded {
 ::tlforge::eq!(EncryptedChatDiscarded);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EncryptedChatDiscarded);
+#[cfg(feature = "json")]
+::tlforge::json!(EncryptedChatDiscarded);
 
 /// The constructor `inputEncryptedChat`.
 ///
@@ -12155,6 +12849,8 @@ pub struct InputEncryptedChat {
 ::tlforge::eq!(InputEncryptedChat);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputEncryptedChat);
+#[cfg(feature = "json")]
+::tlforge::json!(InputEncryptedChat);
 
 /// The constructor `encryptedFile` of [`EncryptedFile`](super::enums::EncryptedFile).
 ///
@@ -12184,6 +12880,8 @@ pub struct EncryptedFile {
 ::tlforge::eq!(EncryptedFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EncryptedFile);
+#[cfg(feature = "json")]
+::tlforge::json!(EncryptedFile);
 
 /// The constructor `inputEncryptedFileUploaded` of [`InputEncryptedFile`](super::enums::InputEncryptedFile).
 ///
@@ -12210,6 +12908,8 @@ pub struct InputEncryptedFileUploaded {
 ::tlforge::eq!(InputEncryptedFileUploaded);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputEncryptedFileUploaded);
+#[cfg(feature = "json")]
+::tlforge::json!(InputEncryptedFileUploaded);
 
 /// The constructor `inputEncryptedFile` of [`InputEncryptedFile`](super::enums::InputEncryptedFile).
 ///
@@ -12230,6 +12930,8 @@ pub struct InputEncryptedFile {
 ::tlforge::eq!(InputEncryptedFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputEncryptedFile);
+#[cfg(feature = "json")]
+::tlforge::json!(InputEncryptedFile);
 
 /// The constructor `inputEncryptedFileBigUploaded` of [`InputEncryptedFile`](super::enums::InputEncryptedFile).
 ///
@@ -12253,6 +12955,8 @@ pub struct InputEncryptedFileBigUploaded {
 ::tlforge::eq!(InputEncryptedFileBigUploaded);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputEncryptedFileBigUploaded);
+#[cfg(feature = "json")]
+::tlforge::json!(InputEncryptedFileBigUploaded);
 
 /// The constructor `encryptedMessage` of [`EncryptedMessage`](super::enums::EncryptedMessage).
 ///
@@ -12282,6 +12986,8 @@ pub struct EncryptedMessage {
 ::tlforge::eq!(EncryptedMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EncryptedMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(EncryptedMessage);
 
 /// The constructor `encryptedMessageService` of [`EncryptedMessage`](super::enums::EncryptedMessage).
 ///
@@ -12308,6 +13014,8 @@ pub struct EncryptedMessageService {
 ::tlforge::eq!(EncryptedMessageService);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EncryptedMessageService);
+#[cfg(feature = "json")]
+::tlforge::json!(EncryptedMessageService);
 
 /// The constructor `inputDocument` of [`InputDocument`](super::enums::InputDocument).
 ///
@@ -12331,6 +13039,8 @@ pub struct InputDocument {
 ::tlforge::eq!(InputDocument);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputDocument);
+#[cfg(feature = "json")]
+::tlforge::json!(InputDocument);
 
 /// The constructor `documentEmpty` of [`Document`](super::enums::Document).
 ///
@@ -12346,6 +13056,8 @@ pub struct DocumentEmpty {
 ::tlforge::eq!(DocumentEmpty);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DocumentEmpty);
+#[cfg(feature = "json")]
+::tlforge::json!(DocumentEmpty);
 
 /// The constructor `document` of [`Document`](super::enums::Document).
 ///
@@ -12416,6 +13128,8 @@ impl Document {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Document);
+#[cfg(feature = "json")]
+::tlforge::json!(Document);
 
 /// The constructor `notifyPeer` of [`NotifyPeer`](super::enums::NotifyPeer).
 ///
@@ -12433,6 +13147,8 @@ pub struct NotifyPeer {
 ::tlforge::eq!(NotifyPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(NotifyPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(NotifyPeer);
 
 /// The constructor `notifyForumTopic` of [`NotifyPeer`](super::enums::NotifyPeer).
 ///
@@ -12453,6 +13169,8 @@ pub struct NotifyForumTopic {
 ::tlforge::eq!(NotifyForumTopic);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(NotifyForumTopic);
+#[cfg(feature = "json")]
+::tlforge::json!(NotifyForumTopic);
 
 /// The constructor `notifyCommunity` of [`NotifyPeer`](super::enums::NotifyPeer).
 ///
@@ -12470,6 +13188,8 @@ pub struct NotifyCommunity {
 ::tlforge::eq!(NotifyCommunity);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(NotifyCommunity);
+#[cfg(feature = "json")]
+::tlforge::json!(NotifyCommunity);
 
 /// The constructor `sendMessageUploadVideoAction` of [`SendMessageAction`](super::enums::SendMessageAction).
 ///
@@ -12487,6 +13207,8 @@ pub struct SendMessageUploadVideoAction {
 ::tlforge::eq!(SendMessageUploadVideoAction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendMessageUploadVideoAction);
+#[cfg(feature = "json")]
+::tlforge::json!(SendMessageUploadVideoAction);
 
 /// The constructor `sendMessageUploadAudioAction` of [`SendMessageAction`](super::enums::SendMessageAction).
 ///
@@ -12504,6 +13226,8 @@ pub struct SendMessageUploadAudioAction {
 ::tlforge::eq!(SendMessageUploadAudioAction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendMessageUploadAudioAction);
+#[cfg(feature = "json")]
+::tlforge::json!(SendMessageUploadAudioAction);
 
 /// The constructor `sendMessageUploadPhotoAction` of [`SendMessageAction`](super::enums::SendMessageAction).
 ///
@@ -12521,6 +13245,8 @@ pub struct SendMessageUploadPhotoAction {
 ::tlforge::eq!(SendMessageUploadPhotoAction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendMessageUploadPhotoAction);
+#[cfg(feature = "json")]
+::tlforge::json!(SendMessageUploadPhotoAction);
 
 /// The constructor `sendMessageUploadDocumentAction` of [`SendMessageAction`](super::enums::SendMessageAction).
 ///
@@ -12538,6 +13264,8 @@ pub struct SendMessageUploadDocumentAction {
 ::tlforge::eq!(SendMessageUploadDocumentAction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendMessageUploadDocumentAction);
+#[cfg(feature = "json")]
+::tlforge::json!(SendMessageUploadDocumentAction);
 
 /// The constructor `sendMessageUploadRoundAction` of [`SendMessageAction`](super::enums::SendMessageAction).
 ///
@@ -12555,6 +13283,8 @@ pub struct SendMessageUploadRoundAction {
 ::tlforge::eq!(SendMessageUploadRoundAction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendMessageUploadRoundAction);
+#[cfg(feature = "json")]
+::tlforge::json!(SendMessageUploadRoundAction);
 
 /// The constructor `sendMessageHistoryImportAction` of [`SendMessageAction`](super::enums::SendMessageAction).
 ///
@@ -12572,6 +13302,8 @@ pub struct SendMessageHistoryImportAction {
 ::tlforge::eq!(SendMessageHistoryImportAction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendMessageHistoryImportAction);
+#[cfg(feature = "json")]
+::tlforge::json!(SendMessageHistoryImportAction);
 
 /// The constructor `sendMessageEmojiInteraction` of [`SendMessageAction`](super::enums::SendMessageAction).
 ///
@@ -12595,6 +13327,8 @@ pub struct SendMessageEmojiInteraction {
 ::tlforge::eq!(SendMessageEmojiInteraction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendMessageEmojiInteraction);
+#[cfg(feature = "json")]
+::tlforge::json!(SendMessageEmojiInteraction);
 
 /// The constructor `sendMessageEmojiInteractionSeen` of [`SendMessageAction`](super::enums::SendMessageAction).
 ///
@@ -12612,6 +13346,8 @@ pub struct SendMessageEmojiInteractionSeen {
 ::tlforge::eq!(SendMessageEmojiInteractionSeen);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendMessageEmojiInteractionSeen);
+#[cfg(feature = "json")]
+::tlforge::json!(SendMessageEmojiInteractionSeen);
 
 /// The constructor `sendMessageTextDraftAction` of [`SendMessageAction`](super::enums::SendMessageAction).
 ///
@@ -12650,6 +13386,8 @@ impl SendMessageTextDraftAction {
 ::tlforge::eq!(SendMessageTextDraftAction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendMessageTextDraftAction);
+#[cfg(feature = "json")]
+::tlforge::json!(SendMessageTextDraftAction);
 
 /// The constructor `inputSendMessageRichMessageDraftAction` of [`SendMessageAction`](super::enums::SendMessageAction).
 ///
@@ -12687,6 +13425,8 @@ impl InputSendMessageRichMessageDraftAction {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputSendMessageRichMessageDraftAction);
+#[cfg(feature = "json")]
+::tlforge::json!(InputSendMessageRichMessageDraftAction);
 
 /// The constructor `sendMessageRichMessageDraftAction` of [`SendMessageAction`](super::enums::SendMessageAction).
 ///
@@ -12724,6 +13464,8 @@ impl SendMessageRichMessageDraftAction {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendMessageRichMessageDraftAction);
+#[cfg(feature = "json")]
+::tlforge::json!(SendMessageRichMessageDraftAction);
 
 /// The constructor `sendMessageStopDraftAction` of [`SendMessageAction`](super::enums::SendMessageAction).
 ///
@@ -12741,6 +13483,8 @@ pub struct SendMessageStopDraftAction {
 ::tlforge::eq!(SendMessageStopDraftAction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendMessageStopDraftAction);
+#[cfg(feature = "json")]
+::tlforge::json!(SendMessageStopDraftAction);
 
 /// The constructor `inputPrivacyValueAllowUsers` of [`InputPrivacyRule`](super::enums::InputPrivacyRule).
 ///
@@ -12758,6 +13502,8 @@ pub struct InputPrivacyValueAllowUsers {
 ::tlforge::eq!(InputPrivacyValueAllowUsers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPrivacyValueAllowUsers);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPrivacyValueAllowUsers);
 
 /// The constructor `inputPrivacyValueDisallowUsers` of [`InputPrivacyRule`](super::enums::InputPrivacyRule).
 ///
@@ -12775,6 +13521,8 @@ pub struct InputPrivacyValueDisallowUsers {
 ::tlforge::eq!(InputPrivacyValueDisallowUsers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPrivacyValueDisallowUsers);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPrivacyValueDisallowUsers);
 
 /// The constructor `inputPrivacyValueAllowChatParticipants` of [`InputPrivacyRule`](super::enums::InputPrivacyRule).
 ///
@@ -12792,6 +13540,8 @@ pub struct InputPrivacyValueAllowChatParticipants {
 ::tlforge::eq!(InputPrivacyValueAllowChatParticipants);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPrivacyValueAllowChatParticipants);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPrivacyValueAllowChatParticipants);
 
 /// The constructor `inputPrivacyValueDisallowChatParticipants` of [`InputPrivacyRule`](super::enums::InputPrivacyRule).
 ///
@@ -12809,6 +13559,8 @@ pub struct InputPrivacyValueDisallowChatParticipants {
 ::tlforge::eq!(InputPrivacyValueDisallowChatParticipants);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPrivacyValueDisallowChatParticipants);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPrivacyValueDisallowChatParticipants);
 
 /// The constructor `privacyValueAllowUsers` of [`PrivacyRule`](super::enums::PrivacyRule).
 ///
@@ -12826,6 +13578,8 @@ pub struct PrivacyValueAllowUsers {
 ::tlforge::eq!(PrivacyValueAllowUsers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PrivacyValueAllowUsers);
+#[cfg(feature = "json")]
+::tlforge::json!(PrivacyValueAllowUsers);
 
 /// The constructor `privacyValueDisallowUsers` of [`PrivacyRule`](super::enums::PrivacyRule).
 ///
@@ -12843,6 +13597,8 @@ pub struct PrivacyValueDisallowUsers {
 ::tlforge::eq!(PrivacyValueDisallowUsers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PrivacyValueDisallowUsers);
+#[cfg(feature = "json")]
+::tlforge::json!(PrivacyValueDisallowUsers);
 
 /// The constructor `privacyValueAllowChatParticipants` of [`PrivacyRule`](super::enums::PrivacyRule).
 ///
@@ -12860,6 +13616,8 @@ pub struct PrivacyValueAllowChatParticipants {
 ::tlforge::eq!(PrivacyValueAllowChatParticipants);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PrivacyValueAllowChatParticipants);
+#[cfg(feature = "json")]
+::tlforge::json!(PrivacyValueAllowChatParticipants);
 
 /// The constructor `privacyValueDisallowChatParticipants` of [`PrivacyRule`](super::enums::PrivacyRule).
 ///
@@ -12877,6 +13635,8 @@ pub struct PrivacyValueDisallowChatParticipants {
 ::tlforge::eq!(PrivacyValueDisallowChatParticipants);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PrivacyValueDisallowChatParticipants);
+#[cfg(feature = "json")]
+::tlforge::json!(PrivacyValueDisallowChatParticipants);
 
 /// The constructor `accountDaysTTL`.
 ///
@@ -12892,6 +13652,8 @@ pub struct AccountDaysTtl {
 ::tlforge::eq!(AccountDaysTtl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AccountDaysTtl);
+#[cfg(feature = "json")]
+::tlforge::json!(AccountDaysTtl);
 
 /// The constructor `documentAttributeImageSize` of [`DocumentAttribute`](super::enums::DocumentAttribute).
 ///
@@ -12912,6 +13674,8 @@ pub struct DocumentAttributeImageSize {
 ::tlforge::eq!(DocumentAttributeImageSize);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DocumentAttributeImageSize);
+#[cfg(feature = "json")]
+::tlforge::json!(DocumentAttributeImageSize);
 
 /// The constructor `documentAttributeSticker` of [`DocumentAttribute`](super::enums::DocumentAttribute).
 ///
@@ -12952,6 +13716,8 @@ impl DocumentAttributeSticker {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DocumentAttributeSticker);
+#[cfg(feature = "json")]
+::tlforge::json!(DocumentAttributeSticker);
 
 /// The constructor `documentAttributeVideo` of [`DocumentAttribute`](super::enums::DocumentAttribute).
 ///
@@ -13009,6 +13775,8 @@ impl DocumentAttributeVideo {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DocumentAttributeVideo);
+#[cfg(feature = "json")]
+::tlforge::json!(DocumentAttributeVideo);
 
 /// The constructor `documentAttributeAudio` of [`DocumentAttribute`](super::enums::DocumentAttribute).
 ///
@@ -13051,6 +13819,8 @@ impl DocumentAttributeAudio {
 ::tlforge::eq!(DocumentAttributeAudio);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DocumentAttributeAudio);
+#[cfg(feature = "json")]
+::tlforge::json!(DocumentAttributeAudio);
 
 /// The constructor `documentAttributeFilename` of [`DocumentAttribute`](super::enums::DocumentAttribute).
 ///
@@ -13068,6 +13838,8 @@ pub struct DocumentAttributeFilename {
 ::tlforge::eq!(DocumentAttributeFilename);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DocumentAttributeFilename);
+#[cfg(feature = "json")]
+::tlforge::json!(DocumentAttributeFilename);
 
 /// The constructor `documentAttributeCustomEmoji` of [`DocumentAttribute`](super::enums::DocumentAttribute).
 ///
@@ -13109,6 +13881,8 @@ impl DocumentAttributeCustomEmoji {
 ::tlforge::eq!(DocumentAttributeCustomEmoji);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DocumentAttributeCustomEmoji);
+#[cfg(feature = "json")]
+::tlforge::json!(DocumentAttributeCustomEmoji);
 
 /// The constructor `stickerPack`.
 ///
@@ -13129,6 +13903,8 @@ pub struct StickerPack {
 ::tlforge::eq!(StickerPack);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StickerPack);
+#[cfg(feature = "json")]
+::tlforge::json!(StickerPack);
 
 /// The constructor `webPageEmpty` of [`WebPage`](super::enums::WebPage).
 ///
@@ -13159,6 +13935,8 @@ impl WebPageEmpty {
 ::tlforge::eq!(WebPageEmpty);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebPageEmpty);
+#[cfg(feature = "json")]
+::tlforge::json!(WebPageEmpty);
 
 /// The constructor `webPagePending` of [`WebPage`](super::enums::WebPage).
 ///
@@ -13193,6 +13971,8 @@ impl WebPagePending {
 ::tlforge::eq!(WebPagePending);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebPagePending);
+#[cfg(feature = "json")]
+::tlforge::json!(WebPagePending);
 
 /// The constructor `webPage` of [`WebPage`](super::enums::WebPage).
 ///
@@ -13301,6 +14081,8 @@ impl WebPage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebPage);
+#[cfg(feature = "json")]
+::tlforge::json!(WebPage);
 
 /// The constructor `webPageNotModified` of [`WebPage`](super::enums::WebPage).
 ///
@@ -13332,6 +14114,8 @@ impl ::core::default::Default for WebPageNotModified {
 ::tlforge::eq!(WebPageNotModified);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebPageNotModified);
+#[cfg(feature = "json")]
+::tlforge::json!(WebPageNotModified);
 
 /// The constructor `authorization`.
 ///
@@ -13439,6 +14223,8 @@ impl Authorization {
 ::tlforge::eq!(Authorization);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Authorization);
+#[cfg(feature = "json")]
+::tlforge::json!(Authorization);
 
 /// The constructor `receivedNotifyMessage`.
 ///
@@ -13459,6 +14245,8 @@ pub struct ReceivedNotifyMessage {
 ::tlforge::eq!(ReceivedNotifyMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReceivedNotifyMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(ReceivedNotifyMessage);
 
 /// The constructor `chatInviteExported` of [`ExportedChatInvite`](super::enums::ExportedChatInvite).
 ///
@@ -13537,6 +14325,8 @@ impl ChatInviteExported {
 ::tlforge::eq!(ChatInviteExported);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatInviteExported);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatInviteExported);
 
 /// The constructor `chatInviteAlready` of [`ChatInvite`](super::enums::ChatInvite).
 ///
@@ -13554,6 +14344,8 @@ pub struct ChatInviteAlready {
 ::tlforge::eq!(ChatInviteAlready);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatInviteAlready);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatInviteAlready);
 
 /// The constructor `chatInvite` of [`ChatInvite`](super::enums::ChatInvite).
 ///
@@ -13652,6 +14444,8 @@ impl ChatInvite {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatInvite);
 
 /// The constructor `chatInvitePeek` of [`ChatInvite`](super::enums::ChatInvite).
 ///
@@ -13672,6 +14466,8 @@ pub struct ChatInvitePeek {
 ::tlforge::eq!(ChatInvitePeek);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatInvitePeek);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatInvitePeek);
 
 /// The constructor `inputStickerSetID` of [`InputStickerSet`](super::enums::InputStickerSet).
 ///
@@ -13692,6 +14488,8 @@ pub struct InputStickerSetId {
 ::tlforge::eq!(InputStickerSetId);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStickerSetId);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStickerSetId);
 
 /// The constructor `inputStickerSetShortName` of [`InputStickerSet`](super::enums::InputStickerSet).
 ///
@@ -13709,6 +14507,8 @@ pub struct InputStickerSetShortName {
 ::tlforge::eq!(InputStickerSetShortName);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStickerSetShortName);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStickerSetShortName);
 
 /// The constructor `inputStickerSetDice` of [`InputStickerSet`](super::enums::InputStickerSet).
 ///
@@ -13726,6 +14526,8 @@ pub struct InputStickerSetDice {
 ::tlforge::eq!(InputStickerSetDice);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStickerSetDice);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStickerSetDice);
 
 /// The constructor `stickerSet`.
 ///
@@ -13827,6 +14629,8 @@ impl StickerSet {
 ::tlforge::eq!(StickerSet);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StickerSet);
+#[cfg(feature = "json")]
+::tlforge::json!(StickerSet);
 
 /// The constructor `botCommand`.
 ///
@@ -13864,6 +14668,8 @@ impl BotCommand {
 ::tlforge::eq!(BotCommand);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotCommand);
+#[cfg(feature = "json")]
+::tlforge::json!(BotCommand);
 
 /// The constructor `botInfo`.
 ///
@@ -13930,6 +14736,8 @@ impl ::core::default::Default for BotInfo {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(BotInfo);
 
 /// The constructor `keyboardButton`.
 ///
@@ -13964,6 +14772,8 @@ impl KeyboardButton {
 ::tlforge::eq!(KeyboardButton);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(KeyboardButton);
+#[cfg(feature = "json")]
+::tlforge::json!(KeyboardButton);
 
 /// The constructor `keyboardButtonRow`.
 ///
@@ -13981,6 +14791,8 @@ pub struct KeyboardButtonRow {
 ::tlforge::eq!(KeyboardButtonRow);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(KeyboardButtonRow);
+#[cfg(feature = "json")]
+::tlforge::json!(KeyboardButtonRow);
 
 /// The constructor `replyKeyboardHide` of [`ReplyMarkup`](super::enums::ReplyMarkup).
 ///
@@ -14010,6 +14822,8 @@ impl ::core::default::Default for ReplyKeyboardHide {
 ::tlforge::eq!(ReplyKeyboardHide);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReplyKeyboardHide);
+#[cfg(feature = "json")]
+::tlforge::json!(ReplyKeyboardHide);
 
 /// The constructor `replyKeyboardForceReply` of [`ReplyMarkup`](super::enums::ReplyMarkup).
 ///
@@ -14049,6 +14863,8 @@ impl ::core::default::Default for ReplyKeyboardForceReply {
 ::tlforge::eq!(ReplyKeyboardForceReply);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReplyKeyboardForceReply);
+#[cfg(feature = "json")]
+::tlforge::json!(ReplyKeyboardForceReply);
 
 /// The constructor `replyKeyboardMarkup` of [`ReplyMarkup`](super::enums::ReplyMarkup).
 ///
@@ -14099,6 +14915,8 @@ impl ReplyKeyboardMarkup {
 ::tlforge::eq!(ReplyKeyboardMarkup);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReplyKeyboardMarkup);
+#[cfg(feature = "json")]
+::tlforge::json!(ReplyKeyboardMarkup);
 
 /// The constructor `replyInlineMarkup` of [`ReplyMarkup`](super::enums::ReplyMarkup).
 ///
@@ -14126,6 +14944,8 @@ impl ReplyInlineMarkup {
 ::tlforge::eq!(ReplyInlineMarkup);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReplyInlineMarkup);
+#[cfg(feature = "json")]
+::tlforge::json!(ReplyInlineMarkup);
 
 /// The constructor `messageEntityUnknown` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14146,6 +14966,8 @@ pub struct MessageEntityUnknown {
 ::tlforge::eq!(MessageEntityUnknown);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityUnknown);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityUnknown);
 
 /// The constructor `messageEntityMention` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14166,6 +14988,8 @@ pub struct MessageEntityMention {
 ::tlforge::eq!(MessageEntityMention);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityMention);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityMention);
 
 /// The constructor `messageEntityHashtag` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14186,6 +15010,8 @@ pub struct MessageEntityHashtag {
 ::tlforge::eq!(MessageEntityHashtag);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityHashtag);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityHashtag);
 
 /// The constructor `messageEntityBotCommand` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14206,6 +15032,8 @@ pub struct MessageEntityBotCommand {
 ::tlforge::eq!(MessageEntityBotCommand);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityBotCommand);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityBotCommand);
 
 /// The constructor `messageEntityUrl` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14226,6 +15054,8 @@ pub struct MessageEntityUrl {
 ::tlforge::eq!(MessageEntityUrl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityUrl);
 
 /// The constructor `messageEntityEmail` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14246,6 +15076,8 @@ pub struct MessageEntityEmail {
 ::tlforge::eq!(MessageEntityEmail);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityEmail);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityEmail);
 
 /// The constructor `messageEntityBold` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14266,6 +15098,8 @@ pub struct MessageEntityBold {
 ::tlforge::eq!(MessageEntityBold);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityBold);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityBold);
 
 /// The constructor `messageEntityItalic` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14286,6 +15120,8 @@ pub struct MessageEntityItalic {
 ::tlforge::eq!(MessageEntityItalic);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityItalic);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityItalic);
 
 /// The constructor `messageEntityCode` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14306,6 +15142,8 @@ pub struct MessageEntityCode {
 ::tlforge::eq!(MessageEntityCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityCode);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityCode);
 
 /// The constructor `messageEntityPre` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14329,6 +15167,8 @@ pub struct MessageEntityPre {
 ::tlforge::eq!(MessageEntityPre);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityPre);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityPre);
 
 /// The constructor `messageEntityTextUrl` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14352,6 +15192,8 @@ pub struct MessageEntityTextUrl {
 ::tlforge::eq!(MessageEntityTextUrl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityTextUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityTextUrl);
 
 /// The constructor `messageEntityMentionName` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14375,6 +15217,8 @@ pub struct MessageEntityMentionName {
 ::tlforge::eq!(MessageEntityMentionName);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityMentionName);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityMentionName);
 
 /// The constructor `inputMessageEntityMentionName` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14398,6 +15242,8 @@ pub struct InputMessageEntityMentionName {
 ::tlforge::eq!(InputMessageEntityMentionName);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMessageEntityMentionName);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMessageEntityMentionName);
 
 /// The constructor `messageEntityPhone` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14418,6 +15264,8 @@ pub struct MessageEntityPhone {
 ::tlforge::eq!(MessageEntityPhone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityPhone);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityPhone);
 
 /// The constructor `messageEntityCashtag` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14438,6 +15286,8 @@ pub struct MessageEntityCashtag {
 ::tlforge::eq!(MessageEntityCashtag);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityCashtag);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityCashtag);
 
 /// The constructor `messageEntityUnderline` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14458,6 +15308,8 @@ pub struct MessageEntityUnderline {
 ::tlforge::eq!(MessageEntityUnderline);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityUnderline);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityUnderline);
 
 /// The constructor `messageEntityStrike` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14478,6 +15330,8 @@ pub struct MessageEntityStrike {
 ::tlforge::eq!(MessageEntityStrike);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityStrike);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityStrike);
 
 /// The constructor `messageEntityBankCard` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14498,6 +15352,8 @@ pub struct MessageEntityBankCard {
 ::tlforge::eq!(MessageEntityBankCard);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityBankCard);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityBankCard);
 
 /// The constructor `messageEntitySpoiler` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14518,6 +15374,8 @@ pub struct MessageEntitySpoiler {
 ::tlforge::eq!(MessageEntitySpoiler);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntitySpoiler);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntitySpoiler);
 
 /// The constructor `messageEntityCustomEmoji` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14541,6 +15399,8 @@ pub struct MessageEntityCustomEmoji {
 ::tlforge::eq!(MessageEntityCustomEmoji);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityCustomEmoji);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityCustomEmoji);
 
 /// The constructor `messageEntityBlockquote` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14575,6 +15435,8 @@ impl MessageEntityBlockquote {
 ::tlforge::eq!(MessageEntityBlockquote);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityBlockquote);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityBlockquote);
 
 /// The constructor `messageEntityFormattedDate` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14633,6 +15495,8 @@ impl MessageEntityFormattedDate {
 ::tlforge::eq!(MessageEntityFormattedDate);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityFormattedDate);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityFormattedDate);
 
 /// The constructor `messageEntityDiffInsert` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14653,6 +15517,8 @@ pub struct MessageEntityDiffInsert {
 ::tlforge::eq!(MessageEntityDiffInsert);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityDiffInsert);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityDiffInsert);
 
 /// The constructor `messageEntityDiffReplace` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14676,6 +15542,8 @@ pub struct MessageEntityDiffReplace {
 ::tlforge::eq!(MessageEntityDiffReplace);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityDiffReplace);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityDiffReplace);
 
 /// The constructor `messageEntityDiffDelete` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14696,6 +15564,8 @@ pub struct MessageEntityDiffDelete {
 ::tlforge::eq!(MessageEntityDiffDelete);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityDiffDelete);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityDiffDelete);
 
 /// The constructor `messageEntityTonAddress` of [`MessageEntity`](super::enums::MessageEntity).
 ///
@@ -14716,6 +15586,8 @@ pub struct MessageEntityTonAddress {
 ::tlforge::eq!(MessageEntityTonAddress);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageEntityTonAddress);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageEntityTonAddress);
 
 /// The constructor `inputChannel` of [`InputChannel`](super::enums::InputChannel).
 ///
@@ -14736,6 +15608,8 @@ pub struct InputChannel {
 ::tlforge::eq!(InputChannel);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputChannel);
+#[cfg(feature = "json")]
+::tlforge::json!(InputChannel);
 
 /// The constructor `inputChannelFromMessage` of [`InputChannel`](super::enums::InputChannel).
 ///
@@ -14759,6 +15633,8 @@ pub struct InputChannelFromMessage {
 ::tlforge::eq!(InputChannelFromMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputChannelFromMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(InputChannelFromMessage);
 
 /// The constructor `messageRange`.
 ///
@@ -14779,6 +15655,8 @@ pub struct MessageRange {
 ::tlforge::eq!(MessageRange);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageRange);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageRange);
 
 /// The constructor `channelMessagesFilter` of [`ChannelMessagesFilter`](super::enums::ChannelMessagesFilter).
 ///
@@ -14809,6 +15687,8 @@ impl ChannelMessagesFilter {
 ::tlforge::eq!(ChannelMessagesFilter);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelMessagesFilter);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelMessagesFilter);
 
 /// The constructor `channelParticipant` of [`ChannelParticipant`](super::enums::ChannelParticipant).
 ///
@@ -14847,6 +15727,8 @@ impl ChannelParticipant {
 ::tlforge::eq!(ChannelParticipant);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelParticipant);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelParticipant);
 
 /// The constructor `channelParticipantSelf` of [`ChannelParticipant`](super::enums::ChannelParticipant).
 ///
@@ -14893,6 +15775,8 @@ impl ChannelParticipantSelf {
 ::tlforge::eq!(ChannelParticipantSelf);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelParticipantSelf);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelParticipantSelf);
 
 /// The constructor `channelParticipantCreator` of [`ChannelParticipant`](super::enums::ChannelParticipant).
 ///
@@ -14927,6 +15811,8 @@ impl ChannelParticipantCreator {
 ::tlforge::eq!(ChannelParticipantCreator);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelParticipantCreator);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelParticipantCreator);
 
 /// The constructor `channelParticipantAdmin` of [`ChannelParticipant`](super::enums::ChannelParticipant).
 ///
@@ -14987,6 +15873,8 @@ impl ChannelParticipantAdmin {
 ::tlforge::eq!(ChannelParticipantAdmin);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelParticipantAdmin);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelParticipantAdmin);
 
 /// The constructor `channelParticipantBanned` of [`ChannelParticipant`](super::enums::ChannelParticipant).
 ///
@@ -15038,6 +15926,8 @@ impl ChannelParticipantBanned {
 ::tlforge::eq!(ChannelParticipantBanned);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelParticipantBanned);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelParticipantBanned);
 
 /// The constructor `channelParticipantLeft` of [`ChannelParticipant`](super::enums::ChannelParticipant).
 ///
@@ -15055,6 +15945,8 @@ pub struct ChannelParticipantLeft {
 ::tlforge::eq!(ChannelParticipantLeft);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelParticipantLeft);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelParticipantLeft);
 
 /// The constructor `channelParticipantsKicked` of [`ChannelParticipantsFilter`](super::enums::ChannelParticipantsFilter).
 ///
@@ -15072,6 +15964,8 @@ pub struct ChannelParticipantsKicked {
 ::tlforge::eq!(ChannelParticipantsKicked);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelParticipantsKicked);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelParticipantsKicked);
 
 /// The constructor `channelParticipantsBanned` of [`ChannelParticipantsFilter`](super::enums::ChannelParticipantsFilter).
 ///
@@ -15089,6 +15983,8 @@ pub struct ChannelParticipantsBanned {
 ::tlforge::eq!(ChannelParticipantsBanned);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelParticipantsBanned);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelParticipantsBanned);
 
 /// The constructor `channelParticipantsSearch` of [`ChannelParticipantsFilter`](super::enums::ChannelParticipantsFilter).
 ///
@@ -15106,6 +16002,8 @@ pub struct ChannelParticipantsSearch {
 ::tlforge::eq!(ChannelParticipantsSearch);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelParticipantsSearch);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelParticipantsSearch);
 
 /// The constructor `channelParticipantsContacts` of [`ChannelParticipantsFilter`](super::enums::ChannelParticipantsFilter).
 ///
@@ -15123,6 +16021,8 @@ pub struct ChannelParticipantsContacts {
 ::tlforge::eq!(ChannelParticipantsContacts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelParticipantsContacts);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelParticipantsContacts);
 
 /// The constructor `channelParticipantsMentions` of [`ChannelParticipantsFilter`](super::enums::ChannelParticipantsFilter).
 ///
@@ -15158,6 +16058,8 @@ impl ::core::default::Default for ChannelParticipantsMentions {
 ::tlforge::eq!(ChannelParticipantsMentions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelParticipantsMentions);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelParticipantsMentions);
 
 /// The constructor `inputBotInlineMessageMediaAuto` of [`InputBotInlineMessage`](super::enums::InputBotInlineMessage).
 ///
@@ -15196,6 +16098,8 @@ impl InputBotInlineMessageMediaAuto {
 ::tlforge::eq!(InputBotInlineMessageMediaAuto);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotInlineMessageMediaAuto);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotInlineMessageMediaAuto);
 
 /// The constructor `inputBotInlineMessageText` of [`InputBotInlineMessage`](super::enums::InputBotInlineMessage).
 ///
@@ -15238,6 +16142,8 @@ impl InputBotInlineMessageText {
 ::tlforge::eq!(InputBotInlineMessageText);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotInlineMessageText);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotInlineMessageText);
 
 /// The constructor `inputBotInlineMessageMediaGeo` of [`InputBotInlineMessage`](super::enums::InputBotInlineMessage).
 ///
@@ -15279,6 +16185,8 @@ impl InputBotInlineMessageMediaGeo {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotInlineMessageMediaGeo);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotInlineMessageMediaGeo);
 
 /// The constructor `inputBotInlineMessageMediaVenue` of [`InputBotInlineMessage`](super::enums::InputBotInlineMessage).
 ///
@@ -15335,6 +16243,8 @@ impl InputBotInlineMessageMediaVenue {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotInlineMessageMediaVenue);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotInlineMessageMediaVenue);
 
 /// The constructor `inputBotInlineMessageMediaContact` of [`InputBotInlineMessage`](super::enums::InputBotInlineMessage).
 ///
@@ -15382,6 +16292,8 @@ impl InputBotInlineMessageMediaContact {
 ::tlforge::eq!(InputBotInlineMessageMediaContact);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotInlineMessageMediaContact);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotInlineMessageMediaContact);
 
 /// The constructor `inputBotInlineMessageGame` of [`InputBotInlineMessage`](super::enums::InputBotInlineMessage).
 ///
@@ -15413,6 +16325,8 @@ impl ::core::default::Default for InputBotInlineMessageGame {
 ::tlforge::eq!(InputBotInlineMessageGame);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotInlineMessageGame);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotInlineMessageGame);
 
 /// The constructor `inputBotInlineMessageMediaInvoice` of [`InputBotInlineMessage`](super::enums::InputBotInlineMessage).
 ///
@@ -15473,6 +16387,8 @@ impl InputBotInlineMessageMediaInvoice {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotInlineMessageMediaInvoice);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotInlineMessageMediaInvoice);
 
 /// The constructor `inputBotInlineMessageMediaWebPage` of [`InputBotInlineMessage`](super::enums::InputBotInlineMessage).
 ///
@@ -15527,6 +16443,8 @@ impl InputBotInlineMessageMediaWebPage {
 ::tlforge::eq!(InputBotInlineMessageMediaWebPage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotInlineMessageMediaWebPage);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotInlineMessageMediaWebPage);
 
 /// The constructor `inputBotInlineMessageRichMessage` of [`InputBotInlineMessage`](super::enums::InputBotInlineMessage).
 ///
@@ -15556,6 +16474,8 @@ impl InputBotInlineMessageRichMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotInlineMessageRichMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotInlineMessageRichMessage);
 
 /// The constructor `inputBotInlineResult` of [`InputBotInlineResult`](super::enums::InputBotInlineResult).
 ///
@@ -15613,6 +16533,8 @@ impl InputBotInlineResult {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotInlineResult);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotInlineResult);
 
 /// The constructor `inputBotInlineResultPhoto` of [`InputBotInlineResult`](super::enums::InputBotInlineResult).
 ///
@@ -15638,6 +16560,8 @@ pub struct InputBotInlineResultPhoto {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotInlineResultPhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotInlineResultPhoto);
 
 /// The constructor `inputBotInlineResultDocument` of [`InputBotInlineResult`](super::enums::InputBotInlineResult).
 ///
@@ -15688,6 +16612,8 @@ impl InputBotInlineResultDocument {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotInlineResultDocument);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotInlineResultDocument);
 
 /// The constructor `inputBotInlineResultGame` of [`InputBotInlineResult`](super::enums::InputBotInlineResult).
 ///
@@ -15710,6 +16636,8 @@ pub struct InputBotInlineResultGame {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotInlineResultGame);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotInlineResultGame);
 
 /// The constructor `botInlineMessageMediaAuto` of [`BotInlineMessage`](super::enums::BotInlineMessage).
 ///
@@ -15748,6 +16676,8 @@ impl BotInlineMessageMediaAuto {
 ::tlforge::eq!(BotInlineMessageMediaAuto);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotInlineMessageMediaAuto);
+#[cfg(feature = "json")]
+::tlforge::json!(BotInlineMessageMediaAuto);
 
 /// The constructor `botInlineMessageText` of [`BotInlineMessage`](super::enums::BotInlineMessage).
 ///
@@ -15790,6 +16720,8 @@ impl BotInlineMessageText {
 ::tlforge::eq!(BotInlineMessageText);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotInlineMessageText);
+#[cfg(feature = "json")]
+::tlforge::json!(BotInlineMessageText);
 
 /// The constructor `botInlineMessageMediaGeo` of [`BotInlineMessage`](super::enums::BotInlineMessage).
 ///
@@ -15831,6 +16763,8 @@ impl BotInlineMessageMediaGeo {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotInlineMessageMediaGeo);
+#[cfg(feature = "json")]
+::tlforge::json!(BotInlineMessageMediaGeo);
 
 /// The constructor `botInlineMessageMediaVenue` of [`BotInlineMessage`](super::enums::BotInlineMessage).
 ///
@@ -15887,6 +16821,8 @@ impl BotInlineMessageMediaVenue {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotInlineMessageMediaVenue);
+#[cfg(feature = "json")]
+::tlforge::json!(BotInlineMessageMediaVenue);
 
 /// The constructor `botInlineMessageMediaContact` of [`BotInlineMessage`](super::enums::BotInlineMessage).
 ///
@@ -15934,6 +16870,8 @@ impl BotInlineMessageMediaContact {
 ::tlforge::eq!(BotInlineMessageMediaContact);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotInlineMessageMediaContact);
+#[cfg(feature = "json")]
+::tlforge::json!(BotInlineMessageMediaContact);
 
 /// The constructor `botInlineMessageMediaInvoice` of [`BotInlineMessage`](super::enums::BotInlineMessage).
 ///
@@ -15992,6 +16930,8 @@ impl BotInlineMessageMediaInvoice {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotInlineMessageMediaInvoice);
+#[cfg(feature = "json")]
+::tlforge::json!(BotInlineMessageMediaInvoice);
 
 /// The constructor `botInlineMessageMediaWebPage` of [`BotInlineMessage`](super::enums::BotInlineMessage).
 ///
@@ -16050,6 +16990,8 @@ impl BotInlineMessageMediaWebPage {
 ::tlforge::eq!(BotInlineMessageMediaWebPage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotInlineMessageMediaWebPage);
+#[cfg(feature = "json")]
+::tlforge::json!(BotInlineMessageMediaWebPage);
 
 /// The constructor `botInlineMessageRichMessage` of [`BotInlineMessage`](super::enums::BotInlineMessage).
 ///
@@ -16079,6 +17021,8 @@ impl BotInlineMessageRichMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotInlineMessageRichMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(BotInlineMessageRichMessage);
 
 /// The constructor `botInlineResult` of [`BotInlineResult`](super::enums::BotInlineResult).
 ///
@@ -16136,6 +17080,8 @@ impl BotInlineResult {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotInlineResult);
+#[cfg(feature = "json")]
+::tlforge::json!(BotInlineResult);
 
 /// The constructor `botInlineMediaResult` of [`BotInlineResult`](super::enums::BotInlineResult).
 ///
@@ -16189,6 +17135,8 @@ impl BotInlineMediaResult {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotInlineMediaResult);
+#[cfg(feature = "json")]
+::tlforge::json!(BotInlineMediaResult);
 
 /// The constructor `exportedMessageLink`.
 ///
@@ -16209,6 +17157,8 @@ pub struct ExportedMessageLink {
 ::tlforge::eq!(ExportedMessageLink);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportedMessageLink);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportedMessageLink);
 
 /// The constructor `messageFwdHeader`.
 ///
@@ -16283,6 +17233,8 @@ impl MessageFwdHeader {
 ::tlforge::eq!(MessageFwdHeader);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageFwdHeader);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageFwdHeader);
 
 /// The constructor `inputBotInlineMessageID` of [`InputBotInlineMessageId`](super::enums::InputBotInlineMessageId).
 ///
@@ -16306,6 +17258,8 @@ pub struct InputBotInlineMessageId {
 ::tlforge::eq!(InputBotInlineMessageId);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotInlineMessageId);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotInlineMessageId);
 
 /// The constructor `inputBotInlineMessageID64` of [`InputBotInlineMessageId`](super::enums::InputBotInlineMessageId).
 ///
@@ -16332,6 +17286,8 @@ pub struct InputBotInlineMessageId64 {
 ::tlforge::eq!(InputBotInlineMessageId64);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotInlineMessageId64);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotInlineMessageId64);
 
 /// The constructor `inlineBotSwitchPM`.
 ///
@@ -16352,6 +17308,8 @@ pub struct InlineBotSwitchPm {
 ::tlforge::eq!(InlineBotSwitchPm);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InlineBotSwitchPm);
+#[cfg(feature = "json")]
+::tlforge::json!(InlineBotSwitchPm);
 
 /// The constructor `topPeer`.
 ///
@@ -16371,6 +17329,8 @@ pub struct TopPeer {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TopPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(TopPeer);
 
 /// The constructor `topPeerCategoryPeers`.
 ///
@@ -16393,6 +17353,8 @@ pub struct TopPeerCategoryPeers {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TopPeerCategoryPeers);
+#[cfg(feature = "json")]
+::tlforge::json!(TopPeerCategoryPeers);
 
 /// The constructor `draftMessageEmpty` of [`DraftMessage`](super::enums::DraftMessage).
 ///
@@ -16424,6 +17386,8 @@ impl ::core::default::Default for DraftMessageEmpty {
 ::tlforge::eq!(DraftMessageEmpty);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DraftMessageEmpty);
+#[cfg(feature = "json")]
+::tlforge::json!(DraftMessageEmpty);
 
 /// The constructor `draftMessage` of [`DraftMessage`](super::enums::DraftMessage).
 ///
@@ -16485,6 +17449,8 @@ impl DraftMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DraftMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(DraftMessage);
 
 /// The constructor `stickerSetCovered` of [`StickerSetCovered`](super::enums::StickerSetCovered).
 ///
@@ -16504,6 +17470,8 @@ pub struct StickerSetCovered {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StickerSetCovered);
+#[cfg(feature = "json")]
+::tlforge::json!(StickerSetCovered);
 
 /// The constructor `stickerSetMultiCovered` of [`StickerSetCovered`](super::enums::StickerSetCovered).
 ///
@@ -16523,6 +17491,8 @@ pub struct StickerSetMultiCovered {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StickerSetMultiCovered);
+#[cfg(feature = "json")]
+::tlforge::json!(StickerSetMultiCovered);
 
 /// The constructor `stickerSetFullCovered` of [`StickerSetCovered`](super::enums::StickerSetCovered).
 ///
@@ -16548,6 +17518,8 @@ pub struct StickerSetFullCovered {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StickerSetFullCovered);
+#[cfg(feature = "json")]
+::tlforge::json!(StickerSetFullCovered);
 
 /// The constructor `stickerSetNoCovered` of [`StickerSetCovered`](super::enums::StickerSetCovered).
 ///
@@ -16565,6 +17537,8 @@ pub struct StickerSetNoCovered {
 ::tlforge::eq!(StickerSetNoCovered);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StickerSetNoCovered);
+#[cfg(feature = "json")]
+::tlforge::json!(StickerSetNoCovered);
 
 /// The constructor `maskCoords`.
 ///
@@ -16590,6 +17564,8 @@ pub struct MaskCoords {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MaskCoords);
+#[cfg(feature = "json")]
+::tlforge::json!(MaskCoords);
 
 /// The constructor `inputStickeredMediaPhoto` of [`InputStickeredMedia`](super::enums::InputStickeredMedia).
 ///
@@ -16607,6 +17583,8 @@ pub struct InputStickeredMediaPhoto {
 ::tlforge::eq!(InputStickeredMediaPhoto);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStickeredMediaPhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStickeredMediaPhoto);
 
 /// The constructor `inputStickeredMediaDocument` of [`InputStickeredMedia`](super::enums::InputStickeredMedia).
 ///
@@ -16624,6 +17602,8 @@ pub struct InputStickeredMediaDocument {
 ::tlforge::eq!(InputStickeredMediaDocument);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStickeredMediaDocument);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStickeredMediaDocument);
 
 /// The constructor `game`.
 ///
@@ -16680,6 +17660,8 @@ impl Game {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Game);
+#[cfg(feature = "json")]
+::tlforge::json!(Game);
 
 /// The constructor `inputGameID` of [`InputGame`](super::enums::InputGame).
 ///
@@ -16700,6 +17682,8 @@ pub struct InputGameId {
 ::tlforge::eq!(InputGameId);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputGameId);
+#[cfg(feature = "json")]
+::tlforge::json!(InputGameId);
 
 /// The constructor `inputGameShortName` of [`InputGame`](super::enums::InputGame).
 ///
@@ -16720,6 +17704,8 @@ pub struct InputGameShortName {
 ::tlforge::eq!(InputGameShortName);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputGameShortName);
+#[cfg(feature = "json")]
+::tlforge::json!(InputGameShortName);
 
 /// The constructor `highScore`.
 ///
@@ -16743,6 +17729,8 @@ pub struct HighScore {
 ::tlforge::eq!(HighScore);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(HighScore);
+#[cfg(feature = "json")]
+::tlforge::json!(HighScore);
 
 /// The constructor `textPlain` of [`RichText`](super::enums::RichText).
 ///
@@ -16758,6 +17746,8 @@ pub struct TextPlain {
 ::tlforge::eq!(TextPlain);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextPlain);
+#[cfg(feature = "json")]
+::tlforge::json!(TextPlain);
 
 /// The constructor `textBold` of [`RichText`](super::enums::RichText).
 ///
@@ -16775,6 +17765,8 @@ pub struct TextBold {
 ::tlforge::eq!(TextBold);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextBold);
+#[cfg(feature = "json")]
+::tlforge::json!(TextBold);
 
 /// The constructor `textItalic` of [`RichText`](super::enums::RichText).
 ///
@@ -16792,6 +17784,8 @@ pub struct TextItalic {
 ::tlforge::eq!(TextItalic);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextItalic);
+#[cfg(feature = "json")]
+::tlforge::json!(TextItalic);
 
 /// The constructor `textUnderline` of [`RichText`](super::enums::RichText).
 ///
@@ -16809,6 +17803,8 @@ pub struct TextUnderline {
 ::tlforge::eq!(TextUnderline);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextUnderline);
+#[cfg(feature = "json")]
+::tlforge::json!(TextUnderline);
 
 /// The constructor `textStrike` of [`RichText`](super::enums::RichText).
 ///
@@ -16826,6 +17822,8 @@ pub struct TextStrike {
 ::tlforge::eq!(TextStrike);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextStrike);
+#[cfg(feature = "json")]
+::tlforge::json!(TextStrike);
 
 /// The constructor `textFixed` of [`RichText`](super::enums::RichText).
 ///
@@ -16843,6 +17841,8 @@ pub struct TextFixed {
 ::tlforge::eq!(TextFixed);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextFixed);
+#[cfg(feature = "json")]
+::tlforge::json!(TextFixed);
 
 /// The constructor `textUrl` of [`RichText`](super::enums::RichText).
 ///
@@ -16866,6 +17866,8 @@ pub struct TextUrl {
 ::tlforge::eq!(TextUrl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(TextUrl);
 
 /// The constructor `textEmail` of [`RichText`](super::enums::RichText).
 ///
@@ -16886,6 +17888,8 @@ pub struct TextEmail {
 ::tlforge::eq!(TextEmail);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextEmail);
+#[cfg(feature = "json")]
+::tlforge::json!(TextEmail);
 
 /// The constructor `textConcat` of [`RichText`](super::enums::RichText).
 ///
@@ -16903,6 +17907,8 @@ pub struct TextConcat {
 ::tlforge::eq!(TextConcat);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextConcat);
+#[cfg(feature = "json")]
+::tlforge::json!(TextConcat);
 
 /// The constructor `textSubscript` of [`RichText`](super::enums::RichText).
 ///
@@ -16920,6 +17926,8 @@ pub struct TextSubscript {
 ::tlforge::eq!(TextSubscript);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextSubscript);
+#[cfg(feature = "json")]
+::tlforge::json!(TextSubscript);
 
 /// The constructor `textSuperscript` of [`RichText`](super::enums::RichText).
 ///
@@ -16937,6 +17945,8 @@ pub struct TextSuperscript {
 ::tlforge::eq!(TextSuperscript);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextSuperscript);
+#[cfg(feature = "json")]
+::tlforge::json!(TextSuperscript);
 
 /// The constructor `textMarked` of [`RichText`](super::enums::RichText).
 ///
@@ -16954,6 +17964,8 @@ pub struct TextMarked {
 ::tlforge::eq!(TextMarked);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextMarked);
+#[cfg(feature = "json")]
+::tlforge::json!(TextMarked);
 
 /// The constructor `textPhone` of [`RichText`](super::enums::RichText).
 ///
@@ -16974,6 +17986,8 @@ pub struct TextPhone {
 ::tlforge::eq!(TextPhone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextPhone);
+#[cfg(feature = "json")]
+::tlforge::json!(TextPhone);
 
 /// The constructor `textImage` of [`RichText`](super::enums::RichText).
 ///
@@ -16997,6 +18011,8 @@ pub struct TextImage {
 ::tlforge::eq!(TextImage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextImage);
+#[cfg(feature = "json")]
+::tlforge::json!(TextImage);
 
 /// The constructor `textAnchor` of [`RichText`](super::enums::RichText).
 ///
@@ -17017,6 +18033,8 @@ pub struct TextAnchor {
 ::tlforge::eq!(TextAnchor);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextAnchor);
+#[cfg(feature = "json")]
+::tlforge::json!(TextAnchor);
 
 /// The constructor `textMath` of [`RichText`](super::enums::RichText).
 ///
@@ -17032,6 +18050,8 @@ pub struct TextMath {
 ::tlforge::eq!(TextMath);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextMath);
+#[cfg(feature = "json")]
+::tlforge::json!(TextMath);
 
 /// The constructor `textCustomEmoji` of [`RichText`](super::enums::RichText).
 ///
@@ -17052,6 +18072,8 @@ pub struct TextCustomEmoji {
 ::tlforge::eq!(TextCustomEmoji);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextCustomEmoji);
+#[cfg(feature = "json")]
+::tlforge::json!(TextCustomEmoji);
 
 /// The constructor `textSpoiler` of [`RichText`](super::enums::RichText).
 ///
@@ -17069,6 +18091,8 @@ pub struct TextSpoiler {
 ::tlforge::eq!(TextSpoiler);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextSpoiler);
+#[cfg(feature = "json")]
+::tlforge::json!(TextSpoiler);
 
 /// The constructor `textMention` of [`RichText`](super::enums::RichText).
 ///
@@ -17086,6 +18110,8 @@ pub struct TextMention {
 ::tlforge::eq!(TextMention);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextMention);
+#[cfg(feature = "json")]
+::tlforge::json!(TextMention);
 
 /// The constructor `textHashtag` of [`RichText`](super::enums::RichText).
 ///
@@ -17103,6 +18129,8 @@ pub struct TextHashtag {
 ::tlforge::eq!(TextHashtag);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextHashtag);
+#[cfg(feature = "json")]
+::tlforge::json!(TextHashtag);
 
 /// The constructor `textBotCommand` of [`RichText`](super::enums::RichText).
 ///
@@ -17120,6 +18148,8 @@ pub struct TextBotCommand {
 ::tlforge::eq!(TextBotCommand);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextBotCommand);
+#[cfg(feature = "json")]
+::tlforge::json!(TextBotCommand);
 
 /// The constructor `textCashtag` of [`RichText`](super::enums::RichText).
 ///
@@ -17137,6 +18167,8 @@ pub struct TextCashtag {
 ::tlforge::eq!(TextCashtag);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextCashtag);
+#[cfg(feature = "json")]
+::tlforge::json!(TextCashtag);
 
 /// The constructor `textAutoUrl` of [`RichText`](super::enums::RichText).
 ///
@@ -17154,6 +18186,8 @@ pub struct TextAutoUrl {
 ::tlforge::eq!(TextAutoUrl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextAutoUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(TextAutoUrl);
 
 /// The constructor `textAutoEmail` of [`RichText`](super::enums::RichText).
 ///
@@ -17171,6 +18205,8 @@ pub struct TextAutoEmail {
 ::tlforge::eq!(TextAutoEmail);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextAutoEmail);
+#[cfg(feature = "json")]
+::tlforge::json!(TextAutoEmail);
 
 /// The constructor `textAutoPhone` of [`RichText`](super::enums::RichText).
 ///
@@ -17188,6 +18224,8 @@ pub struct TextAutoPhone {
 ::tlforge::eq!(TextAutoPhone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextAutoPhone);
+#[cfg(feature = "json")]
+::tlforge::json!(TextAutoPhone);
 
 /// The constructor `textBankCard` of [`RichText`](super::enums::RichText).
 ///
@@ -17205,6 +18243,8 @@ pub struct TextBankCard {
 ::tlforge::eq!(TextBankCard);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextBankCard);
+#[cfg(feature = "json")]
+::tlforge::json!(TextBankCard);
 
 /// The constructor `textMentionName` of [`RichText`](super::enums::RichText).
 ///
@@ -17225,6 +18265,8 @@ pub struct TextMentionName {
 ::tlforge::eq!(TextMentionName);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextMentionName);
+#[cfg(feature = "json")]
+::tlforge::json!(TextMentionName);
 
 /// The constructor `textDate` of [`RichText`](super::enums::RichText).
 ///
@@ -17279,6 +18321,8 @@ impl TextDate {
 ::tlforge::eq!(TextDate);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextDate);
+#[cfg(feature = "json")]
+::tlforge::json!(TextDate);
 
 /// The constructor `textDiff` of [`RichText`](super::enums::RichText).
 ///
@@ -17299,6 +18343,8 @@ pub struct TextDiff {
 ::tlforge::eq!(TextDiff);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextDiff);
+#[cfg(feature = "json")]
+::tlforge::json!(TextDiff);
 
 /// The constructor `textButton` of [`RichText`](super::enums::RichText).
 ///
@@ -17336,6 +18382,8 @@ impl TextButton {
 ::tlforge::eq!(TextButton);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextButton);
+#[cfg(feature = "json")]
+::tlforge::json!(TextButton);
 
 /// The constructor `textTonAddress` of [`RichText`](super::enums::RichText).
 ///
@@ -17353,6 +18401,8 @@ pub struct TextTonAddress {
 ::tlforge::eq!(TextTonAddress);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextTonAddress);
+#[cfg(feature = "json")]
+::tlforge::json!(TextTonAddress);
 
 /// The constructor `pageBlockTitle` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17370,6 +18420,8 @@ pub struct PageBlockTitle {
 ::tlforge::eq!(PageBlockTitle);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockTitle);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockTitle);
 
 /// The constructor `pageBlockSubtitle` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17387,6 +18439,8 @@ pub struct PageBlockSubtitle {
 ::tlforge::eq!(PageBlockSubtitle);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockSubtitle);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockSubtitle);
 
 /// The constructor `pageBlockAuthorDate` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17407,6 +18461,8 @@ pub struct PageBlockAuthorDate {
 ::tlforge::eq!(PageBlockAuthorDate);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockAuthorDate);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockAuthorDate);
 
 /// The constructor `pageBlockHeader` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17424,6 +18480,8 @@ pub struct PageBlockHeader {
 ::tlforge::eq!(PageBlockHeader);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockHeader);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockHeader);
 
 /// The constructor `pageBlockSubheader` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17441,6 +18499,8 @@ pub struct PageBlockSubheader {
 ::tlforge::eq!(PageBlockSubheader);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockSubheader);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockSubheader);
 
 /// The constructor `pageBlockParagraph` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17458,6 +18518,8 @@ pub struct PageBlockParagraph {
 ::tlforge::eq!(PageBlockParagraph);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockParagraph);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockParagraph);
 
 /// The constructor `pageBlockPreformatted` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17478,6 +18540,8 @@ pub struct PageBlockPreformatted {
 ::tlforge::eq!(PageBlockPreformatted);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockPreformatted);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockPreformatted);
 
 /// The constructor `pageBlockFooter` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17495,6 +18559,8 @@ pub struct PageBlockFooter {
 ::tlforge::eq!(PageBlockFooter);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockFooter);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockFooter);
 
 /// The constructor `pageBlockAnchor` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17510,6 +18576,8 @@ pub struct PageBlockAnchor {
 ::tlforge::eq!(PageBlockAnchor);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockAnchor);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockAnchor);
 
 /// The constructor `pageBlockList` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17526,6 +18594,8 @@ pub struct PageBlockList {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockList);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockList);
 
 /// The constructor `pageBlockBlockquote` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17560,6 +18630,8 @@ impl PageBlockBlockquote {
 ::tlforge::eq!(PageBlockBlockquote);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockBlockquote);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockBlockquote);
 
 /// The constructor `pageBlockPullquote` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17580,6 +18652,8 @@ pub struct PageBlockPullquote {
 ::tlforge::eq!(PageBlockPullquote);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockPullquote);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockPullquote);
 
 /// The constructor `pageBlockPhoto` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17622,6 +18696,8 @@ impl PageBlockPhoto {
 ::tlforge::eq!(PageBlockPhoto);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockPhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockPhoto);
 
 /// The constructor `pageBlockVideo` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17664,6 +18740,8 @@ impl PageBlockVideo {
 ::tlforge::eq!(PageBlockVideo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockVideo);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockVideo);
 
 /// The constructor `pageBlockCover` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17680,6 +18758,8 @@ pub struct PageBlockCover {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockCover);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockCover);
 
 /// The constructor `pageBlockEmbed` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17734,6 +18814,8 @@ impl PageBlockEmbed {
 ::tlforge::eq!(PageBlockEmbed);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockEmbed);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockEmbed);
 
 /// The constructor `pageBlockEmbedPost` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17768,6 +18850,8 @@ pub struct PageBlockEmbedPost {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockEmbedPost);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockEmbedPost);
 
 /// The constructor `pageBlockCollage` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17787,6 +18871,8 @@ pub struct PageBlockCollage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockCollage);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockCollage);
 
 /// The constructor `pageBlockSlideshow` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17806,6 +18892,8 @@ pub struct PageBlockSlideshow {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockSlideshow);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockSlideshow);
 
 /// The constructor `pageBlockChannel` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17823,6 +18911,8 @@ pub struct PageBlockChannel {
 ::tlforge::eq!(PageBlockChannel);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockChannel);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockChannel);
 
 /// The constructor `pageBlockAudio` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17843,6 +18933,8 @@ pub struct PageBlockAudio {
 ::tlforge::eq!(PageBlockAudio);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockAudio);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockAudio);
 
 /// The constructor `pageBlockKicker` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17860,6 +18952,8 @@ pub struct PageBlockKicker {
 ::tlforge::eq!(PageBlockKicker);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockKicker);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockKicker);
 
 /// The constructor `pageBlockTable` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17905,6 +18999,8 @@ impl PageBlockTable {
 ::tlforge::eq!(PageBlockTable);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockTable);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockTable);
 
 /// The constructor `pageBlockOrderedList` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17942,6 +19038,8 @@ impl PageBlockOrderedList {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockOrderedList);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockOrderedList);
 
 /// The constructor `pageBlockDetails` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17974,6 +19072,8 @@ impl PageBlockDetails {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockDetails);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockDetails);
 
 /// The constructor `pageBlockRelatedArticles` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -17994,6 +19094,8 @@ pub struct PageBlockRelatedArticles {
 ::tlforge::eq!(PageBlockRelatedArticles);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockRelatedArticles);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockRelatedArticles);
 
 /// The constructor `pageBlockMap` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -18022,6 +19124,8 @@ pub struct PageBlockMap {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockMap);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockMap);
 
 /// The constructor `pageBlockHeading1` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -18039,6 +19143,8 @@ pub struct PageBlockHeading1 {
 ::tlforge::eq!(PageBlockHeading1);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockHeading1);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockHeading1);
 
 /// The constructor `pageBlockHeading2` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -18056,6 +19162,8 @@ pub struct PageBlockHeading2 {
 ::tlforge::eq!(PageBlockHeading2);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockHeading2);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockHeading2);
 
 /// The constructor `pageBlockHeading3` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -18073,6 +19181,8 @@ pub struct PageBlockHeading3 {
 ::tlforge::eq!(PageBlockHeading3);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockHeading3);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockHeading3);
 
 /// The constructor `pageBlockHeading4` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -18090,6 +19200,8 @@ pub struct PageBlockHeading4 {
 ::tlforge::eq!(PageBlockHeading4);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockHeading4);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockHeading4);
 
 /// The constructor `pageBlockHeading5` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -18107,6 +19219,8 @@ pub struct PageBlockHeading5 {
 ::tlforge::eq!(PageBlockHeading5);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockHeading5);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockHeading5);
 
 /// The constructor `pageBlockHeading6` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -18124,6 +19238,8 @@ pub struct PageBlockHeading6 {
 ::tlforge::eq!(PageBlockHeading6);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockHeading6);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockHeading6);
 
 /// The constructor `pageBlockMath` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -18139,6 +19255,8 @@ pub struct PageBlockMath {
 ::tlforge::eq!(PageBlockMath);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockMath);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockMath);
 
 /// The constructor `pageBlockThinking` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -18156,6 +19274,8 @@ pub struct PageBlockThinking {
 ::tlforge::eq!(PageBlockThinking);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockThinking);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockThinking);
 
 /// The constructor `inputPageBlockMap` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -18184,6 +19304,8 @@ pub struct InputPageBlockMap {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPageBlockMap);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPageBlockMap);
 
 /// The constructor `pageBlockBlockquoteBlocks` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -18203,6 +19325,8 @@ pub struct PageBlockBlockquoteBlocks {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockBlockquoteBlocks);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockBlockquoteBlocks);
 
 /// The constructor `pageBlockButtonRow` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -18241,6 +19365,8 @@ impl PageBlockButtonRow {
 ::tlforge::eq!(PageBlockButtonRow);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockButtonRow);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockButtonRow);
 
 /// The constructor `pageBlockDocument` of [`PageBlock`](super::enums::PageBlock).
 ///
@@ -18261,6 +19387,8 @@ pub struct PageBlockDocument {
 ::tlforge::eq!(PageBlockDocument);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageBlockDocument);
+#[cfg(feature = "json")]
+::tlforge::json!(PageBlockDocument);
 
 /// The constructor `phoneCallDiscardReasonMigrateConferenceCall` of [`PhoneCallDiscardReason`](super::enums::PhoneCallDiscardReason).
 ///
@@ -18278,6 +19406,8 @@ pub struct PhoneCallDiscardReasonMigrateConferenceCall {
 ::tlforge::eq!(PhoneCallDiscardReasonMigrateConferenceCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhoneCallDiscardReasonMigrateConferenceCall);
+#[cfg(feature = "json")]
+::tlforge::json!(PhoneCallDiscardReasonMigrateConferenceCall);
 
 /// The constructor `dataJSON`.
 ///
@@ -18293,6 +19423,8 @@ pub struct DataJson {
 ::tlforge::eq!(DataJson);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DataJson);
+#[cfg(feature = "json")]
+::tlforge::json!(DataJson);
 
 /// The constructor `labeledPrice`.
 ///
@@ -18313,6 +19445,8 @@ pub struct LabeledPrice {
 ::tlforge::eq!(LabeledPrice);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(LabeledPrice);
+#[cfg(feature = "json")]
+::tlforge::json!(LabeledPrice);
 
 /// The constructor `invoice`.
 ///
@@ -18398,6 +19532,8 @@ impl Invoice {
 ::tlforge::eq!(Invoice);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Invoice);
+#[cfg(feature = "json")]
+::tlforge::json!(Invoice);
 
 /// The constructor `paymentCharge`.
 ///
@@ -18418,6 +19554,8 @@ pub struct PaymentCharge {
 ::tlforge::eq!(PaymentCharge);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PaymentCharge);
+#[cfg(feature = "json")]
+::tlforge::json!(PaymentCharge);
 
 /// The constructor `postAddress`.
 ///
@@ -18450,6 +19588,8 @@ pub struct PostAddress {
 ::tlforge::eq!(PostAddress);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PostAddress);
+#[cfg(feature = "json")]
+::tlforge::json!(PostAddress);
 
 /// The constructor `paymentRequestedInfo`.
 ///
@@ -18493,6 +19633,8 @@ impl ::core::default::Default for PaymentRequestedInfo {
 ::tlforge::eq!(PaymentRequestedInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PaymentRequestedInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(PaymentRequestedInfo);
 
 /// The constructor `paymentSavedCredentialsCard`.
 ///
@@ -18513,6 +19655,8 @@ pub struct PaymentSavedCredentialsCard {
 ::tlforge::eq!(PaymentSavedCredentialsCard);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PaymentSavedCredentialsCard);
+#[cfg(feature = "json")]
+::tlforge::json!(PaymentSavedCredentialsCard);
 
 /// The constructor `webDocument` of [`WebDocument`](super::enums::WebDocument).
 ///
@@ -18541,6 +19685,8 @@ pub struct WebDocument {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebDocument);
+#[cfg(feature = "json")]
+::tlforge::json!(WebDocument);
 
 /// The constructor `webDocumentNoProxy` of [`WebDocument`](super::enums::WebDocument).
 ///
@@ -18566,6 +19712,8 @@ pub struct WebDocumentNoProxy {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebDocumentNoProxy);
+#[cfg(feature = "json")]
+::tlforge::json!(WebDocumentNoProxy);
 
 /// The constructor `inputWebDocument`.
 ///
@@ -18591,6 +19739,8 @@ pub struct InputWebDocument {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputWebDocument);
+#[cfg(feature = "json")]
+::tlforge::json!(InputWebDocument);
 
 /// The constructor `inputWebFileLocation` of [`InputWebFileLocation`](super::enums::InputWebFileLocation).
 ///
@@ -18611,6 +19761,8 @@ pub struct InputWebFileLocation {
 ::tlforge::eq!(InputWebFileLocation);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputWebFileLocation);
+#[cfg(feature = "json")]
+::tlforge::json!(InputWebFileLocation);
 
 /// The constructor `inputWebFileGeoPointLocation` of [`InputWebFileLocation`](super::enums::InputWebFileLocation).
 ///
@@ -18642,6 +19794,8 @@ pub struct InputWebFileGeoPointLocation {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputWebFileGeoPointLocation);
+#[cfg(feature = "json")]
+::tlforge::json!(InputWebFileGeoPointLocation);
 
 /// The constructor `inputWebFileAudioAlbumThumbLocation` of [`InputWebFileLocation`](super::enums::InputWebFileLocation).
 ///
@@ -18685,6 +19839,8 @@ impl ::core::default::Default for InputWebFileAudioAlbumThumbLocation {
 ::tlforge::eq!(InputWebFileAudioAlbumThumbLocation);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputWebFileAudioAlbumThumbLocation);
+#[cfg(feature = "json")]
+::tlforge::json!(InputWebFileAudioAlbumThumbLocation);
 
 /// The constructor `inputPaymentCredentialsSaved` of [`InputPaymentCredentials`](super::enums::InputPaymentCredentials).
 ///
@@ -18705,6 +19861,8 @@ pub struct InputPaymentCredentialsSaved {
 ::tlforge::eq!(InputPaymentCredentialsSaved);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPaymentCredentialsSaved);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPaymentCredentialsSaved);
 
 /// The constructor `inputPaymentCredentials` of [`InputPaymentCredentials`](super::enums::InputPaymentCredentials).
 ///
@@ -18732,6 +19890,8 @@ impl InputPaymentCredentials {
 ::tlforge::eq!(InputPaymentCredentials);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPaymentCredentials);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPaymentCredentials);
 
 /// The constructor `inputPaymentCredentialsApplePay` of [`InputPaymentCredentials`](super::enums::InputPaymentCredentials).
 ///
@@ -18749,6 +19909,8 @@ pub struct InputPaymentCredentialsApplePay {
 ::tlforge::eq!(InputPaymentCredentialsApplePay);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPaymentCredentialsApplePay);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPaymentCredentialsApplePay);
 
 /// The constructor `inputPaymentCredentialsGooglePay` of [`InputPaymentCredentials`](super::enums::InputPaymentCredentials).
 ///
@@ -18766,6 +19928,8 @@ pub struct InputPaymentCredentialsGooglePay {
 ::tlforge::eq!(InputPaymentCredentialsGooglePay);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPaymentCredentialsGooglePay);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPaymentCredentialsGooglePay);
 
 /// The constructor `shippingOption`.
 ///
@@ -18789,6 +19953,8 @@ pub struct ShippingOption {
 ::tlforge::eq!(ShippingOption);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ShippingOption);
+#[cfg(feature = "json")]
+::tlforge::json!(ShippingOption);
 
 /// The constructor `inputStickerSetItem`.
 ///
@@ -18829,6 +19995,8 @@ impl InputStickerSetItem {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStickerSetItem);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStickerSetItem);
 
 /// The constructor `inputPhoneCall`.
 ///
@@ -18849,6 +20017,8 @@ pub struct InputPhoneCall {
 ::tlforge::eq!(InputPhoneCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPhoneCall);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPhoneCall);
 
 /// The constructor `phoneCallEmpty` of [`PhoneCall`](super::enums::PhoneCall).
 ///
@@ -18864,6 +20034,8 @@ pub struct PhoneCallEmpty {
 ::tlforge::eq!(PhoneCallEmpty);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhoneCallEmpty);
+#[cfg(feature = "json")]
+::tlforge::json!(PhoneCallEmpty);
 
 /// The constructor `phoneCallWaiting` of [`PhoneCall`](super::enums::PhoneCall).
 ///
@@ -18925,6 +20097,8 @@ impl PhoneCallWaiting {
 ::tlforge::eq!(PhoneCallWaiting);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhoneCallWaiting);
+#[cfg(feature = "json")]
+::tlforge::json!(PhoneCallWaiting);
 
 /// The constructor `phoneCallRequested` of [`PhoneCall`](super::enums::PhoneCall).
 ///
@@ -18987,6 +20161,8 @@ impl PhoneCallRequested {
 ::tlforge::eq!(PhoneCallRequested);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhoneCallRequested);
+#[cfg(feature = "json")]
+::tlforge::json!(PhoneCallRequested);
 
 /// The constructor `phoneCallAccepted` of [`PhoneCall`](super::enums::PhoneCall).
 ///
@@ -19049,6 +20225,8 @@ impl PhoneCallAccepted {
 ::tlforge::eq!(PhoneCallAccepted);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhoneCallAccepted);
+#[cfg(feature = "json")]
+::tlforge::json!(PhoneCallAccepted);
 
 /// The constructor `phoneCall` of [`PhoneCall`](super::enums::PhoneCall).
 ///
@@ -19138,6 +20316,8 @@ impl PhoneCall {
 ::tlforge::eq!(PhoneCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhoneCall);
+#[cfg(feature = "json")]
+::tlforge::json!(PhoneCall);
 
 /// The constructor `phoneCallDiscarded` of [`PhoneCall`](super::enums::PhoneCall).
 ///
@@ -19184,6 +20364,8 @@ impl PhoneCallDiscarded {
 ::tlforge::eq!(PhoneCallDiscarded);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhoneCallDiscarded);
+#[cfg(feature = "json")]
+::tlforge::json!(PhoneCallDiscarded);
 
 /// The constructor `phoneConnection` of [`PhoneConnection`](super::enums::PhoneConnection).
 ///
@@ -19236,6 +20418,8 @@ impl PhoneConnection {
 ::tlforge::eq!(PhoneConnection);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhoneConnection);
+#[cfg(feature = "json")]
+::tlforge::json!(PhoneConnection);
 
 /// The constructor `phoneConnectionWebrtc` of [`PhoneConnection`](super::enums::PhoneConnection).
 ///
@@ -19297,6 +20481,8 @@ impl PhoneConnectionWebrtc {
 ::tlforge::eq!(PhoneConnectionWebrtc);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhoneConnectionWebrtc);
+#[cfg(feature = "json")]
+::tlforge::json!(PhoneConnectionWebrtc);
 
 /// The constructor `phoneCallProtocol`.
 ///
@@ -19343,6 +20529,8 @@ impl PhoneCallProtocol {
 ::tlforge::eq!(PhoneCallProtocol);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhoneCallProtocol);
+#[cfg(feature = "json")]
+::tlforge::json!(PhoneCallProtocol);
 
 /// The constructor `cdnPublicKey`.
 ///
@@ -19363,6 +20551,8 @@ pub struct CdnPublicKey {
 ::tlforge::eq!(CdnPublicKey);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CdnPublicKey);
+#[cfg(feature = "json")]
+::tlforge::json!(CdnPublicKey);
 
 /// The constructor `cdnConfig`.
 ///
@@ -19380,6 +20570,8 @@ pub struct CdnConfig {
 ::tlforge::eq!(CdnConfig);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CdnConfig);
+#[cfg(feature = "json")]
+::tlforge::json!(CdnConfig);
 
 /// The constructor `langPackString` of [`LangPackString`](super::enums::LangPackString).
 ///
@@ -19400,6 +20592,8 @@ pub struct LangPackString {
 ::tlforge::eq!(LangPackString);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(LangPackString);
+#[cfg(feature = "json")]
+::tlforge::json!(LangPackString);
 
 /// The constructor `langPackStringPluralized` of [`LangPackString`](super::enums::LangPackString).
 ///
@@ -19450,6 +20644,8 @@ impl LangPackStringPluralized {
 ::tlforge::eq!(LangPackStringPluralized);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(LangPackStringPluralized);
+#[cfg(feature = "json")]
+::tlforge::json!(LangPackStringPluralized);
 
 /// The constructor `langPackStringDeleted` of [`LangPackString`](super::enums::LangPackString).
 ///
@@ -19467,6 +20663,8 @@ pub struct LangPackStringDeleted {
 ::tlforge::eq!(LangPackStringDeleted);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(LangPackStringDeleted);
+#[cfg(feature = "json")]
+::tlforge::json!(LangPackStringDeleted);
 
 /// The constructor `langPackDifference`.
 ///
@@ -19493,6 +20691,8 @@ pub struct LangPackDifference {
 ::tlforge::eq!(LangPackDifference);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(LangPackDifference);
+#[cfg(feature = "json")]
+::tlforge::json!(LangPackDifference);
 
 /// The constructor `langPackLanguage`.
 ///
@@ -19567,6 +20767,8 @@ impl LangPackLanguage {
 ::tlforge::eq!(LangPackLanguage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(LangPackLanguage);
+#[cfg(feature = "json")]
+::tlforge::json!(LangPackLanguage);
 
 /// The constructor `channelAdminLogEventActionChangeTitle` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19587,6 +20789,8 @@ pub struct ChannelAdminLogEventActionChangeTitle {
 ::tlforge::eq!(ChannelAdminLogEventActionChangeTitle);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionChangeTitle);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionChangeTitle);
 
 /// The constructor `channelAdminLogEventActionChangeAbout` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19607,6 +20811,8 @@ pub struct ChannelAdminLogEventActionChangeAbout {
 ::tlforge::eq!(ChannelAdminLogEventActionChangeAbout);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionChangeAbout);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionChangeAbout);
 
 /// The constructor `channelAdminLogEventActionChangeUsername` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19627,6 +20833,8 @@ pub struct ChannelAdminLogEventActionChangeUsername {
 ::tlforge::eq!(ChannelAdminLogEventActionChangeUsername);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionChangeUsername);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionChangeUsername);
 
 /// The constructor `channelAdminLogEventActionChangePhoto` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19646,6 +20854,8 @@ pub struct ChannelAdminLogEventActionChangePhoto {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionChangePhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionChangePhoto);
 
 /// The constructor `channelAdminLogEventActionToggleInvites` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19663,6 +20873,8 @@ pub struct ChannelAdminLogEventActionToggleInvites {
 ::tlforge::eq!(ChannelAdminLogEventActionToggleInvites);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionToggleInvites);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionToggleInvites);
 
 /// The constructor `channelAdminLogEventActionToggleSignatures` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19680,6 +20892,8 @@ pub struct ChannelAdminLogEventActionToggleSignatures {
 ::tlforge::eq!(ChannelAdminLogEventActionToggleSignatures);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionToggleSignatures);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionToggleSignatures);
 
 /// The constructor `channelAdminLogEventActionUpdatePinned` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19696,6 +20910,8 @@ pub struct ChannelAdminLogEventActionUpdatePinned {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionUpdatePinned);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionUpdatePinned);
 
 /// The constructor `channelAdminLogEventActionEditMessage` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19715,6 +20931,8 @@ pub struct ChannelAdminLogEventActionEditMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionEditMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionEditMessage);
 
 /// The constructor `channelAdminLogEventActionDeleteMessage` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19731,6 +20949,8 @@ pub struct ChannelAdminLogEventActionDeleteMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionDeleteMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionDeleteMessage);
 
 /// The constructor `channelAdminLogEventActionParticipantInvite` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19748,6 +20968,8 @@ pub struct ChannelAdminLogEventActionParticipantInvite {
 ::tlforge::eq!(ChannelAdminLogEventActionParticipantInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionParticipantInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionParticipantInvite);
 
 /// The constructor `channelAdminLogEventActionParticipantToggleBan` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19768,6 +20990,8 @@ pub struct ChannelAdminLogEventActionParticipantToggleBan {
 ::tlforge::eq!(ChannelAdminLogEventActionParticipantToggleBan);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionParticipantToggleBan);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionParticipantToggleBan);
 
 /// The constructor `channelAdminLogEventActionParticipantToggleAdmin` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19788,6 +21012,8 @@ pub struct ChannelAdminLogEventActionParticipantToggleAdmin {
 ::tlforge::eq!(ChannelAdminLogEventActionParticipantToggleAdmin);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionParticipantToggleAdmin);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionParticipantToggleAdmin);
 
 /// The constructor `channelAdminLogEventActionChangeStickerSet` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19808,6 +21034,8 @@ pub struct ChannelAdminLogEventActionChangeStickerSet {
 ::tlforge::eq!(ChannelAdminLogEventActionChangeStickerSet);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionChangeStickerSet);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionChangeStickerSet);
 
 /// The constructor `channelAdminLogEventActionTogglePreHistoryHidden` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19825,6 +21053,8 @@ pub struct ChannelAdminLogEventActionTogglePreHistoryHidden {
 ::tlforge::eq!(ChannelAdminLogEventActionTogglePreHistoryHidden);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionTogglePreHistoryHidden);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionTogglePreHistoryHidden);
 
 /// The constructor `channelAdminLogEventActionDefaultBannedRights` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19845,6 +21075,8 @@ pub struct ChannelAdminLogEventActionDefaultBannedRights {
 ::tlforge::eq!(ChannelAdminLogEventActionDefaultBannedRights);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionDefaultBannedRights);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionDefaultBannedRights);
 
 /// The constructor `channelAdminLogEventActionStopPoll` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19861,6 +21093,8 @@ pub struct ChannelAdminLogEventActionStopPoll {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionStopPoll);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionStopPoll);
 
 /// The constructor `channelAdminLogEventActionChangeLinkedChat` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19881,6 +21115,8 @@ pub struct ChannelAdminLogEventActionChangeLinkedChat {
 ::tlforge::eq!(ChannelAdminLogEventActionChangeLinkedChat);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionChangeLinkedChat);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionChangeLinkedChat);
 
 /// The constructor `channelAdminLogEventActionChangeLocation` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19900,6 +21136,8 @@ pub struct ChannelAdminLogEventActionChangeLocation {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionChangeLocation);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionChangeLocation);
 
 /// The constructor `channelAdminLogEventActionToggleSlowMode` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19920,6 +21158,8 @@ pub struct ChannelAdminLogEventActionToggleSlowMode {
 ::tlforge::eq!(ChannelAdminLogEventActionToggleSlowMode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionToggleSlowMode);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionToggleSlowMode);
 
 /// The constructor `channelAdminLogEventActionStartGroupCall` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19937,6 +21177,8 @@ pub struct ChannelAdminLogEventActionStartGroupCall {
 ::tlforge::eq!(ChannelAdminLogEventActionStartGroupCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionStartGroupCall);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionStartGroupCall);
 
 /// The constructor `channelAdminLogEventActionDiscardGroupCall` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19954,6 +21196,8 @@ pub struct ChannelAdminLogEventActionDiscardGroupCall {
 ::tlforge::eq!(ChannelAdminLogEventActionDiscardGroupCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionDiscardGroupCall);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionDiscardGroupCall);
 
 /// The constructor `channelAdminLogEventActionParticipantMute` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19971,6 +21215,8 @@ pub struct ChannelAdminLogEventActionParticipantMute {
 ::tlforge::eq!(ChannelAdminLogEventActionParticipantMute);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionParticipantMute);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionParticipantMute);
 
 /// The constructor `channelAdminLogEventActionParticipantUnmute` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -19988,6 +21234,8 @@ pub struct ChannelAdminLogEventActionParticipantUnmute {
 ::tlforge::eq!(ChannelAdminLogEventActionParticipantUnmute);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionParticipantUnmute);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionParticipantUnmute);
 
 /// The constructor `channelAdminLogEventActionToggleGroupCallSetting` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20005,6 +21253,8 @@ pub struct ChannelAdminLogEventActionToggleGroupCallSetting {
 ::tlforge::eq!(ChannelAdminLogEventActionToggleGroupCallSetting);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionToggleGroupCallSetting);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionToggleGroupCallSetting);
 
 /// The constructor `channelAdminLogEventActionParticipantJoinByInvite` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20035,6 +21285,8 @@ impl ChannelAdminLogEventActionParticipantJoinByInvite {
 ::tlforge::eq!(ChannelAdminLogEventActionParticipantJoinByInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionParticipantJoinByInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionParticipantJoinByInvite);
 
 /// The constructor `channelAdminLogEventActionExportedInviteDelete` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20052,6 +21304,8 @@ pub struct ChannelAdminLogEventActionExportedInviteDelete {
 ::tlforge::eq!(ChannelAdminLogEventActionExportedInviteDelete);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionExportedInviteDelete);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionExportedInviteDelete);
 
 /// The constructor `channelAdminLogEventActionExportedInviteRevoke` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20069,6 +21323,8 @@ pub struct ChannelAdminLogEventActionExportedInviteRevoke {
 ::tlforge::eq!(ChannelAdminLogEventActionExportedInviteRevoke);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionExportedInviteRevoke);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionExportedInviteRevoke);
 
 /// The constructor `channelAdminLogEventActionExportedInviteEdit` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20089,6 +21345,8 @@ pub struct ChannelAdminLogEventActionExportedInviteEdit {
 ::tlforge::eq!(ChannelAdminLogEventActionExportedInviteEdit);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionExportedInviteEdit);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionExportedInviteEdit);
 
 /// The constructor `channelAdminLogEventActionParticipantVolume` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20106,6 +21364,8 @@ pub struct ChannelAdminLogEventActionParticipantVolume {
 ::tlforge::eq!(ChannelAdminLogEventActionParticipantVolume);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionParticipantVolume);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionParticipantVolume);
 
 /// The constructor `channelAdminLogEventActionChangeHistoryTTL` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20126,6 +21386,8 @@ pub struct ChannelAdminLogEventActionChangeHistoryTtl {
 ::tlforge::eq!(ChannelAdminLogEventActionChangeHistoryTtl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionChangeHistoryTtl);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionChangeHistoryTtl);
 
 /// The constructor `channelAdminLogEventActionParticipantJoinByRequest` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20146,6 +21408,8 @@ pub struct ChannelAdminLogEventActionParticipantJoinByRequest {
 ::tlforge::eq!(ChannelAdminLogEventActionParticipantJoinByRequest);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionParticipantJoinByRequest);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionParticipantJoinByRequest);
 
 /// The constructor `channelAdminLogEventActionToggleNoForwards` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20163,6 +21427,8 @@ pub struct ChannelAdminLogEventActionToggleNoForwards {
 ::tlforge::eq!(ChannelAdminLogEventActionToggleNoForwards);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionToggleNoForwards);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionToggleNoForwards);
 
 /// The constructor `channelAdminLogEventActionSendMessage` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20179,6 +21445,8 @@ pub struct ChannelAdminLogEventActionSendMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionSendMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionSendMessage);
 
 /// The constructor `channelAdminLogEventActionChangeAvailableReactions` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20199,6 +21467,8 @@ pub struct ChannelAdminLogEventActionChangeAvailableReactions {
 ::tlforge::eq!(ChannelAdminLogEventActionChangeAvailableReactions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionChangeAvailableReactions);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionChangeAvailableReactions);
 
 /// The constructor `channelAdminLogEventActionChangeUsernames` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20219,6 +21489,8 @@ pub struct ChannelAdminLogEventActionChangeUsernames {
 ::tlforge::eq!(ChannelAdminLogEventActionChangeUsernames);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionChangeUsernames);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionChangeUsernames);
 
 /// The constructor `channelAdminLogEventActionToggleForum` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20236,6 +21508,8 @@ pub struct ChannelAdminLogEventActionToggleForum {
 ::tlforge::eq!(ChannelAdminLogEventActionToggleForum);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionToggleForum);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionToggleForum);
 
 /// The constructor `channelAdminLogEventActionCreateTopic` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20252,6 +21526,8 @@ pub struct ChannelAdminLogEventActionCreateTopic {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionCreateTopic);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionCreateTopic);
 
 /// The constructor `channelAdminLogEventActionEditTopic` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20271,6 +21547,8 @@ pub struct ChannelAdminLogEventActionEditTopic {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionEditTopic);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionEditTopic);
 
 /// The constructor `channelAdminLogEventActionDeleteTopic` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20287,6 +21565,8 @@ pub struct ChannelAdminLogEventActionDeleteTopic {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionDeleteTopic);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionDeleteTopic);
 
 /// The constructor `channelAdminLogEventActionPinTopic` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20321,6 +21601,8 @@ impl ::core::default::Default for ChannelAdminLogEventActionPinTopic {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionPinTopic);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionPinTopic);
 
 /// The constructor `channelAdminLogEventActionToggleAntiSpam` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20338,6 +21620,8 @@ pub struct ChannelAdminLogEventActionToggleAntiSpam {
 ::tlforge::eq!(ChannelAdminLogEventActionToggleAntiSpam);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionToggleAntiSpam);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionToggleAntiSpam);
 
 /// The constructor `channelAdminLogEventActionChangePeerColor` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20358,6 +21642,8 @@ pub struct ChannelAdminLogEventActionChangePeerColor {
 ::tlforge::eq!(ChannelAdminLogEventActionChangePeerColor);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionChangePeerColor);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionChangePeerColor);
 
 /// The constructor `channelAdminLogEventActionChangeProfilePeerColor` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20378,6 +21664,8 @@ pub struct ChannelAdminLogEventActionChangeProfilePeerColor {
 ::tlforge::eq!(ChannelAdminLogEventActionChangeProfilePeerColor);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionChangeProfilePeerColor);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionChangeProfilePeerColor);
 
 /// The constructor `channelAdminLogEventActionChangeWallpaper` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20397,6 +21685,8 @@ pub struct ChannelAdminLogEventActionChangeWallpaper {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionChangeWallpaper);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionChangeWallpaper);
 
 /// The constructor `channelAdminLogEventActionChangeEmojiStatus` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20417,6 +21707,8 @@ pub struct ChannelAdminLogEventActionChangeEmojiStatus {
 ::tlforge::eq!(ChannelAdminLogEventActionChangeEmojiStatus);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionChangeEmojiStatus);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionChangeEmojiStatus);
 
 /// The constructor `channelAdminLogEventActionChangeEmojiStickerSet` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20437,6 +21729,8 @@ pub struct ChannelAdminLogEventActionChangeEmojiStickerSet {
 ::tlforge::eq!(ChannelAdminLogEventActionChangeEmojiStickerSet);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionChangeEmojiStickerSet);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionChangeEmojiStickerSet);
 
 /// The constructor `channelAdminLogEventActionToggleSignatureProfiles` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20454,6 +21748,8 @@ pub struct ChannelAdminLogEventActionToggleSignatureProfiles {
 ::tlforge::eq!(ChannelAdminLogEventActionToggleSignatureProfiles);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionToggleSignatureProfiles);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionToggleSignatureProfiles);
 
 /// The constructor `channelAdminLogEventActionParticipantSubExtend` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20474,6 +21770,8 @@ pub struct ChannelAdminLogEventActionParticipantSubExtend {
 ::tlforge::eq!(ChannelAdminLogEventActionParticipantSubExtend);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionParticipantSubExtend);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionParticipantSubExtend);
 
 /// The constructor `channelAdminLogEventActionToggleAutotranslation` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20491,6 +21789,8 @@ pub struct ChannelAdminLogEventActionToggleAutotranslation {
 ::tlforge::eq!(ChannelAdminLogEventActionToggleAutotranslation);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionToggleAutotranslation);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionToggleAutotranslation);
 
 /// The constructor `channelAdminLogEventActionParticipantEditRank` of [`ChannelAdminLogEventAction`](super::enums::ChannelAdminLogEventAction).
 ///
@@ -20514,6 +21814,8 @@ pub struct ChannelAdminLogEventActionParticipantEditRank {
 ::tlforge::eq!(ChannelAdminLogEventActionParticipantEditRank);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventActionParticipantEditRank);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventActionParticipantEditRank);
 
 /// The constructor `channelAdminLogEvent`.
 ///
@@ -20539,6 +21841,8 @@ pub struct ChannelAdminLogEvent {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEvent);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEvent);
 
 /// The constructor `channelAdminLogEventsFilter`.
 ///
@@ -20646,6 +21950,8 @@ impl ::core::default::Default for ChannelAdminLogEventsFilter {
 ::tlforge::eq!(ChannelAdminLogEventsFilter);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelAdminLogEventsFilter);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelAdminLogEventsFilter);
 
 /// The constructor `popularContact`.
 ///
@@ -20666,6 +21972,8 @@ pub struct PopularContact {
 ::tlforge::eq!(PopularContact);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PopularContact);
+#[cfg(feature = "json")]
+::tlforge::json!(PopularContact);
 
 /// The constructor `recentMeUrlUnknown` of [`RecentMeUrl`](super::enums::RecentMeUrl).
 ///
@@ -20683,6 +21991,8 @@ pub struct RecentMeUrlUnknown {
 ::tlforge::eq!(RecentMeUrlUnknown);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RecentMeUrlUnknown);
+#[cfg(feature = "json")]
+::tlforge::json!(RecentMeUrlUnknown);
 
 /// The constructor `recentMeUrlUser` of [`RecentMeUrl`](super::enums::RecentMeUrl).
 ///
@@ -20703,6 +22013,8 @@ pub struct RecentMeUrlUser {
 ::tlforge::eq!(RecentMeUrlUser);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RecentMeUrlUser);
+#[cfg(feature = "json")]
+::tlforge::json!(RecentMeUrlUser);
 
 /// The constructor `recentMeUrlChat` of [`RecentMeUrl`](super::enums::RecentMeUrl).
 ///
@@ -20723,6 +22035,8 @@ pub struct RecentMeUrlChat {
 ::tlforge::eq!(RecentMeUrlChat);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RecentMeUrlChat);
+#[cfg(feature = "json")]
+::tlforge::json!(RecentMeUrlChat);
 
 /// The constructor `recentMeUrlChatInvite` of [`RecentMeUrl`](super::enums::RecentMeUrl).
 ///
@@ -20742,6 +22056,8 @@ pub struct RecentMeUrlChatInvite {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RecentMeUrlChatInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(RecentMeUrlChatInvite);
 
 /// The constructor `recentMeUrlStickerSet` of [`RecentMeUrl`](super::enums::RecentMeUrl).
 ///
@@ -20761,6 +22077,8 @@ pub struct RecentMeUrlStickerSet {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RecentMeUrlStickerSet);
+#[cfg(feature = "json")]
+::tlforge::json!(RecentMeUrlStickerSet);
 
 /// The constructor `inputSingleMedia`.
 ///
@@ -20802,6 +22120,8 @@ impl InputSingleMedia {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputSingleMedia);
+#[cfg(feature = "json")]
+::tlforge::json!(InputSingleMedia);
 
 /// The constructor `webAuthorization`.
 ///
@@ -20843,6 +22163,8 @@ pub struct WebAuthorization {
 ::tlforge::eq!(WebAuthorization);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebAuthorization);
+#[cfg(feature = "json")]
+::tlforge::json!(WebAuthorization);
 
 /// The constructor `inputMessageID` of [`InputMessage`](super::enums::InputMessage).
 ///
@@ -20858,6 +22180,8 @@ pub struct InputMessageId {
 ::tlforge::eq!(InputMessageId);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMessageId);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMessageId);
 
 /// The constructor `inputMessageReplyTo` of [`InputMessage`](super::enums::InputMessage).
 ///
@@ -20875,6 +22199,8 @@ pub struct InputMessageReplyTo {
 ::tlforge::eq!(InputMessageReplyTo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMessageReplyTo);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMessageReplyTo);
 
 /// The constructor `inputMessageCallbackQuery` of [`InputMessage`](super::enums::InputMessage).
 ///
@@ -20895,6 +22221,8 @@ pub struct InputMessageCallbackQuery {
 ::tlforge::eq!(InputMessageCallbackQuery);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMessageCallbackQuery);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMessageCallbackQuery);
 
 /// The constructor `inputDialogPeer` of [`InputDialogPeer`](super::enums::InputDialogPeer).
 ///
@@ -20912,6 +22240,8 @@ pub struct InputDialogPeer {
 ::tlforge::eq!(InputDialogPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputDialogPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(InputDialogPeer);
 
 /// The constructor `inputDialogPeerFolder` of [`InputDialogPeer`](super::enums::InputDialogPeer).
 ///
@@ -20929,6 +22259,8 @@ pub struct InputDialogPeerFolder {
 ::tlforge::eq!(InputDialogPeerFolder);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputDialogPeerFolder);
+#[cfg(feature = "json")]
+::tlforge::json!(InputDialogPeerFolder);
 
 /// The constructor `inputDialogPeerCommunity` of [`InputDialogPeer`](super::enums::InputDialogPeer).
 ///
@@ -20946,6 +22278,8 @@ pub struct InputDialogPeerCommunity {
 ::tlforge::eq!(InputDialogPeerCommunity);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputDialogPeerCommunity);
+#[cfg(feature = "json")]
+::tlforge::json!(InputDialogPeerCommunity);
 
 /// The constructor `dialogPeer` of [`DialogPeer`](super::enums::DialogPeer).
 ///
@@ -20963,6 +22297,8 @@ pub struct DialogPeer {
 ::tlforge::eq!(DialogPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DialogPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(DialogPeer);
 
 /// The constructor `dialogPeerFolder` of [`DialogPeer`](super::enums::DialogPeer).
 ///
@@ -20980,6 +22316,8 @@ pub struct DialogPeerFolder {
 ::tlforge::eq!(DialogPeerFolder);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DialogPeerFolder);
+#[cfg(feature = "json")]
+::tlforge::json!(DialogPeerFolder);
 
 /// The constructor `dialogPeerCommunity` of [`DialogPeer`](super::enums::DialogPeer).
 ///
@@ -20997,6 +22335,8 @@ pub struct DialogPeerCommunity {
 ::tlforge::eq!(DialogPeerCommunity);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DialogPeerCommunity);
+#[cfg(feature = "json")]
+::tlforge::json!(DialogPeerCommunity);
 
 /// The constructor `fileHash`.
 ///
@@ -21020,6 +22360,8 @@ pub struct FileHash {
 ::tlforge::eq!(FileHash);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FileHash);
+#[cfg(feature = "json")]
+::tlforge::json!(FileHash);
 
 /// The constructor `inputClientProxy`.
 ///
@@ -21040,6 +22382,8 @@ pub struct InputClientProxy {
 ::tlforge::eq!(InputClientProxy);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputClientProxy);
+#[cfg(feature = "json")]
+::tlforge::json!(InputClientProxy);
 
 /// The constructor `inputSecureFileUploaded` of [`InputSecureFile`](super::enums::InputSecureFile).
 ///
@@ -21069,6 +22413,8 @@ pub struct InputSecureFileUploaded {
 ::tlforge::eq!(InputSecureFileUploaded);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputSecureFileUploaded);
+#[cfg(feature = "json")]
+::tlforge::json!(InputSecureFileUploaded);
 
 /// The constructor `inputSecureFile` of [`InputSecureFile`](super::enums::InputSecureFile).
 ///
@@ -21089,6 +22435,8 @@ pub struct InputSecureFile {
 ::tlforge::eq!(InputSecureFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputSecureFile);
+#[cfg(feature = "json")]
+::tlforge::json!(InputSecureFile);
 
 /// The constructor `secureFile` of [`SecureFile`](super::enums::SecureFile).
 ///
@@ -21124,6 +22472,8 @@ pub struct SecureFile {
 ::tlforge::eq!(SecureFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureFile);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureFile);
 
 /// The constructor `secureData`.
 ///
@@ -21147,6 +22497,8 @@ pub struct SecureData {
 ::tlforge::eq!(SecureData);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureData);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureData);
 
 /// The constructor `securePlainPhone` of [`SecurePlainData`](super::enums::SecurePlainData).
 ///
@@ -21164,6 +22516,8 @@ pub struct SecurePlainPhone {
 ::tlforge::eq!(SecurePlainPhone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecurePlainPhone);
+#[cfg(feature = "json")]
+::tlforge::json!(SecurePlainPhone);
 
 /// The constructor `securePlainEmail` of [`SecurePlainData`](super::enums::SecurePlainData).
 ///
@@ -21181,6 +22535,8 @@ pub struct SecurePlainEmail {
 ::tlforge::eq!(SecurePlainEmail);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecurePlainEmail);
+#[cfg(feature = "json")]
+::tlforge::json!(SecurePlainEmail);
 
 /// The constructor `secureValue`.
 ///
@@ -21242,6 +22598,8 @@ impl SecureValue {
 ::tlforge::eq!(SecureValue);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureValue);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureValue);
 
 /// The constructor `inputSecureValue`.
 ///
@@ -21298,6 +22656,8 @@ impl InputSecureValue {
 ::tlforge::eq!(InputSecureValue);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputSecureValue);
+#[cfg(feature = "json")]
+::tlforge::json!(InputSecureValue);
 
 /// The constructor `secureValueHash`.
 ///
@@ -21318,6 +22678,8 @@ pub struct SecureValueHash {
 ::tlforge::eq!(SecureValueHash);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureValueHash);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureValueHash);
 
 /// The constructor `secureValueErrorData` of [`SecureValueError`](super::enums::SecureValueError).
 ///
@@ -21344,6 +22706,8 @@ pub struct SecureValueErrorData {
 ::tlforge::eq!(SecureValueErrorData);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureValueErrorData);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureValueErrorData);
 
 /// The constructor `secureValueErrorFrontSide` of [`SecureValueError`](super::enums::SecureValueError).
 ///
@@ -21367,6 +22731,8 @@ pub struct SecureValueErrorFrontSide {
 ::tlforge::eq!(SecureValueErrorFrontSide);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureValueErrorFrontSide);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureValueErrorFrontSide);
 
 /// The constructor `secureValueErrorReverseSide` of [`SecureValueError`](super::enums::SecureValueError).
 ///
@@ -21390,6 +22756,8 @@ pub struct SecureValueErrorReverseSide {
 ::tlforge::eq!(SecureValueErrorReverseSide);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureValueErrorReverseSide);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureValueErrorReverseSide);
 
 /// The constructor `secureValueErrorSelfie` of [`SecureValueError`](super::enums::SecureValueError).
 ///
@@ -21413,6 +22781,8 @@ pub struct SecureValueErrorSelfie {
 ::tlforge::eq!(SecureValueErrorSelfie);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureValueErrorSelfie);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureValueErrorSelfie);
 
 /// The constructor `secureValueErrorFile` of [`SecureValueError`](super::enums::SecureValueError).
 ///
@@ -21436,6 +22806,8 @@ pub struct SecureValueErrorFile {
 ::tlforge::eq!(SecureValueErrorFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureValueErrorFile);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureValueErrorFile);
 
 /// The constructor `secureValueErrorFiles` of [`SecureValueError`](super::enums::SecureValueError).
 ///
@@ -21459,6 +22831,8 @@ pub struct SecureValueErrorFiles {
 ::tlforge::eq!(SecureValueErrorFiles);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureValueErrorFiles);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureValueErrorFiles);
 
 /// The constructor `secureValueError` of [`SecureValueError`](super::enums::SecureValueError).
 ///
@@ -21482,6 +22856,8 @@ pub struct SecureValueError {
 ::tlforge::eq!(SecureValueError);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureValueError);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureValueError);
 
 /// The constructor `secureValueErrorTranslationFile` of [`SecureValueError`](super::enums::SecureValueError).
 ///
@@ -21505,6 +22881,8 @@ pub struct SecureValueErrorTranslationFile {
 ::tlforge::eq!(SecureValueErrorTranslationFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureValueErrorTranslationFile);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureValueErrorTranslationFile);
 
 /// The constructor `secureValueErrorTranslationFiles` of [`SecureValueError`](super::enums::SecureValueError).
 ///
@@ -21528,6 +22906,8 @@ pub struct SecureValueErrorTranslationFiles {
 ::tlforge::eq!(SecureValueErrorTranslationFiles);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureValueErrorTranslationFiles);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureValueErrorTranslationFiles);
 
 /// The constructor `secureCredentialsEncrypted`.
 ///
@@ -21551,6 +22931,8 @@ pub struct SecureCredentialsEncrypted {
 ::tlforge::eq!(SecureCredentialsEncrypted);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureCredentialsEncrypted);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureCredentialsEncrypted);
 
 /// The constructor `savedPhoneContact`.
 ///
@@ -21577,6 +22959,8 @@ pub struct SavedPhoneContact {
 ::tlforge::eq!(SavedPhoneContact);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedPhoneContact);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedPhoneContact);
 
 /// The constructor `passwordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow` of [`PasswordKdfAlgo`](super::enums::PasswordKdfAlgo).
 ///
@@ -21603,6 +22987,8 @@ pub struct PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow {
 ::tlforge::eq!(PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow);
+#[cfg(feature = "json")]
+::tlforge::json!(PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow);
 
 /// The constructor `securePasswordKdfAlgoPBKDF2HMACSHA512iter100000` of [`SecurePasswordKdfAlgo`](super::enums::SecurePasswordKdfAlgo).
 ///
@@ -21620,6 +23006,8 @@ pub struct SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000 {
 ::tlforge::eq!(SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000);
+#[cfg(feature = "json")]
+::tlforge::json!(SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000);
 
 /// The constructor `securePasswordKdfAlgoSHA512` of [`SecurePasswordKdfAlgo`](super::enums::SecurePasswordKdfAlgo).
 ///
@@ -21637,6 +23025,8 @@ pub struct SecurePasswordKdfAlgoSha512 {
 ::tlforge::eq!(SecurePasswordKdfAlgoSha512);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecurePasswordKdfAlgoSha512);
+#[cfg(feature = "json")]
+::tlforge::json!(SecurePasswordKdfAlgoSha512);
 
 /// The constructor `secureSecretSettings`.
 ///
@@ -21660,6 +23050,8 @@ pub struct SecureSecretSettings {
 ::tlforge::eq!(SecureSecretSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureSecretSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureSecretSettings);
 
 /// The constructor `inputCheckPasswordSRP` of [`InputCheckPasswordSrp`](super::enums::InputCheckPasswordSrp).
 ///
@@ -21683,6 +23075,8 @@ pub struct InputCheckPasswordSrp {
 ::tlforge::eq!(InputCheckPasswordSrp);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputCheckPasswordSrp);
+#[cfg(feature = "json")]
+::tlforge::json!(InputCheckPasswordSrp);
 
 /// The constructor `secureRequiredType` of [`SecureRequiredType`](super::enums::SecureRequiredType).
 ///
@@ -21721,6 +23115,8 @@ impl SecureRequiredType {
 ::tlforge::eq!(SecureRequiredType);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureRequiredType);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureRequiredType);
 
 /// The constructor `secureRequiredTypeOneOf` of [`SecureRequiredType`](super::enums::SecureRequiredType).
 ///
@@ -21738,6 +23134,8 @@ pub struct SecureRequiredTypeOneOf {
 ::tlforge::eq!(SecureRequiredTypeOneOf);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecureRequiredTypeOneOf);
+#[cfg(feature = "json")]
+::tlforge::json!(SecureRequiredTypeOneOf);
 
 /// The constructor `inputAppEvent`.
 ///
@@ -21763,6 +23161,8 @@ pub struct InputAppEvent {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputAppEvent);
+#[cfg(feature = "json")]
+::tlforge::json!(InputAppEvent);
 
 /// The constructor `jsonObjectValue`.
 ///
@@ -21782,6 +23182,8 @@ pub struct JsonObjectValue {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(JsonObjectValue);
+#[cfg(feature = "json")]
+::tlforge::json!(JsonObjectValue);
 
 /// The constructor `jsonBool` of [`JsonValue`](super::enums::JsonValue).
 ///
@@ -21797,6 +23199,8 @@ pub struct JsonBool {
 ::tlforge::eq!(JsonBool);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(JsonBool);
+#[cfg(feature = "json")]
+::tlforge::json!(JsonBool);
 
 /// The constructor `jsonNumber` of [`JsonValue`](super::enums::JsonValue).
 ///
@@ -21811,6 +23215,8 @@ pub struct JsonNumber {
 ::tlforge::object!(JsonNumber = JSON_NUMBER, 0x2be0dfa4, "jsonNumber", min 8, [req("value", DOUBLE)]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(JsonNumber);
+#[cfg(feature = "json")]
+::tlforge::json!(JsonNumber);
 
 /// The constructor `jsonString` of [`JsonValue`](super::enums::JsonValue).
 ///
@@ -21826,6 +23232,8 @@ pub struct JsonString {
 ::tlforge::eq!(JsonString);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(JsonString);
+#[cfg(feature = "json")]
+::tlforge::json!(JsonString);
 
 /// The constructor `jsonArray` of [`JsonValue`](super::enums::JsonValue).
 ///
@@ -21842,6 +23250,8 @@ pub struct JsonArray {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(JsonArray);
+#[cfg(feature = "json")]
+::tlforge::json!(JsonArray);
 
 /// The constructor `jsonObject` of [`JsonValue`](super::enums::JsonValue).
 ///
@@ -21858,6 +23268,8 @@ pub struct JsonObject {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(JsonObject);
+#[cfg(feature = "json")]
+::tlforge::json!(JsonObject);
 
 /// The constructor `pageTableCell`.
 ///
@@ -21917,6 +23329,8 @@ impl ::core::default::Default for PageTableCell {
 ::tlforge::eq!(PageTableCell);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageTableCell);
+#[cfg(feature = "json")]
+::tlforge::json!(PageTableCell);
 
 /// The constructor `pageTableRow`.
 ///
@@ -21934,6 +23348,8 @@ pub struct PageTableRow {
 ::tlforge::eq!(PageTableRow);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageTableRow);
+#[cfg(feature = "json")]
+::tlforge::json!(PageTableRow);
 
 /// The constructor `pageCaption`.
 ///
@@ -21954,6 +23370,8 @@ pub struct PageCaption {
 ::tlforge::eq!(PageCaption);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageCaption);
+#[cfg(feature = "json")]
+::tlforge::json!(PageCaption);
 
 /// The constructor `pageListItemText` of [`PageListItem`](super::enums::PageListItem).
 ///
@@ -21988,6 +23406,8 @@ impl PageListItemText {
 ::tlforge::eq!(PageListItemText);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageListItemText);
+#[cfg(feature = "json")]
+::tlforge::json!(PageListItemText);
 
 /// The constructor `pageListItemBlocks` of [`PageListItem`](super::enums::PageListItem).
 ///
@@ -22021,6 +23441,8 @@ impl PageListItemBlocks {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageListItemBlocks);
+#[cfg(feature = "json")]
+::tlforge::json!(PageListItemBlocks);
 
 /// The constructor `pageListOrderedItemText` of [`PageListOrderedItem`](super::enums::PageListOrderedItem).
 ///
@@ -22067,6 +23489,8 @@ impl PageListOrderedItemText {
 ::tlforge::eq!(PageListOrderedItemText);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageListOrderedItemText);
+#[cfg(feature = "json")]
+::tlforge::json!(PageListOrderedItemText);
 
 /// The constructor `pageListOrderedItemBlocks` of [`PageListOrderedItem`](super::enums::PageListOrderedItem).
 ///
@@ -22112,6 +23536,8 @@ impl PageListOrderedItemBlocks {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageListOrderedItemBlocks);
+#[cfg(feature = "json")]
+::tlforge::json!(PageListOrderedItemBlocks);
 
 /// The constructor `pageRelatedArticle`.
 ///
@@ -22162,6 +23588,8 @@ impl PageRelatedArticle {
 ::tlforge::eq!(PageRelatedArticle);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageRelatedArticle);
+#[cfg(feature = "json")]
+::tlforge::json!(PageRelatedArticle);
 
 /// The constructor `page`.
 ///
@@ -22220,6 +23648,8 @@ impl Page {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Page);
+#[cfg(feature = "json")]
+::tlforge::json!(Page);
 
 /// The constructor `pollAnswer` of [`PollAnswer`](super::enums::PollAnswer).
 ///
@@ -22261,6 +23691,8 @@ impl PollAnswer {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PollAnswer);
+#[cfg(feature = "json")]
+::tlforge::json!(PollAnswer);
 
 /// The constructor `inputPollAnswer` of [`PollAnswer`](super::enums::PollAnswer).
 ///
@@ -22290,6 +23722,8 @@ impl InputPollAnswer {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPollAnswer);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPollAnswer);
 
 /// The constructor `poll`.
 ///
@@ -22384,6 +23818,8 @@ impl Poll {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Poll);
+#[cfg(feature = "json")]
+::tlforge::json!(Poll);
 
 /// The constructor `pollAnswerVoters`.
 ///
@@ -22426,6 +23862,8 @@ impl PollAnswerVoters {
 ::tlforge::eq!(PollAnswerVoters);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PollAnswerVoters);
+#[cfg(feature = "json")]
+::tlforge::json!(PollAnswerVoters);
 
 /// The constructor `pollResults`.
 ///
@@ -22490,6 +23928,8 @@ impl ::core::default::Default for PollResults {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PollResults);
+#[cfg(feature = "json")]
+::tlforge::json!(PollResults);
 
 /// The constructor `chatOnlines`.
 ///
@@ -22505,6 +23945,8 @@ pub struct ChatOnlines {
 ::tlforge::eq!(ChatOnlines);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatOnlines);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatOnlines);
 
 /// The constructor `statsURL`.
 ///
@@ -22520,6 +23962,8 @@ pub struct StatsUrl {
 ::tlforge::eq!(StatsUrl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StatsUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(StatsUrl);
 
 /// The constructor `chatAdminRights`.
 ///
@@ -22623,6 +24067,8 @@ impl ::core::default::Default for ChatAdminRights {
 ::tlforge::eq!(ChatAdminRights);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatAdminRights);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatAdminRights);
 
 /// The constructor `chatBannedRights`.
 ///
@@ -22741,6 +24187,8 @@ impl ChatBannedRights {
 ::tlforge::eq!(ChatBannedRights);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatBannedRights);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatBannedRights);
 
 /// The constructor `inputWallPaper` of [`InputWallPaper`](super::enums::InputWallPaper).
 ///
@@ -22761,6 +24209,8 @@ pub struct InputWallPaper {
 ::tlforge::eq!(InputWallPaper);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputWallPaper);
+#[cfg(feature = "json")]
+::tlforge::json!(InputWallPaper);
 
 /// The constructor `inputWallPaperSlug` of [`InputWallPaper`](super::enums::InputWallPaper).
 ///
@@ -22778,6 +24228,8 @@ pub struct InputWallPaperSlug {
 ::tlforge::eq!(InputWallPaperSlug);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputWallPaperSlug);
+#[cfg(feature = "json")]
+::tlforge::json!(InputWallPaperSlug);
 
 /// The constructor `inputWallPaperNoFile` of [`InputWallPaper`](super::enums::InputWallPaper).
 ///
@@ -22795,6 +24247,8 @@ pub struct InputWallPaperNoFile {
 ::tlforge::eq!(InputWallPaperNoFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputWallPaperNoFile);
+#[cfg(feature = "json")]
+::tlforge::json!(InputWallPaperNoFile);
 
 /// The constructor `codeSettings`.
 ///
@@ -22858,6 +24312,8 @@ impl ::core::default::Default for CodeSettings {
 ::tlforge::eq!(CodeSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CodeSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(CodeSettings);
 
 /// The constructor `wallPaperSettings`.
 ///
@@ -22921,6 +24377,8 @@ impl ::core::default::Default for WallPaperSettings {
 ::tlforge::eq!(WallPaperSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WallPaperSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(WallPaperSettings);
 
 /// The constructor `autoDownloadSettings`.
 ///
@@ -22994,6 +24452,8 @@ impl AutoDownloadSettings {
 ::tlforge::eq!(AutoDownloadSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AutoDownloadSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(AutoDownloadSettings);
 
 /// The constructor `emojiKeyword` of [`EmojiKeyword`](super::enums::EmojiKeyword).
 ///
@@ -23014,6 +24474,8 @@ pub struct EmojiKeyword {
 ::tlforge::eq!(EmojiKeyword);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiKeyword);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiKeyword);
 
 /// The constructor `emojiKeywordDeleted` of [`EmojiKeyword`](super::enums::EmojiKeyword).
 ///
@@ -23034,6 +24496,8 @@ pub struct EmojiKeywordDeleted {
 ::tlforge::eq!(EmojiKeywordDeleted);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiKeywordDeleted);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiKeywordDeleted);
 
 /// The constructor `emojiKeywordsDifference`.
 ///
@@ -23060,6 +24524,8 @@ pub struct EmojiKeywordsDifference {
 ::tlforge::eq!(EmojiKeywordsDifference);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiKeywordsDifference);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiKeywordsDifference);
 
 /// The constructor `emojiURL`.
 ///
@@ -23075,6 +24541,8 @@ pub struct EmojiUrl {
 ::tlforge::eq!(EmojiUrl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiUrl);
 
 /// The constructor `emojiLanguage`.
 ///
@@ -23090,6 +24558,8 @@ pub struct EmojiLanguage {
 ::tlforge::eq!(EmojiLanguage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiLanguage);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiLanguage);
 
 /// The constructor `folder`.
 ///
@@ -23136,6 +24606,8 @@ impl Folder {
 ::tlforge::eq!(Folder);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Folder);
+#[cfg(feature = "json")]
+::tlforge::json!(Folder);
 
 /// The constructor `inputFolderPeer`.
 ///
@@ -23156,6 +24628,8 @@ pub struct InputFolderPeer {
 ::tlforge::eq!(InputFolderPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputFolderPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(InputFolderPeer);
 
 /// The constructor `folderPeer`.
 ///
@@ -23176,6 +24650,8 @@ pub struct FolderPeer {
 ::tlforge::eq!(FolderPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FolderPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(FolderPeer);
 
 /// The constructor `urlAuthResultRequest` of [`UrlAuthResult`](super::enums::UrlAuthResult).
 ///
@@ -23250,6 +24726,8 @@ impl UrlAuthResultRequest {
 ::tlforge::eq!(UrlAuthResultRequest);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UrlAuthResultRequest);
+#[cfg(feature = "json")]
+::tlforge::json!(UrlAuthResultRequest);
 
 /// The constructor `urlAuthResultAccepted` of [`UrlAuthResult`](super::enums::UrlAuthResult).
 ///
@@ -23281,6 +24759,8 @@ impl ::core::default::Default for UrlAuthResultAccepted {
 ::tlforge::eq!(UrlAuthResultAccepted);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UrlAuthResultAccepted);
+#[cfg(feature = "json")]
+::tlforge::json!(UrlAuthResultAccepted);
 
 /// The constructor `channelLocation` of [`ChannelLocation`](super::enums::ChannelLocation).
 ///
@@ -23300,6 +24780,8 @@ pub struct ChannelLocation {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelLocation);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelLocation);
 
 /// The constructor `peerLocated` of [`PeerLocated`](super::enums::PeerLocated).
 ///
@@ -23323,6 +24805,8 @@ pub struct PeerLocated {
 ::tlforge::eq!(PeerLocated);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerLocated);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerLocated);
 
 /// The constructor `peerSelfLocated` of [`PeerLocated`](super::enums::PeerLocated).
 ///
@@ -23338,6 +24822,8 @@ pub struct PeerSelfLocated {
 ::tlforge::eq!(PeerSelfLocated);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerSelfLocated);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerSelfLocated);
 
 /// The constructor `restrictionReason`.
 ///
@@ -23361,6 +24847,8 @@ pub struct RestrictionReason {
 ::tlforge::eq!(RestrictionReason);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RestrictionReason);
+#[cfg(feature = "json")]
+::tlforge::json!(RestrictionReason);
 
 /// The constructor `inputTheme` of [`InputTheme`](super::enums::InputTheme).
 ///
@@ -23381,6 +24869,8 @@ pub struct InputTheme {
 ::tlforge::eq!(InputTheme);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputTheme);
+#[cfg(feature = "json")]
+::tlforge::json!(InputTheme);
 
 /// The constructor `inputThemeSlug` of [`InputTheme`](super::enums::InputTheme).
 ///
@@ -23396,6 +24886,8 @@ pub struct InputThemeSlug {
 ::tlforge::eq!(InputThemeSlug);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputThemeSlug);
+#[cfg(feature = "json")]
+::tlforge::json!(InputThemeSlug);
 
 /// The constructor `theme`.
 ///
@@ -23466,6 +24958,8 @@ impl Theme {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Theme);
+#[cfg(feature = "json")]
+::tlforge::json!(Theme);
 
 /// The constructor `inputThemeSettings`.
 ///
@@ -23516,6 +25010,8 @@ impl InputThemeSettings {
 ::tlforge::eq!(InputThemeSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputThemeSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(InputThemeSettings);
 
 /// The constructor `themeSettings`.
 ///
@@ -23561,6 +25057,8 @@ impl ThemeSettings {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ThemeSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(ThemeSettings);
 
 /// The constructor `webPageAttributeTheme` of [`WebPageAttribute`](super::enums::WebPageAttribute).
 ///
@@ -23595,6 +25093,8 @@ impl ::core::default::Default for WebPageAttributeTheme {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebPageAttributeTheme);
+#[cfg(feature = "json")]
+::tlforge::json!(WebPageAttributeTheme);
 
 /// The constructor `webPageAttributeStory` of [`WebPageAttribute`](super::enums::WebPageAttribute).
 ///
@@ -23628,6 +25128,8 @@ impl WebPageAttributeStory {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebPageAttributeStory);
+#[cfg(feature = "json")]
+::tlforge::json!(WebPageAttributeStory);
 
 /// The constructor `webPageAttributeStickerSet` of [`WebPageAttribute`](super::enums::WebPageAttribute).
 ///
@@ -23661,6 +25163,8 @@ impl WebPageAttributeStickerSet {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebPageAttributeStickerSet);
+#[cfg(feature = "json")]
+::tlforge::json!(WebPageAttributeStickerSet);
 
 /// The constructor `webPageAttributeUniqueStarGift` of [`WebPageAttribute`](super::enums::WebPageAttribute).
 ///
@@ -23677,6 +25181,8 @@ pub struct WebPageAttributeUniqueStarGift {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebPageAttributeUniqueStarGift);
+#[cfg(feature = "json")]
+::tlforge::json!(WebPageAttributeUniqueStarGift);
 
 /// The constructor `webPageAttributeStarGiftCollection` of [`WebPageAttribute`](super::enums::WebPageAttribute).
 ///
@@ -23693,6 +25199,8 @@ pub struct WebPageAttributeStarGiftCollection {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebPageAttributeStarGiftCollection);
+#[cfg(feature = "json")]
+::tlforge::json!(WebPageAttributeStarGiftCollection);
 
 /// The constructor `webPageAttributeStarGiftAuction` of [`WebPageAttribute`](super::enums::WebPageAttribute).
 ///
@@ -23712,6 +25220,8 @@ pub struct WebPageAttributeStarGiftAuction {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebPageAttributeStarGiftAuction);
+#[cfg(feature = "json")]
+::tlforge::json!(WebPageAttributeStarGiftAuction);
 
 /// The constructor `webPageAttributeAiComposeTone` of [`WebPageAttribute`](super::enums::WebPageAttribute).
 ///
@@ -23729,6 +25239,8 @@ pub struct WebPageAttributeAiComposeTone {
 ::tlforge::eq!(WebPageAttributeAiComposeTone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebPageAttributeAiComposeTone);
+#[cfg(feature = "json")]
+::tlforge::json!(WebPageAttributeAiComposeTone);
 
 /// The constructor `bankCardOpenUrl`.
 ///
@@ -23749,6 +25261,8 @@ pub struct BankCardOpenUrl {
 ::tlforge::eq!(BankCardOpenUrl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BankCardOpenUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(BankCardOpenUrl);
 
 /// The constructor `dialogFilter` of [`DialogFilter`](super::enums::DialogFilter).
 ///
@@ -23841,6 +25355,8 @@ impl DialogFilter {
 ::tlforge::eq!(DialogFilter);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DialogFilter);
+#[cfg(feature = "json")]
+::tlforge::json!(DialogFilter);
 
 /// The constructor `dialogFilterChatlist` of [`DialogFilter`](super::enums::DialogFilter).
 ///
@@ -23900,6 +25416,8 @@ impl DialogFilterChatlist {
 ::tlforge::eq!(DialogFilterChatlist);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DialogFilterChatlist);
+#[cfg(feature = "json")]
+::tlforge::json!(DialogFilterChatlist);
 
 /// The constructor `dialogFilterSuggested`.
 ///
@@ -23920,6 +25438,8 @@ pub struct DialogFilterSuggested {
 ::tlforge::eq!(DialogFilterSuggested);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DialogFilterSuggested);
+#[cfg(feature = "json")]
+::tlforge::json!(DialogFilterSuggested);
 
 /// The constructor `statsDateRangeDays`.
 ///
@@ -23940,6 +25460,8 @@ pub struct StatsDateRangeDays {
 ::tlforge::eq!(StatsDateRangeDays);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StatsDateRangeDays);
+#[cfg(feature = "json")]
+::tlforge::json!(StatsDateRangeDays);
 
 /// The constructor `statsAbsValueAndPrev`.
 ///
@@ -23959,6 +25481,8 @@ pub struct StatsAbsValueAndPrev {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StatsAbsValueAndPrev);
+#[cfg(feature = "json")]
+::tlforge::json!(StatsAbsValueAndPrev);
 
 /// The constructor `statsPercentValue`.
 ///
@@ -23978,6 +25502,8 @@ pub struct StatsPercentValue {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StatsPercentValue);
+#[cfg(feature = "json")]
+::tlforge::json!(StatsPercentValue);
 
 /// The constructor `statsGraphAsync` of [`StatsGraph`](super::enums::StatsGraph).
 ///
@@ -23993,6 +25519,8 @@ pub struct StatsGraphAsync {
 ::tlforge::eq!(StatsGraphAsync);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StatsGraphAsync);
+#[cfg(feature = "json")]
+::tlforge::json!(StatsGraphAsync);
 
 /// The constructor `statsGraphError` of [`StatsGraph`](super::enums::StatsGraph).
 ///
@@ -24008,6 +25536,8 @@ pub struct StatsGraphError {
 ::tlforge::eq!(StatsGraphError);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StatsGraphError);
+#[cfg(feature = "json")]
+::tlforge::json!(StatsGraphError);
 
 /// The constructor `statsGraph` of [`StatsGraph`](super::enums::StatsGraph).
 ///
@@ -24038,6 +25568,8 @@ impl StatsGraph {
 ::tlforge::eq!(StatsGraph);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StatsGraph);
+#[cfg(feature = "json")]
+::tlforge::json!(StatsGraph);
 
 /// The constructor `videoSize` of [`VideoSize`](super::enums::VideoSize).
 ///
@@ -24079,6 +25611,8 @@ impl VideoSize {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(VideoSize);
+#[cfg(feature = "json")]
+::tlforge::json!(VideoSize);
 
 /// The constructor `videoSizeEmojiMarkup` of [`VideoSize`](super::enums::VideoSize).
 ///
@@ -24099,6 +25633,8 @@ pub struct VideoSizeEmojiMarkup {
 ::tlforge::eq!(VideoSizeEmojiMarkup);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(VideoSizeEmojiMarkup);
+#[cfg(feature = "json")]
+::tlforge::json!(VideoSizeEmojiMarkup);
 
 /// The constructor `videoSizeStickerMarkup` of [`VideoSize`](super::enums::VideoSize).
 ///
@@ -24122,6 +25658,8 @@ pub struct VideoSizeStickerMarkup {
 ::tlforge::eq!(VideoSizeStickerMarkup);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(VideoSizeStickerMarkup);
+#[cfg(feature = "json")]
+::tlforge::json!(VideoSizeStickerMarkup);
 
 /// The constructor `statsGroupTopPoster`.
 ///
@@ -24145,6 +25683,8 @@ pub struct StatsGroupTopPoster {
 ::tlforge::eq!(StatsGroupTopPoster);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StatsGroupTopPoster);
+#[cfg(feature = "json")]
+::tlforge::json!(StatsGroupTopPoster);
 
 /// The constructor `statsGroupTopAdmin`.
 ///
@@ -24171,6 +25711,8 @@ pub struct StatsGroupTopAdmin {
 ::tlforge::eq!(StatsGroupTopAdmin);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StatsGroupTopAdmin);
+#[cfg(feature = "json")]
+::tlforge::json!(StatsGroupTopAdmin);
 
 /// The constructor `statsGroupTopInviter`.
 ///
@@ -24191,6 +25733,8 @@ pub struct StatsGroupTopInviter {
 ::tlforge::eq!(StatsGroupTopInviter);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StatsGroupTopInviter);
+#[cfg(feature = "json")]
+::tlforge::json!(StatsGroupTopInviter);
 
 /// The constructor `globalPrivacySettings`.
 ///
@@ -24250,6 +25794,8 @@ impl ::core::default::Default for GlobalPrivacySettings {
 ::tlforge::eq!(GlobalPrivacySettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GlobalPrivacySettings);
+#[cfg(feature = "json")]
+::tlforge::json!(GlobalPrivacySettings);
 
 /// The constructor `messageViews`.
 ///
@@ -24289,6 +25835,8 @@ impl ::core::default::Default for MessageViews {
 ::tlforge::eq!(MessageViews);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageViews);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageViews);
 
 /// The constructor `messageReplyHeader` of [`MessageReplyHeader`](super::enums::MessageReplyHeader).
 ///
@@ -24373,6 +25921,8 @@ impl ::core::default::Default for MessageReplyHeader {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageReplyHeader);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageReplyHeader);
 
 /// The constructor `messageReplyStoryHeader` of [`MessageReplyHeader`](super::enums::MessageReplyHeader).
 ///
@@ -24393,6 +25943,8 @@ pub struct MessageReplyStoryHeader {
 ::tlforge::eq!(MessageReplyStoryHeader);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageReplyStoryHeader);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageReplyStoryHeader);
 
 /// The constructor `messageReplies`.
 ///
@@ -24444,6 +25996,8 @@ impl MessageReplies {
 ::tlforge::eq!(MessageReplies);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageReplies);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageReplies);
 
 /// The constructor `peerBlocked`.
 ///
@@ -24464,6 +26018,8 @@ pub struct PeerBlocked {
 ::tlforge::eq!(PeerBlocked);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerBlocked);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerBlocked);
 
 /// The constructor `groupCallDiscarded` of [`GroupCall`](super::enums::GroupCall).
 ///
@@ -24487,6 +26043,8 @@ pub struct GroupCallDiscarded {
 ::tlforge::eq!(GroupCallDiscarded);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GroupCallDiscarded);
+#[cfg(feature = "json")]
+::tlforge::json!(GroupCallDiscarded);
 
 /// The constructor `groupCall` of [`GroupCall`](super::enums::GroupCall).
 ///
@@ -24619,6 +26177,8 @@ impl GroupCall {
 ::tlforge::eq!(GroupCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GroupCall);
+#[cfg(feature = "json")]
+::tlforge::json!(GroupCall);
 
 /// The constructor `inputGroupCall` of [`InputGroupCall`](super::enums::InputGroupCall).
 ///
@@ -24639,6 +26199,8 @@ pub struct InputGroupCall {
 ::tlforge::eq!(InputGroupCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputGroupCall);
+#[cfg(feature = "json")]
+::tlforge::json!(InputGroupCall);
 
 /// The constructor `inputGroupCallSlug` of [`InputGroupCall`](super::enums::InputGroupCall).
 ///
@@ -24656,6 +26218,8 @@ pub struct InputGroupCallSlug {
 ::tlforge::eq!(InputGroupCallSlug);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputGroupCallSlug);
+#[cfg(feature = "json")]
+::tlforge::json!(InputGroupCallSlug);
 
 /// The constructor `inputGroupCallInviteMessage` of [`InputGroupCall`](super::enums::InputGroupCall).
 ///
@@ -24673,6 +26237,8 @@ pub struct InputGroupCallInviteMessage {
 ::tlforge::eq!(InputGroupCallInviteMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputGroupCallInviteMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(InputGroupCallInviteMessage);
 
 /// The constructor `groupCallParticipant`.
 ///
@@ -24775,6 +26341,8 @@ impl GroupCallParticipant {
 ::tlforge::eq!(GroupCallParticipant);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GroupCallParticipant);
+#[cfg(feature = "json")]
+::tlforge::json!(GroupCallParticipant);
 
 /// The constructor `chatInviteImporter`.
 ///
@@ -24821,6 +26389,8 @@ impl ChatInviteImporter {
 ::tlforge::eq!(ChatInviteImporter);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatInviteImporter);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatInviteImporter);
 
 /// The constructor `chatAdminWithInvites`.
 ///
@@ -24844,6 +26414,8 @@ pub struct ChatAdminWithInvites {
 ::tlforge::eq!(ChatAdminWithInvites);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatAdminWithInvites);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatAdminWithInvites);
 
 /// The constructor `groupCallParticipantVideoSourceGroup`.
 ///
@@ -24864,6 +26436,8 @@ pub struct GroupCallParticipantVideoSourceGroup {
 ::tlforge::eq!(GroupCallParticipantVideoSourceGroup);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GroupCallParticipantVideoSourceGroup);
+#[cfg(feature = "json")]
+::tlforge::json!(GroupCallParticipantVideoSourceGroup);
 
 /// The constructor `groupCallParticipantVideo`.
 ///
@@ -24905,6 +26479,8 @@ impl GroupCallParticipantVideo {
 ::tlforge::eq!(GroupCallParticipantVideo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GroupCallParticipantVideo);
+#[cfg(feature = "json")]
+::tlforge::json!(GroupCallParticipantVideo);
 
 /// The constructor `botCommandScopePeer` of [`BotCommandScope`](super::enums::BotCommandScope).
 ///
@@ -24922,6 +26498,8 @@ pub struct BotCommandScopePeer {
 ::tlforge::eq!(BotCommandScopePeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotCommandScopePeer);
+#[cfg(feature = "json")]
+::tlforge::json!(BotCommandScopePeer);
 
 /// The constructor `botCommandScopePeerAdmins` of [`BotCommandScope`](super::enums::BotCommandScope).
 ///
@@ -24939,6 +26517,8 @@ pub struct BotCommandScopePeerAdmins {
 ::tlforge::eq!(BotCommandScopePeerAdmins);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotCommandScopePeerAdmins);
+#[cfg(feature = "json")]
+::tlforge::json!(BotCommandScopePeerAdmins);
 
 /// The constructor `botCommandScopePeerUser` of [`BotCommandScope`](super::enums::BotCommandScope).
 ///
@@ -24959,6 +26539,8 @@ pub struct BotCommandScopePeerUser {
 ::tlforge::eq!(BotCommandScopePeerUser);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotCommandScopePeerUser);
+#[cfg(feature = "json")]
+::tlforge::json!(BotCommandScopePeerUser);
 
 /// The constructor `chatTheme` of [`ChatTheme`](super::enums::ChatTheme).
 ///
@@ -24974,6 +26556,8 @@ pub struct ChatTheme {
 ::tlforge::eq!(ChatTheme);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatTheme);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatTheme);
 
 /// The constructor `chatThemeUniqueGift` of [`ChatTheme`](super::enums::ChatTheme).
 ///
@@ -24993,6 +26577,8 @@ pub struct ChatThemeUniqueGift {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatThemeUniqueGift);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatThemeUniqueGift);
 
 /// The constructor `sponsoredMessage`.
 ///
@@ -25080,6 +26666,8 @@ impl SponsoredMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SponsoredMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(SponsoredMessage);
 
 /// The constructor `searchResultsCalendarPeriod`.
 ///
@@ -25106,6 +26694,8 @@ pub struct SearchResultsCalendarPeriod {
 ::tlforge::eq!(SearchResultsCalendarPeriod);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SearchResultsCalendarPeriod);
+#[cfg(feature = "json")]
+::tlforge::json!(SearchResultsCalendarPeriod);
 
 /// The constructor `searchResultPosition`.
 ///
@@ -25129,6 +26719,8 @@ pub struct SearchResultPosition {
 ::tlforge::eq!(SearchResultPosition);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SearchResultPosition);
+#[cfg(feature = "json")]
+::tlforge::json!(SearchResultPosition);
 
 /// The constructor `reactionCount`.
 ///
@@ -25163,6 +26755,8 @@ impl ReactionCount {
 ::tlforge::eq!(ReactionCount);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReactionCount);
+#[cfg(feature = "json")]
+::tlforge::json!(ReactionCount);
 
 /// The constructor `messageReactions`.
 ///
@@ -25211,6 +26805,8 @@ impl MessageReactions {
 ::tlforge::eq!(MessageReactions);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageReactions);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageReactions);
 
 /// The constructor `availableReaction`.
 ///
@@ -25284,6 +26880,8 @@ impl AvailableReaction {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AvailableReaction);
+#[cfg(feature = "json")]
+::tlforge::json!(AvailableReaction);
 
 /// The constructor `messagePeerReaction`.
 ///
@@ -25334,6 +26932,8 @@ impl MessagePeerReaction {
 ::tlforge::eq!(MessagePeerReaction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessagePeerReaction);
+#[cfg(feature = "json")]
+::tlforge::json!(MessagePeerReaction);
 
 /// The constructor `groupCallStreamChannel`.
 ///
@@ -25357,6 +26957,8 @@ pub struct GroupCallStreamChannel {
 ::tlforge::eq!(GroupCallStreamChannel);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GroupCallStreamChannel);
+#[cfg(feature = "json")]
+::tlforge::json!(GroupCallStreamChannel);
 
 /// The constructor `attachMenuBotIconColor`.
 ///
@@ -25377,6 +26979,8 @@ pub struct AttachMenuBotIconColor {
 ::tlforge::eq!(AttachMenuBotIconColor);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AttachMenuBotIconColor);
+#[cfg(feature = "json")]
+::tlforge::json!(AttachMenuBotIconColor);
 
 /// The constructor `attachMenuBotIcon`.
 ///
@@ -25410,6 +27014,8 @@ impl AttachMenuBotIcon {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AttachMenuBotIcon);
+#[cfg(feature = "json")]
+::tlforge::json!(AttachMenuBotIcon);
 
 /// The constructor `attachMenuBot`.
 ///
@@ -25478,6 +27084,8 @@ impl AttachMenuBot {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AttachMenuBot);
+#[cfg(feature = "json")]
+::tlforge::json!(AttachMenuBot);
 
 /// The constructor `attachMenuBots` of [`AttachMenuBots`](super::enums::AttachMenuBots).
 ///
@@ -25500,6 +27108,8 @@ pub struct AttachMenuBots {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AttachMenuBots);
+#[cfg(feature = "json")]
+::tlforge::json!(AttachMenuBots);
 
 /// The constructor `attachMenuBotsBot`.
 ///
@@ -25519,6 +27129,8 @@ pub struct AttachMenuBotsBot {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AttachMenuBotsBot);
+#[cfg(feature = "json")]
+::tlforge::json!(AttachMenuBotsBot);
 
 /// The constructor `webViewResultUrl`.
 ///
@@ -25561,6 +27173,8 @@ impl WebViewResultUrl {
 ::tlforge::eq!(WebViewResultUrl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebViewResultUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(WebViewResultUrl);
 
 /// The constructor `webViewMessageSent`.
 ///
@@ -25592,6 +27206,8 @@ impl ::core::default::Default for WebViewMessageSent {
 ::tlforge::eq!(WebViewMessageSent);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebViewMessageSent);
+#[cfg(feature = "json")]
+::tlforge::json!(WebViewMessageSent);
 
 /// The constructor `botMenuButton` of [`BotMenuButton`](super::enums::BotMenuButton).
 ///
@@ -25612,6 +27228,8 @@ pub struct BotMenuButton {
 ::tlforge::eq!(BotMenuButton);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotMenuButton);
+#[cfg(feature = "json")]
+::tlforge::json!(BotMenuButton);
 
 /// The constructor `notificationSoundLocal` of [`NotificationSound`](super::enums::NotificationSound).
 ///
@@ -25632,6 +27250,8 @@ pub struct NotificationSoundLocal {
 ::tlforge::eq!(NotificationSoundLocal);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(NotificationSoundLocal);
+#[cfg(feature = "json")]
+::tlforge::json!(NotificationSoundLocal);
 
 /// The constructor `notificationSoundRingtone` of [`NotificationSound`](super::enums::NotificationSound).
 ///
@@ -25649,6 +27269,8 @@ pub struct NotificationSoundRingtone {
 ::tlforge::eq!(NotificationSoundRingtone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(NotificationSoundRingtone);
+#[cfg(feature = "json")]
+::tlforge::json!(NotificationSoundRingtone);
 
 /// The constructor `inputInvoiceMessage` of [`InputInvoice`](super::enums::InputInvoice).
 ///
@@ -25669,6 +27291,8 @@ pub struct InputInvoiceMessage {
 ::tlforge::eq!(InputInvoiceMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputInvoiceMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(InputInvoiceMessage);
 
 /// The constructor `inputInvoiceSlug` of [`InputInvoice`](super::enums::InputInvoice).
 ///
@@ -25686,6 +27310,8 @@ pub struct InputInvoiceSlug {
 ::tlforge::eq!(InputInvoiceSlug);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputInvoiceSlug);
+#[cfg(feature = "json")]
+::tlforge::json!(InputInvoiceSlug);
 
 /// The constructor `inputInvoicePremiumGiftCode` of [`InputInvoice`](super::enums::InputInvoice).
 ///
@@ -25706,6 +27332,8 @@ pub struct InputInvoicePremiumGiftCode {
 ::tlforge::eq!(InputInvoicePremiumGiftCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputInvoicePremiumGiftCode);
+#[cfg(feature = "json")]
+::tlforge::json!(InputInvoicePremiumGiftCode);
 
 /// The constructor `inputInvoiceStars` of [`InputInvoice`](super::enums::InputInvoice).
 ///
@@ -25723,6 +27351,8 @@ pub struct InputInvoiceStars {
 ::tlforge::eq!(InputInvoiceStars);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputInvoiceStars);
+#[cfg(feature = "json")]
+::tlforge::json!(InputInvoiceStars);
 
 /// The constructor `inputInvoiceChatInviteSubscription` of [`InputInvoice`](super::enums::InputInvoice).
 ///
@@ -25740,6 +27370,8 @@ pub struct InputInvoiceChatInviteSubscription {
 ::tlforge::eq!(InputInvoiceChatInviteSubscription);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputInvoiceChatInviteSubscription);
+#[cfg(feature = "json")]
+::tlforge::json!(InputInvoiceChatInviteSubscription);
 
 /// The constructor `inputInvoiceStarGift` of [`InputInvoice`](super::enums::InputInvoice).
 ///
@@ -25782,6 +27414,8 @@ impl InputInvoiceStarGift {
 ::tlforge::eq!(InputInvoiceStarGift);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputInvoiceStarGift);
+#[cfg(feature = "json")]
+::tlforge::json!(InputInvoiceStarGift);
 
 /// The constructor `inputInvoiceStarGiftUpgrade` of [`InputInvoice`](super::enums::InputInvoice).
 ///
@@ -25812,6 +27446,8 @@ impl InputInvoiceStarGiftUpgrade {
 ::tlforge::eq!(InputInvoiceStarGiftUpgrade);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputInvoiceStarGiftUpgrade);
+#[cfg(feature = "json")]
+::tlforge::json!(InputInvoiceStarGiftUpgrade);
 
 /// The constructor `inputInvoiceStarGiftTransfer` of [`InputInvoice`](super::enums::InputInvoice).
 ///
@@ -25832,6 +27468,8 @@ pub struct InputInvoiceStarGiftTransfer {
 ::tlforge::eq!(InputInvoiceStarGiftTransfer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputInvoiceStarGiftTransfer);
+#[cfg(feature = "json")]
+::tlforge::json!(InputInvoiceStarGiftTransfer);
 
 /// The constructor `inputInvoicePremiumGiftStars` of [`InputInvoice`](super::enums::InputInvoice).
 ///
@@ -25866,6 +27504,8 @@ impl InputInvoicePremiumGiftStars {
 ::tlforge::eq!(InputInvoicePremiumGiftStars);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputInvoicePremiumGiftStars);
+#[cfg(feature = "json")]
+::tlforge::json!(InputInvoicePremiumGiftStars);
 
 /// The constructor `inputInvoiceBusinessBotTransferStars` of [`InputInvoice`](super::enums::InputInvoice).
 ///
@@ -25886,6 +27526,8 @@ pub struct InputInvoiceBusinessBotTransferStars {
 ::tlforge::eq!(InputInvoiceBusinessBotTransferStars);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputInvoiceBusinessBotTransferStars);
+#[cfg(feature = "json")]
+::tlforge::json!(InputInvoiceBusinessBotTransferStars);
 
 /// The constructor `inputInvoiceStarGiftResale` of [`InputInvoice`](super::enums::InputInvoice).
 ///
@@ -25928,6 +27570,8 @@ impl InputInvoiceStarGiftResale {
 ::tlforge::eq!(InputInvoiceStarGiftResale);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputInvoiceStarGiftResale);
+#[cfg(feature = "json")]
+::tlforge::json!(InputInvoiceStarGiftResale);
 
 /// The constructor `inputInvoiceStarGiftPrepaidUpgrade` of [`InputInvoice`](super::enums::InputInvoice).
 ///
@@ -25948,6 +27592,8 @@ pub struct InputInvoiceStarGiftPrepaidUpgrade {
 ::tlforge::eq!(InputInvoiceStarGiftPrepaidUpgrade);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputInvoiceStarGiftPrepaidUpgrade);
+#[cfg(feature = "json")]
+::tlforge::json!(InputInvoiceStarGiftPrepaidUpgrade);
 
 /// The constructor `inputInvoicePremiumAuthCode` of [`InputInvoice`](super::enums::InputInvoice).
 ///
@@ -25965,6 +27611,8 @@ pub struct InputInvoicePremiumAuthCode {
 ::tlforge::eq!(InputInvoicePremiumAuthCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputInvoicePremiumAuthCode);
+#[cfg(feature = "json")]
+::tlforge::json!(InputInvoicePremiumAuthCode);
 
 /// The constructor `inputInvoiceStarGiftDropOriginalDetails` of [`InputInvoice`](super::enums::InputInvoice).
 ///
@@ -25982,6 +27630,8 @@ pub struct InputInvoiceStarGiftDropOriginalDetails {
 ::tlforge::eq!(InputInvoiceStarGiftDropOriginalDetails);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputInvoiceStarGiftDropOriginalDetails);
+#[cfg(feature = "json")]
+::tlforge::json!(InputInvoiceStarGiftDropOriginalDetails);
 
 /// The constructor `inputInvoiceStarGiftAuctionBid` of [`InputInvoice`](super::enums::InputInvoice).
 ///
@@ -26028,6 +27678,8 @@ impl InputInvoiceStarGiftAuctionBid {
 ::tlforge::eq!(InputInvoiceStarGiftAuctionBid);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputInvoiceStarGiftAuctionBid);
+#[cfg(feature = "json")]
+::tlforge::json!(InputInvoiceStarGiftAuctionBid);
 
 /// The constructor `inputStorePaymentPremiumSubscription` of [`InputStorePaymentPurpose`](super::enums::InputStorePaymentPurpose).
 ///
@@ -26063,6 +27715,8 @@ impl ::core::default::Default for InputStorePaymentPremiumSubscription {
 ::tlforge::eq!(InputStorePaymentPremiumSubscription);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStorePaymentPremiumSubscription);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStorePaymentPremiumSubscription);
 
 /// The constructor `inputStorePaymentGiftPremium` of [`InputStorePaymentPurpose`](super::enums::InputStorePaymentPurpose).
 ///
@@ -26086,6 +27740,8 @@ pub struct InputStorePaymentGiftPremium {
 ::tlforge::eq!(InputStorePaymentGiftPremium);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStorePaymentGiftPremium);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStorePaymentGiftPremium);
 
 /// The constructor `inputStorePaymentPremiumGiftCode` of [`InputStorePaymentPurpose`](super::enums::InputStorePaymentPurpose).
 ///
@@ -26132,6 +27788,8 @@ impl InputStorePaymentPremiumGiftCode {
 ::tlforge::eq!(InputStorePaymentPremiumGiftCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStorePaymentPremiumGiftCode);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStorePaymentPremiumGiftCode);
 
 /// The constructor `inputStorePaymentPremiumGiveaway` of [`InputStorePaymentPurpose`](super::enums::InputStorePaymentPurpose).
 ///
@@ -26202,6 +27860,8 @@ impl InputStorePaymentPremiumGiveaway {
 ::tlforge::eq!(InputStorePaymentPremiumGiveaway);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStorePaymentPremiumGiveaway);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStorePaymentPremiumGiveaway);
 
 /// The constructor `inputStorePaymentStarsTopup` of [`InputStorePaymentPurpose`](super::enums::InputStorePaymentPurpose).
 ///
@@ -26240,6 +27900,8 @@ impl InputStorePaymentStarsTopup {
 ::tlforge::eq!(InputStorePaymentStarsTopup);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStorePaymentStarsTopup);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStorePaymentStarsTopup);
 
 /// The constructor `inputStorePaymentStarsGift` of [`InputStorePaymentPurpose`](super::enums::InputStorePaymentPurpose).
 ///
@@ -26266,6 +27928,8 @@ pub struct InputStorePaymentStarsGift {
 ::tlforge::eq!(InputStorePaymentStarsGift);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStorePaymentStarsGift);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStorePaymentStarsGift);
 
 /// The constructor `inputStorePaymentStarsGiveaway` of [`InputStorePaymentPurpose`](super::enums::InputStorePaymentPurpose).
 ///
@@ -26346,6 +28010,8 @@ impl InputStorePaymentStarsGiveaway {
 ::tlforge::eq!(InputStorePaymentStarsGiveaway);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStorePaymentStarsGiveaway);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStorePaymentStarsGiveaway);
 
 /// The constructor `inputStorePaymentAuthCode` of [`InputStorePaymentPurpose`](super::enums::InputStorePaymentPurpose).
 ///
@@ -26398,6 +28064,8 @@ impl InputStorePaymentAuthCode {
 ::tlforge::eq!(InputStorePaymentAuthCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStorePaymentAuthCode);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStorePaymentAuthCode);
 
 /// The constructor `paymentFormMethod`.
 ///
@@ -26418,6 +28086,8 @@ pub struct PaymentFormMethod {
 ::tlforge::eq!(PaymentFormMethod);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PaymentFormMethod);
+#[cfg(feature = "json")]
+::tlforge::json!(PaymentFormMethod);
 
 /// The constructor `emojiStatus` of [`EmojiStatus`](super::enums::EmojiStatus).
 ///
@@ -26448,6 +28118,8 @@ impl EmojiStatus {
 ::tlforge::eq!(EmojiStatus);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiStatus);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiStatus);
 
 /// The constructor `emojiStatusCollectible` of [`EmojiStatus`](super::enums::EmojiStatus).
 ///
@@ -26520,6 +28192,8 @@ impl EmojiStatusCollectible {
 ::tlforge::eq!(EmojiStatusCollectible);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiStatusCollectible);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiStatusCollectible);
 
 /// The constructor `inputEmojiStatusCollectible` of [`EmojiStatus`](super::enums::EmojiStatus).
 ///
@@ -26550,6 +28224,8 @@ impl InputEmojiStatusCollectible {
 ::tlforge::eq!(InputEmojiStatusCollectible);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputEmojiStatusCollectible);
+#[cfg(feature = "json")]
+::tlforge::json!(InputEmojiStatusCollectible);
 
 /// The constructor `reactionEmoji` of [`Reaction`](super::enums::Reaction).
 ///
@@ -26565,6 +28241,8 @@ pub struct ReactionEmoji {
 ::tlforge::eq!(ReactionEmoji);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReactionEmoji);
+#[cfg(feature = "json")]
+::tlforge::json!(ReactionEmoji);
 
 /// The constructor `reactionCustomEmoji` of [`Reaction`](super::enums::Reaction).
 ///
@@ -26582,6 +28260,8 @@ pub struct ReactionCustomEmoji {
 ::tlforge::eq!(ReactionCustomEmoji);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReactionCustomEmoji);
+#[cfg(feature = "json")]
+::tlforge::json!(ReactionCustomEmoji);
 
 /// The constructor `chatReactionsAll` of [`ChatReactions`](super::enums::ChatReactions).
 ///
@@ -26611,6 +28291,8 @@ impl ::core::default::Default for ChatReactionsAll {
 ::tlforge::eq!(ChatReactionsAll);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatReactionsAll);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatReactionsAll);
 
 /// The constructor `chatReactionsSome` of [`ChatReactions`](super::enums::ChatReactions).
 ///
@@ -26628,6 +28310,8 @@ pub struct ChatReactionsSome {
 ::tlforge::eq!(ChatReactionsSome);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChatReactionsSome);
+#[cfg(feature = "json")]
+::tlforge::json!(ChatReactionsSome);
 
 /// The constructor `emailVerifyPurposeLoginSetup` of [`EmailVerifyPurpose`](super::enums::EmailVerifyPurpose).
 ///
@@ -26648,6 +28332,8 @@ pub struct EmailVerifyPurposeLoginSetup {
 ::tlforge::eq!(EmailVerifyPurposeLoginSetup);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmailVerifyPurposeLoginSetup);
+#[cfg(feature = "json")]
+::tlforge::json!(EmailVerifyPurposeLoginSetup);
 
 /// The constructor `emailVerificationCode` of [`EmailVerification`](super::enums::EmailVerification).
 ///
@@ -26665,6 +28351,8 @@ pub struct EmailVerificationCode {
 ::tlforge::eq!(EmailVerificationCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmailVerificationCode);
+#[cfg(feature = "json")]
+::tlforge::json!(EmailVerificationCode);
 
 /// The constructor `emailVerificationGoogle` of [`EmailVerification`](super::enums::EmailVerification).
 ///
@@ -26682,6 +28370,8 @@ pub struct EmailVerificationGoogle {
 ::tlforge::eq!(EmailVerificationGoogle);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmailVerificationGoogle);
+#[cfg(feature = "json")]
+::tlforge::json!(EmailVerificationGoogle);
 
 /// The constructor `emailVerificationApple` of [`EmailVerification`](super::enums::EmailVerification).
 ///
@@ -26699,6 +28389,8 @@ pub struct EmailVerificationApple {
 ::tlforge::eq!(EmailVerificationApple);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmailVerificationApple);
+#[cfg(feature = "json")]
+::tlforge::json!(EmailVerificationApple);
 
 /// The constructor `premiumSubscriptionOption`.
 ///
@@ -26758,6 +28450,8 @@ impl PremiumSubscriptionOption {
 ::tlforge::eq!(PremiumSubscriptionOption);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PremiumSubscriptionOption);
+#[cfg(feature = "json")]
+::tlforge::json!(PremiumSubscriptionOption);
 
 /// The constructor `sendAsPeer`.
 ///
@@ -26788,6 +28482,8 @@ impl SendAsPeer {
 ::tlforge::eq!(SendAsPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SendAsPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(SendAsPeer);
 
 /// The constructor `messageExtendedMediaPreview` of [`MessageExtendedMedia`](super::enums::MessageExtendedMedia).
 ///
@@ -26831,6 +28527,8 @@ impl ::core::default::Default for MessageExtendedMediaPreview {
 ::tlforge::eq!(MessageExtendedMediaPreview);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageExtendedMediaPreview);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageExtendedMediaPreview);
 
 /// The constructor `messageExtendedMedia` of [`MessageExtendedMedia`](super::enums::MessageExtendedMedia).
 ///
@@ -26847,6 +28545,8 @@ pub struct MessageExtendedMedia {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageExtendedMedia);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageExtendedMedia);
 
 /// The constructor `stickerKeyword`.
 ///
@@ -26867,6 +28567,8 @@ pub struct StickerKeyword {
 ::tlforge::eq!(StickerKeyword);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StickerKeyword);
+#[cfg(feature = "json")]
+::tlforge::json!(StickerKeyword);
 
 /// The constructor `username`.
 ///
@@ -26909,6 +28611,8 @@ impl Username {
 ::tlforge::eq!(Username);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Username);
+#[cfg(feature = "json")]
+::tlforge::json!(Username);
 
 /// The constructor `forumTopicDeleted` of [`ForumTopic`](super::enums::ForumTopic).
 ///
@@ -26924,6 +28628,8 @@ pub struct ForumTopicDeleted {
 ::tlforge::eq!(ForumTopicDeleted);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ForumTopicDeleted);
+#[cfg(feature = "json")]
+::tlforge::json!(ForumTopicDeleted);
 
 /// The constructor `forumTopic` of [`ForumTopic`](super::enums::ForumTopic).
 ///
@@ -27048,6 +28754,8 @@ impl ForumTopic {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ForumTopic);
+#[cfg(feature = "json")]
+::tlforge::json!(ForumTopic);
 
 /// The constructor `defaultHistoryTTL`.
 ///
@@ -27065,6 +28773,8 @@ pub struct DefaultHistoryTtl {
 ::tlforge::eq!(DefaultHistoryTtl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DefaultHistoryTtl);
+#[cfg(feature = "json")]
+::tlforge::json!(DefaultHistoryTtl);
 
 /// The constructor `exportedContactToken`.
 ///
@@ -27085,6 +28795,8 @@ pub struct ExportedContactToken {
 ::tlforge::eq!(ExportedContactToken);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportedContactToken);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportedContactToken);
 
 /// The constructor `requestPeerTypeUser` of [`RequestPeerType`](super::enums::RequestPeerType).
 ///
@@ -27120,6 +28832,8 @@ impl ::core::default::Default for RequestPeerTypeUser {
 ::tlforge::eq!(RequestPeerTypeUser);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestPeerTypeUser);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestPeerTypeUser);
 
 /// The constructor `requestPeerTypeChat` of [`RequestPeerType`](super::enums::RequestPeerType).
 ///
@@ -27171,6 +28885,8 @@ impl ::core::default::Default for RequestPeerTypeChat {
 ::tlforge::eq!(RequestPeerTypeChat);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestPeerTypeChat);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestPeerTypeChat);
 
 /// The constructor `requestPeerTypeBroadcast` of [`RequestPeerType`](super::enums::RequestPeerType).
 ///
@@ -27214,6 +28930,8 @@ impl ::core::default::Default for RequestPeerTypeBroadcast {
 ::tlforge::eq!(RequestPeerTypeBroadcast);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestPeerTypeBroadcast);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestPeerTypeBroadcast);
 
 /// The constructor `requestPeerTypeCreateBot` of [`RequestPeerType`](super::enums::RequestPeerType).
 ///
@@ -27253,6 +28971,8 @@ impl ::core::default::Default for RequestPeerTypeCreateBot {
 ::tlforge::eq!(RequestPeerTypeCreateBot);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestPeerTypeCreateBot);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestPeerTypeCreateBot);
 
 /// The constructor `emojiList` of [`EmojiList`](super::enums::EmojiList).
 ///
@@ -27273,6 +28993,8 @@ pub struct EmojiList {
 ::tlforge::eq!(EmojiList);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiList);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiList);
 
 /// The constructor `emojiGroup` of [`EmojiGroup`](super::enums::EmojiGroup).
 ///
@@ -27296,6 +29018,8 @@ pub struct EmojiGroup {
 ::tlforge::eq!(EmojiGroup);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiGroup);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiGroup);
 
 /// The constructor `emojiGroupGreeting` of [`EmojiGroup`](super::enums::EmojiGroup).
 ///
@@ -27319,6 +29043,8 @@ pub struct EmojiGroupGreeting {
 ::tlforge::eq!(EmojiGroupGreeting);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiGroupGreeting);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiGroupGreeting);
 
 /// The constructor `emojiGroupPremium` of [`EmojiGroup`](super::enums::EmojiGroup).
 ///
@@ -27339,6 +29065,8 @@ pub struct EmojiGroupPremium {
 ::tlforge::eq!(EmojiGroupPremium);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EmojiGroupPremium);
+#[cfg(feature = "json")]
+::tlforge::json!(EmojiGroupPremium);
 
 /// The constructor `textWithEntities`.
 ///
@@ -27359,6 +29087,8 @@ pub struct TextWithEntities {
 ::tlforge::eq!(TextWithEntities);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TextWithEntities);
+#[cfg(feature = "json")]
+::tlforge::json!(TextWithEntities);
 
 /// The constructor `autoSaveSettings`.
 ///
@@ -27398,6 +29128,8 @@ impl ::core::default::Default for AutoSaveSettings {
 ::tlforge::eq!(AutoSaveSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AutoSaveSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(AutoSaveSettings);
 
 /// The constructor `autoSaveException`.
 ///
@@ -27418,6 +29150,8 @@ pub struct AutoSaveException {
 ::tlforge::eq!(AutoSaveException);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AutoSaveException);
+#[cfg(feature = "json")]
+::tlforge::json!(AutoSaveException);
 
 /// The constructor `inputBotAppID` of [`InputBotApp`](super::enums::InputBotApp).
 ///
@@ -27438,6 +29172,8 @@ pub struct InputBotAppId {
 ::tlforge::eq!(InputBotAppId);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotAppId);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotAppId);
 
 /// The constructor `inputBotAppShortName` of [`InputBotApp`](super::enums::InputBotApp).
 ///
@@ -27458,6 +29194,8 @@ pub struct InputBotAppShortName {
 ::tlforge::eq!(InputBotAppShortName);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBotAppShortName);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBotAppShortName);
 
 /// The constructor `botApp` of [`BotApp`](super::enums::BotApp).
 ///
@@ -27519,6 +29257,8 @@ impl BotApp {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotApp);
+#[cfg(feature = "json")]
+::tlforge::json!(BotApp);
 
 /// The constructor `inlineBotWebView`.
 ///
@@ -27539,6 +29279,8 @@ pub struct InlineBotWebView {
 ::tlforge::eq!(InlineBotWebView);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InlineBotWebView);
+#[cfg(feature = "json")]
+::tlforge::json!(InlineBotWebView);
 
 /// The constructor `readParticipantDate`.
 ///
@@ -27559,6 +29301,8 @@ pub struct ReadParticipantDate {
 ::tlforge::eq!(ReadParticipantDate);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReadParticipantDate);
+#[cfg(feature = "json")]
+::tlforge::json!(ReadParticipantDate);
 
 /// The constructor `inputChatlistDialogFilter`.
 ///
@@ -27576,6 +29320,8 @@ pub struct InputChatlistDialogFilter {
 ::tlforge::eq!(InputChatlistDialogFilter);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputChatlistDialogFilter);
+#[cfg(feature = "json")]
+::tlforge::json!(InputChatlistDialogFilter);
 
 /// The constructor `exportedChatlistInvite`.
 ///
@@ -27600,6 +29346,8 @@ pub struct ExportedChatlistInvite {
 ::tlforge::eq!(ExportedChatlistInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportedChatlistInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportedChatlistInvite);
 
 /// The constructor `messagePeerVote` of [`MessagePeerVote`](super::enums::MessagePeerVote).
 ///
@@ -27623,6 +29371,8 @@ pub struct MessagePeerVote {
 ::tlforge::eq!(MessagePeerVote);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessagePeerVote);
+#[cfg(feature = "json")]
+::tlforge::json!(MessagePeerVote);
 
 /// The constructor `messagePeerVoteInputOption` of [`MessagePeerVote`](super::enums::MessagePeerVote).
 ///
@@ -27643,6 +29393,8 @@ pub struct MessagePeerVoteInputOption {
 ::tlforge::eq!(MessagePeerVoteInputOption);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessagePeerVoteInputOption);
+#[cfg(feature = "json")]
+::tlforge::json!(MessagePeerVoteInputOption);
 
 /// The constructor `messagePeerVoteMultiple` of [`MessagePeerVote`](super::enums::MessagePeerVote).
 ///
@@ -27666,6 +29418,8 @@ pub struct MessagePeerVoteMultiple {
 ::tlforge::eq!(MessagePeerVoteMultiple);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessagePeerVoteMultiple);
+#[cfg(feature = "json")]
+::tlforge::json!(MessagePeerVoteMultiple);
 
 /// The constructor `storyViews`.
 ///
@@ -27712,6 +29466,8 @@ impl StoryViews {
 ::tlforge::eq!(StoryViews);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StoryViews);
+#[cfg(feature = "json")]
+::tlforge::json!(StoryViews);
 
 /// The constructor `storyItemDeleted` of [`StoryItem`](super::enums::StoryItem).
 ///
@@ -27727,6 +29483,8 @@ pub struct StoryItemDeleted {
 ::tlforge::eq!(StoryItemDeleted);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StoryItemDeleted);
+#[cfg(feature = "json")]
+::tlforge::json!(StoryItemDeleted);
 
 /// The constructor `storyItemSkipped` of [`StoryItem`](super::enums::StoryItem).
 ///
@@ -27769,6 +29527,8 @@ impl StoryItemSkipped {
 ::tlforge::eq!(StoryItemSkipped);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StoryItemSkipped);
+#[cfg(feature = "json")]
+::tlforge::json!(StoryItemSkipped);
 
 /// The constructor `storyItem` of [`StoryItem`](super::enums::StoryItem).
 ///
@@ -27887,6 +29647,8 @@ impl StoryItem {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StoryItem);
+#[cfg(feature = "json")]
+::tlforge::json!(StoryItem);
 
 /// The constructor `storyView` of [`StoryView`](super::enums::StoryView).
 ///
@@ -27929,6 +29691,8 @@ impl StoryView {
 ::tlforge::eq!(StoryView);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StoryView);
+#[cfg(feature = "json")]
+::tlforge::json!(StoryView);
 
 /// The constructor `storyViewPublicForward` of [`StoryView`](super::enums::StoryView).
 ///
@@ -27962,6 +29726,8 @@ impl StoryViewPublicForward {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StoryViewPublicForward);
+#[cfg(feature = "json")]
+::tlforge::json!(StoryViewPublicForward);
 
 /// The constructor `storyViewPublicRepost` of [`StoryView`](super::enums::StoryView).
 ///
@@ -27999,6 +29765,8 @@ impl StoryViewPublicRepost {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StoryViewPublicRepost);
+#[cfg(feature = "json")]
+::tlforge::json!(StoryViewPublicRepost);
 
 /// The constructor `inputReplyToMessage` of [`InputReplyTo`](super::enums::InputReplyTo).
 ///
@@ -28059,6 +29827,8 @@ impl InputReplyToMessage {
 ::tlforge::eq!(InputReplyToMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputReplyToMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(InputReplyToMessage);
 
 /// The constructor `inputReplyToStory` of [`InputReplyTo`](super::enums::InputReplyTo).
 ///
@@ -28079,6 +29849,8 @@ pub struct InputReplyToStory {
 ::tlforge::eq!(InputReplyToStory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputReplyToStory);
+#[cfg(feature = "json")]
+::tlforge::json!(InputReplyToStory);
 
 /// The constructor `inputReplyToMonoForum` of [`InputReplyTo`](super::enums::InputReplyTo).
 ///
@@ -28096,6 +29868,8 @@ pub struct InputReplyToMonoForum {
 ::tlforge::eq!(InputReplyToMonoForum);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputReplyToMonoForum);
+#[cfg(feature = "json")]
+::tlforge::json!(InputReplyToMonoForum);
 
 /// The constructor `inputReplyToEphemeralMessage` of [`InputReplyTo`](super::enums::InputReplyTo).
 ///
@@ -28113,6 +29887,8 @@ pub struct InputReplyToEphemeralMessage {
 ::tlforge::eq!(InputReplyToEphemeralMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputReplyToEphemeralMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(InputReplyToEphemeralMessage);
 
 /// The constructor `exportedStoryLink`.
 ///
@@ -28130,6 +29906,8 @@ pub struct ExportedStoryLink {
 ::tlforge::eq!(ExportedStoryLink);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportedStoryLink);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportedStoryLink);
 
 /// The constructor `storiesStealthMode`.
 ///
@@ -28165,6 +29943,8 @@ impl ::core::default::Default for StoriesStealthMode {
 ::tlforge::eq!(StoriesStealthMode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StoriesStealthMode);
+#[cfg(feature = "json")]
+::tlforge::json!(StoriesStealthMode);
 
 /// The constructor `mediaAreaCoordinates`.
 ///
@@ -28210,6 +29990,8 @@ impl MediaAreaCoordinates {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MediaAreaCoordinates);
+#[cfg(feature = "json")]
+::tlforge::json!(MediaAreaCoordinates);
 
 /// The constructor `mediaAreaVenue` of [`MediaArea`](super::enums::MediaArea).
 ///
@@ -28244,6 +30026,8 @@ pub struct MediaAreaVenue {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MediaAreaVenue);
+#[cfg(feature = "json")]
+::tlforge::json!(MediaAreaVenue);
 
 /// The constructor `inputMediaAreaVenue` of [`MediaArea`](super::enums::MediaArea).
 ///
@@ -28266,6 +30050,8 @@ pub struct InputMediaAreaVenue {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaAreaVenue);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaAreaVenue);
 
 /// The constructor `mediaAreaGeoPoint` of [`MediaArea`](super::enums::MediaArea).
 ///
@@ -28302,6 +30088,8 @@ impl MediaAreaGeoPoint {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MediaAreaGeoPoint);
+#[cfg(feature = "json")]
+::tlforge::json!(MediaAreaGeoPoint);
 
 /// The constructor `mediaAreaSuggestedReaction` of [`MediaArea`](super::enums::MediaArea).
 ///
@@ -28342,6 +30130,8 @@ impl MediaAreaSuggestedReaction {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MediaAreaSuggestedReaction);
+#[cfg(feature = "json")]
+::tlforge::json!(MediaAreaSuggestedReaction);
 
 /// The constructor `mediaAreaChannelPost` of [`MediaArea`](super::enums::MediaArea).
 ///
@@ -28364,6 +30154,8 @@ pub struct MediaAreaChannelPost {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MediaAreaChannelPost);
+#[cfg(feature = "json")]
+::tlforge::json!(MediaAreaChannelPost);
 
 /// The constructor `inputMediaAreaChannelPost` of [`MediaArea`](super::enums::MediaArea).
 ///
@@ -28386,6 +30178,8 @@ pub struct InputMediaAreaChannelPost {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMediaAreaChannelPost);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMediaAreaChannelPost);
 
 /// The constructor `mediaAreaUrl` of [`MediaArea`](super::enums::MediaArea).
 ///
@@ -28405,6 +30199,8 @@ pub struct MediaAreaUrl {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MediaAreaUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(MediaAreaUrl);
 
 /// The constructor `mediaAreaWeather` of [`MediaArea`](super::enums::MediaArea).
 ///
@@ -28430,6 +30226,8 @@ pub struct MediaAreaWeather {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MediaAreaWeather);
+#[cfg(feature = "json")]
+::tlforge::json!(MediaAreaWeather);
 
 /// The constructor `mediaAreaStarGift` of [`MediaArea`](super::enums::MediaArea).
 ///
@@ -28449,6 +30247,8 @@ pub struct MediaAreaStarGift {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MediaAreaStarGift);
+#[cfg(feature = "json")]
+::tlforge::json!(MediaAreaStarGift);
 
 /// The constructor `peerStories`.
 ///
@@ -28485,6 +30285,8 @@ impl PeerStories {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerStories);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerStories);
 
 /// The constructor `premiumGiftCodeOption`.
 ///
@@ -28536,6 +30338,8 @@ impl PremiumGiftCodeOption {
 ::tlforge::eq!(PremiumGiftCodeOption);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PremiumGiftCodeOption);
+#[cfg(feature = "json")]
+::tlforge::json!(PremiumGiftCodeOption);
 
 /// The constructor `prepaidGiveaway` of [`PrepaidGiveaway`](super::enums::PrepaidGiveaway).
 ///
@@ -28562,6 +30366,8 @@ pub struct PrepaidGiveaway {
 ::tlforge::eq!(PrepaidGiveaway);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PrepaidGiveaway);
+#[cfg(feature = "json")]
+::tlforge::json!(PrepaidGiveaway);
 
 /// The constructor `prepaidStarsGiveaway` of [`PrepaidGiveaway`](super::enums::PrepaidGiveaway).
 ///
@@ -28591,6 +30397,8 @@ pub struct PrepaidStarsGiveaway {
 ::tlforge::eq!(PrepaidStarsGiveaway);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PrepaidStarsGiveaway);
+#[cfg(feature = "json")]
+::tlforge::json!(PrepaidStarsGiveaway);
 
 /// The constructor `boost`.
 ///
@@ -28658,6 +30466,8 @@ impl Boost {
 ::tlforge::eq!(Boost);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Boost);
+#[cfg(feature = "json")]
+::tlforge::json!(Boost);
 
 /// The constructor `myBoost`.
 ///
@@ -28700,6 +30510,8 @@ impl MyBoost {
 ::tlforge::eq!(MyBoost);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MyBoost);
+#[cfg(feature = "json")]
+::tlforge::json!(MyBoost);
 
 /// The constructor `storyFwdHeader`.
 ///
@@ -28743,6 +30555,8 @@ impl ::core::default::Default for StoryFwdHeader {
 ::tlforge::eq!(StoryFwdHeader);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StoryFwdHeader);
+#[cfg(feature = "json")]
+::tlforge::json!(StoryFwdHeader);
 
 /// The constructor `postInteractionCountersMessage` of [`PostInteractionCounters`](super::enums::PostInteractionCounters).
 ///
@@ -28769,6 +30583,8 @@ pub struct PostInteractionCountersMessage {
 ::tlforge::eq!(PostInteractionCountersMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PostInteractionCountersMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(PostInteractionCountersMessage);
 
 /// The constructor `postInteractionCountersStory` of [`PostInteractionCounters`](super::enums::PostInteractionCounters).
 ///
@@ -28795,6 +30611,8 @@ pub struct PostInteractionCountersStory {
 ::tlforge::eq!(PostInteractionCountersStory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PostInteractionCountersStory);
+#[cfg(feature = "json")]
+::tlforge::json!(PostInteractionCountersStory);
 
 /// The constructor `publicForwardMessage` of [`PublicForward`](super::enums::PublicForward).
 ///
@@ -28811,6 +30629,8 @@ pub struct PublicForwardMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PublicForwardMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(PublicForwardMessage);
 
 /// The constructor `publicForwardStory` of [`PublicForward`](super::enums::PublicForward).
 ///
@@ -28830,6 +30650,8 @@ pub struct PublicForwardStory {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PublicForwardStory);
+#[cfg(feature = "json")]
+::tlforge::json!(PublicForwardStory);
 
 /// The constructor `peerColor` of [`PeerColor`](super::enums::PeerColor).
 ///
@@ -28865,6 +30687,8 @@ impl ::core::default::Default for PeerColor {
 ::tlforge::eq!(PeerColor);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerColor);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerColor);
 
 /// The constructor `peerColorCollectible` of [`PeerColor`](super::enums::PeerColor).
 ///
@@ -28921,6 +30745,8 @@ impl PeerColorCollectible {
 ::tlforge::eq!(PeerColorCollectible);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerColorCollectible);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerColorCollectible);
 
 /// The constructor `inputPeerColorCollectible` of [`PeerColor`](super::enums::PeerColor).
 ///
@@ -28938,6 +30764,8 @@ pub struct InputPeerColorCollectible {
 ::tlforge::eq!(InputPeerColorCollectible);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPeerColorCollectible);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPeerColorCollectible);
 
 /// The constructor `storyReaction` of [`StoryReaction`](super::enums::StoryReaction).
 ///
@@ -28961,6 +30789,8 @@ pub struct StoryReaction {
 ::tlforge::eq!(StoryReaction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StoryReaction);
+#[cfg(feature = "json")]
+::tlforge::json!(StoryReaction);
 
 /// The constructor `storyReactionPublicForward` of [`StoryReaction`](super::enums::StoryReaction).
 ///
@@ -28977,6 +30807,8 @@ pub struct StoryReactionPublicForward {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StoryReactionPublicForward);
+#[cfg(feature = "json")]
+::tlforge::json!(StoryReactionPublicForward);
 
 /// The constructor `storyReactionPublicRepost` of [`StoryReaction`](super::enums::StoryReaction).
 ///
@@ -28996,6 +30828,8 @@ pub struct StoryReactionPublicRepost {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StoryReactionPublicRepost);
+#[cfg(feature = "json")]
+::tlforge::json!(StoryReactionPublicRepost);
 
 /// The constructor `savedDialog` of [`SavedDialog`](super::enums::SavedDialog).
 ///
@@ -29030,6 +30864,8 @@ impl SavedDialog {
 ::tlforge::eq!(SavedDialog);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedDialog);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedDialog);
 
 /// The constructor `monoForumDialog` of [`SavedDialog`](super::enums::SavedDialog).
 ///
@@ -29094,6 +30930,8 @@ impl MonoForumDialog {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MonoForumDialog);
+#[cfg(feature = "json")]
+::tlforge::json!(MonoForumDialog);
 
 /// The constructor `savedReactionTag`.
 ///
@@ -29128,6 +30966,8 @@ impl SavedReactionTag {
 ::tlforge::eq!(SavedReactionTag);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedReactionTag);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedReactionTag);
 
 /// The constructor `outboxReadDate`.
 ///
@@ -29143,6 +30983,8 @@ pub struct OutboxReadDate {
 ::tlforge::eq!(OutboxReadDate);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(OutboxReadDate);
+#[cfg(feature = "json")]
+::tlforge::json!(OutboxReadDate);
 
 /// The constructor `smsJob`.
 ///
@@ -29166,6 +31008,8 @@ pub struct SmsJob {
 ::tlforge::eq!(SmsJob);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SmsJob);
+#[cfg(feature = "json")]
+::tlforge::json!(SmsJob);
 
 /// The constructor `businessWeeklyOpen`.
 ///
@@ -29186,6 +31030,8 @@ pub struct BusinessWeeklyOpen {
 ::tlforge::eq!(BusinessWeeklyOpen);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BusinessWeeklyOpen);
+#[cfg(feature = "json")]
+::tlforge::json!(BusinessWeeklyOpen);
 
 /// The constructor `businessWorkHours`.
 ///
@@ -29223,6 +31069,8 @@ impl BusinessWorkHours {
 ::tlforge::eq!(BusinessWorkHours);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BusinessWorkHours);
+#[cfg(feature = "json")]
+::tlforge::json!(BusinessWorkHours);
 
 /// The constructor `businessLocation`.
 ///
@@ -29252,6 +31100,8 @@ impl BusinessLocation {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BusinessLocation);
+#[cfg(feature = "json")]
+::tlforge::json!(BusinessLocation);
 
 /// The constructor `inputBusinessRecipients`.
 ///
@@ -29303,6 +31153,8 @@ impl ::core::default::Default for InputBusinessRecipients {
 ::tlforge::eq!(InputBusinessRecipients);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBusinessRecipients);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBusinessRecipients);
 
 /// The constructor `businessRecipients`.
 ///
@@ -29354,6 +31206,8 @@ impl ::core::default::Default for BusinessRecipients {
 ::tlforge::eq!(BusinessRecipients);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BusinessRecipients);
+#[cfg(feature = "json")]
+::tlforge::json!(BusinessRecipients);
 
 /// The constructor `businessAwayMessageScheduleCustom` of [`BusinessAwayMessageSchedule`](super::enums::BusinessAwayMessageSchedule).
 ///
@@ -29374,6 +31228,8 @@ pub struct BusinessAwayMessageScheduleCustom {
 ::tlforge::eq!(BusinessAwayMessageScheduleCustom);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BusinessAwayMessageScheduleCustom);
+#[cfg(feature = "json")]
+::tlforge::json!(BusinessAwayMessageScheduleCustom);
 
 /// The constructor `inputBusinessGreetingMessage`.
 ///
@@ -29397,6 +31253,8 @@ pub struct InputBusinessGreetingMessage {
 ::tlforge::eq!(InputBusinessGreetingMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBusinessGreetingMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBusinessGreetingMessage);
 
 /// The constructor `businessGreetingMessage`.
 ///
@@ -29420,6 +31278,8 @@ pub struct BusinessGreetingMessage {
 ::tlforge::eq!(BusinessGreetingMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BusinessGreetingMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(BusinessGreetingMessage);
 
 /// The constructor `inputBusinessAwayMessage`.
 ///
@@ -29462,6 +31322,8 @@ impl InputBusinessAwayMessage {
 ::tlforge::eq!(InputBusinessAwayMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBusinessAwayMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBusinessAwayMessage);
 
 /// The constructor `businessAwayMessage`.
 ///
@@ -29504,6 +31366,8 @@ impl BusinessAwayMessage {
 ::tlforge::eq!(BusinessAwayMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BusinessAwayMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(BusinessAwayMessage);
 
 /// The constructor `timezone`.
 ///
@@ -29527,6 +31391,8 @@ pub struct Timezone {
 ::tlforge::eq!(Timezone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Timezone);
+#[cfg(feature = "json")]
+::tlforge::json!(Timezone);
 
 /// The constructor `quickReply`.
 ///
@@ -29553,6 +31419,8 @@ pub struct QuickReply {
 ::tlforge::eq!(QuickReply);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(QuickReply);
+#[cfg(feature = "json")]
+::tlforge::json!(QuickReply);
 
 /// The constructor `inputQuickReplyShortcut` of [`InputQuickReplyShortcut`](super::enums::InputQuickReplyShortcut).
 ///
@@ -29570,6 +31438,8 @@ pub struct InputQuickReplyShortcut {
 ::tlforge::eq!(InputQuickReplyShortcut);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputQuickReplyShortcut);
+#[cfg(feature = "json")]
+::tlforge::json!(InputQuickReplyShortcut);
 
 /// The constructor `inputQuickReplyShortcutId` of [`InputQuickReplyShortcut`](super::enums::InputQuickReplyShortcut).
 ///
@@ -29587,6 +31457,8 @@ pub struct InputQuickReplyShortcutId {
 ::tlforge::eq!(InputQuickReplyShortcutId);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputQuickReplyShortcutId);
+#[cfg(feature = "json")]
+::tlforge::json!(InputQuickReplyShortcutId);
 
 /// The constructor `connectedBot`.
 ///
@@ -29637,6 +31509,8 @@ impl ConnectedBot {
 ::tlforge::eq!(ConnectedBot);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ConnectedBot);
+#[cfg(feature = "json")]
+::tlforge::json!(ConnectedBot);
 
 /// The constructor `birthday`.
 ///
@@ -29671,6 +31545,8 @@ impl Birthday {
 ::tlforge::eq!(Birthday);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Birthday);
+#[cfg(feature = "json")]
+::tlforge::json!(Birthday);
 
 /// The constructor `botBusinessConnection`.
 ///
@@ -29722,6 +31598,8 @@ impl BotBusinessConnection {
 ::tlforge::eq!(BotBusinessConnection);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotBusinessConnection);
+#[cfg(feature = "json")]
+::tlforge::json!(BotBusinessConnection);
 
 /// The constructor `inputBusinessIntro`.
 ///
@@ -29759,6 +31637,8 @@ impl InputBusinessIntro {
 ::tlforge::eq!(InputBusinessIntro);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBusinessIntro);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBusinessIntro);
 
 /// The constructor `businessIntro`.
 ///
@@ -29795,6 +31675,8 @@ impl BusinessIntro {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BusinessIntro);
+#[cfg(feature = "json")]
+::tlforge::json!(BusinessIntro);
 
 /// The constructor `inputCollectibleUsername` of [`InputCollectible`](super::enums::InputCollectible).
 ///
@@ -29812,6 +31694,8 @@ pub struct InputCollectibleUsername {
 ::tlforge::eq!(InputCollectibleUsername);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputCollectibleUsername);
+#[cfg(feature = "json")]
+::tlforge::json!(InputCollectibleUsername);
 
 /// The constructor `inputCollectiblePhone` of [`InputCollectible`](super::enums::InputCollectible).
 ///
@@ -29829,6 +31713,8 @@ pub struct InputCollectiblePhone {
 ::tlforge::eq!(InputCollectiblePhone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputCollectiblePhone);
+#[cfg(feature = "json")]
+::tlforge::json!(InputCollectiblePhone);
 
 /// The constructor `inputBusinessBotRecipients`.
 ///
@@ -29884,6 +31770,8 @@ impl ::core::default::Default for InputBusinessBotRecipients {
 ::tlforge::eq!(InputBusinessBotRecipients);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBusinessBotRecipients);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBusinessBotRecipients);
 
 /// The constructor `businessBotRecipients`.
 ///
@@ -29939,6 +31827,8 @@ impl ::core::default::Default for BusinessBotRecipients {
 ::tlforge::eq!(BusinessBotRecipients);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BusinessBotRecipients);
+#[cfg(feature = "json")]
+::tlforge::json!(BusinessBotRecipients);
 
 /// The constructor `contactBirthday`.
 ///
@@ -29959,6 +31849,8 @@ pub struct ContactBirthday {
 ::tlforge::eq!(ContactBirthday);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ContactBirthday);
+#[cfg(feature = "json")]
+::tlforge::json!(ContactBirthday);
 
 /// The constructor `missingInvitee`.
 ///
@@ -29993,6 +31885,8 @@ impl MissingInvitee {
 ::tlforge::eq!(MissingInvitee);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MissingInvitee);
+#[cfg(feature = "json")]
+::tlforge::json!(MissingInvitee);
 
 /// The constructor `inputBusinessChatLink`.
 ///
@@ -30027,6 +31921,8 @@ impl InputBusinessChatLink {
 ::tlforge::eq!(InputBusinessChatLink);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputBusinessChatLink);
+#[cfg(feature = "json")]
+::tlforge::json!(InputBusinessChatLink);
 
 /// The constructor `businessChatLink`.
 ///
@@ -30073,6 +31969,8 @@ impl BusinessChatLink {
 ::tlforge::eq!(BusinessChatLink);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BusinessChatLink);
+#[cfg(feature = "json")]
+::tlforge::json!(BusinessChatLink);
 
 /// The constructor `requestedPeerUser` of [`RequestedPeer`](super::enums::RequestedPeer).
 ///
@@ -30114,6 +32012,8 @@ impl RequestedPeerUser {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestedPeerUser);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestedPeerUser);
 
 /// The constructor `requestedPeerChat` of [`RequestedPeer`](super::enums::RequestedPeer).
 ///
@@ -30147,6 +32047,8 @@ impl RequestedPeerChat {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestedPeerChat);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestedPeerChat);
 
 /// The constructor `requestedPeerChannel` of [`RequestedPeer`](super::enums::RequestedPeer).
 ///
@@ -30184,6 +32086,8 @@ impl RequestedPeerChannel {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequestedPeerChannel);
+#[cfg(feature = "json")]
+::tlforge::json!(RequestedPeerChannel);
 
 /// The constructor `sponsoredMessageReportOption`.
 ///
@@ -30204,6 +32108,8 @@ pub struct SponsoredMessageReportOption {
 ::tlforge::eq!(SponsoredMessageReportOption);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SponsoredMessageReportOption);
+#[cfg(feature = "json")]
+::tlforge::json!(SponsoredMessageReportOption);
 
 /// The constructor `reactionsNotifySettings`.
 ///
@@ -30252,6 +32158,8 @@ impl ReactionsNotifySettings {
 ::tlforge::eq!(ReactionsNotifySettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReactionsNotifySettings);
+#[cfg(feature = "json")]
+::tlforge::json!(ReactionsNotifySettings);
 
 /// The constructor `availableEffect`.
 ///
@@ -30302,6 +32210,8 @@ impl AvailableEffect {
 ::tlforge::eq!(AvailableEffect);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AvailableEffect);
+#[cfg(feature = "json")]
+::tlforge::json!(AvailableEffect);
 
 /// The constructor `factCheck`.
 ///
@@ -30340,6 +32250,8 @@ impl FactCheck {
 ::tlforge::eq!(FactCheck);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FactCheck);
+#[cfg(feature = "json")]
+::tlforge::json!(FactCheck);
 
 /// The constructor `starsTransactionPeer` of [`StarsTransactionPeer`](super::enums::StarsTransactionPeer).
 ///
@@ -30357,6 +32269,8 @@ pub struct StarsTransactionPeer {
 ::tlforge::eq!(StarsTransactionPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarsTransactionPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(StarsTransactionPeer);
 
 /// The constructor `starsTopupOption`.
 ///
@@ -30399,6 +32313,8 @@ impl StarsTopupOption {
 ::tlforge::eq!(StarsTopupOption);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarsTopupOption);
+#[cfg(feature = "json")]
+::tlforge::json!(StarsTopupOption);
 
 /// The constructor `starsTransaction`.
 ///
@@ -30575,6 +32491,8 @@ impl StarsTransaction {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarsTransaction);
+#[cfg(feature = "json")]
+::tlforge::json!(StarsTransaction);
 
 /// The constructor `foundStory`.
 ///
@@ -30594,6 +32512,8 @@ pub struct FoundStory {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FoundStory);
+#[cfg(feature = "json")]
+::tlforge::json!(FoundStory);
 
 /// The constructor `geoPointAddress`.
 ///
@@ -30632,6 +32552,8 @@ impl GeoPointAddress {
 ::tlforge::eq!(GeoPointAddress);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GeoPointAddress);
+#[cfg(feature = "json")]
+::tlforge::json!(GeoPointAddress);
 
 /// The constructor `starsRevenueStatus`.
 ///
@@ -30678,6 +32600,8 @@ impl StarsRevenueStatus {
 ::tlforge::eq!(StarsRevenueStatus);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarsRevenueStatus);
+#[cfg(feature = "json")]
+::tlforge::json!(StarsRevenueStatus);
 
 /// The constructor `inputStarsTransaction`.
 ///
@@ -30705,6 +32629,8 @@ impl InputStarsTransaction {
 ::tlforge::eq!(InputStarsTransaction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStarsTransaction);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStarsTransaction);
 
 /// The constructor `starsGiftOption`.
 ///
@@ -30747,6 +32673,8 @@ impl StarsGiftOption {
 ::tlforge::eq!(StarsGiftOption);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarsGiftOption);
+#[cfg(feature = "json")]
+::tlforge::json!(StarsGiftOption);
 
 /// The constructor `botPreviewMedia`.
 ///
@@ -30766,6 +32694,8 @@ pub struct BotPreviewMedia {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotPreviewMedia);
+#[cfg(feature = "json")]
+::tlforge::json!(BotPreviewMedia);
 
 /// The constructor `starsSubscriptionPricing`.
 ///
@@ -30786,6 +32716,8 @@ pub struct StarsSubscriptionPricing {
 ::tlforge::eq!(StarsSubscriptionPricing);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarsSubscriptionPricing);
+#[cfg(feature = "json")]
+::tlforge::json!(StarsSubscriptionPricing);
 
 /// The constructor `starsSubscription`.
 ///
@@ -30860,6 +32792,8 @@ impl StarsSubscription {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarsSubscription);
+#[cfg(feature = "json")]
+::tlforge::json!(StarsSubscription);
 
 /// The constructor `messageReactor`.
 ///
@@ -30902,6 +32836,8 @@ impl MessageReactor {
 ::tlforge::eq!(MessageReactor);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageReactor);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageReactor);
 
 /// The constructor `starsGiveawayOption`.
 ///
@@ -30962,6 +32898,8 @@ impl StarsGiveawayOption {
 ::tlforge::eq!(StarsGiveawayOption);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarsGiveawayOption);
+#[cfg(feature = "json")]
+::tlforge::json!(StarsGiveawayOption);
 
 /// The constructor `starsGiveawayWinnersOption`.
 ///
@@ -30996,6 +32934,8 @@ impl StarsGiveawayWinnersOption {
 ::tlforge::eq!(StarsGiveawayWinnersOption);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarsGiveawayWinnersOption);
+#[cfg(feature = "json")]
+::tlforge::json!(StarsGiveawayWinnersOption);
 
 /// The constructor `starGift` of [`StarGift`](super::enums::StarGift).
 ///
@@ -31138,6 +33078,8 @@ impl StarGift {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGift);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGift);
 
 /// The constructor `starGiftUnique` of [`StarGift`](super::enums::StarGift).
 ///
@@ -31278,6 +33220,8 @@ impl StarGiftUnique {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftUnique);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftUnique);
 
 /// The constructor `messageReportOption`.
 ///
@@ -31298,6 +33242,8 @@ pub struct MessageReportOption {
 ::tlforge::eq!(MessageReportOption);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageReportOption);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageReportOption);
 
 /// The constructor `reportResultChooseOption` of [`ReportResult`](super::enums::ReportResult).
 ///
@@ -31318,6 +33264,8 @@ pub struct ReportResultChooseOption {
 ::tlforge::eq!(ReportResultChooseOption);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReportResultChooseOption);
+#[cfg(feature = "json")]
+::tlforge::json!(ReportResultChooseOption);
 
 /// The constructor `reportResultAddComment` of [`ReportResult`](super::enums::ReportResult).
 ///
@@ -31345,6 +33293,8 @@ impl ReportResultAddComment {
 ::tlforge::eq!(ReportResultAddComment);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ReportResultAddComment);
+#[cfg(feature = "json")]
+::tlforge::json!(ReportResultAddComment);
 
 /// The constructor `botAppSettings`.
 ///
@@ -31392,6 +33342,8 @@ impl ::core::default::Default for BotAppSettings {
 ::tlforge::eq!(BotAppSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotAppSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(BotAppSettings);
 
 /// The constructor `starRefProgram`.
 ///
@@ -31434,6 +33386,8 @@ impl StarRefProgram {
 ::tlforge::eq!(StarRefProgram);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarRefProgram);
+#[cfg(feature = "json")]
+::tlforge::json!(StarRefProgram);
 
 /// The constructor `connectedBotStarRef`.
 ///
@@ -31495,6 +33449,8 @@ impl ConnectedBotStarRef {
 ::tlforge::eq!(ConnectedBotStarRef);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ConnectedBotStarRef);
+#[cfg(feature = "json")]
+::tlforge::json!(ConnectedBotStarRef);
 
 /// The constructor `starsAmount` of [`StarsAmount`](super::enums::StarsAmount).
 ///
@@ -31515,6 +33471,8 @@ pub struct StarsAmount {
 ::tlforge::eq!(StarsAmount);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarsAmount);
+#[cfg(feature = "json")]
+::tlforge::json!(StarsAmount);
 
 /// The constructor `starsTonAmount` of [`StarsAmount`](super::enums::StarsAmount).
 ///
@@ -31530,6 +33488,8 @@ pub struct StarsTonAmount {
 ::tlforge::eq!(StarsTonAmount);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarsTonAmount);
+#[cfg(feature = "json")]
+::tlforge::json!(StarsTonAmount);
 
 /// The constructor `botVerifierSettings`.
 ///
@@ -31568,6 +33528,8 @@ impl BotVerifierSettings {
 ::tlforge::eq!(BotVerifierSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotVerifierSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(BotVerifierSettings);
 
 /// The constructor `botVerification`.
 ///
@@ -31591,6 +33553,8 @@ pub struct BotVerification {
 ::tlforge::eq!(BotVerification);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BotVerification);
+#[cfg(feature = "json")]
+::tlforge::json!(BotVerification);
 
 /// The constructor `starGiftAttributeModel` of [`StarGiftAttribute`](super::enums::StarGiftAttribute).
 ///
@@ -31632,6 +33596,8 @@ impl StarGiftAttributeModel {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAttributeModel);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAttributeModel);
 
 /// The constructor `starGiftAttributePattern` of [`StarGiftAttribute`](super::enums::StarGiftAttribute).
 ///
@@ -31654,6 +33620,8 @@ pub struct StarGiftAttributePattern {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAttributePattern);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAttributePattern);
 
 /// The constructor `starGiftAttributeBackdrop` of [`StarGiftAttribute`](super::enums::StarGiftAttribute).
 ///
@@ -31689,6 +33657,8 @@ pub struct StarGiftAttributeBackdrop {
 ::tlforge::eq!(StarGiftAttributeBackdrop);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAttributeBackdrop);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAttributeBackdrop);
 
 /// The constructor `starGiftAttributeOriginalDetails` of [`StarGiftAttribute`](super::enums::StarGiftAttribute).
 ///
@@ -31727,6 +33697,8 @@ impl StarGiftAttributeOriginalDetails {
 ::tlforge::eq!(StarGiftAttributeOriginalDetails);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAttributeOriginalDetails);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAttributeOriginalDetails);
 
 /// The constructor `savedStarGift`.
 ///
@@ -31840,6 +33812,8 @@ impl SavedStarGift {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedStarGift);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedStarGift);
 
 /// The constructor `inputSavedStarGiftUser` of [`InputSavedStarGift`](super::enums::InputSavedStarGift).
 ///
@@ -31857,6 +33831,8 @@ pub struct InputSavedStarGiftUser {
 ::tlforge::eq!(InputSavedStarGiftUser);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputSavedStarGiftUser);
+#[cfg(feature = "json")]
+::tlforge::json!(InputSavedStarGiftUser);
 
 /// The constructor `inputSavedStarGiftChat` of [`InputSavedStarGift`](super::enums::InputSavedStarGift).
 ///
@@ -31877,6 +33853,8 @@ pub struct InputSavedStarGiftChat {
 ::tlforge::eq!(InputSavedStarGiftChat);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputSavedStarGiftChat);
+#[cfg(feature = "json")]
+::tlforge::json!(InputSavedStarGiftChat);
 
 /// The constructor `inputSavedStarGiftSlug` of [`InputSavedStarGift`](super::enums::InputSavedStarGift).
 ///
@@ -31894,6 +33872,8 @@ pub struct InputSavedStarGiftSlug {
 ::tlforge::eq!(InputSavedStarGiftSlug);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputSavedStarGiftSlug);
+#[cfg(feature = "json")]
+::tlforge::json!(InputSavedStarGiftSlug);
 
 /// The constructor `paidReactionPrivacyPeer` of [`PaidReactionPrivacy`](super::enums::PaidReactionPrivacy).
 ///
@@ -31911,6 +33891,8 @@ pub struct PaidReactionPrivacyPeer {
 ::tlforge::eq!(PaidReactionPrivacyPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PaidReactionPrivacyPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(PaidReactionPrivacyPeer);
 
 /// The constructor `requirementToContactPaidMessages` of [`RequirementToContact`](super::enums::RequirementToContact).
 ///
@@ -31928,6 +33910,8 @@ pub struct RequirementToContactPaidMessages {
 ::tlforge::eq!(RequirementToContactPaidMessages);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RequirementToContactPaidMessages);
+#[cfg(feature = "json")]
+::tlforge::json!(RequirementToContactPaidMessages);
 
 /// The constructor `businessBotRights`.
 ///
@@ -32011,6 +33995,8 @@ impl ::core::default::Default for BusinessBotRights {
 ::tlforge::eq!(BusinessBotRights);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BusinessBotRights);
+#[cfg(feature = "json")]
+::tlforge::json!(BusinessBotRights);
 
 /// The constructor `disallowedGiftsSettings`.
 ///
@@ -32058,6 +34044,8 @@ impl ::core::default::Default for DisallowedGiftsSettings {
 ::tlforge::eq!(DisallowedGiftsSettings);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DisallowedGiftsSettings);
+#[cfg(feature = "json")]
+::tlforge::json!(DisallowedGiftsSettings);
 
 /// The constructor `sponsoredPeer`.
 ///
@@ -32096,6 +34084,8 @@ impl SponsoredPeer {
 ::tlforge::eq!(SponsoredPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SponsoredPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(SponsoredPeer);
 
 /// The constructor `starGiftAttributeIdModel` of [`StarGiftAttributeId`](super::enums::StarGiftAttributeId).
 ///
@@ -32113,6 +34103,8 @@ pub struct StarGiftAttributeIdModel {
 ::tlforge::eq!(StarGiftAttributeIdModel);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAttributeIdModel);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAttributeIdModel);
 
 /// The constructor `starGiftAttributeIdPattern` of [`StarGiftAttributeId`](super::enums::StarGiftAttributeId).
 ///
@@ -32130,6 +34122,8 @@ pub struct StarGiftAttributeIdPattern {
 ::tlforge::eq!(StarGiftAttributeIdPattern);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAttributeIdPattern);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAttributeIdPattern);
 
 /// The constructor `starGiftAttributeIdBackdrop` of [`StarGiftAttributeId`](super::enums::StarGiftAttributeId).
 ///
@@ -32147,6 +34141,8 @@ pub struct StarGiftAttributeIdBackdrop {
 ::tlforge::eq!(StarGiftAttributeIdBackdrop);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAttributeIdBackdrop);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAttributeIdBackdrop);
 
 /// The constructor `starGiftAttributeCounter`.
 ///
@@ -32167,6 +34163,8 @@ pub struct StarGiftAttributeCounter {
 ::tlforge::eq!(StarGiftAttributeCounter);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAttributeCounter);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAttributeCounter);
 
 /// The constructor `pendingSuggestion`.
 ///
@@ -32193,6 +34191,8 @@ pub struct PendingSuggestion {
 ::tlforge::eq!(PendingSuggestion);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PendingSuggestion);
+#[cfg(feature = "json")]
+::tlforge::json!(PendingSuggestion);
 
 /// The constructor `todoItem`.
 ///
@@ -32213,6 +34213,8 @@ pub struct TodoItem {
 ::tlforge::eq!(TodoItem);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TodoItem);
+#[cfg(feature = "json")]
+::tlforge::json!(TodoItem);
 
 /// The constructor `todoList`.
 ///
@@ -32254,6 +34256,8 @@ impl TodoList {
 ::tlforge::eq!(TodoList);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TodoList);
+#[cfg(feature = "json")]
+::tlforge::json!(TodoList);
 
 /// The constructor `todoCompletion`.
 ///
@@ -32277,6 +34281,8 @@ pub struct TodoCompletion {
 ::tlforge::eq!(TodoCompletion);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TodoCompletion);
+#[cfg(feature = "json")]
+::tlforge::json!(TodoCompletion);
 
 /// The constructor `suggestedPost`.
 ///
@@ -32320,6 +34326,8 @@ impl ::core::default::Default for SuggestedPost {
 ::tlforge::eq!(SuggestedPost);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SuggestedPost);
+#[cfg(feature = "json")]
+::tlforge::json!(SuggestedPost);
 
 /// The constructor `starsRating`.
 ///
@@ -32358,6 +34366,8 @@ impl StarsRating {
 ::tlforge::eq!(StarsRating);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarsRating);
+#[cfg(feature = "json")]
+::tlforge::json!(StarsRating);
 
 /// The constructor `starGiftCollection`.
 ///
@@ -32404,6 +34414,8 @@ impl StarGiftCollection {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftCollection);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftCollection);
 
 /// The constructor `storyAlbum`.
 ///
@@ -32441,6 +34453,8 @@ impl StoryAlbum {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StoryAlbum);
+#[cfg(feature = "json")]
+::tlforge::json!(StoryAlbum);
 
 /// The constructor `searchPostsFlood`.
 ///
@@ -32483,6 +34497,8 @@ impl SearchPostsFlood {
 ::tlforge::eq!(SearchPostsFlood);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SearchPostsFlood);
+#[cfg(feature = "json")]
+::tlforge::json!(SearchPostsFlood);
 
 /// The constructor `inputChatTheme` of [`InputChatTheme`](super::enums::InputChatTheme).
 ///
@@ -32498,6 +34514,8 @@ pub struct InputChatTheme {
 ::tlforge::eq!(InputChatTheme);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputChatTheme);
+#[cfg(feature = "json")]
+::tlforge::json!(InputChatTheme);
 
 /// The constructor `inputChatThemeUniqueGift` of [`InputChatTheme`](super::enums::InputChatTheme).
 ///
@@ -32515,6 +34533,8 @@ pub struct InputChatThemeUniqueGift {
 ::tlforge::eq!(InputChatThemeUniqueGift);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputChatThemeUniqueGift);
+#[cfg(feature = "json")]
+::tlforge::json!(InputChatThemeUniqueGift);
 
 /// The constructor `starGiftUpgradePrice`.
 ///
@@ -32535,6 +34555,8 @@ pub struct StarGiftUpgradePrice {
 ::tlforge::eq!(StarGiftUpgradePrice);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftUpgradePrice);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftUpgradePrice);
 
 /// The constructor `groupCallMessage`.
 ///
@@ -32586,6 +34608,8 @@ impl GroupCallMessage {
 ::tlforge::eq!(GroupCallMessage);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GroupCallMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(GroupCallMessage);
 
 /// The constructor `groupCallDonor`.
 ///
@@ -32624,6 +34648,8 @@ impl GroupCallDonor {
 ::tlforge::eq!(GroupCallDonor);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GroupCallDonor);
+#[cfg(feature = "json")]
+::tlforge::json!(GroupCallDonor);
 
 /// The constructor `recentStory`.
 ///
@@ -32659,6 +34685,8 @@ impl ::core::default::Default for RecentStory {
 ::tlforge::eq!(RecentStory);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RecentStory);
+#[cfg(feature = "json")]
+::tlforge::json!(RecentStory);
 
 /// The constructor `auctionBidLevel`.
 ///
@@ -32682,6 +34710,8 @@ pub struct AuctionBidLevel {
 ::tlforge::eq!(AuctionBidLevel);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AuctionBidLevel);
+#[cfg(feature = "json")]
+::tlforge::json!(AuctionBidLevel);
 
 /// The constructor `starGiftAuctionState` of [`StarGiftAuctionState`](super::enums::StarGiftAuctionState).
 ///
@@ -32732,6 +34762,8 @@ pub struct StarGiftAuctionState {
 ::tlforge::eq!(StarGiftAuctionState);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAuctionState);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAuctionState);
 
 /// The constructor `starGiftAuctionStateFinished` of [`StarGiftAuctionState`](super::enums::StarGiftAuctionState).
 ///
@@ -32778,6 +34810,8 @@ impl StarGiftAuctionStateFinished {
 ::tlforge::eq!(StarGiftAuctionStateFinished);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAuctionStateFinished);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAuctionStateFinished);
 
 /// The constructor `starGiftAuctionUserState`.
 ///
@@ -32824,6 +34858,8 @@ impl StarGiftAuctionUserState {
 ::tlforge::eq!(StarGiftAuctionUserState);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAuctionUserState);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAuctionUserState);
 
 /// The constructor `starGiftAuctionAcquiredGift`.
 ///
@@ -32884,6 +34920,8 @@ impl StarGiftAuctionAcquiredGift {
 ::tlforge::eq!(StarGiftAuctionAcquiredGift);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAuctionAcquiredGift);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAuctionAcquiredGift);
 
 /// The constructor `starGiftActiveAuctionState`.
 ///
@@ -32906,6 +34944,8 @@ pub struct StarGiftActiveAuctionState {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftActiveAuctionState);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftActiveAuctionState);
 
 /// The constructor `inputStarGiftAuction` of [`InputStarGiftAuction`](super::enums::InputStarGiftAuction).
 ///
@@ -32923,6 +34963,8 @@ pub struct InputStarGiftAuction {
 ::tlforge::eq!(InputStarGiftAuction);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStarGiftAuction);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStarGiftAuction);
 
 /// The constructor `inputStarGiftAuctionSlug` of [`InputStarGiftAuction`](super::enums::InputStarGiftAuction).
 ///
@@ -32940,6 +34982,8 @@ pub struct InputStarGiftAuctionSlug {
 ::tlforge::eq!(InputStarGiftAuctionSlug);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputStarGiftAuctionSlug);
+#[cfg(feature = "json")]
+::tlforge::json!(InputStarGiftAuctionSlug);
 
 /// The constructor `passkey`.
 ///
@@ -32986,6 +35030,8 @@ impl Passkey {
 ::tlforge::eq!(Passkey);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Passkey);
+#[cfg(feature = "json")]
+::tlforge::json!(Passkey);
 
 /// The constructor `inputPasskeyResponseRegister` of [`InputPasskeyResponse`](super::enums::InputPasskeyResponse).
 ///
@@ -33006,6 +35052,8 @@ pub struct InputPasskeyResponseRegister {
 ::tlforge::eq!(InputPasskeyResponseRegister);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPasskeyResponseRegister);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPasskeyResponseRegister);
 
 /// The constructor `inputPasskeyResponseLogin` of [`InputPasskeyResponse`](super::enums::InputPasskeyResponse).
 ///
@@ -33032,6 +35080,8 @@ pub struct InputPasskeyResponseLogin {
 ::tlforge::eq!(InputPasskeyResponseLogin);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPasskeyResponseLogin);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPasskeyResponseLogin);
 
 /// The constructor `inputPasskeyCredentialPublicKey`.
 ///
@@ -33055,6 +35105,8 @@ pub struct InputPasskeyCredentialPublicKey {
 ::tlforge::eq!(InputPasskeyCredentialPublicKey);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputPasskeyCredentialPublicKey);
+#[cfg(feature = "json")]
+::tlforge::json!(InputPasskeyCredentialPublicKey);
 
 /// The constructor `starGiftBackground`.
 ///
@@ -33078,6 +35130,8 @@ pub struct StarGiftBackground {
 ::tlforge::eq!(StarGiftBackground);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftBackground);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftBackground);
 
 /// The constructor `starGiftAuctionRound` of [`StarGiftAuctionRound`](super::enums::StarGiftAuctionRound).
 ///
@@ -33098,6 +35152,8 @@ pub struct StarGiftAuctionRound {
 ::tlforge::eq!(StarGiftAuctionRound);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAuctionRound);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAuctionRound);
 
 /// The constructor `starGiftAuctionRoundExtendable` of [`StarGiftAuctionRound`](super::enums::StarGiftAuctionRound).
 ///
@@ -33124,6 +35180,8 @@ pub struct StarGiftAuctionRoundExtendable {
 ::tlforge::eq!(StarGiftAuctionRoundExtendable);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAuctionRoundExtendable);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAuctionRoundExtendable);
 
 /// The constructor `starGiftAttributeRarity` of [`StarGiftAttributeRarity`](super::enums::StarGiftAttributeRarity).
 ///
@@ -33141,6 +35199,8 @@ pub struct StarGiftAttributeRarity {
 ::tlforge::eq!(StarGiftAttributeRarity);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAttributeRarity);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAttributeRarity);
 
 /// The constructor `keyboardButtonStyle`.
 ///
@@ -33184,6 +35244,8 @@ impl ::core::default::Default for KeyboardButtonStyle {
 ::tlforge::eq!(KeyboardButtonStyle);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(KeyboardButtonStyle);
+#[cfg(feature = "json")]
+::tlforge::json!(KeyboardButtonStyle);
 
 /// The constructor `inputMessageReadMetric`.
 ///
@@ -33216,6 +35278,8 @@ pub struct InputMessageReadMetric {
 ::tlforge::eq!(InputMessageReadMetric);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputMessageReadMetric);
+#[cfg(feature = "json")]
+::tlforge::json!(InputMessageReadMetric);
 
 /// The constructor `inputAiComposeToneDefault` of [`InputAiComposeTone`](super::enums::InputAiComposeTone).
 ///
@@ -33233,6 +35297,8 @@ pub struct InputAiComposeToneDefault {
 ::tlforge::eq!(InputAiComposeToneDefault);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputAiComposeToneDefault);
+#[cfg(feature = "json")]
+::tlforge::json!(InputAiComposeToneDefault);
 
 /// The constructor `inputAiComposeToneID` of [`InputAiComposeTone`](super::enums::InputAiComposeTone).
 ///
@@ -33253,6 +35319,8 @@ pub struct InputAiComposeToneId {
 ::tlforge::eq!(InputAiComposeToneId);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputAiComposeToneId);
+#[cfg(feature = "json")]
+::tlforge::json!(InputAiComposeToneId);
 
 /// The constructor `inputAiComposeToneSlug` of [`InputAiComposeTone`](super::enums::InputAiComposeTone).
 ///
@@ -33270,6 +35338,8 @@ pub struct InputAiComposeToneSlug {
 ::tlforge::eq!(InputAiComposeToneSlug);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputAiComposeToneSlug);
+#[cfg(feature = "json")]
+::tlforge::json!(InputAiComposeToneSlug);
 
 /// The constructor `inputAiComposeToneSingleUse` of [`InputAiComposeTone`](super::enums::InputAiComposeTone).
 ///
@@ -33287,6 +35357,8 @@ pub struct InputAiComposeToneSingleUse {
 ::tlforge::eq!(InputAiComposeToneSingleUse);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputAiComposeToneSingleUse);
+#[cfg(feature = "json")]
+::tlforge::json!(InputAiComposeToneSingleUse);
 
 /// The constructor `aiComposeTone` of [`AiComposeTone`](super::enums::AiComposeTone).
 ///
@@ -33354,6 +35426,8 @@ impl AiComposeTone {
 ::tlforge::eq!(AiComposeTone);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AiComposeTone);
+#[cfg(feature = "json")]
+::tlforge::json!(AiComposeTone);
 
 /// The constructor `aiComposeToneDefault` of [`AiComposeTone`](super::enums::AiComposeTone).
 ///
@@ -33377,6 +35451,8 @@ pub struct AiComposeToneDefault {
 ::tlforge::eq!(AiComposeToneDefault);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AiComposeToneDefault);
+#[cfg(feature = "json")]
+::tlforge::json!(AiComposeToneDefault);
 
 /// The constructor `aiComposeToneExample`.
 ///
@@ -33397,6 +35473,8 @@ pub struct AiComposeToneExample {
 ::tlforge::eq!(AiComposeToneExample);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AiComposeToneExample);
+#[cfg(feature = "json")]
+::tlforge::json!(AiComposeToneExample);
 
 /// The constructor `joinChatBotResultWebView` of [`JoinChatBotResult`](super::enums::JoinChatBotResult).
 ///
@@ -33414,6 +35492,8 @@ pub struct JoinChatBotResultWebView {
 ::tlforge::eq!(JoinChatBotResultWebView);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(JoinChatBotResultWebView);
+#[cfg(feature = "json")]
+::tlforge::json!(JoinChatBotResultWebView);
 
 /// The constructor `webDomainException`.
 ///
@@ -33456,6 +35536,8 @@ impl WebDomainException {
 ::tlforge::eq!(WebDomainException);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebDomainException);
+#[cfg(feature = "json")]
+::tlforge::json!(WebDomainException);
 
 /// The constructor `inputRichFilePhoto` of [`InputRichFile`](super::enums::InputRichFile).
 ///
@@ -33476,6 +35558,8 @@ pub struct InputRichFilePhoto {
 ::tlforge::eq!(InputRichFilePhoto);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputRichFilePhoto);
+#[cfg(feature = "json")]
+::tlforge::json!(InputRichFilePhoto);
 
 /// The constructor `inputRichFileDocument` of [`InputRichFile`](super::enums::InputRichFile).
 ///
@@ -33496,6 +35580,8 @@ pub struct InputRichFileDocument {
 ::tlforge::eq!(InputRichFileDocument);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputRichFileDocument);
+#[cfg(feature = "json")]
+::tlforge::json!(InputRichFileDocument);
 
 /// The constructor `inputRichMessage` of [`InputRichMessage`](super::enums::InputRichMessage).
 ///
@@ -33541,6 +35627,8 @@ impl InputRichMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputRichMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(InputRichMessage);
 
 /// The constructor `inputRichMessageHTML` of [`InputRichMessage`](super::enums::InputRichMessage).
 ///
@@ -33579,6 +35667,8 @@ impl InputRichMessageHtml {
 ::tlforge::eq!(InputRichMessageHtml);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputRichMessageHtml);
+#[cfg(feature = "json")]
+::tlforge::json!(InputRichMessageHtml);
 
 /// The constructor `inputRichMessageMarkdown` of [`InputRichMessage`](super::enums::InputRichMessage).
 ///
@@ -33617,6 +35707,8 @@ impl InputRichMessageMarkdown {
 ::tlforge::eq!(InputRichMessageMarkdown);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputRichMessageMarkdown);
+#[cfg(feature = "json")]
+::tlforge::json!(InputRichMessageMarkdown);
 
 /// The constructor `richMessage`.
 ///
@@ -33662,6 +35754,8 @@ impl RichMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RichMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(RichMessage);
 
 /// The constructor `communityPeer`.
 ///
@@ -33696,6 +35790,8 @@ impl CommunityPeer {
 ::tlforge::eq!(CommunityPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CommunityPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(CommunityPeer);
 
 /// The constructor `communityPeerRequest`.
 ///
@@ -33734,6 +35830,8 @@ impl CommunityPeerRequest {
 ::tlforge::eq!(CommunityPeerRequest);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CommunityPeerRequest);
+#[cfg(feature = "json")]
+::tlforge::json!(CommunityPeerRequest);
 
 /// The constructor `ephemeralMessage`.
 ///
@@ -33833,6 +35931,8 @@ impl EphemeralMessage {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EphemeralMessage);
+#[cfg(feature = "json")]
+::tlforge::json!(EphemeralMessage);
 
 /// The constructor `buttonTypeRequestPoll` of [`ButtonType`](super::enums::ButtonType).
 ///
@@ -33864,6 +35964,8 @@ impl ::core::default::Default for ButtonTypeRequestPoll {
 ::tlforge::eq!(ButtonTypeRequestPoll);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ButtonTypeRequestPoll);
+#[cfg(feature = "json")]
+::tlforge::json!(ButtonTypeRequestPoll);
 
 /// The constructor `buttonTypeRequestPeer` of [`ButtonType`](super::enums::ButtonType).
 ///
@@ -33888,6 +35990,8 @@ pub struct ButtonTypeRequestPeer {
 ::tlforge::eq!(ButtonTypeRequestPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ButtonTypeRequestPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(ButtonTypeRequestPeer);
 
 /// The constructor `inputButtonTypeRequestPeer` of [`ButtonType`](super::enums::ButtonType).
 ///
@@ -33938,6 +36042,8 @@ impl InputButtonTypeRequestPeer {
 ::tlforge::eq!(InputButtonTypeRequestPeer);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputButtonTypeRequestPeer);
+#[cfg(feature = "json")]
+::tlforge::json!(InputButtonTypeRequestPeer);
 
 /// The constructor `buttonTypeSimpleWebView` of [`ButtonType`](super::enums::ButtonType).
 ///
@@ -33955,6 +36061,8 @@ pub struct ButtonTypeSimpleWebView {
 ::tlforge::eq!(ButtonTypeSimpleWebView);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ButtonTypeSimpleWebView);
+#[cfg(feature = "json")]
+::tlforge::json!(ButtonTypeSimpleWebView);
 
 /// The constructor `inlineButtonTypeUrl` of [`InlineButtonType`](super::enums::InlineButtonType).
 ///
@@ -33972,6 +36080,8 @@ pub struct InlineButtonTypeUrl {
 ::tlforge::eq!(InlineButtonTypeUrl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InlineButtonTypeUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(InlineButtonTypeUrl);
 
 /// The constructor `inlineButtonTypeUrlAuth` of [`InlineButtonType`](super::enums::InlineButtonType).
 ///
@@ -34006,6 +36116,8 @@ impl InlineButtonTypeUrlAuth {
 ::tlforge::eq!(InlineButtonTypeUrlAuth);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InlineButtonTypeUrlAuth);
+#[cfg(feature = "json")]
+::tlforge::json!(InlineButtonTypeUrlAuth);
 
 /// The constructor `inputInlineButtonTypeUrlAuth` of [`InlineButtonType`](super::enums::InlineButtonType).
 ///
@@ -34044,6 +36156,8 @@ impl InputInlineButtonTypeUrlAuth {
 ::tlforge::eq!(InputInlineButtonTypeUrlAuth);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputInlineButtonTypeUrlAuth);
+#[cfg(feature = "json")]
+::tlforge::json!(InputInlineButtonTypeUrlAuth);
 
 /// The constructor `inlineButtonTypeWebView` of [`InlineButtonType`](super::enums::InlineButtonType).
 ///
@@ -34061,6 +36175,8 @@ pub struct InlineButtonTypeWebView {
 ::tlforge::eq!(InlineButtonTypeWebView);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InlineButtonTypeWebView);
+#[cfg(feature = "json")]
+::tlforge::json!(InlineButtonTypeWebView);
 
 /// The constructor `inlineButtonTypeCallback` of [`InlineButtonType`](super::enums::InlineButtonType).
 ///
@@ -34091,6 +36207,8 @@ impl InlineButtonTypeCallback {
 ::tlforge::eq!(InlineButtonTypeCallback);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InlineButtonTypeCallback);
+#[cfg(feature = "json")]
+::tlforge::json!(InlineButtonTypeCallback);
 
 /// The constructor `inlineButtonTypeSwitchInline` of [`InlineButtonType`](super::enums::InlineButtonType).
 ///
@@ -34127,6 +36245,8 @@ impl InlineButtonTypeSwitchInline {
 ::tlforge::eq!(InlineButtonTypeSwitchInline);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InlineButtonTypeSwitchInline);
+#[cfg(feature = "json")]
+::tlforge::json!(InlineButtonTypeSwitchInline);
 
 /// The constructor `inlineButtonTypeUserProfile` of [`InlineButtonType`](super::enums::InlineButtonType).
 ///
@@ -34144,6 +36264,8 @@ pub struct InlineButtonTypeUserProfile {
 ::tlforge::eq!(InlineButtonTypeUserProfile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InlineButtonTypeUserProfile);
+#[cfg(feature = "json")]
+::tlforge::json!(InlineButtonTypeUserProfile);
 
 /// The constructor `inputInlineButtonTypeUserProfile` of [`InlineButtonType`](super::enums::InlineButtonType).
 ///
@@ -34161,6 +36283,8 @@ pub struct InputInlineButtonTypeUserProfile {
 ::tlforge::eq!(InputInlineButtonTypeUserProfile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputInlineButtonTypeUserProfile);
+#[cfg(feature = "json")]
+::tlforge::json!(InputInlineButtonTypeUserProfile);
 
 /// The constructor `inlineButtonTypeCopy` of [`InlineButtonType`](super::enums::InlineButtonType).
 ///
@@ -34178,6 +36302,8 @@ pub struct InlineButtonTypeCopy {
 ::tlforge::eq!(InlineButtonTypeCopy);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InlineButtonTypeCopy);
+#[cfg(feature = "json")]
+::tlforge::json!(InlineButtonTypeCopy);
 
 /// The constructor `keyboardInlineButton`.
 ///
@@ -34215,6 +36341,8 @@ impl KeyboardInlineButton {
 ::tlforge::eq!(KeyboardInlineButton);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(KeyboardInlineButton);
+#[cfg(feature = "json")]
+::tlforge::json!(KeyboardInlineButton);
 
 /// The constructor `keyboardInlineButtonRow`.
 ///
@@ -34232,6 +36360,8 @@ pub struct KeyboardInlineButtonRow {
 ::tlforge::eq!(KeyboardInlineButtonRow);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(KeyboardInlineButtonRow);
+#[cfg(feature = "json")]
+::tlforge::json!(KeyboardInlineButtonRow);
 
 /// The constructor `richButtonStyle`.
 ///
@@ -34275,6 +36405,8 @@ impl ::core::default::Default for RichButtonStyle {
 ::tlforge::eq!(RichButtonStyle);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(RichButtonStyle);
+#[cfg(feature = "json")]
+::tlforge::json!(RichButtonStyle);
 
 /// The constructor `pageButton`.
 ///
@@ -34312,6 +36444,8 @@ impl PageButton {
 ::tlforge::eq!(PageButton);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PageButton);
+#[cfg(feature = "json")]
+::tlforge::json!(PageButton);
 
 /// The constructor `currencyRate`.
 ///
@@ -34331,6 +36465,8 @@ pub struct CurrencyRate {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CurrencyRate);
+#[cfg(feature = "json")]
+::tlforge::json!(CurrencyRate);
 
 /// The constructor `onrampMethodAvailability`.
 ///
@@ -34361,6 +36497,8 @@ impl OnrampMethodAvailability {
 ::tlforge::eq!(OnrampMethodAvailability);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(OnrampMethodAvailability);
+#[cfg(feature = "json")]
+::tlforge::json!(OnrampMethodAvailability);
 
 /// The constructor `onrampProviderInfo`.
 ///
@@ -34411,6 +36549,8 @@ impl OnrampProviderInfo {
 ::tlforge::eq!(OnrampProviderInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(OnrampProviderInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(OnrampProviderInfo);
 
 /// The constructor `onrampAvailability`.
 ///
@@ -34456,6 +36596,8 @@ impl OnrampAvailability {
 ::tlforge::eq!(OnrampAvailability);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(OnrampAvailability);
+#[cfg(feature = "json")]
+::tlforge::json!(OnrampAvailability);
 
 /// The constructor `onrampLimits`.
 ///
@@ -34488,6 +36630,8 @@ pub struct OnrampLimits {
 ::tlforge::eq!(OnrampLimits);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(OnrampLimits);
+#[cfg(feature = "json")]
+::tlforge::json!(OnrampLimits);
 
 /// The constructor `onrampQuote`.
 ///
@@ -34535,6 +36679,8 @@ pub struct OnrampQuote {
 ::tlforge::eq!(OnrampQuote);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(OnrampQuote);
+#[cfg(feature = "json")]
+::tlforge::json!(OnrampQuote);
 
 /// The constructor `onrampSession`.
 ///
@@ -34561,6 +36707,8 @@ pub struct OnrampSession {
 ::tlforge::eq!(OnrampSession);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(OnrampSession);
+#[cfg(feature = "json")]
+::tlforge::json!(OnrampSession);
 
 /// The constructor `walletStateEmpty` of [`WalletState`](super::enums::WalletState).
 ///
@@ -34590,6 +36738,8 @@ impl ::core::default::Default for WalletStateEmpty {
 ::tlforge::eq!(WalletStateEmpty);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WalletStateEmpty);
+#[cfg(feature = "json")]
+::tlforge::json!(WalletStateEmpty);
 
 /// The constructor `walletState` of [`WalletState`](super::enums::WalletState).
 ///
@@ -34640,6 +36790,8 @@ impl WalletState {
 ::tlforge::eq!(WalletState);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WalletState);
+#[cfg(feature = "json")]
+::tlforge::json!(WalletState);
 
 /// The constructor `walletUserAddress`.
 ///
@@ -34674,6 +36826,8 @@ impl WalletUserAddress {
 ::tlforge::eq!(WalletUserAddress);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WalletUserAddress);
+#[cfg(feature = "json")]
+::tlforge::json!(WalletUserAddress);
 
 /// The constructor `walletTransactionPeerUser` of [`WalletTransactionPeer`](super::enums::WalletTransactionPeer).
 ///
@@ -34708,6 +36862,8 @@ impl WalletTransactionPeerUser {
 ::tlforge::eq!(WalletTransactionPeerUser);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WalletTransactionPeerUser);
+#[cfg(feature = "json")]
+::tlforge::json!(WalletTransactionPeerUser);
 
 /// The constructor `walletTransactionPeerAddress` of [`WalletTransactionPeer`](super::enums::WalletTransactionPeer).
 ///
@@ -34738,6 +36894,8 @@ impl WalletTransactionPeerAddress {
 ::tlforge::eq!(WalletTransactionPeerAddress);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WalletTransactionPeerAddress);
+#[cfg(feature = "json")]
+::tlforge::json!(WalletTransactionPeerAddress);
 
 /// The constructor `walletTransactionPeerOnramp` of [`WalletTransactionPeer`](super::enums::WalletTransactionPeer).
 ///
@@ -34775,6 +36933,8 @@ impl WalletTransactionPeerOnramp {
 ::tlforge::eq!(WalletTransactionPeerOnramp);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WalletTransactionPeerOnramp);
+#[cfg(feature = "json")]
+::tlforge::json!(WalletTransactionPeerOnramp);
 
 /// The constructor `walletTransaction`.
 ///
@@ -34854,6 +37014,8 @@ impl WalletTransaction {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WalletTransaction);
+#[cfg(feature = "json")]
+::tlforge::json!(WalletTransaction);
 
 /// The constructor `walletOwnershipProof`.
 ///
@@ -34874,6 +37036,8 @@ pub struct WalletOwnershipProof {
 ::tlforge::eq!(WalletOwnershipProof);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WalletOwnershipProof);
+#[cfg(feature = "json")]
+::tlforge::json!(WalletOwnershipProof);
 
 /// The constructor `inputWalletImported` of [`InputWalletReplacement`](super::enums::InputWalletReplacement).
 ///
@@ -34911,6 +37075,8 @@ impl InputWalletImported {
 ::tlforge::eq!(InputWalletImported);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(InputWalletImported);
+#[cfg(feature = "json")]
+::tlforge::json!(InputWalletImported);
 
 /// The constructor `tonConnectManifest`.
 ///
@@ -34944,6 +37110,8 @@ impl TonConnectManifest {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TonConnectManifest);
+#[cfg(feature = "json")]
+::tlforge::json!(TonConnectManifest);
 
 /// The constructor `tonConnectSession`.
 ///
@@ -35010,6 +37178,8 @@ impl TonConnectSession {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TonConnectSession);
+#[cfg(feature = "json")]
+::tlforge::json!(TonConnectSession);
 
 /// The constructor `tonConnectNextEventId`.
 ///
@@ -35027,6 +37197,8 @@ pub struct TonConnectNextEventId {
 ::tlforge::eq!(TonConnectNextEventId);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TonConnectNextEventId);
+#[cfg(feature = "json")]
+::tlforge::json!(TonConnectNextEventId);
 
 /// The constructor `tonConnectRequest`.
 ///
@@ -35078,3 +37250,5 @@ impl TonConnectRequest {
 ::tlforge::eq!(TonConnectRequest);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TonConnectRequest);
+#[cfg(feature = "json")]
+::tlforge::json!(TonConnectRequest);

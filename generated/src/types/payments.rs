@@ -98,6 +98,8 @@ impl PaymentForm {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PaymentForm);
+#[cfg(feature = "json")]
+::tlforge::json!(PaymentForm);
 
 /// The constructor `payments.paymentFormStars` of [`PaymentForm`](super::super::enums::payments::PaymentForm).
 ///
@@ -154,6 +156,8 @@ impl PaymentFormStars {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PaymentFormStars);
+#[cfg(feature = "json")]
+::tlforge::json!(PaymentFormStars);
 
 /// The constructor `payments.paymentFormStarGift` of [`PaymentForm`](super::super::enums::payments::PaymentForm).
 ///
@@ -174,6 +178,8 @@ pub struct PaymentFormStarGift {
 ::tlforge::eq!(PaymentFormStarGift);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PaymentFormStarGift);
+#[cfg(feature = "json")]
+::tlforge::json!(PaymentFormStarGift);
 
 /// The constructor `payments.validatedRequestedInfo`.
 ///
@@ -209,6 +215,8 @@ impl ::core::default::Default for ValidatedRequestedInfo {
 ::tlforge::eq!(ValidatedRequestedInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ValidatedRequestedInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(ValidatedRequestedInfo);
 
 /// The constructor `payments.paymentResult` of [`PaymentResult`](super::super::enums::payments::PaymentResult).
 ///
@@ -225,6 +233,8 @@ pub struct PaymentResult {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PaymentResult);
+#[cfg(feature = "json")]
+::tlforge::json!(PaymentResult);
 
 /// The constructor `payments.paymentVerificationNeeded` of [`PaymentResult`](super::super::enums::payments::PaymentResult).
 ///
@@ -242,6 +252,8 @@ pub struct PaymentVerificationNeeded {
 ::tlforge::eq!(PaymentVerificationNeeded);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PaymentVerificationNeeded);
+#[cfg(feature = "json")]
+::tlforge::json!(PaymentVerificationNeeded);
 
 /// The constructor `payments.paymentReceipt` of [`PaymentReceipt`](super::super::enums::payments::PaymentReceipt).
 ///
@@ -330,6 +342,8 @@ impl PaymentReceipt {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PaymentReceipt);
+#[cfg(feature = "json")]
+::tlforge::json!(PaymentReceipt);
 
 /// The constructor `payments.paymentReceiptStars` of [`PaymentReceipt`](super::super::enums::payments::PaymentReceipt).
 ///
@@ -401,6 +415,8 @@ impl PaymentReceiptStars {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PaymentReceiptStars);
+#[cfg(feature = "json")]
+::tlforge::json!(PaymentReceiptStars);
 
 /// The constructor `payments.savedInfo`.
 ///
@@ -436,6 +452,8 @@ impl ::core::default::Default for SavedInfo {
 ::tlforge::eq!(SavedInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedInfo);
 
 /// The constructor `payments.bankCardData`.
 ///
@@ -456,6 +474,8 @@ pub struct BankCardData {
 ::tlforge::eq!(BankCardData);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BankCardData);
+#[cfg(feature = "json")]
+::tlforge::json!(BankCardData);
 
 /// The constructor `payments.exportedInvoice`.
 ///
@@ -473,6 +493,8 @@ pub struct ExportedInvoice {
 ::tlforge::eq!(ExportedInvoice);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportedInvoice);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportedInvoice);
 
 /// The constructor `payments.checkedGiftCode`.
 ///
@@ -536,6 +558,8 @@ impl CheckedGiftCode {
 ::tlforge::eq!(CheckedGiftCode);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckedGiftCode);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckedGiftCode);
 
 /// The constructor `payments.giveawayInfo` of [`GiveawayInfo`](super::super::enums::payments::GiveawayInfo).
 ///
@@ -582,6 +606,8 @@ impl GiveawayInfo {
 ::tlforge::eq!(GiveawayInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GiveawayInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(GiveawayInfo);
 
 /// The constructor `payments.giveawayInfoResults` of [`GiveawayInfo`](super::super::enums::payments::GiveawayInfo).
 ///
@@ -636,6 +662,8 @@ impl GiveawayInfoResults {
 ::tlforge::eq!(GiveawayInfoResults);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GiveawayInfoResults);
+#[cfg(feature = "json")]
+::tlforge::json!(GiveawayInfoResults);
 
 /// The constructor `payments.starsStatus`.
 ///
@@ -693,6 +721,8 @@ impl StarsStatus {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarsStatus);
+#[cfg(feature = "json")]
+::tlforge::json!(StarsStatus);
 
 /// The constructor `payments.starsRevenueStats`.
 ///
@@ -734,6 +764,8 @@ impl StarsRevenueStats {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarsRevenueStats);
+#[cfg(feature = "json")]
+::tlforge::json!(StarsRevenueStats);
 
 /// The constructor `payments.starsRevenueWithdrawalUrl`.
 ///
@@ -751,6 +783,8 @@ pub struct StarsRevenueWithdrawalUrl {
 ::tlforge::eq!(StarsRevenueWithdrawalUrl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarsRevenueWithdrawalUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(StarsRevenueWithdrawalUrl);
 
 /// The constructor `payments.starsRevenueAdsAccountUrl`.
 ///
@@ -768,6 +802,8 @@ pub struct StarsRevenueAdsAccountUrl {
 ::tlforge::eq!(StarsRevenueAdsAccountUrl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarsRevenueAdsAccountUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(StarsRevenueAdsAccountUrl);
 
 /// The constructor `payments.starGifts` of [`StarGifts`](super::super::enums::payments::StarGifts).
 ///
@@ -793,6 +829,8 @@ pub struct StarGifts {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGifts);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGifts);
 
 /// The constructor `payments.connectedStarRefBots`.
 ///
@@ -816,6 +854,8 @@ pub struct ConnectedStarRefBots {
 ::tlforge::eq!(ConnectedStarRefBots);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ConnectedStarRefBots);
+#[cfg(feature = "json")]
+::tlforge::json!(ConnectedStarRefBots);
 
 /// The constructor `payments.suggestedStarRefBots`.
 ///
@@ -858,6 +898,8 @@ impl SuggestedStarRefBots {
 ::tlforge::eq!(SuggestedStarRefBots);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SuggestedStarRefBots);
+#[cfg(feature = "json")]
+::tlforge::json!(SuggestedStarRefBots);
 
 /// The constructor `payments.starGiftUpgradePreview`.
 ///
@@ -880,6 +922,8 @@ pub struct StarGiftUpgradePreview {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftUpgradePreview);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftUpgradePreview);
 
 /// The constructor `payments.uniqueStarGift`.
 ///
@@ -902,6 +946,8 @@ pub struct UniqueStarGift {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UniqueStarGift);
+#[cfg(feature = "json")]
+::tlforge::json!(UniqueStarGift);
 
 /// The constructor `payments.savedStarGifts`.
 ///
@@ -952,6 +998,8 @@ impl SavedStarGifts {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedStarGifts);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedStarGifts);
 
 /// The constructor `payments.starGiftWithdrawalUrl`.
 ///
@@ -969,6 +1017,8 @@ pub struct StarGiftWithdrawalUrl {
 ::tlforge::eq!(StarGiftWithdrawalUrl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftWithdrawalUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftWithdrawalUrl);
 
 /// The constructor `payments.resaleStarGifts`.
 ///
@@ -1031,6 +1081,8 @@ impl ResaleStarGifts {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ResaleStarGifts);
+#[cfg(feature = "json")]
+::tlforge::json!(ResaleStarGifts);
 
 /// The constructor `payments.starGiftCollections` of [`StarGiftCollections`](super::super::enums::payments::StarGiftCollections).
 ///
@@ -1047,6 +1099,8 @@ pub struct StarGiftCollections {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftCollections);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftCollections);
 
 /// The constructor `payments.uniqueStarGiftValueInfo`.
 ///
@@ -1131,6 +1185,8 @@ impl UniqueStarGiftValueInfo {
 ::tlforge::eq!(UniqueStarGiftValueInfo);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UniqueStarGiftValueInfo);
+#[cfg(feature = "json")]
+::tlforge::json!(UniqueStarGiftValueInfo);
 
 /// The constructor `payments.checkCanSendGiftResultFail` of [`CheckCanSendGiftResult`](super::super::enums::payments::CheckCanSendGiftResult).
 ///
@@ -1148,6 +1204,8 @@ pub struct CheckCanSendGiftResultFail {
 ::tlforge::eq!(CheckCanSendGiftResultFail);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CheckCanSendGiftResultFail);
+#[cfg(feature = "json")]
+::tlforge::json!(CheckCanSendGiftResultFail);
 
 /// The constructor `payments.starGiftAuctionState`.
 ///
@@ -1179,6 +1237,8 @@ pub struct StarGiftAuctionState {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAuctionState);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAuctionState);
 
 /// The constructor `payments.starGiftAuctionAcquiredGifts`.
 ///
@@ -1202,6 +1262,8 @@ pub struct StarGiftAuctionAcquiredGifts {
 ::tlforge::eq!(StarGiftAuctionAcquiredGifts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftAuctionAcquiredGifts);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftAuctionAcquiredGifts);
 
 /// The constructor `payments.starGiftActiveAuctions` of [`StarGiftActiveAuctions`](super::super::enums::payments::StarGiftActiveAuctions).
 ///
@@ -1224,6 +1286,8 @@ pub struct StarGiftActiveAuctions {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftActiveAuctions);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftActiveAuctions);
 
 /// The constructor `payments.starGiftUpgradeAttributes`.
 ///
@@ -1240,6 +1304,8 @@ pub struct StarGiftUpgradeAttributes {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StarGiftUpgradeAttributes);
+#[cfg(feature = "json")]
+::tlforge::json!(StarGiftUpgradeAttributes);
 
 /// The constructor `payments.currencyRates`.
 ///
@@ -1256,3 +1322,5 @@ pub struct CurrencyRates {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CurrencyRates);
+#[cfg(feature = "json")]
+::tlforge::json!(CurrencyRates);

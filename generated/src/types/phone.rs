@@ -20,6 +20,8 @@ pub struct PhoneCall {
 ::tlforge::eq!(PhoneCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhoneCall);
+#[cfg(feature = "json")]
+::tlforge::json!(PhoneCall);
 
 /// The constructor `phone.groupCall`.
 ///
@@ -49,6 +51,8 @@ pub struct GroupCall {
 ::tlforge::eq!(GroupCall);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GroupCall);
+#[cfg(feature = "json")]
+::tlforge::json!(GroupCall);
 
 /// The constructor `phone.groupParticipants`.
 ///
@@ -81,6 +85,8 @@ pub struct GroupParticipants {
 ::tlforge::eq!(GroupParticipants);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GroupParticipants);
+#[cfg(feature = "json")]
+::tlforge::json!(GroupParticipants);
 
 /// The constructor `phone.joinAsPeers`.
 ///
@@ -104,6 +110,8 @@ pub struct JoinAsPeers {
 ::tlforge::eq!(JoinAsPeers);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(JoinAsPeers);
+#[cfg(feature = "json")]
+::tlforge::json!(JoinAsPeers);
 
 /// The constructor `phone.exportedGroupCallInvite`.
 ///
@@ -121,6 +129,8 @@ pub struct ExportedGroupCallInvite {
 ::tlforge::eq!(ExportedGroupCallInvite);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExportedGroupCallInvite);
+#[cfg(feature = "json")]
+::tlforge::json!(ExportedGroupCallInvite);
 
 /// The constructor `phone.groupCallStreamChannels`.
 ///
@@ -138,6 +148,8 @@ pub struct GroupCallStreamChannels {
 ::tlforge::eq!(GroupCallStreamChannels);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GroupCallStreamChannels);
+#[cfg(feature = "json")]
+::tlforge::json!(GroupCallStreamChannels);
 
 /// The constructor `phone.groupCallStreamRtmpUrl`.
 ///
@@ -158,6 +170,8 @@ pub struct GroupCallStreamRtmpUrl {
 ::tlforge::eq!(GroupCallStreamRtmpUrl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GroupCallStreamRtmpUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(GroupCallStreamRtmpUrl);
 
 /// The constructor `phone.groupCallStars`.
 ///
@@ -184,3 +198,5 @@ pub struct GroupCallStars {
 ::tlforge::eq!(GroupCallStars);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(GroupCallStars);
+#[cfg(feature = "json")]
+::tlforge::json!(GroupCallStars);

@@ -19,6 +19,8 @@ pub struct Photos {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Photos);
+#[cfg(feature = "json")]
+::tlforge::json!(Photos);
 
 /// The constructor `photos.photosSlice` of [`Photos`](super::super::enums::photos::Photos).
 ///
@@ -41,6 +43,8 @@ pub struct PhotosSlice {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PhotosSlice);
+#[cfg(feature = "json")]
+::tlforge::json!(PhotosSlice);
 
 /// The constructor `photos.photo`.
 ///
@@ -60,3 +64,5 @@ pub struct Photo {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Photo);
+#[cfg(feature = "json")]
+::tlforge::json!(Photo);

@@ -42,6 +42,8 @@ impl BoostsList {
 ::tlforge::eq!(BoostsList);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BoostsList);
+#[cfg(feature = "json")]
+::tlforge::json!(BoostsList);
 
 /// The constructor `premium.myBoosts`.
 ///
@@ -65,6 +67,8 @@ pub struct MyBoosts {
 ::tlforge::eq!(MyBoosts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MyBoosts);
+#[cfg(feature = "json")]
+::tlforge::json!(MyBoosts);
 
 /// The constructor `premium.boostsStatus`.
 ///
@@ -134,3 +138,5 @@ impl BoostsStatus {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BoostsStatus);
+#[cfg(feature = "json")]
+::tlforge::json!(BoostsStatus);

@@ -20,6 +20,8 @@ pub struct EligibleToJoin {
 ::tlforge::eq!(EligibleToJoin);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EligibleToJoin);
+#[cfg(feature = "json")]
+::tlforge::json!(EligibleToJoin);
 
 /// The constructor `smsjobs.status`.
 ///
@@ -81,3 +83,5 @@ impl Status {
 ::tlforge::eq!(Status);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Status);
+#[cfg(feature = "json")]
+::tlforge::json!(Status);

@@ -81,6 +81,8 @@ pub struct BroadcastStats {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(BroadcastStats);
+#[cfg(feature = "json")]
+::tlforge::json!(BroadcastStats);
 
 /// The constructor `stats.megagroupStats`.
 ///
@@ -145,6 +147,8 @@ pub struct MegagroupStats {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MegagroupStats);
+#[cfg(feature = "json")]
+::tlforge::json!(MegagroupStats);
 
 /// The constructor `stats.messageStats`.
 ///
@@ -165,6 +169,8 @@ pub struct MessageStats {
 ::tlforge::eq!(MessageStats);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(MessageStats);
+#[cfg(feature = "json")]
+::tlforge::json!(MessageStats);
 
 /// The constructor `stats.storyStats`.
 ///
@@ -185,6 +191,8 @@ pub struct StoryStats {
 ::tlforge::eq!(StoryStats);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StoryStats);
+#[cfg(feature = "json")]
+::tlforge::json!(StoryStats);
 
 /// The constructor `stats.publicForwards`.
 ///
@@ -231,6 +239,8 @@ impl PublicForwards {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PublicForwards);
+#[cfg(feature = "json")]
+::tlforge::json!(PublicForwards);
 
 /// The constructor `stats.pollStats`.
 ///
@@ -248,3 +258,5 @@ pub struct PollStats {
 ::tlforge::eq!(PollStats);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PollStats);
+#[cfg(feature = "json")]
+::tlforge::json!(PollStats);

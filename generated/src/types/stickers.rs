@@ -17,3 +17,5 @@ pub struct SuggestedShortName {
 ::tlforge::eq!(SuggestedShortName);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SuggestedShortName);
+#[cfg(feature = "json")]
+::tlforge::json!(SuggestedShortName);

@@ -21,6 +21,8 @@ pub struct AllStoriesNotModified {
 ::tlforge::eq!(AllStoriesNotModified);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AllStoriesNotModified);
+#[cfg(feature = "json")]
+::tlforge::json!(AllStoriesNotModified);
 
 /// The constructor `stories.allStories` of [`AllStories`](super::super::enums::stories::AllStories).
 ///
@@ -77,6 +79,8 @@ impl AllStories {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(AllStories);
+#[cfg(feature = "json")]
+::tlforge::json!(AllStories);
 
 /// The constructor `stories.stories`.
 ///
@@ -123,6 +127,8 @@ impl Stories {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Stories);
+#[cfg(feature = "json")]
+::tlforge::json!(Stories);
 
 /// The constructor `stories.storyViewsList`.
 ///
@@ -184,6 +190,8 @@ impl StoryViewsList {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StoryViewsList);
+#[cfg(feature = "json")]
+::tlforge::json!(StoryViewsList);
 
 /// The constructor `stories.storyViews`.
 ///
@@ -204,6 +212,8 @@ pub struct StoryViews {
 ::tlforge::eq!(StoryViews);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StoryViews);
+#[cfg(feature = "json")]
+::tlforge::json!(StoryViews);
 
 /// The constructor `stories.peerStories`.
 ///
@@ -226,6 +236,8 @@ pub struct PeerStories {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(PeerStories);
+#[cfg(feature = "json")]
+::tlforge::json!(PeerStories);
 
 /// The constructor `stories.storyReactionsList`.
 ///
@@ -272,6 +284,8 @@ impl StoryReactionsList {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StoryReactionsList);
+#[cfg(feature = "json")]
+::tlforge::json!(StoryReactionsList);
 
 /// The constructor `stories.foundStories`.
 ///
@@ -318,6 +332,8 @@ impl FoundStories {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FoundStories);
+#[cfg(feature = "json")]
+::tlforge::json!(FoundStories);
 
 /// The constructor `stories.canSendStoryCount`.
 ///
@@ -335,6 +351,8 @@ pub struct CanSendStoryCount {
 ::tlforge::eq!(CanSendStoryCount);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CanSendStoryCount);
+#[cfg(feature = "json")]
+::tlforge::json!(CanSendStoryCount);
 
 /// The constructor `stories.albums` of [`Albums`](super::super::enums::stories::Albums).
 ///
@@ -354,3 +372,5 @@ pub struct Albums {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Albums);
+#[cfg(feature = "json")]
+::tlforge::json!(Albums);

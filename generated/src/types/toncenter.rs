@@ -17,6 +17,8 @@ pub struct ApiResponse {
 ::tlforge::eq!(ApiResponse);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ApiResponse);
+#[cfg(feature = "json")]
+::tlforge::json!(ApiResponse);
 
 /// The constructor `toncenter.streamingUrl`.
 ///
@@ -37,3 +39,5 @@ pub struct StreamingUrl {
 ::tlforge::eq!(StreamingUrl);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(StreamingUrl);
+#[cfg(feature = "json")]
+::tlforge::json!(StreamingUrl);

@@ -29,6 +29,8 @@ pub struct State {
 ::tlforge::eq!(State);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(State);
+#[cfg(feature = "json")]
+::tlforge::json!(State);
 
 /// The constructor `updates.differenceEmpty` of [`Difference`](super::super::enums::updates::Difference).
 ///
@@ -49,6 +51,8 @@ pub struct DifferenceEmpty {
 ::tlforge::eq!(DifferenceEmpty);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DifferenceEmpty);
+#[cfg(feature = "json")]
+::tlforge::json!(DifferenceEmpty);
 
 /// The constructor `updates.difference` of [`Difference`](super::super::enums::updates::Difference).
 ///
@@ -80,6 +84,8 @@ pub struct Difference {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Difference);
+#[cfg(feature = "json")]
+::tlforge::json!(Difference);
 
 /// The constructor `updates.differenceSlice` of [`Difference`](super::super::enums::updates::Difference).
 ///
@@ -111,6 +117,8 @@ pub struct DifferenceSlice {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DifferenceSlice);
+#[cfg(feature = "json")]
+::tlforge::json!(DifferenceSlice);
 
 /// The constructor `updates.differenceTooLong` of [`Difference`](super::super::enums::updates::Difference).
 ///
@@ -128,6 +136,8 @@ pub struct DifferenceTooLong {
 ::tlforge::eq!(DifferenceTooLong);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(DifferenceTooLong);
+#[cfg(feature = "json")]
+::tlforge::json!(DifferenceTooLong);
 
 /// The constructor `updates.channelDifferenceEmpty` of [`ChannelDifference`](super::super::enums::updates::ChannelDifference).
 ///
@@ -162,6 +172,8 @@ impl ChannelDifferenceEmpty {
 ::tlforge::eq!(ChannelDifferenceEmpty);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelDifferenceEmpty);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelDifferenceEmpty);
 
 /// The constructor `updates.channelDifferenceTooLong` of [`ChannelDifference`](super::super::enums::updates::ChannelDifference).
 ///
@@ -212,6 +224,8 @@ impl ChannelDifferenceTooLong {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelDifferenceTooLong);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelDifferenceTooLong);
 
 /// The constructor `updates.channelDifference` of [`ChannelDifference`](super::super::enums::updates::ChannelDifference).
 ///
@@ -267,3 +281,5 @@ impl ChannelDifference {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ChannelDifference);
+#[cfg(feature = "json")]
+::tlforge::json!(ChannelDifference);

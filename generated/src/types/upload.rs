@@ -23,6 +23,8 @@ pub struct File {
 ::tlforge::eq!(File);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(File);
+#[cfg(feature = "json")]
+::tlforge::json!(File);
 
 /// The constructor `upload.fileCdnRedirect` of [`File`](super::super::enums::upload::File).
 ///
@@ -52,6 +54,8 @@ pub struct FileCdnRedirect {
 ::tlforge::eq!(FileCdnRedirect);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(FileCdnRedirect);
+#[cfg(feature = "json")]
+::tlforge::json!(FileCdnRedirect);
 
 /// The constructor `upload.webFile`.
 ///
@@ -81,6 +85,8 @@ pub struct WebFile {
 ::tlforge::eq!(WebFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(WebFile);
+#[cfg(feature = "json")]
+::tlforge::json!(WebFile);
 
 /// The constructor `upload.cdnFileReuploadNeeded` of [`CdnFile`](super::super::enums::upload::CdnFile).
 ///
@@ -98,6 +104,8 @@ pub struct CdnFileReuploadNeeded {
 ::tlforge::eq!(CdnFileReuploadNeeded);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CdnFileReuploadNeeded);
+#[cfg(feature = "json")]
+::tlforge::json!(CdnFileReuploadNeeded);
 
 /// The constructor `upload.cdnFile` of [`CdnFile`](super::super::enums::upload::CdnFile).
 ///
@@ -113,3 +121,5 @@ pub struct CdnFile {
 ::tlforge::eq!(CdnFile);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(CdnFile);
+#[cfg(feature = "json")]
+::tlforge::json!(CdnFile);

@@ -22,6 +22,8 @@ pub struct UserFull {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UserFull);
+#[cfg(feature = "json")]
+::tlforge::json!(UserFull);
 
 /// The constructor `users.users` of [`Users`](super::super::enums::users::Users).
 ///
@@ -39,6 +41,8 @@ pub struct Users {
 ::tlforge::eq!(Users);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Users);
+#[cfg(feature = "json")]
+::tlforge::json!(Users);
 
 /// The constructor `users.usersSlice` of [`Users`](super::super::enums::users::Users).
 ///
@@ -59,6 +63,8 @@ pub struct UsersSlice {
 ::tlforge::eq!(UsersSlice);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UsersSlice);
+#[cfg(feature = "json")]
+::tlforge::json!(UsersSlice);
 
 /// The constructor `users.savedMusicNotModified` of [`SavedMusic`](super::super::enums::users::SavedMusic).
 ///
@@ -76,6 +82,8 @@ pub struct SavedMusicNotModified {
 ::tlforge::eq!(SavedMusicNotModified);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedMusicNotModified);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedMusicNotModified);
 
 /// The constructor `users.savedMusic` of [`SavedMusic`](super::super::enums::users::SavedMusic).
 ///
@@ -95,3 +103,5 @@ pub struct SavedMusic {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SavedMusic);
+#[cfg(feature = "json")]
+::tlforge::json!(SavedMusic);

@@ -20,6 +20,8 @@ pub struct UserAddresses {
 ::tlforge::eq!(UserAddresses);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(UserAddresses);
+#[cfg(feature = "json")]
+::tlforge::json!(UserAddresses);
 
 /// The constructor `wallet.transactions`.
 ///
@@ -66,6 +68,8 @@ impl Transactions {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(Transactions);
+#[cfg(feature = "json")]
+::tlforge::json!(Transactions);
 
 /// The constructor `wallet.secretPhraseParts`.
 ///
@@ -86,6 +90,8 @@ pub struct SecretPhraseParts {
 ::tlforge::eq!(SecretPhraseParts);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(SecretPhraseParts);
+#[cfg(feature = "json")]
+::tlforge::json!(SecretPhraseParts);
 
 /// The constructor `wallet.encryptedSecretPhrasePart`.
 ///
@@ -103,6 +109,8 @@ pub struct EncryptedSecretPhrasePart {
 ::tlforge::eq!(EncryptedSecretPhrasePart);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(EncryptedSecretPhrasePart);
+#[cfg(feature = "json")]
+::tlforge::json!(EncryptedSecretPhrasePart);
 
 /// The constructor `wallet.holderDc`.
 ///
@@ -123,6 +131,8 @@ pub struct HolderDc {
 ::tlforge::eq!(HolderDc);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(HolderDc);
+#[cfg(feature = "json")]
+::tlforge::json!(HolderDc);
 
 /// The constructor `wallet.proofChallenge`.
 ///
@@ -146,6 +156,8 @@ pub struct ProofChallenge {
 ::tlforge::eq!(ProofChallenge);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ProofChallenge);
+#[cfg(feature = "json")]
+::tlforge::json!(ProofChallenge);
 
 /// The constructor `wallet.tonConnectChallenge`.
 ///
@@ -166,6 +178,8 @@ pub struct TonConnectChallenge {
 ::tlforge::eq!(TonConnectChallenge);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TonConnectChallenge);
+#[cfg(feature = "json")]
+::tlforge::json!(TonConnectChallenge);
 
 /// The constructor `wallet.tonConnectPending`.
 ///
@@ -185,6 +199,8 @@ pub struct TonConnectPending {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TonConnectPending);
+#[cfg(feature = "json")]
+::tlforge::json!(TonConnectPending);
 
 /// The constructor `wallet.tonConnectSessions`.
 ///
@@ -201,6 +217,8 @@ pub struct TonConnectSessions {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(TonConnectSessions);
+#[cfg(feature = "json")]
+::tlforge::json!(TonConnectSessions);
 
 /// The constructor `wallet.existingBalance`.
 ///
@@ -228,6 +246,8 @@ impl ExistingBalance {
 ::tlforge::eq!(ExistingBalance);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ExistingBalance);
+#[cfg(feature = "json")]
+::tlforge::json!(ExistingBalance);
 
 /// The constructor `wallet.nftAttribute`.
 ///
@@ -248,6 +268,8 @@ pub struct NftAttribute {
 ::tlforge::eq!(NftAttribute);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(NftAttribute);
+#[cfg(feature = "json")]
+::tlforge::json!(NftAttribute);
 
 /// The constructor `wallet.nftItem`.
 ///
@@ -321,6 +343,8 @@ impl NftItem {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(NftItem);
+#[cfg(feature = "json")]
+::tlforge::json!(NftItem);
 
 /// The constructor `wallet.nftItems`.
 ///
@@ -350,3 +374,5 @@ impl NftItems {
 ]);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(NftItems);
+#[cfg(feature = "json")]
+::tlforge::json!(NftItems);

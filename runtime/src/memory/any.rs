@@ -46,7 +46,9 @@ impl Any {
         unsafe { Ref::at(self.at, self.kind) }
     }
 
-    pub(crate) fn kind(&self) -> &'static Kind {
+    /// The table.
+    #[doc(hidden)]
+    pub fn kind(&self) -> &'static Kind {
         self.kind
     }
 

@@ -23,3 +23,5 @@ pub struct ConfigSimple {
 ::tlforge::eq!(ConfigSimple);
 #[cfg(feature = "debug")]
 ::tlforge::debug!(ConfigSimple);
+#[cfg(feature = "json")]
+::tlforge::json!(ConfigSimple);
