@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::Read as _,
     path::{Path, PathBuf},
 };
 
@@ -24,6 +25,18 @@ pub fn shared() -> PathBuf {
 pub fn text(path: impl AsRef<Path>) -> String {
     let path = shared().join(path);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The text of a compressed file of the reference data.
+///
+/// # Panics
+///
+/// When it cannot be read.
+pub fn compressed(path: impl AsRef<Path>) -> String {
+    let mut text = String::new();
+    let file = fs::File::open(shared().join(path)).expect("a file of the reference data");
+    flate2::read::GzDecoder::new(file).read_to_string(&mut text).expect("compressed text");
+    text
 }
 
 /// The JSON value in a file of the reference data.

@@ -1,14 +1,9 @@
 //! Values with their bytes, through the dynamic codec: every row in both directions, and what has to be refused.
 
-use std::{
-    fs::{self, File},
-    io::Read as _,
-    path::Path,
-};
+use std::{fs, path::Path};
 
-use flate2::read::GzDecoder;
 use serde_json::Value as Json;
-use tlforge_checks::{shared, sources};
+use tlforge_checks::{compressed, shared, sources};
 use tlforge_dynamic::{Codec, Expected, Options, from_hex, push_hex};
 use tlforge_parser::{DialectChoice, SourceMap, load, schema::DefKind};
 
@@ -26,10 +21,7 @@ fn codec(schema: &str) -> Codec {
 
 /// The rows of a compressed file.
 fn rows(name: &str) -> Vec<Json> {
-    let mut text = String::new();
-    let file = File::open(shared().join("vectors").join(name)).expect("the file of rows");
-    GzDecoder::new(file).read_to_string(&mut text).expect("compressed text");
-    text.lines().map(|line| serde_json::from_str(line).expect("a row")).collect()
+    compressed(Path::new("vectors").join(name)).lines().map(|line| serde_json::from_str(line).expect("a row")).collect()
 }
 
 fn text<'r>(row: &'r Json, key: &str) -> &'r str {
