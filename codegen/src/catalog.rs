@@ -174,7 +174,8 @@ impl Catalog {
 
     fn of(tree: &Tree) -> Self {
         let mut catalog = Self::default();
-        for (module, item) in tree.modules.iter().flat_map(|(path, module)| module.items.iter().map(move |i| (path, i))) {
+        for (module, item) in tree.modules.iter().flat_map(|(path, module)| module.items.iter().map(move |i| (path, i)))
+        {
             match item {
                 Item::Struct(item) => catalog.add_struct(tree, item),
                 Item::Enum(item) => catalog.add_enum(tree, item),
