@@ -462,7 +462,7 @@ pub const fn fields<T, const N: usize>(written: [Written; N]) -> [Entry; N] {
     const NONE: Bit = Bit { word: 0, bit: 0, shared: false };
     let mut entries = [Entry { name: "", rust: "", role: Role::Mask, kind: Kind::Nat, offset: 0 }; N];
     let mut seen = [0u32; MAX_WORDS];
-    let (mut end, mut align, mut sharing) = (0, 1, false);
+    let (mut end, mut align, mut sharing) = (0usize, 1, false);
     let mut at = 0;
     while at < N {
         let (rust, name, number, kind, option) = match written[at] {
@@ -493,7 +493,7 @@ pub const fn fields<T, const N: usize>(written: [Written; N]) -> [Entry; N] {
             }
             (_, None) => (Role::Required, kind.layout()),
         };
-        end = (end + field_align - 1) / field_align * field_align;
+        end = end.next_multiple_of(field_align);
         entries[at] = Entry { name, rust, role, kind, offset: end };
         end += size;
         if field_align > align {
@@ -501,7 +501,7 @@ pub const fn fields<T, const N: usize>(written: [Written; N]) -> [Entry; N] {
         }
         at += 1;
     }
-    assert!((end + align - 1) / align * align == size_of::<T>(), "the table does not describe this struct");
+    assert!(end.next_multiple_of(align) == size_of::<T>(), "the table does not describe this struct");
     assert!(align == align_of::<T>(), "the table does not describe this struct");
     if sharing { share(entries) } else { entries }
 }

@@ -83,16 +83,16 @@ impl OptionOps {
 #[inline(always)]
 unsafe fn inside(kind: &Kind, ops: &OptionOps, at: *const u8) -> *const u8 {
     #[inline(always)]
-    fn get<T>(option: &Option<T>) -> *const u8 {
-        option.as_ref().map_or(core::ptr::null(), |value| core::ptr::from_ref(value).cast())
+    fn get<T>(option: Option<&T>) -> *const u8 {
+        option.map_or(core::ptr::null(), |value| core::ptr::from_ref(value).cast())
     }
     // SAFETY: as the caller says. The frequent kinds are looked into here, without a call.
     unsafe {
         match kind {
-            Kind::Int => get(&*at.cast::<Option<i32>>()),
-            Kind::Long => get(&*at.cast::<Option<i64>>()),
-            Kind::String => get(&*at.cast::<Option<String>>()),
-            Kind::Bytes => get(&*at.cast::<Option<Vec<u8>>>()),
+            Kind::Int => get((*at.cast::<Option<i32>>()).as_ref()),
+            Kind::Long => get((*at.cast::<Option<i64>>()).as_ref()),
+            Kind::String => get((*at.cast::<Option<String>>()).as_ref()),
+            Kind::Bytes => get((*at.cast::<Option<Vec<u8>>>()).as_ref()),
             // As large as the enum itself: `None` is a tag that no variant has. A `repr(C)` union has no other room for it.
             Kind::Union(it) if ops.size == it.size => {
                 if tag(it, at) < it.variants.len() {
