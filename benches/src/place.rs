@@ -33,8 +33,8 @@ impl Place {
     pub(crate) fn cargo(&self, verb: &str, target: &Path) -> Command {
         let mut command = Command::new(cargo());
         command.arg(verb).arg("--manifest-path").arg(self.workspace.join("Cargo.toml")).arg("--offline");
-        command.arg("--target-dir").arg(target);
-        command.env("CARGO_INCREMENTAL", "0").env_remove("RUSTFLAGS").env_remove("RUSTC_WRAPPER");
+        command.env("CARGO_TARGET_DIR", target).env("CARGO_INCREMENTAL", "0");
+        command.env_remove("RUSTFLAGS").env_remove("RUSTC_WRAPPER");
         command
     }
 

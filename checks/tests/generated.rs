@@ -162,8 +162,8 @@ pub fn by_hand(row: &Value) -> Option<Result<Vec<u8>, tlforge::EncodeError>> {
         }
         .to_bytes(),
         "phone.toggleGroupCallRecord" => phone::ToggleGroupCallRecord {
+            // `video` is on the bit of `video_portrait` and no field of its own.
             start: set("start"),
-            video: set("video"),
             call: call(),
             title: Some(text(&value["title"])),
             video_portrait: flag("video_portrait"),

@@ -16,6 +16,7 @@ pub(crate) struct Longs {
 #[tl(boxed, id = 0xb2cb_c1c0)]
 pub(crate) struct DiscardCall {
     #[tl(flags)]
+    #[expect(dead_code, reason = "the word is computed from the fields")]
     flags: (),
     #[tl(flags_bit = 0)]
     video: Option<()>,
