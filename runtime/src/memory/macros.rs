@@ -1,4 +1,4 @@
-//! What generated code is written with. Each macro states facts that only the generator knows, so nobody else calls them.
+//! What generated code is written with. Methods are `#[inline]` so that only the program that uses one compiles it. Each macro states facts that only the generator knows, so nobody else calls them.
 
 /// Declares the table of a `#[repr(C)]` struct and what follows from it.
 #[doc(hidden)]
@@ -60,11 +60,13 @@ macro_rules! union {
 macro_rules! value {
     ($rust:ident) => {
         impl ::core::clone::Clone for $rust {
+            #[inline]
             fn clone(&self) -> Self {
                 $crate::generated::clone(self)
             }
         }
         impl ::core::cmp::PartialEq for $rust {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::generated::eq(self, other)
             }
@@ -79,6 +81,7 @@ macro_rules! eq {
     ($rust:ident) => {
         impl ::core::cmp::Eq for $rust {}
         impl ::core::hash::Hash for $rust {
+            #[inline]
             fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
                 $crate::generated::hash(self, state)
             }
@@ -92,6 +95,7 @@ macro_rules! eq {
 macro_rules! debug {
     ($rust:ident) => {
         impl ::core::fmt::Debug for $rust {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::generated::fmt(self, f)
             }
@@ -105,12 +109,14 @@ macro_rules! debug {
 macro_rules! variant {
     ($union:ident, $variant:ident, $payload:ty, inline) => {
         impl ::core::convert::From<$payload> for $union {
+            #[inline]
             fn from(value: $payload) -> Self {
                 Self::$variant(value)
             }
         }
         impl ::core::convert::TryFrom<$union> for $payload {
             type Error = $union;
+            #[inline]
             fn try_from(value: $union) -> ::core::result::Result<Self, $union> {
                 match value {
                     $union::$variant(value) => ::core::result::Result::Ok(value),
@@ -121,12 +127,14 @@ macro_rules! variant {
     };
     ($union:ident, $variant:ident, $payload:ty, heaped) => {
         impl ::core::convert::From<$payload> for $union {
+            #[inline]
             fn from(value: $payload) -> Self {
                 Self::$variant($crate::generated::Box::new(value))
             }
         }
         impl ::core::convert::TryFrom<$union> for $payload {
             type Error = $union;
+            #[inline]
             fn try_from(value: $union) -> ::core::result::Result<Self, $union> {
                 match value {
                     $union::$variant(value) => ::core::result::Result::Ok(*value),
@@ -232,6 +240,7 @@ macro_rules! wrapper {
 macro_rules! method_error {
     ($rust:ident, $common:ty, [$(($at:literal, $variant:ident $({ $argument:ident })?, $text:literal, $code:literal)),* $(,)?]) => {
         impl $crate::MethodError for $rust {
+            #[inline]
             fn parts(&self) -> $crate::rpc::Parts<'_> {
                 match self {
                     $(Self::$variant $({ $argument })? => $crate::rpc::Parts::Known(
@@ -245,6 +254,7 @@ macro_rules! method_error {
             }
         }
         impl ::core::convert::From<$crate::RpcError> for $rust {
+            #[inline]
             fn from(raw: $crate::RpcError) -> Self {
                 match $crate::rpc::find(&[$($text),*], &raw.message) {
                     $(($at, _number) => Self::$variant $({ $argument: _number })?,)*
@@ -262,6 +272,7 @@ macro_rules! method_error {
 macro_rules! common_error {
     ($rust:ident, [$(($at:literal, $variant:ident $({ $argument:ident })?, $text:literal, $code:literal)),* $(,)?]) => {
         impl $crate::MethodError for $rust {
+            #[inline]
             fn parts(&self) -> $crate::rpc::Parts<'_> {
                 match self {
                     $(Self::$variant $({ $argument })? => $crate::rpc::Parts::Known(
@@ -274,6 +285,7 @@ macro_rules! common_error {
             }
         }
         impl ::core::convert::From<$crate::RpcError> for $rust {
+            #[inline]
             fn from(raw: $crate::RpcError) -> Self {
                 match $crate::rpc::find(&[$($text),*], &raw.message) {
                     $(($at, _number) => Self::$variant $({ $argument: _number })?,)*
@@ -282,6 +294,7 @@ macro_rules! common_error {
             }
         }
         impl $crate::rpc::CommonError for $rust {
+            #[inline]
             fn known(self) -> ::core::result::Result<Self, $crate::RpcError> {
                 match self {
                     Self::Other(raw) => ::core::result::Result::Err(raw),
@@ -311,6 +324,7 @@ macro_rules! number {
 macro_rules! error_text {
     ($rust:ident) => {
         impl ::core::fmt::Display for $rust {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::rpc::display(self, f)
             }

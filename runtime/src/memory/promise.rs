@@ -9,7 +9,7 @@ use crate::{Availability, DecodeError, DecodeOptions, EncodeError, MethodError, 
 ///
 /// # Safety
 ///
-/// `KIND` is [`Kind::Boxed`] with a [`Struct`] or [`Kind::Union`] with an [`Enum`] that describes `Self` as the
+/// `KIND` is [`Kind::Boxed`] with a [`Struct`](crate::table::Struct) or [`Kind::Union`] with an [`Enum`](crate::table::Enum) that describes `Self` as the
 /// documentation of this module says.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a TL value",
@@ -69,7 +69,7 @@ pub unsafe trait Function: Described {
     ///
     /// # Errors
     ///
-    /// When it has none, see [`Encode::encode`].
+    /// When it has none, see [`Encode::encode`](crate::Encode::encode).
     fn encode_response(response: &Self::Response) -> Result<Vec<u8>, EncodeError> {
         let mut out = Vec::new();
         encode::append(Ref::of_response::<Self>(response), &mut out)?;
