@@ -1,4 +1,5 @@
-//! What generated code is written with. Methods are `#[inline]` so that only the program that uses one compiles it. Each macro states facts that only the generator knows, so nobody else calls them.
+//! What generated code is written with. Each macro states facts that only the generator knows, so nobody else calls
+//! them. Methods are `#[inline]`, so that only a program that uses one compiles it.
 
 /// Declares the table of a `#[repr(C)]` struct and what follows from it.
 #[doc(hidden)]
