@@ -60,3 +60,8 @@ pub fn sources(paths: &[&str]) -> SourceMap {
     }
     sources
 }
+
+/// The code in README.md, as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
