@@ -54,10 +54,18 @@ pub fn name_of(id: u32) -> ::core::option::Option<&'static str> {
 ///
 /// When they are none, or more than one.
 #[cfg(feature = "dispatch")]
+#[rustfmt::skip]
 pub fn decode_object(
     bytes: &[u8],
-) -> ::core::result::Result<::std::boxed::Box<dyn ::tlforge::Object>, ::tlforge::DecodeError> {
-    ::tlforge::generated::decode_object(&registry::OBJECTS, bytes, &::tlforge::DecodeOptions::new())
+) -> ::core::result::Result<
+    ::std::boxed::Box<dyn ::tlforge::Object>,
+    ::tlforge::DecodeError,
+> {
+    ::tlforge::generated::decode_object(
+        &registry::OBJECTS,
+        bytes,
+        &::tlforge::DecodeOptions::new(),
+    )
 }
 /// The value of any type that `json` is.
 ///
@@ -65,9 +73,13 @@ pub fn decode_object(
 ///
 /// When it is none.
 #[cfg(all(feature = "dispatch", feature = "json"))]
+#[rustfmt::skip]
 pub fn object_from_json(
     json: &::tlforge::json::serde_json::Value,
-) -> ::core::result::Result<::std::boxed::Box<dyn ::tlforge::Object>, ::tlforge::json::JsonError> {
+) -> ::core::result::Result<
+    ::std::boxed::Box<dyn ::tlforge::Object>,
+    ::tlforge::json::JsonError,
+> {
     ::tlforge::generated::object_from_json(&registry::OBJECTS, json)
 }
 /// The function that `bytes` are, from their start to their end.
@@ -76,10 +88,18 @@ pub fn object_from_json(
 ///
 /// When they are none, or more than one.
 #[cfg(feature = "dispatch")]
+#[rustfmt::skip]
 pub fn decode_function(
     bytes: &[u8],
-) -> ::core::result::Result<::std::boxed::Box<dyn ::tlforge::Object>, ::tlforge::DecodeError> {
-    ::tlforge::generated::decode_object(&registry::FUNCTIONS, bytes, &::tlforge::DecodeOptions::new())
+) -> ::core::result::Result<
+    ::std::boxed::Box<dyn ::tlforge::Object>,
+    ::tlforge::DecodeError,
+> {
+    ::tlforge::generated::decode_object(
+        &registry::FUNCTIONS,
+        bytes,
+        &::tlforge::DecodeOptions::new(),
+    )
 }
 /// The function that `json` is.
 ///
@@ -87,8 +107,12 @@ pub fn decode_function(
 ///
 /// When it is none.
 #[cfg(all(feature = "dispatch", feature = "json"))]
+#[rustfmt::skip]
 pub fn function_from_json(
     json: &::tlforge::json::serde_json::Value,
-) -> ::core::result::Result<::std::boxed::Box<dyn ::tlforge::Object>, ::tlforge::json::JsonError> {
+) -> ::core::result::Result<
+    ::std::boxed::Box<dyn ::tlforge::Object>,
+    ::tlforge::json::JsonError,
+> {
     ::tlforge::generated::object_from_json(&registry::FUNCTIONS, json)
 }

@@ -54,6 +54,7 @@ fn dispatch(runtime: &TokenStream) -> TokenStream {
             ///
             /// When they are none, or more than one.
             #[cfg(feature = "dispatch")]
+            #[rustfmt::skip]
             pub fn #name(
                 bytes: &[u8],
             ) -> ::core::result::Result<::std::boxed::Box<dyn #runtime::Object>, #runtime::DecodeError> {
@@ -65,6 +66,7 @@ fn dispatch(runtime: &TokenStream) -> TokenStream {
             ///
             /// When it is none.
             #[cfg(all(feature = "dispatch", feature = "json"))]
+            #[rustfmt::skip]
             pub fn #from_json(
                 json: &#runtime::json::serde_json::Value,
             ) -> ::core::result::Result<::std::boxed::Box<dyn #runtime::Object>, #runtime::json::JsonError> {
