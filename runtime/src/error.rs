@@ -73,6 +73,12 @@ pub enum Problem {
     TooManyElements,
     /// More memory than [`Limits::bytes_per_byte`](crate::Limits::bytes_per_byte) allows.
     TooMuchMemory,
+    /// A compressed answer, which only the feature `gzip` unpacks.
+    Compressed,
+    /// A compressed answer whose contents are no gzip, or damaged.
+    InvalidGzip,
+    /// A compressed answer that unpacks to more than [`Limits::unpacked`](crate::Limits::unpacked).
+    UnpackedTooLarge,
 }
 
 impl DecodeError {
@@ -144,6 +150,9 @@ impl fmt::Display for Problem {
             Self::TooDeep => f.write_str("nested too deep"),
             Self::TooManyElements => f.write_str("too many elements"),
             Self::TooMuchMemory => f.write_str("the value takes far more memory than its bytes"),
+            Self::Compressed => f.write_str("the answer is compressed, which the feature `gzip` of `tlforge` reads"),
+            Self::InvalidGzip => f.write_str("compressed data that cannot be unpacked"),
+            Self::UnpackedTooLarge => f.write_str("compressed data that unpacks to too many bytes"),
         }
     }
 }

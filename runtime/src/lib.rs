@@ -9,11 +9,15 @@
 #![allow(clippy::inline_always, reason = "the interpreter of tables is one loop; each was measured")]
 
 extern crate alloc;
+#[cfg(feature = "gzip")]
+extern crate std;
 
 mod encode;
 mod error;
 #[doc(hidden)]
 pub mod generated;
+#[cfg(feature = "rpc")]
+mod invoke;
 #[cfg(feature = "json")]
 pub mod json;
 mod memory;
@@ -21,6 +25,8 @@ pub mod mtproto;
 mod object;
 mod options;
 mod reader;
+#[cfg(feature = "rpc")]
+mod retry;
 #[doc(hidden)]
 pub mod rpc;
 mod secret;
@@ -29,10 +35,14 @@ pub mod table;
 mod traits;
 
 pub use error::{DecodeError, EncodeError, Problem, Unencodable};
+#[cfg(feature = "rpc")]
+pub use invoke::{Invoke, InvokeBlocking, InvokeError, Invoked, decode_answer};
 pub use memory::{Any, Described, Function};
 pub use object::Object;
 pub use options::{DecodeOptions, Limits, Tolerances};
 pub use reader::Reader;
+#[cfg(feature = "rpc")]
+pub use retry::Retry;
 pub use rpc::{Availability, MethodError, Rejected, RpcError};
 pub use secret::{SecretBytes, SecretString};
 pub use traits::{Decode, Encode};

@@ -2,9 +2,11 @@
 //!
 //! Source: [MTProto service messages](https://core.telegram.org/mtproto/service_messages).
 
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use crate::{DecodeError, Problem, Reader, RpcError, encode};
+use crate::{DecodeError, Limits, Problem, Reader, RpcError, encode};
+#[cfg(feature = "gzip")]
+use crate::{EncodeError, Unencodable};
 
 /// The id of `rpc_result#f35c6d01 req_msg_id:long result:Object = RpcResult`.
 pub const RPC_RESULT: u32 = 0xf35c_6d01;
@@ -91,6 +93,63 @@ pub fn gzip_packed(bytes: &[u8]) -> Result<Option<&[u8]>, DecodeError> {
     let packed = reader.read_bytes()?;
     reader.finish()?;
     Ok(Some(packed))
+}
+
+/// `bytes` as they are, or what they hold if they are a `gzip_packed`: no more than [`Limits::unpacked`] bytes.
+///
+/// # Errors
+///
+/// When they start as a `gzip_packed` and are none, or hold too much. Without the feature `gzip`: when they are one.
+pub fn unpack<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Cow<'a, [u8]>, DecodeError> {
+    match gzip_packed(bytes)? {
+        None => Ok(Cow::Borrowed(bytes)),
+        Some(packed) => inflate(packed, limits)
+            .map(Cow::Owned)
+            .map_err(|problem| DecodeError::new(4, problem, String::from("gzip_packed.packed_data"))),
+    }
+}
+
+#[cfg(feature = "gzip")]
+fn inflate(packed: &[u8], limits: &Limits) -> Result<Vec<u8>, Problem> {
+    use std::io::Read as _;
+    let mut decoder = flate2::bufread::GzDecoder::new(packed);
+    let mut unpacked = Vec::new();
+    // One byte more than may be tells too much from just enough.
+    let most = u64::from(limits.unpacked) + 1;
+    let read = decoder.by_ref().take(most).read_to_end(&mut unpacked).map_err(|_| Problem::InvalidGzip)?;
+    if read as u64 == most {
+        return Err(Problem::UnpackedTooLarge);
+    }
+    match decoder.get_ref().len() {
+        0 => Ok(unpacked),
+        bytes => Err(Problem::LeftOver { bytes }),
+    }
+}
+
+#[cfg(not(feature = "gzip"))]
+fn inflate(_: &[u8], _: &Limits) -> Result<Vec<u8>, Problem> {
+    Err(Problem::Compressed)
+}
+
+/// The bytes of a `gzip_packed` that holds `bytes`, the id first.
+///
+/// # Errors
+///
+/// When they have 2^24 bytes or more although compressed.
+#[cfg(feature = "gzip")]
+pub fn pack(bytes: &[u8]) -> Result<Vec<u8>, EncodeError> {
+    use std::io::Read as _;
+    let path = || String::from("gzip_packed.packed_data");
+    let mut packed = Vec::new();
+    let mut encoder = flate2::bufread::GzEncoder::new(bytes, flate2::Compression::default());
+    // Reading from memory fails for want of memory only, and then not with an error.
+    encoder.read_to_end(&mut packed).map_err(|_| EncodeError::new(path(), Unencodable::TooLarge))?;
+    if packed.len() > 0xff_ffff {
+        return Err(EncodeError::new(path(), Unencodable::TooLong { bytes: packed.len() }));
+    }
+    let mut out = GZIP_PACKED.to_le_bytes().to_vec();
+    encode::write_slice(&packed, &mut out);
+    Ok(out)
 }
 
 /// A message of a container: `message msg_id:long seqno:int bytes:int body:Object`.

@@ -22,11 +22,13 @@ pub struct Limits {
     /// How many bytes may be allocated for each byte of input, besides the 4 KiB that any value may take (a struct of
     /// optional fields is larger than the 8 bytes that say that none is there). Default: 40.
     pub bytes_per_byte: u32,
+    /// How many bytes a compressed answer (`gzip_packed`) may unpack to. Default: 16,777,216.
+    pub unpacked: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 128, elements: 1 << 24, bytes_per_byte: 40 }
+        Self { depth: 128, elements: 1 << 24, bytes_per_byte: 40, unpacked: 1 << 24 }
     }
 }
 
@@ -95,6 +97,13 @@ impl Limits {
     #[must_use]
     pub fn bytes_per_byte(mut self, bytes: u32) -> Self {
         self.bytes_per_byte = bytes;
+        self
+    }
+
+    /// With another number of bytes that a compressed answer may unpack to.
+    #[must_use]
+    pub fn unpacked(mut self, bytes: u32) -> Self {
+        self.unpacked = bytes;
         self
     }
 }

@@ -262,3 +262,12 @@ fn objects_know_what_they_are() {
     let null = hand::Box_ { object: Any::new(Color::Red), maybe: None }.to_bytes().unwrap_err();
     assert_eq!((null.problem(), null.path()), (Unencodable::Null, "box.maybe"));
 }
+
+#[cfg(not(feature = "gzip"))]
+#[test]
+fn compressed_answers_need_a_feature() {
+    let mut packed = tlforge::mtproto::GZIP_PACKED.to_le_bytes().to_vec();
+    packed.extend_from_slice(&[0; 4]);
+    let error = tlforge::mtproto::unpack(&packed, &Limits::default()).unwrap_err();
+    assert_eq!(error.problem(), Problem::Compressed);
+}

@@ -234,3 +234,11 @@ pub fn everything() -> Everything {
 pub fn nested(depth: usize) -> Tree {
     (0..depth).fold(Tree::Leaf, |tree, _| Node { left: tree, right: Some(Tree::Leaf) }.into())
 }
+
+#[repr(C)]
+pub struct Say {
+    pub text: String,
+}
+tlforge::object!(Say = SAY, 0x11a0_0009, "say", min 4, [req("text", STRING)]);
+tlforge::debug!(Say);
+tlforge::function!(Say, Both, bool, BOOL, RpcError);
