@@ -63,6 +63,12 @@ impl GeneratorOptions {
         self.no_debug |= other.no_debug;
     }
 
+    /// Adds to what is selected.
+    pub(crate) fn select(&mut self, include: Vec<String>, exclude: Vec<String>) {
+        self.include.extend(include);
+        self.exclude.extend(exclude);
+    }
+
     /// The options as the generator takes them.
     pub(crate) fn config(self, kind: Kind) -> Config {
         let attribute = |pair: Pair| Attribute { pattern: pair.name, attribute: pair.value };

@@ -12,3 +12,4 @@ pub(crate) mod ids;
 pub(crate) mod man;
 mod streams;
 pub(crate) mod tlo;
+pub(crate) mod why;

@@ -168,6 +168,11 @@ impl Builder {
         Generated { files, diagnostics, sources, schemas }
     }
 
+    /// All options of the generator.
+    pub fn options(&self) -> &Config {
+        &self.config
+    }
+
     /// The files that are read.
     pub fn inputs(&self) -> impl Iterator<Item = &Path> {
         let modules = self.modules.iter().flat_map(|(_, sources)| sources);

@@ -3,6 +3,8 @@
 
 use tlforge_parser::{Code, Diagnostic, Severity};
 
+pub use tlforge_parser::analysis::matches as selects;
+
 use crate::Builder;
 
 /// Declares the options: the struct, its defaults, the setters of the builder, and the first sentence of each
@@ -81,7 +83,7 @@ options! {
 
     /// Keep only these functions, constructors, types and namespaces (`ns.*`), and what they need.
     ///
-    /// Without any, everything is kept. See [`selects`] for the patterns.
+    /// Without any, everything is kept. See [`selects`] for the patterns. `tlforge why` says what pulled what in.
     include / INCLUDE: Vec<String> = Vec::new(),
     set include(patterns: impl IntoIterator<Item = impl Into<String>>)
         |option| option.extend(patterns.into_iter().map(Into::into));
@@ -180,16 +182,6 @@ impl Config {
     }
 }
 
-/// Whether `pattern` selects what is called `name`: `*` everything, `ns.*` all that stands below `ns`, anything else
-/// only itself.
-pub fn selects(pattern: &str, name: &str) -> bool {
-    match pattern.strip_suffix('*') {
-        Some("") => true,
-        Some(prefix) if prefix.ends_with('.') => name.starts_with(prefix),
-        _ => pattern == name,
-    }
-}
-
 /// `#[a] #[b(c)]`
 struct OuterAttributes;
 
@@ -209,16 +201,6 @@ fn bad(message: String) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn patterns_select_whole_segments() {
-        assert!(selects("*", "a"));
-        assert!(selects("messages.*", "messages.sendMessage"));
-        assert!(selects("messages.sendMessage", "messages.sendMessage"));
-        assert!(!selects("messages.*", "messagesX"));
-        assert!(!selects("mess*", "messages.sendMessage"));
-        assert!(!selects("messages", "messages.sendMessage"));
-    }
 
     #[test]
     fn options_that_are_no_rust_are_reported() {

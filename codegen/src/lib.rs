@@ -13,12 +13,14 @@ mod lower;
 mod names;
 pub mod output;
 pub mod render;
+pub mod selection;
 mod source;
 
 use tlforge_parser::{Diagnostic, ErrorDb, Schema};
 
 pub use builder::{Builder, CompileError, Generated};
 pub use config::{Config, Kind};
+pub use selection::Selection;
 pub use source::Source;
 pub use tlforge_parser::DialectChoice;
 

@@ -7,17 +7,17 @@ mod fields;
 mod layout;
 mod naming;
 mod registry;
-mod selection;
 mod shapes;
 mod structs;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use tlforge_parser::schema::Schema;
 use tlforge_parser::{Code, Diagnostic, Severity};
 
 use crate::config::{Config, selects};
 use crate::items::{Item, ItemId, Module, Root, Tree};
+use crate::selection::{self, Selection};
 use crate::{Input, names};
 
 pub(crate) use registry::MODULE as REGISTRY;
@@ -25,7 +25,6 @@ pub(crate) use registry::MODULE as REGISTRY;
 use errors::Errors;
 use layout::Layout;
 use naming::Namespaces;
-use selection::Selection;
 use shapes::{Shape, Shapes};
 use structs::Lowering;
 
@@ -33,13 +32,13 @@ use structs::Lowering;
 pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Tree, Vec<Diagnostic>) {
     let mut tree = Tree { root: root(input), ..Tree::default() };
     let mut diagnostics = Vec::new();
-    let mut used = BTreeSet::new();
+    let mut selections = Vec::new();
     let errors = input.errors.map(Errors::new);
     let mut ids = BTreeMap::new();
     for part in &input.modules {
         let above: Vec<String> =
             part.path.split('.').filter(|segment| !segment.is_empty()).map(str::to_owned).collect();
-        let selection = Selection::of(part.schema, config, &mut used);
+        let selection = Selection::new(part.schema, config);
         let is_bytes = |field: &str| config.bytes_fields.iter().any(|pattern| selects(pattern, field));
         let mut shapes = Shapes::new(part.schema, tree.names.len(), &is_bytes);
         shapes.discover(|def| selection.keeps(def));
@@ -71,6 +70,7 @@ pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Tree, Vec<Diagnostic
             tree.modules.entry(module).or_default().items.push(item);
         }
         describe(&mut tree.modules, &namespaces, &above);
+        selections.push(selection);
     }
     if let Some(errors) = &errors {
         let module = tree.modules.entry(vec!["errors".to_owned()]).or_default();
@@ -78,7 +78,7 @@ pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Tree, Vec<Diagnostic
     }
     tree.root.ids = ids.into_iter().collect();
     tree.root.registry = registry::registry(&mut tree, config.has_features());
-    diagnostics.extend(selection::unused(config, &used));
+    diagnostics.extend(selection::unused(config, &selections));
     diagnostics.extend(unknown_externs(input, config));
     (tree, diagnostics)
 }

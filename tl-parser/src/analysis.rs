@@ -9,6 +9,6 @@ pub mod walk;
 
 pub use finite::endless_types;
 pub use flags::{FlagWord, flag_words};
-pub use reachability::{Item, Reached, reach, select};
+pub use reachability::{Item, Reached, matches, reach, select};
 pub use recursion::{Components, Containment, components};
 pub use size::MinimumSizes;

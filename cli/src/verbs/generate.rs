@@ -94,7 +94,7 @@ pub(crate) fn run(args: Args, messages: &mut Messages) -> Result<Verdict, Failur
         differences.map(|differences| report::differences(&differences))
     } else {
         output::write(&task.out, &files, Stale::Remove)
-            .map(|report| report::written(&report, &task.out, &generated.schemas, start.elapsed()))
+            .map(|report| report::written(&report, &task.out, &generated.schemas, builder.options(), start.elapsed()))
     };
     match verdict {
         Ok(verdict) => verdict,

@@ -1,5 +1,7 @@
 //! Decisions: names whatever the order, boxes, sizes on the wire, shared bits.
 
+use std::collections::BTreeSet;
+
 use tlforge_parser::{Options, SourceMap, load};
 
 use super::*;

@@ -100,18 +100,62 @@ pub fn reach(schema: &Schema, selected: &[Item], excluded: &[Item]) -> Reached {
     reached
 }
 
-/// The items that `pattern` names: a full name of functions, constructors and types, `namespace.*` for everything in a
-/// namespace and those below it, `*` for everything.
+/// The functions, constructors and types whose full names `pattern` [`matches`].
 pub fn select(schema: &Schema, pattern: &str) -> Vec<Item> {
-    let matches = |name: &str| match pattern.strip_suffix('*') {
-        Some("") => true,
-        Some(prefix) if prefix.ends_with('.') => name.starts_with(prefix),
-        _ => name == pattern,
-    };
+    let matches = |name: &str| matches(pattern, name);
     let types = schema.iter_types().skip(2).filter(|(_, ty)| matches(&ty.name)).map(|(ty, _)| Item::Type(ty));
     let definitions = schema.iter_definitions().filter(|(_, def)| matches(&def.name));
     // A function comes before the constructor of its name, as a method is what people usually mean.
     let mut definitions: Vec<_> = definitions.map(|(at, def)| (def.kind == DefKind::Constructor, at)).collect();
     definitions.sort_unstable();
     definitions.into_iter().map(|(_, def)| Item::Definition(def)).chain(types).collect()
+}
+
+/// Whether `name` is what `pattern` says, in which `*` stands for any text: `messages.*` is the namespace and those
+/// below it, `messages.get*` what begins so, `*` everything.
+pub fn matches(pattern: &str, name: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once('*') else { return pattern == name };
+    let Some(mut name) = name.strip_prefix(start) else { return false };
+    let (between, end) = rest.rsplit_once('*').map_or((None, rest), |(between, end)| (Some(between), end));
+    for part in between.into_iter().flat_map(|between| between.split('*')) {
+        // The first place leaves most for what follows.
+        let Some(at) = name.find(part) else { return false };
+        name = &name[at + part.len()..];
+    }
+    name.ends_with(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        for (pattern, name) in [
+            ("*", ""),
+            ("*", "a"),
+            ("messages.*", "messages.sendMessage"),
+            ("messages.*", "messages.deeper.send"),
+            ("messages.send*", "messages.sendMessage"),
+            ("messages.sendMessage", "messages.sendMessage"),
+            ("*.sendMessage", "messages.sendMessage"),
+            ("input*Empty", "inputPeerEmpty"),
+            ("a*b*c*d", "aXbYbZcd"),
+            ("**", "a"),
+            ("a*a", "aa"),
+        ] {
+            assert!(matches(pattern, name), "{pattern} {name}");
+        }
+        for (pattern, name) in [
+            ("messages.*", "messagesX"),
+            ("messages.*", "my.messages.send"),
+            ("messages", "messages.sendMessage"),
+            ("input*Empty", "inputPeerEmptyOne"),
+            ("a*b*c", "acb"),
+            ("a*a", "a"),
+            ("", "a"),
+        ] {
+            assert!(!matches(pattern, name), "{pattern} {name}");
+        }
+    }
 }

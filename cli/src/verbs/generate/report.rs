@@ -5,7 +5,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use tlforge_codegen::output::{Difference, DifferenceKind, Report};
+use tlforge_codegen::{Config, Selection};
 use tlforge_parser::Schema;
+use tlforge_parser::schema::DefKind;
 
 use crate::messages::plural;
 use crate::verbs::check::contents;
@@ -21,12 +23,13 @@ pub(super) fn written(
     report: &Report,
     out: &Path,
     schemas: &[(String, Schema)],
+    config: &Config,
     elapsed: Duration,
 ) -> Result<Verdict, Failure> {
     let mut to = io::BufWriter::new(io::stdout().lock());
     for (module, schema) in schemas {
         let module = if module.is_empty() { String::new() } else { format!("{module}: ") };
-        writeln!(to, "{module}{}", contents(schema))?;
+        writeln!(to, "{module}{}{}", contents(schema), kept(schema, config))?;
     }
     for (verb, files) in [("written", &report.written), ("removed", &report.removed)] {
         for file in files.iter().take(NAMED) {
@@ -47,6 +50,16 @@ pub(super) fn written(
     )?;
     to.flush()?;
     Ok(Verdict::Done)
+}
+
+/// How much of a schema is kept, where the options select.
+fn kept(schema: &Schema, config: &Config) -> String {
+    if config.include.is_empty() && config.exclude.is_empty() {
+        return String::new();
+    }
+    let selection = Selection::new(schema, config);
+    let [constructors, functions] = [DefKind::Constructor, DefKind::Function].map(|kind| selection.count(schema, kind));
+    format!("; kept: {}, {}", plural(constructors, "constructor"), plural(functions, "function"))
 }
 
 /// Shows how the folder differs.

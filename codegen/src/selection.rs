@@ -1,0 +1,98 @@
+//! Which definitions the options keep: those that are named, and all that they need.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tlforge_parser::analysis::{Item, Reached, reach, select};
+use tlforge_parser::schema::{DefId, DefKind, Schema, TypeExpr, TypeId};
+use tlforge_parser::{Code, Diagnostic, Severity};
+
+use crate::config::Config;
+
+/// What the options keep of one schema.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    reached: Reached,
+    /// What is named, with the first pattern that names it; `None` where there are no patterns and all is selected.
+    selected: BTreeMap<Item, Option<String>>,
+    /// The patterns that select something.
+    used: BTreeSet<String>,
+}
+
+impl Selection {
+    /// What `config` keeps of `schema`.
+    pub fn new(schema: &Schema, config: &Config) -> Self {
+        let mut used = BTreeSet::new();
+        let mut named = |patterns: &[String]| {
+            let mut items = BTreeMap::new();
+            for pattern in patterns {
+                let found = select(schema, pattern);
+                if !found.is_empty() {
+                    used.insert(pattern.clone());
+                }
+                for item in found {
+                    items.entry(item).or_insert_with(|| Some(pattern.clone()));
+                }
+            }
+            items
+        };
+        let mut selected = if config.include.is_empty() {
+            schema.iter_definitions().map(|(def, _)| (Item::Definition(def), None)).collect()
+        } else {
+            named(&config.include)
+        };
+        let excluded = named(&config.exclude);
+        // The constructors of a type that is left out are left out with it.
+        let is_excluded = |item: &Item| {
+            let ty = match item {
+                Item::Definition(def) => constructed(schema, *def),
+                Item::Type(_) => None,
+            };
+            excluded.contains_key(item) || ty.is_some_and(|ty| excluded.contains_key(&Item::Type(ty)))
+        };
+        selected.retain(|item, _| !is_excluded(item));
+        let roots: Vec<Item> = selected.keys().copied().collect();
+        // What is left out and needed is kept after all, so nothing bars the way.
+        let reached = reach(schema, &roots, &[]);
+        Self { reached, selected, used }
+    }
+
+    /// Whether a definition is kept. A constructor is kept with its whole type.
+    pub fn keeps(&self, def: DefId) -> bool {
+        self.reached.contains(Item::Definition(def))
+    }
+
+    /// How many definitions of a kind are kept.
+    pub fn count(&self, schema: &Schema, kind: DefKind) -> usize {
+        schema.iter_definitions().filter(|(at, def)| def.kind == kind && self.keeps(*at)).count()
+    }
+
+    /// Why `item` is kept: the shortest chain of items from a selected one to it, each needed by the one before; empty
+    /// when it is left out.
+    pub fn chain(&self, item: Item) -> Vec<Item> {
+        self.reached.chain(item)
+    }
+
+    /// The pattern that selects `item` by its name; `None` where all is selected, or the item is not.
+    pub fn pattern(&self, item: Item) -> Option<&str> {
+        self.selected.get(&item)?.as_deref()
+    }
+}
+
+/// A warning for each pattern that selects nothing in any of the schemas.
+pub fn unused(config: &Config, selections: &[Selection]) -> Vec<Diagnostic> {
+    let is_used = |pattern: &String| selections.iter().any(|selection| selection.used.contains(pattern));
+    let patterns = config.include.iter().chain(&config.exclude).filter(|pattern| !is_used(pattern));
+    let warnings = patterns.map(|pattern| {
+        let message = format!("`{pattern}` selects no function, constructor or type");
+        Diagnostic::without_place(Code::UnknownSelection, Severity::Warning, message)
+    });
+    warnings.collect()
+}
+
+/// The type that a constructor makes.
+fn constructed(schema: &Schema, def: DefId) -> Option<TypeId> {
+    match (schema.def(def).kind, &schema.def(def).result) {
+        (DefKind::Constructor, TypeExpr::Type { ty, .. }) => Some(*ty),
+        _ => None,
+    }
+}
