@@ -217,7 +217,8 @@ fn driver(name: &str, texts: &[&str], by_hand: &str) -> PathBuf {
         &folder.join("api/Cargo.toml"),
         &format!(
             "[package]\nname = \"api\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[features]\n\
-             default = [\"debug\", \"json\", \"dispatch\"]\ndebug = []\njson = []\ndispatch = []\n[dependencies]\n{runtime}\n"
+             default = [\"debug\", \"json\", \"dispatch\"]\ndebug = []\njson = []\ndispatch = []\n\
+             server = [\"tlforge/server\"]\n[dependencies]\n{runtime}\n"
         ),
     );
     write(

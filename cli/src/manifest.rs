@@ -30,7 +30,9 @@ pub(crate) fn write(name: &str, out: &Path, runtime: Option<&Path>) -> io::Resul
          # Values of which only the id is known.\n\
          dispatch = []\n\
          # JSON through serde.\n\
-         json = [\"tlforge/json\"]\n\n\
+         json = [\"tlforge/json\"]\n\
+         # Handlers, for those who answer calls.\n\
+         server = [\"tlforge/server\"]\n\n\
          [dependencies]\n\
          tlforge = {dependency}\n",
         quoted(name),

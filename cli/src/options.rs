@@ -32,6 +32,9 @@ pub(crate) struct GeneratorOptions {
     #[arg(long, value_name = "PATH", help = line(help::RUNTIME_PATH))]
     runtime_rust_path: Option<String>,
 
+    #[arg(long, help = line(help::SERVER))]
+    server: bool,
+
     /// Do not lay the code out as rustfmt would
     #[arg(long)]
     no_format: bool,
@@ -59,6 +62,7 @@ impl GeneratorOptions {
         self.field_attribute.extend(other.field_attribute);
         self.extern_path.extend(other.extern_path);
         self.runtime_rust_path = other.runtime_rust_path.or(self.runtime_rust_path.take());
+        self.server |= other.server;
         self.no_format |= other.no_format;
         self.no_debug |= other.no_debug;
     }
@@ -82,6 +86,7 @@ impl GeneratorOptions {
         let extern_path = |pair: Pair| ExternPath { name: pair.name, path: pair.value };
         config.extern_paths = self.extern_path.into_iter().map(extern_path).collect();
         config.runtime_path = self.runtime_rust_path.unwrap_or(config.runtime_path);
+        config.server = self.server;
         config.format = !self.no_format;
         config.debug = !self.no_debug;
         config

@@ -179,6 +179,7 @@ impl Catalog {
             match item {
                 Item::Struct(item) => catalog.add_struct(tree, item),
                 Item::Enum(item) => catalog.add_enum(tree, item),
+                Item::Handlers(_) | Item::Router => {}
                 Item::Errors(item) => {
                     let path = joined(module, &item.ident);
                     let variants = item.variants.iter().map(|variant| ErrorVariant {

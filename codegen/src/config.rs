@@ -81,6 +81,12 @@ options! {
     debug / DEBUG: bool = true,
     set debug(debug: bool) |option| *option = debug;
 
+    /// Write a trait of handlers for each namespace, for those who answer calls.
+    ///
+    /// A crate has them behind the feature `server` instead, which is off by default.
+    server / SERVER: bool = false,
+    set server(server: bool) |option| *option = server;
+
     /// Keep only these functions, constructors, types and namespaces (`ns.*`), and what they need.
     ///
     /// Without any, everything is kept. See [`selects`] for the patterns. `tlforge why` says what pulled what in.
@@ -161,6 +167,11 @@ impl Config {
     /// Whether the files hold `cfg(feature)`: only a crate has features.
     pub fn has_features(&self) -> bool {
         self.kind == Kind::Crate
+    }
+
+    /// Whether there are traits of handlers.
+    pub(crate) fn has_handlers(&self) -> bool {
+        self.server || self.has_features()
     }
 
     /// The options that cannot be used as they are written: what should be Rust and is not, or no name.

@@ -4,6 +4,7 @@ mod enums;
 mod errors;
 mod kinds;
 mod root;
+mod server;
 mod structs;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -32,6 +33,8 @@ pub(crate) fn module(tree: &Tree, path: &[String], config: &Config) -> Vec<Piece
             Item::Struct(item) => emitter.structure(item, &mut pieces),
             Item::Enum(item) => emitter.enumeration(item, &mut pieces),
             Item::Errors(item) => emitter.errors(item, &mut pieces),
+            Item::Handlers(item) => emitter.handlers(item, &mut pieces),
+            Item::Router => emitter.router(&mut pieces),
         }
     }
     pieces

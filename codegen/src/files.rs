@@ -35,6 +35,8 @@ pub(crate) fn write(tree: &Tree, config: &Config) -> Vec<File> {
 struct Body<'a> {
     path: &'a [String],
     docs: &'a [String],
+    /// As [`Private::condition`].
+    condition: String,
     text: String,
     /// How much there is to do, about.
     weight: usize,
@@ -42,11 +44,20 @@ struct Body<'a> {
 
 /// The text of each module, the root first, then by path.
 fn bodies<'a>(tree: &'a Tree, config: &Config) -> Vec<Body<'a>> {
-    let mut bodies =
-        vec![Body { path: &[], docs: &tree.root.docs, text: String::new(), weight: tree.root.ids.len() / 10 }];
+    let mut bodies = vec![Body {
+        path: &[],
+        docs: &tree.root.docs,
+        condition: String::new(),
+        text: String::new(),
+        weight: tree.root.ids.len() / 10,
+    }];
     bodies.extend(tree.modules.iter().map(|(path, module)| Body {
         path,
         docs: &module.docs,
+        condition: match module.feature {
+            Some(feature) if config.has_features() => format!("#[cfg(feature = \"{feature}\")]\n"),
+            _ => String::new(),
+        },
         text: String::new(),
         weight: module.items.len(),
     }));
@@ -103,6 +114,7 @@ fn several(root: &str, bodies: &[Body<'_>], private: &[Private]) -> Vec<File> {
             if at == 0 || body.path.is_empty() {
                 text.push('\n');
             }
+            text.push_str(&child.condition);
             if body.path.is_empty() {
                 // Formatters leave the modules of a module alone that they leave alone.
                 text.push_str("#[rustfmt::skip]\n");

@@ -40,6 +40,8 @@ pub(crate) enum Place {
 #[derive(Debug, Default)]
 pub(crate) struct Module {
     pub(crate) docs: Vec<String>,
+    /// The feature with which it is there; in a crate only.
+    pub(crate) feature: Option<&'static str>,
     pub(crate) items: Vec<Item>,
 }
 
@@ -72,6 +74,9 @@ pub(crate) enum Item {
     Struct(Struct),
     Enum(Enum),
     Errors(ErrorEnum),
+    Handlers(Handlers),
+    /// A function that makes a router.
+    Router,
 }
 
 /// A constructor, a function, or the repeated part of one.
@@ -266,6 +271,24 @@ pub(crate) struct ErrorVariant {
     /// What the number is.
     pub(crate) argument: Option<String>,
     pub(crate) code: i32,
+}
+
+/// The handlers of a namespace's functions.
+#[derive(Debug)]
+pub(crate) struct Handlers {
+    pub(crate) docs: Vec<String>,
+    pub(crate) handlers: Vec<Handler>,
+}
+
+/// The handler of a function.
+#[derive(Debug)]
+pub(crate) struct Handler {
+    pub(crate) ident: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) function: ItemId,
+    pub(crate) id: u32,
+    /// For a generic wrapper, which is handled without the call inside: what it may be refused with.
+    pub(crate) wrapper: Option<ErrorType>,
 }
 
 impl Kind {

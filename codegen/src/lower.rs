@@ -7,6 +7,7 @@ mod fields;
 mod layout;
 mod naming;
 mod registry;
+mod server;
 mod shapes;
 mod structs;
 
@@ -69,6 +70,9 @@ pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Tree, Vec<Diagnostic
         for (module, item) in lowering.items() {
             tree.modules.entry(module).or_default().items.push(item);
         }
+        if config.has_handlers() {
+            server::add(&mut tree, &above);
+        }
         describe(&mut tree.modules, &namespaces, &above);
         selections.push(selection);
     }
@@ -122,6 +126,7 @@ fn describe(modules: &mut BTreeMap<Vec<String>, Module>, namespaces: &Namespaces
             "enums" => "Types with several constructors",
             "functions" => "Functions",
             "errors" => "What functions may fail with",
+            server::MODULE => "Handlers of calls",
             _ => continue,
         };
         module.docs = vec![match spaces.get(below) {

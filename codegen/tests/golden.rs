@@ -306,3 +306,49 @@ fn options_change_what_is_generated() {
     let read = options::types::Places::from_bytes(&place.to_bytes().unwrap()).unwrap();
     assert!(read == place, "it has no `Debug`");
 }
+
+#[test]
+fn handlers_answer_calls() {
+    use options::{errors::Common, functions, server};
+    use std::{
+        pin::pin,
+        sync::Arc,
+        task::{Context, Poll, Waker},
+    };
+    use tlforge::server::{Answer, Fault, Inner};
+
+    struct Trees;
+    impl server::Handlers for Trees {
+        async fn wrap(&self, wrapper: functions::Wrap<Inner>) -> Result<(), Common> {
+            if wrapper.id == 0 { Err(Common::FloodWait { seconds: 3 }) } else { Ok(()) }
+        }
+    }
+    impl server::space::Handlers for Trees {
+        async fn get_trees(&self, call: functions::space::GetTrees) -> Answer<functions::space::GetTrees> {
+            Ok(if call.deep { vec![enums::Tree::Leaf] } else { vec![] })
+        }
+        async fn pairs(&self, _: functions::space::Pairs) -> Answer<functions::space::Pairs> {
+            Err(Common::Other(RpcError::new(400, "NO_PAIRS")))
+        }
+    }
+    let trees = Arc::new(Trees);
+    let router = server::router()
+        .with(server::serve(trees.clone()))
+        .with(server::space::serve(trees))
+        .fallback(|call| async move { Err(RpcError::new(500, call.name.unwrap_or("?"))) });
+    let answer = |call: &str| -> Result<Vec<u8>, Fault> {
+        let call = bytes(call);
+        match pin!(router.answer(&call)).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(answer) => answer,
+            Poll::Pending => panic!("the handlers wait for nothing"),
+        }
+    };
+    let error = |code, text: &str| Ok(tlforge::mtproto::rpc_error(&RpcError::new(code, text)));
+    assert_eq!(answer("02000020 01000000"), Ok(bytes("15c4b51c 01000000 09000011")));
+    assert_eq!(answer("06000020 01000000 02000020 00000000"), Ok(bytes("15c4b51c 00000000")));
+    assert_eq!(answer("06000020 00000000 02000020 00000000"), error(420, "FLOOD_WAIT_3"));
+    assert_eq!(answer("04000020"), error(400, "NO_PAIRS"));
+    assert_eq!(answer("01000010"), error(500, "point"));
+    assert_eq!(answer("03000020"), error(500, "?"), "it is excluded");
+    assert!(matches!(answer("02000020"), Err(Fault::Call(_))));
+}

@@ -36,6 +36,7 @@ fn options() -> Config {
     let mut config = Config::default();
     config.runtime_path = "crate::runtime".into();
     config.debug = false;
+    config.server = true;
     config.include = vec!["space.*".to_owned(), "places".to_owned(), "wrap".to_owned(), "Colour".to_owned()];
     config.exclude = vec!["space.ask".to_owned()];
     config.type_attributes = vec![attribute("Colour", "#[derive(PartialOrd, Ord)]")];

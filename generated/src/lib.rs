@@ -21,6 +21,11 @@ pub mod functions;
 #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod mtproto;
 
+#[cfg(feature = "server")]
+#[rustfmt::skip]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+pub mod server;
+
 #[rustfmt::skip]
 #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod types;

@@ -30,6 +30,8 @@ mod retry;
 #[doc(hidden)]
 pub mod rpc;
 mod secret;
+#[cfg(feature = "server")]
+pub mod server;
 #[doc(hidden)]
 pub mod table;
 mod traits;

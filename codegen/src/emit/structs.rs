@@ -160,17 +160,25 @@ impl Emitter<'_> {
         if rust == tl { made } else { quote!(named(#rust, #made)) }
     }
 
-    fn function(&self, name: &Ident, function: &Function, pieces: &mut Vec<Piece>) {
-        let Some(response) = &function.response else { return };
-        let (runtime, available) = (&self.runtime, ident(function.availability));
-        let (response, kind) = (self.rust_type(response), self.kind(response, Table::Constant));
-        let error = match &function.error {
-            ErrorType::Runtime => quote!(#runtime::RpcError),
+    /// The path of a function's error.
+    pub(super) fn error_type(&self, error: &ErrorType) -> TokenStream {
+        match error {
+            ErrorType::Runtime => {
+                let runtime = &self.runtime;
+                quote!(#runtime::RpcError)
+            }
             ErrorType::Enum(module, name) => {
                 let (module, name) = (self.module_path(module), ident(name));
                 quote!(#module::#name)
             }
-        };
+        }
+    }
+
+    fn function(&self, name: &Ident, function: &Function, pieces: &mut Vec<Piece>) {
+        let Some(response) = &function.response else { return };
+        let (runtime, available) = (&self.runtime, ident(function.availability));
+        let (response, kind) = (self.rust_type(response), self.kind(response, Table::Constant));
+        let error = self.error_type(&function.error);
         pieces.push(Piece::Call(quote!(#runtime::function!(#name, #available, #response, #kind, #error);)));
     }
 }

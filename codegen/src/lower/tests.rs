@@ -38,7 +38,7 @@ fn names(text: &str) -> BTreeSet<String> {
             Item::Enum(item) => names.extend(
                 item.variants.iter().map(|variant| format!("{} is {}::{}", variant.tl, path(item.item), variant.ident)),
             ),
-            Item::Errors(_) => {}
+            Item::Errors(_) | Item::Handlers(_) | Item::Router => {}
         }
     }
     names
@@ -177,4 +177,37 @@ fn new_is_for_structs_that_may_get_more_optional_fields() {
     assert_eq!(new("unit"), NewFunction::None);
     assert_eq!(new("twoWords"), NewFunction::New);
     assert_eq!(new("allOptional"), NewFunction::NewAndDefault);
+}
+
+/// The handlers in a module, each with its function's id.
+fn handlers(tree: &Tree, module: &[&str]) -> Vec<(String, u32)> {
+    let module: Vec<String> = module.iter().map(|&segment| segment.to_owned()).collect();
+    let handlers = tree.modules[&module].items.iter().filter_map(|item| match item {
+        Item::Handlers(handlers) => Some(&handlers.handlers),
+        _ => None,
+    });
+    handlers.flatten().map(|handler| (handler.ident.clone(), handler.id)).collect()
+}
+
+#[test]
+fn every_function_has_a_handler_that_can_be_called() {
+    let text = "user#1 = User; ---functions--- getUser#2 = User; ns.match#3 = User; ns.getUser#4 = User; \
+        ns.get_user#5 = User; ns.deep.do#6 = User; around#7 {X:Type} a:int query:!X = X; before#8 {X:Type} query:!X a:int = X;";
+    let sources = SourceMap::single("schema.tl", text);
+    let outcome = load(&sources, &Options::default());
+    let modules = vec![
+        Part { path: "", schema: &outcome.schema, sha256: String::new() },
+        Part { path: "other", schema: &outcome.schema, sha256: String::new() },
+    ];
+    let config = Config { server: true, ..Config::default() };
+    let (tree, diagnostics) = lower(&Input { modules, errors: None }, &config);
+    assert_eq!(diagnostics, []);
+    let owned =
+        |handlers: &[(&str, u32)]| handlers.iter().map(|(name, id)| ((*name).to_owned(), *id)).collect::<Vec<_>>();
+    // What stands behind the call inside of `before` can only be read after that call.
+    assert_eq!(handlers(&tree, &["server"]), owned(&[("get_user", 2), ("around", 7)]));
+    assert_eq!(handlers(&tree, &["server", "ns"]), owned(&[("r#match", 3), ("get_user", 4), ("get_user_snake", 5)]));
+    assert_eq!(handlers(&tree, &["server", "ns", "deep"]), owned(&[("r#do", 6)]));
+    assert_eq!(handlers(&tree, &["other", "server", "ns"]), handlers(&tree, &["server", "ns"]));
+    assert!(lowered(text).modules.keys().all(|module| module[0] != "server"), "only if they are asked for");
 }

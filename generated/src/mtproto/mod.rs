@@ -4,4 +4,6 @@
 pub mod enums;
 pub mod errors;
 pub mod functions;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod types;

@@ -31,6 +31,8 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use crate::table::{Count, Enum, Kind, Role, Struct, Vector};
 
 pub use any::Any;
+#[cfg(feature = "server")]
+pub use promise::Inner;
 pub use promise::{Described, Function};
 
 pub(crate) use build::{Source, Stop, build, build_any, build_response};

@@ -76,3 +76,15 @@ pub unsafe trait Function: Described {
         Ok(out)
     }
 }
+
+/// Stands for the call that a wrapper has inside, where the wrapper is read alone: `InvokeWithLayer<Inner>` ends where
+/// that call begins.
+#[cfg(feature = "server")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Inner;
+
+// SAFETY: neither `true` without its id nor a struct without fields has bytes, on the wire or in memory.
+#[cfg(feature = "server")]
+unsafe impl Described for Inner {
+    const KIND: Kind = Kind::UnitTrue;
+}

@@ -241,4 +241,4 @@ pub struct Say {
 }
 tlforge::object!(Say = SAY, 0x11a0_0009, "say", min 4, [req("text", STRING)]);
 tlforge::debug!(Say);
-tlforge::function!(Say, Both, bool, BOOL, RpcError);
+tlforge::function!(Say, Both, Everything, boxed(&self::EVERYTHING), RpcError);

@@ -19,6 +19,10 @@ pub mod functions;
 
 #[rustfmt::skip]
 #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+pub mod server;
+
+#[rustfmt::skip]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod types;
 
 #[rustfmt::skip]
