@@ -9,7 +9,7 @@
 //! ```
 
 use alloc::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
-use core::{fmt, pin::Pin};
+use core::{fmt, marker::PhantomData, pin::Pin};
 
 use crate::{
     Decode, DecodeError, DecodeOptions, EncodeError, Function, MethodError, Problem, Reader, RpcError, mtproto,
@@ -65,6 +65,20 @@ impl Router {
         self.ids.extend(service.ids().iter().map(|id| (*id, self.services.len())));
         self.services.push(Box::new(service));
         self
+    }
+
+    /// With a handler of a single function, for servers that answer some functions of a namespace.
+    ///
+    /// ```text
+    /// let router = server::router().on(|call: functions::phone::DiscardCall| async move { … });
+    /// ```
+    #[must_use]
+    pub fn on<F, A>(self, handler: impl Fn(F) -> A + Send + Sync + 'static) -> Self
+    where
+        F: Function,
+        A: Future<Output = Answer<F>> + Send + 'static,
+    {
+        self.with(One { handler, function: PhantomData })
     }
 
     /// With an answer to calls that no service has: the bytes of a response, or an error.
@@ -163,6 +177,27 @@ pub trait Service: Send + Sync + 'static {
     /// Has the function with this id, which is one of [`ids`](Self::ids), read from `call` and handled.
     #[doc(hidden)]
     fn handle<'a>(&'a self, id: u32, call: &'a [u8], options: &DecodeOptions) -> Handling<'a>;
+}
+
+/// The service of a single function.
+struct One<F, H> {
+    handler: H,
+    function: PhantomData<fn(F)>,
+}
+
+impl<F, H, A> Service for One<F, H>
+where
+    F: Function,
+    H: Fn(F) -> A + Send + Sync + 'static,
+    A: Future<Output = Answer<F>> + Send + 'static,
+{
+    fn ids(&self) -> &'static [u32] {
+        const { &[F::ID] }
+    }
+
+    fn handle<'a>(&'a self, _: u32, bytes: &'a [u8], options: &DecodeOptions) -> Handling<'a> {
+        call(bytes, options, &self.handler)
+    }
 }
 
 /// A call that is being handled.

@@ -144,6 +144,13 @@ fn of_two_services_the_last_one_answers() {
 }
 
 #[test]
+fn single_functions_have_handlers_too() {
+    let router = router().on(|call: Say| async move { Err(RpcError::new(400, call.text)) });
+    assert_eq!(error(answer(&router, &Say { text: "NO".into() }.to_bytes().unwrap())), RpcError::new(400, "NO"));
+    assert_eq!(answer(&router, &green().to_bytes().unwrap()), answer(&self::router(), &green().to_bytes().unwrap()));
+}
+
+#[test]
 fn a_response_without_bytes_is_a_fault() {
     let router = router().with(others::serve(Arc::new(Forest)));
     let fault = answer(&router, &Say { text: "x".into() }.to_bytes().unwrap()).unwrap_err();
