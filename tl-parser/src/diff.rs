@@ -185,6 +185,9 @@ pub enum Semver {
     Major,
 }
 
+/// Why an id changes when nothing is odd about it.
+const FOLLOWS_CONTENT: &str = "it follows the content";
+
 /// What changes from `old` to `new`.
 pub fn compare(old: &Schema, new: &Schema) -> Diff {
     run(old, new, None)

@@ -1,7 +1,7 @@
 //! Pairs of small schemas with what is said of their differences, and what holds for any pair.
 //!
 //! A case is one file: lines `//// old` and `//// new` begin the two schemas, `//// old errors` and `//// new errors` the
-//! error tables, and a line `//// dialect tdlib` before them selects the dialect. Beside it are the three expected forms.
+//! error tables, and a line `//// dialect tdlib` before them selects the dialect. Beside it are the four expected forms.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -21,6 +21,7 @@ fn what_is_said_is_as_recorded() {
         }, {
             insta::assert_snapshot!(format!("{}.text", case.name), report::text(&diff, false));
             insta::assert_snapshot!(format!("{}.markdown", case.name), report::markdown(&diff));
+            insta::assert_snapshot!(format!("{}.changelog", case.name), report::changelog(&diff, "`api`"));
             insta::assert_snapshot!(format!("{}.json", case.name), format!("{:#}", report::json(&diff)));
         });
     }

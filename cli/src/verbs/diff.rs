@@ -48,12 +48,14 @@ pub(crate) struct Args {
 
 /// The form of the changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(crate) enum Format {
     /// For people at a terminal.
     #[default]
     Text,
     /// For a pull request.
     Markdown,
+    /// An item of a changelog.
+    Changelog,
     /// For programs.
     Json,
 }
@@ -77,6 +79,7 @@ pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failu
     let text = match args.format {
         Format::Text => report::text(&diff, is_coloured()),
         Format::Markdown => report::markdown(&diff),
+        Format::Changelog => report::changelog(&diff, &format!("`{}`", args.new.display())),
         Format::Json => format!("{:#}\n", report::json(&diff)),
     };
     let mut out = io::stdout().lock();
@@ -105,7 +108,7 @@ fn errors(path: &Path, messages: &mut Messages) -> Option<ErrorDb> {
     }
 }
 
-fn is_coloured() -> bool {
+pub(super) fn is_coloured() -> bool {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     !plain && io::stdout().is_terminal()
 }

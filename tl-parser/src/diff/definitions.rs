@@ -6,7 +6,8 @@ use super::fields::{self, Side};
 use super::pairing::{self, Pairing};
 use super::spelling::View;
 use super::surface::Surface;
-use super::{Change, Diff, Effect, Entry, What};
+use super::{Change, Diff, Effect, Entry, FOLLOWS_CONTENT, What};
+use crate::id::{Rule, compute};
 use crate::print;
 use crate::schema::{DefId, DefKind, Definition, Schema, TypeExpr, TypeId};
 
@@ -147,7 +148,13 @@ fn id(old: Side<'_>, new: Side<'_>) -> Option<Change> {
     let change = Change::new(What::IdChanged).between(format!("{:08x}", ids.0), format!("{:08x}", ids.1));
     let same_content = print::canonical(old.schema(), old.id) == print::canonical(new.schema(), new.id);
     (ids.0 != ids.1).then(|| {
-        let reason = if same_content { "the content is the same" } else { "it follows the content" };
+        let rule = Rule::of(new.schema().dialect);
+        let follows = || [rule, rule.other()].iter().any(|rule| compute(new.schema(), new.id, *rule) == ids.1);
+        let reason = match same_content {
+            true => "the content is the same",
+            false if follows() => FOLLOWS_CONTENT,
+            false => "the content changes too, but no rule gives it this id",
+        };
         change.with(Effect::WIRE, reason)
     })
 }

@@ -1,9 +1,11 @@
-//! A [`Diff`] as text: for the terminal, for a pull request, for programs.
+//! A [`Diff`] as text: for the terminal, for a pull request, for a changelog, for programs.
 
+mod changelog;
 mod json;
 mod markdown;
 mod text;
 
+pub use changelog::changelog;
 pub use json::json;
 pub use markdown::markdown;
 pub use text::text;
