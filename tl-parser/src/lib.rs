@@ -20,6 +20,7 @@ pub mod id;
 pub mod lex;
 pub mod lints;
 mod options;
+pub mod overlay;
 mod parse;
 pub mod print;
 mod resolve;

@@ -11,24 +11,32 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Layout {
-    /// Keep comments. Without them the one that names the layer stays all the same.
+    /// Keep all comments.
     pub comments: bool,
+    /// Keep the comment that names the layer where the others are left out.
+    pub layer: bool,
 }
 
 impl Default for Layout {
     fn default() -> Self {
-        Self { comments: true }
+        Self { comments: true, layer: true }
     }
 }
 
 impl Layout {
-    /// The layout without comments.
+    /// The layout without comments, but for the one that names the layer.
     pub fn without_comments() -> Self {
-        Self { comments: false }
+        Self { comments: false, layer: true }
+    }
+
+    /// The layout without any comment.
+    pub fn bare() -> Self {
+        Self { comments: false, layer: false }
     }
 
     fn keeps(self, comment: &Comment<'_>) -> bool {
-        self.comments || comment.text.trim_start_matches('/').trim_start().starts_with("LAYER ")
+        let names_layer = || comment.text.trim_start_matches('/').trim_start().starts_with("LAYER ");
+        self.comments || self.layer && names_layer()
     }
 }
 
