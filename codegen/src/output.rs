@@ -10,7 +10,8 @@ mod survey;
 mod tests;
 mod transaction;
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 pub use difference::{Difference, DifferenceKind};
 pub use error::OutputError;
@@ -52,18 +53,38 @@ pub struct Report {
 ///
 /// When a foreign file is in the way or the system refuses something. The folder is then as it was.
 pub fn write(dir: &Path, files: &[File], stale: Stale) -> Result<Report, OutputError> {
+    write_with(dir, files, stale, &[])
+}
+
+/// As [`write()`], and gives the files `others`, by their paths, new texts in the same step: either everything changes or
+/// nothing does. They stand outside of `dir`, on the same file system, and need not be generated ones.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn write_with(
+    dir: &Path,
+    files: &[File],
+    stale: Stale,
+    others: &[(PathBuf, String)],
+) -> Result<Report, OutputError> {
     let survey = Survey::of(dir, files, stale)?;
     if let Some(path) = survey.foreign() {
         return Err(OutputError::Foreign(path.to_owned()));
     }
     let changes: Vec<_> = survey.changed().collect();
-    if !changes.is_empty() || !survey.stale.is_empty() {
+    let others = others.iter().filter(|(path, text)| !fs::read(path).is_ok_and(|found| found == text.as_bytes()));
+    let others: Vec<_> = others.collect();
+    if !changes.is_empty() || !survey.stale.is_empty() || !others.is_empty() {
         let mut transaction = Transaction::begin(dir)?;
         for (path, file) in &changes {
             transaction.stage(path, &file.text)?;
         }
         for path in &survey.stale {
             transaction.stage_removal(dir.join(path));
+        }
+        for (path, text) in others {
+            transaction.stage(path, text)?;
         }
         transaction.commit()?;
     }

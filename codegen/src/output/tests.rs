@@ -167,6 +167,30 @@ fn a_failure_half_way_is_undone() {
 }
 
 #[test]
+fn files_elsewhere_change_in_the_same_step_or_not_at_all() {
+    let dir = tempfile::tempdir().unwrap();
+    let (out, schema) = (dir.path().join("src"), dir.path().join("schema/api.tl"));
+    let others = |text: &str| [(schema.clone(), text.to_owned())];
+    write_with(&out, &[file("mod.rs", "1")], Stale::Remove, &others("a = A;\n")).unwrap();
+    assert_eq!(fs::read_to_string(&schema).unwrap(), "a = A;\n");
+    let before = snapshot(dir.path());
+    write_with(&out, &[file("mod.rs", "1")], Stale::Remove, &others("a = A;\n")).unwrap();
+    assert_eq!(snapshot(dir.path()), before, "what is right is not touched");
+
+    // The folder of the second file cannot be made.
+    let in_the_way = [(schema.clone(), "b = B;\n".to_owned()), (schema.join("x"), String::new())];
+    write_with(&out, &[file("mod.rs", "2")], Stale::Remove, &in_the_way).unwrap_err();
+    assert_eq!(snapshot(dir.path()), before);
+    fs::write(out.join("types.rs"), "fn hand() {}\n").unwrap();
+    let before = snapshot(dir.path());
+    write_with(&out, &[file("types.rs", "")], Stale::Remove, &others("b = B;\n")).unwrap_err();
+    assert_eq!(snapshot(dir.path()), before);
+
+    write_with(&out, &[file("mod.rs", "1")], Stale::Remove, &others("b = B;\n")).unwrap();
+    assert_eq!(fs::read_to_string(&schema).unwrap(), "b = B;\n");
+}
+
+#[test]
 fn a_transaction_that_is_given_up_leaves_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("a/b");
