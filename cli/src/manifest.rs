@@ -56,7 +56,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// The way from the folder `from` to `to`, both relative to the working directory.
-fn relative(from: &Path, to: &Path) -> io::Result<PathBuf> {
+pub(crate) fn relative(from: &Path, to: &Path) -> io::Result<PathBuf> {
     let (from, to) = (normal(&absolute(from)?), normal(&absolute(to)?));
     let common = from.iter().zip(&to).take_while(|(from, to)| from == to).count();
     let up = from.iter().skip(common).map(|_| Component::ParentDir.as_os_str().to_owned());

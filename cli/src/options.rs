@@ -7,7 +7,7 @@ use tlforge_codegen::config::{Attribute, ExternPath, help};
 use tlforge_codegen::{Config, Kind};
 
 /// The options, each under the name of its flag.
-#[derive(Debug, Default, clap::Args, Deserialize)]
+#[derive(Clone, Debug, Default, clap::Args, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(next_help_heading = "Options of the generator")]
 pub(crate) struct GeneratorOptions {

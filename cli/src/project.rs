@@ -9,6 +9,15 @@
 //!
 //! [gen.options]
 //! include = ["messages.*"]
+//!
+//! [bump]
+//! sources = "schema/SOURCES.toml"              # where it is recorded what the schemas are made from
+//! changelog = "CHANGELOG.md"
+//!
+//! [[bump.schema]]
+//! name = "api"                                 # its table in SOURCES.toml
+//! file = "schema/api.tl"
+//! from = ["https://example.org/api.tl"]
 //! ```
 //!
 //! Paths are relative to the file.
@@ -39,6 +48,8 @@ pub(crate) struct Project {
     pub(crate) generate: Option<Generate>,
     /// What `tlforge docs` writes.
     pub(crate) docs: Option<Docs>,
+    /// What `tlforge bump` renews.
+    pub(crate) bump: Option<Bump>,
 }
 
 /// The table `[gen]`.
@@ -95,6 +106,40 @@ pub(crate) struct Docs {
     pub(crate) dialect: Dialect,
     /// The folder that is written.
     pub(crate) out: PathBuf,
+}
+
+/// The table `[bump]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Bump {
+    /// The record of what the schemas are made from.
+    pub(crate) sources: PathBuf,
+    /// The changelog, which gets an item for each schema that changes.
+    pub(crate) changelog: Option<PathBuf>,
+    /// How many seconds a server may take.
+    #[serde(default = "Bump::timeout")]
+    pub(crate) timeout: u64,
+    /// The schemas.
+    pub(crate) schema: Vec<Upstream>,
+}
+
+/// A table `[[bump.schema]]`: a schema that somebody else publishes.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Upstream {
+    /// The name of its table in the record.
+    pub(crate) name: String,
+    /// The file.
+    pub(crate) file: PathBuf,
+    /// Definitions of one's own, merged into what is published.
+    pub(crate) overlay: Option<PathBuf>,
+    /// Where the file is in packages and folders; by default they are searched for its name.
+    pub(crate) member: Option<String>,
+    /// What the changelog calls it; by default its name.
+    pub(crate) title: Option<String>,
+    /// Files, folders, packages and URLs that may have a newer one.
+    #[serde(default)]
+    pub(crate) from: Vec<String>,
 }
 
 /// What the output folder is.
@@ -172,6 +217,16 @@ impl Project {
                 *path = folder.join(&*path);
             }
         }
+        if let Some(bump) = &mut self.bump {
+            let files = bump.schema.iter_mut().flat_map(|it| [&mut it.file].into_iter().chain(&mut it.overlay));
+            for path in files.chain([&mut bump.sources]).chain(&mut bump.changelog) {
+                *path = folder.join(&*path);
+            }
+            let from = bump.schema.iter_mut().flat_map(|it| &mut it.from);
+            for source in from.filter(|source| !is_url(source)) {
+                *source = folder.join(&*source).display().to_string();
+            }
+        }
         let Some(generate) = &mut self.generate else { return };
         let modules = generate.modules.values_mut().flat_map(Paths::as_mut_slice);
         let inputs = generate.schema.as_mut_slice().iter_mut().chain(modules).chain(&mut generate.errors);
@@ -179,6 +234,25 @@ impl Project {
             *path = folder.join(&*path);
         }
     }
+}
+
+impl Bump {
+    const fn timeout() -> u64 {
+        30
+    }
+}
+
+impl Generate {
+    /// The files that form one schema with `file`: those of its module. `file` alone if nothing is generated from it.
+    pub(crate) fn schema_with(&self, file: &Path) -> Vec<PathBuf> {
+        let mut groups = [&self.schema].into_iter().chain(self.modules.values()).map(Paths::as_slice);
+        groups.find(|paths| paths.iter().any(|path| path == file)).map_or_else(|| vec![file.to_owned()], <[_]>::to_vec)
+    }
+}
+
+/// Whether a source is asked for by HTTP.
+pub(crate) fn is_url(source: &str) -> bool {
+    ["http://", "https://"].iter().any(|scheme| source.starts_with(scheme))
 }
 
 /// `tlforge.toml`, `../tlforge.toml`, and so on: the first that is there.

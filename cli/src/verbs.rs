@@ -1,5 +1,6 @@
 //! One module for each verb.
 
+pub(crate) mod bump;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod decode;

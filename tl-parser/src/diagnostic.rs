@@ -181,6 +181,7 @@ catalogue! {
     UnknownSelection = "0111": "a filter that selects nothing";
     BadOption = "0112": "an option of the generator that is not what it has to be";
     BadOutput = "0120": "the output cannot be written";
+    BadSource = "0121": "a source of a new schema that gives none";
 }
 
 impl fmt::Display for Code {

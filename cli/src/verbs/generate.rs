@@ -2,12 +2,14 @@
 
 mod report;
 
+use std::collections::BTreeMap;
+use std::io;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::error::ErrorKind;
 use tlforge_codegen::output::{self, Stale};
-use tlforge_codegen::{Builder, File, Kind};
+use tlforge_codegen::{Builder, File, Kind, Source};
 use tlforge_parser::Diagnostic;
 
 use crate::input::{self, Dialect};
@@ -69,8 +71,8 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args, messages: &mut Messages) -> Result<Verdict, Failure> {
     let start = Instant::now();
     let check = args.check;
-    let Some(mut task) = args.task(messages)? else { return Ok(Verdict::Rejected) };
-    let builder = match builder(&mut task) {
+    let Some(task) = args.task(messages)? else { return Ok(Verdict::Rejected) };
+    let builder = match builder(&task, &BTreeMap::new()) {
         Ok(builder) => builder,
         Err(error) => {
             messages.report_one(error);
@@ -118,7 +120,7 @@ impl Args {
                 Failure::Usage("gen", ErrorKind::MissingRequiredArgument, message)
             })?
         } else {
-            let mut modules = std::collections::BTreeMap::<_, Vec<_>>::new();
+            let mut modules = BTreeMap::<_, Vec<_>>::new();
             for Pair { name, value } in self.module {
                 modules.entry(name).or_default().push(value.into());
             }
@@ -142,27 +144,29 @@ impl Args {
     }
 }
 
-fn builder(task: &mut Generate) -> Result<Builder, Diagnostic> {
+/// The builder for `task`; the files `replaced` are read as the texts there, whatever is on disk.
+pub(super) fn builder(task: &Generate, replaced: &BTreeMap<PathBuf, Source>) -> Result<Builder, Diagnostic> {
+    let source = |path: &PathBuf| replaced.get(path).cloned().map_or_else(|| input::source(path), Ok);
     let crate_root = task.crate_name.is_some() || task.layout == Layout::Src;
     let kind = if crate_root { Kind::Crate } else { Kind::Tree };
-    let config = std::mem::take(&mut task.options).config(kind);
+    let config = task.options.clone().config(kind);
     let mut builder = Builder::new().config(config).dialect(task.dialect.into());
     for path in task.schema.as_slice() {
-        builder = builder.schema(input::source(path)?);
+        builder = builder.schema(source(path)?);
     }
     for (name, paths) in &task.modules {
         for path in paths.as_slice() {
-            builder = builder.module(name, input::source(path)?);
+            builder = builder.module(name, source(path)?);
         }
     }
     if let Some(path) = &task.errors {
-        builder = builder.errors(input::source(path)?);
+        builder = builder.errors(source(path)?);
     }
     Ok(builder)
 }
 
 /// The files of the crate's folder, given those of its `src`.
-fn whole_crate(name: &str, task: &Generate, files: Vec<File>) -> Result<Vec<File>, Failure> {
+pub(super) fn whole_crate(name: &str, task: &Generate, files: Vec<File>) -> io::Result<Vec<File>> {
     let text = manifest::write(name, &task.out, task.runtime_path.as_deref())?;
     let manifest = File { path: "Cargo.toml".to_owned(), text };
     let sources = files.into_iter().map(|file| File { path: format!("src/{}", file.path), ..file });
