@@ -100,7 +100,7 @@ pub fn reach(schema: &Schema, selected: &[Item], excluded: &[Item]) -> Reached {
     reached
 }
 
-/// The functions, constructors and types whose full names `pattern` [`matches`].
+/// The functions, constructors and types whose full names `pattern` [`matches()`].
 pub fn select(schema: &Schema, pattern: &str) -> Vec<Item> {
     let matches = |name: &str| matches(pattern, name);
     let types = schema.iter_types().skip(2).filter(|(_, ty)| matches(&ty.name)).map(|(ty, _)| Item::Type(ty));
