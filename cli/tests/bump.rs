@@ -37,7 +37,7 @@ impl Project {
         project.write("schema/api.tl", OLD);
         project.write("CHANGELOG.md", "# Changelog\n");
         let settings = "[gen]\nschema = \"schema/api.tl\"\nout = \"src/api\"\n\n[bump]\nsources = \"schema/SOURCES.toml\"\n\
-                        changelog = \"CHANGELOG.md\"\ntimeout = 2\n\n[[bump.schema]]\nname = \"api\"\nfile = \"schema/api.tl\"\n";
+                        changelog = \"CHANGELOG.md\"\ntimeout = 60\n\n[[bump.schema]]\nname = \"api\"\nfile = \"schema/api.tl\"\n";
         project.write("tlforge.toml", format!("{settings}{table}\n"));
         project.succeeds(&["gen"]);
         project

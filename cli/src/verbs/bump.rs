@@ -40,7 +40,7 @@ use renewal::{Outcome, Renewal};
                   tlforge bump https://example.org/mtproto.tl --schema mtproto"
 )]
 pub(crate) struct Args {
-    /// Where a new schema may be, instead of the sources in tlforge.toml: files, folders, packages (.crate, .tgz), URLs.
+    /// Where a new schema may be, instead of the sources in tlforge.toml: files, folders, packages (.crate, .tgz), URLs; `-` is standard input.
     #[arg(value_name = "SOURCE")]
     sources: Vec<String>,
 

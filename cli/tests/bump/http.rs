@@ -110,6 +110,7 @@ fn a_slow_server_is_not_waited_for() {
     half.truncate(half.len() - 20);
     let server = Server::start(vec![("/silent", Reply::Stall(Vec::new())), ("/half", Reply::Stall(half))]);
     let project = Project::new("");
+    project.write("tlforge.toml", project.read("tlforge.toml").replace("timeout = 60", "timeout = 2"));
     for path in ["/silent", "/half"] {
         let start = Instant::now();
         let err = project.fails(&["bump", &server.url(path)]);

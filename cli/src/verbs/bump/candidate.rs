@@ -1,7 +1,7 @@
 //! What a source offers as the new text of a schema.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
@@ -69,6 +69,12 @@ pub(super) fn look(source: &str, wanted: &Wanted<'_>, known: &Validators) -> Res
                 bytes
             }
         }
+    } else if source == "-" {
+        "<stdin>".clone_into(&mut origin.from);
+        let mut bytes = Vec::new();
+        let read = io::stdin().lock().read_to_end(&mut bytes);
+        read.map_err(|error| plain(unusable(&origin.from, &error.to_string())))?;
+        bytes
     } else {
         let path = Path::new(source);
         origin.from = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();

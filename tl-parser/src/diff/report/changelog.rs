@@ -1,6 +1,6 @@
 //! For a changelog.
 
-use super::{KINDS, WITHOUT_NEW_LAYER, documented, groups, mark, plural, sentence, title};
+use super::{KINDS, WITHOUT_NEW_LAYER, documented, mark, plural, sentence, title};
 use crate::diff::{Change, Diff, Entry, FOLLOWS_CONTENT, Kind, Semver, What};
 
 /// The changes as one item of a list in Markdown, below which each definition stands; `subject` is what changes.
@@ -56,7 +56,28 @@ fn changed(lines: &mut Vec<String>, entry: &Entry) {
 
 fn sentences(changes: &[Change]) -> String {
     let follows = |change: &Change| change.reason.as_deref() == Some(FOLLOWS_CONTENT);
-    let said: Vec<_> = changes.iter().filter(|change| !follows(change)).cloned().collect();
-    let said = groups(&said).filter(|group| group[0].what != What::DocumentationChanged);
-    said.map(sentence).collect::<Vec<_>>().join("; ")
+    let is_said = |change: &&Change| !follows(change) && change.what != What::DocumentationChanged;
+    let said: Vec<_> = changes.iter().filter(is_said).cloned().collect();
+    // Here it does not matter which of them breaks what.
+    let groups = said.chunk_by(|a, b| a.what == b.what && is_list(a.what));
+    groups.map(list).collect::<Vec<_>>().join("; ")
+}
+
+fn is_list(what: What) -> bool {
+    use What::{ErrorAdded, ErrorRemoved, FieldAdded, FieldRemoved, VariantAdded, VariantRemoved};
+    matches!(what, FieldAdded | FieldRemoved | VariantAdded | VariantRemoved | ErrorAdded | ErrorRemoved)
+}
+
+/// What happens in a group of changes.
+fn list(changes: &[Change]) -> String {
+    let verb = match changes {
+        [Change { what: What::FieldAdded, .. }, _, ..] => "added",
+        [Change { what: What::FieldRemoved, .. }, _, ..] => "removed",
+        _ => return sentence(changes),
+    };
+    let field = |change: &Change| {
+        let ty = change.new.as_ref().or(change.old.as_ref()).map_or("", String::as_str);
+        format!("`{}:{ty}`", change.subject.as_deref().unwrap_or_default())
+    };
+    format!("fields {} {verb}", changes.iter().map(field).collect::<Vec<_>>().join(", "))
 }
