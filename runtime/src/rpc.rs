@@ -50,6 +50,11 @@ pub trait MethodError: From<RpcError> + Error {
         }
     }
 
+    /// Whether it is an error that the error tables know.
+    fn is_known(&self) -> bool {
+        !matches!(self.parts(), Parts::Other(_))
+    }
+
     /// How long to wait before the call is made again, if the error says so (`FLOOD_WAIT_%d` and its like).
     fn retry_after(&self) -> Option<Duration> {
         match self.parts() {

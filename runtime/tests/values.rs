@@ -233,6 +233,8 @@ fn errors_are_found_by_their_text() {
     assert_eq!((error("FILE_MIGRATE_4").code(), &*error("FILE_MIGRATE_4").text()), (303, "FILE_MIGRATE_4"));
     assert_eq!(error("NEW").to_string(), "NEW (400)");
     assert_eq!(Common::from(RpcError::new(1, "NEW")), Common::Other(RpcError::new(1, "NEW")));
+    let known = |text: &str| GetTreesError::from(RpcError::new(400, text)).is_known();
+    assert!(known("PART_7_MISSING") && known("FLOOD_WAIT_1") && !known("PART_X_MISSING"));
 }
 
 #[test]
