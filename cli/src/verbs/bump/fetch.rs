@@ -10,6 +10,7 @@ pub(super) struct Validators {
 }
 
 /// What a server says.
+#[cfg_attr(not(feature = "fetch"), expect(dead_code, reason = "no server is asked"))]
 pub(super) enum Answer {
     /// It is what it was when the validators were given.
     Unchanged,
