@@ -65,3 +65,8 @@ pub fn sources(paths: &[&str]) -> SourceMap {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// The code in docs/calls.md, as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/calls.md")]
+pub struct Calls;
