@@ -83,7 +83,8 @@ options! {
 
     /// Write a trait of handlers for each namespace, for those who answer calls.
     ///
-    /// A crate has them behind the feature `server` instead, which is off by default.
+    /// The runtime needs its feature `server` then. A crate has them behind a feature of this name instead, which is off
+    /// by default.
     server / SERVER: bool = false,
     set server(server: bool) |option| *option = server;
 
