@@ -72,7 +72,7 @@ impl Descriptions {
             let Some(found) = descriptions.get(&def.name) else { continue };
             fill(&mut def.docs, found.description.as_ref());
             for arg in &mut def.args {
-                fill(&mut arg.docs, arg.name.as_ref().and_then(|name| found.fields.get(name)));
+                fill(&mut arg.docs, arg.name.as_deref().and_then(|name| found.fields.get(name)));
             }
         }
         for ty in &mut schema.types {

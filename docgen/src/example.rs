@@ -158,7 +158,7 @@ impl<'a> Examples<'a> {
                 }
                 None => self.argument(def, arg, env, depth)?,
             };
-            fields.push(Field { name: arg.name.clone(), position, value });
+            fields.push(Field { name: arg.name.as_ref().map(ToString::to_string), position, value });
         }
         Some(fields)
     }

@@ -196,8 +196,10 @@ impl Compiler<'_> {
 fn counted_vector<'a>(count: &Arg, items: &'a Arg, uses: &Uses) -> Option<&'a [Arg]> {
     let anonymous = count.name.is_none() && !count.underscore && count.condition.is_none();
     match (&items.ty, count.var) {
-        (ArgType::Repeat(Repeat { count: NatExpr::Var { var, plus: 0 }, body, .. }), Some(counter)) => {
-            (*var == counter && anonymous && items.condition.is_none() && uses.only_counts(counter)).then_some(body)
+        (ArgType::Repeat(repeat), Some(counter)) => {
+            let counts = repeat.count == NatExpr::Var { var: counter, plus: 0 };
+            let alone = anonymous && items.condition.is_none() && uses.only_counts(counter);
+            (counts && alone).then_some(&repeat.body)
         }
         _ => None,
     }

@@ -2,18 +2,22 @@
 //!
 //! Names borrow from the text. Offsets are bytes of that text; [`Ast::span`] makes spans of them.
 
+use std::ops::Range;
+
 use crate::{
     lex::Comment,
     span::{FileId, Span},
 };
 
 /// One text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ast<'a> {
     /// Which file of the source map it is.
     pub file: FileId,
     /// Its declarations, in order.
     pub declarations: Vec<Declaration<'a>>,
+    /// The arguments of all its combinators, in one list: most have few, and each list of its own is an allocation.
+    pub args: Vec<Arg<'a>>,
     /// Its comments, in order.
     pub comments: Vec<Comment<'a>>,
     /// The names that declarations which could not be read seem to declare. That they are missing is no further error.
@@ -67,8 +71,8 @@ pub struct Combinator<'a> {
     pub name: Name<'a>,
     /// Its id.
     pub id: Option<u32>,
-    /// Its arguments, those in braces first.
-    pub args: Vec<Arg<'a>>,
+    /// Its arguments, those in braces first: positions in [`Ast::args`].
+    pub args: Range<usize>,
     /// The head of its result.
     pub result: Name<'a>,
     /// The arguments of its result.
@@ -193,7 +197,12 @@ pub enum Head<'a> {
     Paren(Box<Expr<'a>>),
 }
 
-impl Ast<'_> {
+impl<'a> Ast<'a> {
+    /// The arguments of `combinator`, those in braces first.
+    pub fn args_of(&self, combinator: &Combinator<'a>) -> &[Arg<'a>] {
+        &self.args[combinator.args.clone()]
+    }
+
     /// The span of the bytes from `start` to `end`.
     pub fn span(&self, start: u32, end: u32) -> Span {
         Span::new(self.file, start, end)

@@ -35,16 +35,16 @@ impl Rule {
 
 /// The id that `rule` gives to definition `def`, whatever id is written.
 pub fn compute(schema: &Schema, def: DefId, rule: Rule) -> u32 {
-    hash(&mut String::new(), schema, schema.def(def), rule)
+    hash(schema, schema.def(def), rule)
 }
 
-/// As [`compute`], with a buffer that is used again.
-pub(crate) fn hash(buffer: &mut String, schema: &Schema, def: &Definition, rule: Rule) -> u32 {
-    buffer.clear();
+/// As [`compute`], for a definition that may not be in the schema.
+pub(crate) fn hash(schema: &Schema, def: &Definition, rule: Rule) -> u32 {
+    let mut text = String::new();
     let form = match rule {
         Rule::Plain => Form::Plain,
         Rule::Published => Form::Published,
     };
-    write_canonical(buffer, schema, def, form);
-    crc32fast::hash(buffer.as_bytes())
+    write_canonical(&mut text, schema, def, form);
+    crc32fast::hash(text.as_bytes())
 }

@@ -20,7 +20,7 @@ use self::{
 };
 use crate::{
     Options,
-    ast::{Ast, Declaration, DeclarationKind, Section},
+    ast::{Ast, Declaration, DeclarationKind, Name, Section},
     diagnostic::{Code, Diagnostic},
     docs, id,
     schema::{DefId, DefKind, Definition, Dialect, Schema, Type, TypeExpr, TypeId, TypeMarks},
@@ -44,18 +44,18 @@ pub fn resolve(asts: &[Ast<'_>], options: &Options) -> (Schema, Vec<Diagnostic>)
             let is_partial =
                 matches!(declaration.kind, DeclarationKind::PartialType(..) | DeclarationKind::PartialCombinator(..));
             if is_partial && !options.strict {
-                partials.push((ast.file, declaration));
+                partials.push((ast, declaration));
                 continue;
             }
             let attached = declaration.comments.0 as usize..declaration.comments.1 as usize;
             resolver.docs.read(&ast.comments[attached], ast.file, dialect);
-            resolver.statement(declaration, slot);
+            resolver.statement(ast, declaration, slot);
         }
     }
     // Whatever a partial application applies is known by now, wherever it is declared.
-    for (file, declaration) in partials {
-        resolver.file = file;
-        resolver.statement(declaration, Slot::Next);
+    for (ast, declaration) in partials {
+        resolver.file = ast.file;
+        resolver.statement(ast, declaration, Slot::Next);
     }
     resolver.finish()
 }
@@ -84,6 +84,8 @@ struct Resolver<'a> {
     /// The file that is being read.
     file: FileId,
     schema: Schema,
+    /// What the first pass of the default reading knows about each definition, in the order of the schema's definitions.
+    declared: Vec<Declared<'a>>,
     /// What is known about each type while others are still being read, in the order of the schema's types.
     types: Vec<TypeState>,
     type_names: NameMap<'a, TypeId>,
@@ -100,8 +102,17 @@ struct Resolver<'a> {
     /// The definition that is being read has an error that needs no words.
     silent: bool,
     suggestions_left: u32,
-    hashed: String,
+    /// Declarations that another file has too, and the definition made of the first one.
+    again: Vec<(DefId, Definition)>,
     found: Vec<Diagnostic>,
+}
+
+/// A definition that will come.
+struct Declared<'a> {
+    name: Name<'a>,
+    file: FileId,
+    /// What it makes; of a function, nothing in particular.
+    result: TypeId,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -128,6 +139,7 @@ impl<'a> Resolver<'a> {
             dialect,
             file: FileId(0),
             schema: Schema { dialect, ..Schema::default() },
+            declared: Vec::new(),
             types: Vec::new(),
             type_names: NameMap::default(),
             constructors: NameMap::default(),
@@ -139,7 +151,7 @@ impl<'a> Resolver<'a> {
             lost: HashSet::default(),
             silent: false,
             suggestions_left: 100,
-            hashed: String::new(),
+            again: Vec::new(),
             found: Vec::new(),
         };
         for name in ["#", "Type"] {
@@ -154,14 +166,17 @@ impl<'a> Resolver<'a> {
         let count = asts.iter().map(|ast| ast.declarations.len()).sum();
         let mut plan = Vec::with_capacity(count);
         self.schema.definitions.reserve(count);
+        self.declared.reserve(count);
         self.constructors.reserve(count);
         self.functions.reserve(count / 2);
         self.type_names.reserve(count / 2);
+        self.schema.types.reserve(count / 2);
+        self.types.reserve(count / 2);
         for ast in asts {
             self.file = ast.file;
             for declaration in &ast.declarations {
                 let slot = match &declaration.kind {
-                    DeclarationKind::Combinator(combinator) => self.declare_combinator(declaration, combinator),
+                    DeclarationKind::Combinator(combinator) => self.declare_combinator(ast, declaration, combinator),
                     DeclarationKind::Builtin(builtin) => self.declare_builtin(declaration, builtin),
                     _ => Slot::Next,
                 };
@@ -171,54 +186,83 @@ impl<'a> Resolver<'a> {
         plan
     }
 
-    fn statement(&mut self, declaration: &Declaration<'a>, slot: Slot) {
+    fn statement(&mut self, ast: &Ast<'a>, declaration: &Declaration<'a>, slot: Slot) {
         let span = self.span(declaration.start, declaration.end);
         let kind = kind_of(declaration.section);
         let found = self.found.len();
         self.silent = false;
         match &declaration.kind {
-            DeclarationKind::Combinator(combinator) => self.combinator(span, kind, combinator, slot),
+            DeclarationKind::Combinator(combinator) => {
+                self.combinator(span, kind, combinator, ast.args_of(combinator), slot);
+            }
             DeclarationKind::Builtin(builtin) => self.builtin(span, kind, builtin, slot),
             DeclarationKind::Attribute(attribute, name) => self.attribute(span, kind, *attribute, *name),
             DeclarationKind::PartialType(name, args) => self.partial_type(span, kind, *name, args),
             DeclarationKind::PartialCombinator(name, args) => self.partial_combinator(span, kind, *name, args),
         }
-        if let (Slot::Reserved(def), true) = (slot, self.has_errors_since(found)) {
-            self.broken.insert(def);
+        if let Slot::Reserved(def) = slot {
+            if self.has_errors_since(found) {
+                self.broken.insert(def);
+            }
+            self.keep_place(def, kind, span);
         }
     }
 
-    /// Enters a definition at its place; its id is computed where none is written.
-    fn enter(&mut self, slot: Slot, mut definition: Definition) -> DefId {
-        self.compute_id(&mut definition);
-        let ty = match (definition.kind, &definition.result) {
-            (DefKind::Constructor, TypeExpr::Type { ty, .. }) => Some(*ty),
-            _ => None,
-        };
-        let def = if let Slot::Reserved(def) = slot {
-            self.schema.definitions[def.0 as usize] = definition;
-            def
-        } else {
-            let def = DefId(len(&self.schema.definitions));
-            self.schema.definitions.push(definition);
-            def
-        };
-        if let Some(ty) = ty {
+    /// Enters a definition of which nothing but its name was understood, so that those after it find their places.
+    fn keep_place(&mut self, def: DefId, kind: DefKind, span: Span) {
+        if def.0 < len(&self.schema.definitions) {
+            return;
+        }
+        let Declared { name, result, .. } = self.declared[def.0 as usize];
+        self.schema.definitions.push(Definition {
+            kind,
+            name: name.text.to_owned(),
+            original: None,
+            id: 0,
+            id_written: true,
+            builtin: false,
+            args: Vec::new(),
+            result: TypeExpr::Type { ty: result, bare: false, by: None, args: Vec::new() },
+            vars: Vec::new(),
+            docs: None,
+            span,
+            name_span: name.span(self.file),
+        });
+    }
+
+    /// Enters a definition at the next place.
+    fn enter(&mut self, definition: Definition) -> DefId {
+        let def = DefId(len(&self.schema.definitions));
+        if let (DefKind::Constructor, TypeExpr::Type { ty, .. }) = (definition.kind, &definition.result) {
             self.schema.types[ty.0 as usize].constructors.push(def);
         }
+        self.schema.definitions.push(definition);
         def
     }
 
-    /// Gives a definition its id, unless one is written.
-    fn compute_id(&mut self, definition: &mut Definition) {
-        if !definition.id_written {
-            let plain = self.strict || definition.builtin;
-            let rule = if plain { id::Rule::Plain } else { id::Rule::of(self.dialect) };
-            definition.id = id::hash(&mut self.hashed, &self.schema, definition, rule);
+    /// Gives the definitions without an id the one that the rule computes.
+    fn number(&mut self) {
+        for at in 0..self.schema.definitions.len() {
+            let id = self.id_of(&self.schema.definitions[at]);
+            self.schema.definitions[at].id = id;
         }
     }
 
+    /// The id that a definition has, all definitions being known.
+    fn id_of(&self, definition: &Definition) -> u32 {
+        if definition.id_written {
+            return definition.id;
+        }
+        let plain = self.strict || definition.builtin;
+        let rule = if plain { id::Rule::Plain } else { id::Rule::of(self.dialect) };
+        id::hash(&self.schema, definition, rule)
+    }
+
     fn finish(mut self) -> (Schema, Vec<Diagnostic>) {
+        self.number();
+        for (first, again) in std::mem::take(&mut self.again) {
+            self.compare(first, again);
+        }
         whole::order(&mut self.schema);
         self.whole_program();
         self.found.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.file, span.start, span.end)));

@@ -2,6 +2,9 @@
 //!
 //! Text is gone from here on: what a name refers to has been decided by `resolve`.
 
+mod name;
+
+pub use self::name::Name;
 use crate::span::Span;
 
 /// A type of a [`Schema`], by its position in [`Schema::types`].
@@ -175,7 +178,7 @@ pub struct Definition {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Var {
     /// Its name; `None` for an anonymous one.
-    pub name: Option<String>,
+    pub name: Option<Name>,
     /// Number or type.
     pub kind: ParamKind,
     /// Declared in braces: it takes no bytes.
@@ -187,7 +190,7 @@ pub struct Var {
 #[allow(clippy::struct_excessive_bools)]
 pub struct Arg {
     /// Its name; `None` for an anonymous one and for `_`.
-    pub name: Option<String>,
+    pub name: Option<Name>,
     /// Written as `_:`.
     pub underscore: bool,
     /// Declared in braces: it takes no bytes.
@@ -222,8 +225,8 @@ pub struct Condition {
 pub enum ArgType {
     /// A plain type.
     Plain(TypeExpr),
-    /// `multiplicity*[ body ]`.
-    Repeat(Repeat),
+    /// `multiplicity*[ body ]`; rare, so it does not make all the others larger.
+    Repeat(Box<Repeat>),
 }
 
 /// `multiplicity*[ body ]`

@@ -151,7 +151,7 @@ fn spelling_of_struct(shape: &StructShape<'_>, schema: &Schema) -> (String, Word
     for at in &shape.body {
         // The body of a repetition is called after the field.
         let arg = &args[*at];
-        let name = arg.name.clone().unwrap_or_else(|| format!("part {at}"));
+        let name = arg.name.as_ref().map_or_else(|| format!("part {at}"), ToString::to_string);
         words.extend(names::words(&name));
         spelling = format!("{spelling} {name}");
         if let tlforge_parser::schema::ArgType::Repeat(repeat) = &arg.ty {

@@ -171,7 +171,7 @@ impl Lowering<'_> {
             names::settle(Case::Field, &[], &candidates).iter().map(|words| Case::Field.ident(words)).collect();
         let definition = &self.shapes.schema.def(shape.def).name;
         let entries = shape.fields.iter().enumerate().map(|(at, field)| {
-            let tl = field.arg.name.clone().unwrap_or_default();
+            let tl = field.arg.name.as_deref().unwrap_or_default().to_owned();
             Entry {
                 ident: idents[at].clone(),
                 docs: docs.field(shape, at, &idents),

@@ -188,7 +188,7 @@ fn params(book: &Book<'_>, id: DefId, def: &Definition) -> Vec<Param> {
     };
     let explicit = def.args.iter().filter(|arg| !arg.implicit);
     let params = explicit.zip(1..).map(|(arg, position)| {
-        let tl = arg.name.clone().unwrap_or_else(|| format!("_{position}"));
+        let tl = arg.name.as_ref().map_or_else(|| format!("_{position}"), ToString::to_string);
         // Both lists are in the order of the wire.
         let found = fields.iter().position(|field| field.tl == arg.name.as_deref().unwrap_or_default());
         let field = found.map(|at| {
@@ -243,7 +243,7 @@ fn words(book: &Book<'_>, def: &Definition) -> Vec<Word> {
         let mut bits: BTreeMap<u32, Vec<(String, String)>> = BTreeMap::new();
         for (bit, fields) in &word.bits {
             for field in fields.iter().filter_map(|at| def.args.get(*at)) {
-                let name = field.name.clone().unwrap_or_else(|| "_".to_owned());
+                let name = field.name.as_deref().unwrap_or("_").to_owned();
                 bits.entry(*bit).or_default().push((anchor(&name), name));
             }
         }
@@ -254,7 +254,7 @@ fn words(book: &Book<'_>, def: &Definition) -> Vec<Word> {
             shared: fields.len() > 1,
             fields,
         });
-        Word { name, bits: bits.collect() }
+        Word { name: name.to_string(), bits: bits.collect() }
     });
     words.filter(|word| !word.bits.is_empty()).collect()
 }

@@ -59,7 +59,7 @@ pub(crate) fn picture(book: &Book<'_>, def: DefId) -> Picture {
             Size::Exactly(_) => "fixed",
             Size::AtLeast(_) => "open",
         };
-        let name = arg.name.clone().unwrap_or_else(|| "·".to_owned());
+        let name = arg.name.as_deref().unwrap_or("·").to_owned();
         let ty = line::plain(&line::value_type(book, def, arg));
         painter.add(class.to_owned(), &name, &ty, size, arg.condition.is_some());
     }

@@ -58,7 +58,7 @@ impl<'a> Side<'a> {
 
     fn name(self, at: usize) -> String {
         match &self.args()[at].name {
-            Some(name) => name.clone(),
+            Some(name) => name.to_string(),
             None => (at + 1).to_string(),
         }
     }

@@ -1,48 +1,50 @@
 //! Types and sums.
 
-use super::{Failure, Parsed, Parser};
+use super::declaration::{Failure, Parsed, Parser};
 use crate::{
     ast::{Expr, Head, Term},
     diagnostic::{Code, Diagnostic},
-    lex::{TokenKind, number},
+    lex::TokenKind,
     span::Span,
 };
 
 impl<'a> Parser<'_, 'a> {
     /// `{ "%" } ( "(" expr ")" | name [ "<" expr { "," expr } ">" ] | number )`
     pub(super) fn term(&mut self) -> Parsed<Term<'a>> {
-        let start = self.here().start;
+        let start = self.here.start;
         let mut percents = 0;
         while self.is(b'%') {
             percents += 1;
-            self.at += 1;
+            self.skip(1);
         }
         if percents > 1 && !self.strict {
-            let span = Span::new(self.file, start, self.here().start);
+            let span = Span::new(self.file, start, self.here.start);
             self.found.push(
                 Diagnostic::warning(Code::RepeatedPercent, span, format!("`%` is written {percents} times"))
                     .help("one `%` says it all"),
             );
         }
-        let token = self.here();
+        let token = self.here;
+        let text = self.text;
         let head = match token.kind {
             TokenKind::Punct(b'(') => {
-                self.at += 1;
+                self.skip(1);
                 let inner = self.deeper(Self::expr)?;
                 self.expect(b')', "`)`")?;
                 Head::Paren(Box::new(inner))
             }
             TokenKind::Number => {
-                self.at += 1;
-                Head::Number(number(token.text).0)
+                self.skip(1);
+                Head::Number(token.number())
             }
-            TokenKind::Lower { id: None, .. } | TokenKind::Upper { .. } | TokenKind::Punct(b'#') => {
-                self.at += 1;
-                if self.is(b'<') { Head::Applied(token.text, self.angle_args()?) } else { Head::Name(token.text) }
+            TokenKind::Lower { has_id: false, .. } | TokenKind::Upper { .. } | TokenKind::Punct(b'#') => {
+                self.skip(1);
+                let name = token.text(text);
+                if self.is(b'<') { Head::Applied(name, self.angle_args()?) } else { Head::Name(name) }
             }
             _ => return Err(self.failure("a type")),
         };
-        let end = self.tokens[self.at - 1].end;
+        let end = self.last_end();
         Ok(Term { start, end, percents, head })
     }
 
@@ -51,7 +53,7 @@ impl<'a> Parser<'_, 'a> {
         self.deeper(|parser| {
             let mut args = Vec::with_capacity(1);
             while args.is_empty() || parser.is(b',') {
-                parser.at += 1;
+                parser.skip(1);
                 args.push(parser.expr()?);
             }
             parser.expect(b'>', "`>`")?;
@@ -91,9 +93,9 @@ impl<'a> Parser<'_, 'a> {
         }
         operands.push(Expr::Term(first));
         while self.is(b'+') {
-            let plus = self.here();
-            self.at += 1;
-            if matches!(self.here().kind, TokenKind::Number) || !has_term && self.starts_operand() {
+            let plus = self.here;
+            self.skip(1);
+            if matches!(self.here.kind, TokenKind::Number) || !has_term && self.starts_operand() {
                 let operand = self.term()?;
                 has_term |= !is_number(&operand);
                 operands.push(Expr::Term(operand));
@@ -115,7 +117,7 @@ impl<'a> Parser<'_, 'a> {
     /// text.
     fn stray_plus(&mut self, start: u32, end: u32) -> Parsed<()> {
         if self.strict {
-            let at_end = self.is(b';') && self.here().start == end && self.here().end as usize == self.text_end;
+            let at_end = self.is(b';') && self.here.start == end && self.here.end as usize == self.text.len();
             return if at_end { Err(self.failure("a number")) } else { Ok(()) };
         }
         let span = Span::new(self.file, start, end);
@@ -131,9 +133,9 @@ impl<'a> Parser<'_, 'a> {
     /// Whether a term comes.
     pub(super) fn starts_operand(&self) -> bool {
         matches!(
-            self.here().kind,
+            self.here.kind,
             TokenKind::Number
-                | TokenKind::Lower { id: None, .. }
+                | TokenKind::Lower { has_id: false, .. }
                 | TokenKind::Upper { .. }
                 | TokenKind::Punct(b'%' | b'(' | b'#')
         )

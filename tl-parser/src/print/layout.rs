@@ -82,7 +82,7 @@ pub fn format(text: &str, layout: Layout) -> Result<String, Vec<Diagnostic>> {
 }
 
 /// A token with the comments before it.
-type Piece<'a> = (Token<'a>, Vec<Comment<'a>>);
+type Piece<'a> = (Token, Vec<Comment<'a>>);
 
 struct Writer<'a> {
     text: &'a str,
@@ -118,7 +118,7 @@ impl<'a> Writer<'a> {
             self.out.push('\n');
         }
         for (token, _) in pieces {
-            self.out.push_str(token.text);
+            self.out.push_str(token.text(self.text));
             self.end = token.end;
         }
         self.out.push('\n');
@@ -152,7 +152,7 @@ impl<'a> Writer<'a> {
             if at > 0 && spaced(pieces[at - 1].0.kind, token.kind, at) {
                 line.push(' ');
             }
-            line.push_str(self.written(token));
+            line.push_str(token.written(self.text));
         }
         line
     }
@@ -172,13 +172,8 @@ impl<'a> Writer<'a> {
             } else if at > 0 && spaced(pieces[at - 1].0.kind, token.kind, at) {
                 self.out.push(' ');
             }
-            self.out.push_str(self.written(token));
+            self.out.push_str(token.written(self.text));
         }
-    }
-
-    /// The token with its id.
-    fn written(&self, token: &Token<'a>) -> &'a str {
-        &self.text[token.start as usize..token.end as usize]
     }
 
     /// One blank line where the text has one or more before `start`, and below a marker.

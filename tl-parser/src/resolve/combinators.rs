@@ -13,7 +13,14 @@ const MAX_RESULT_ARGS: usize = 63;
 
 impl<'a> Resolver<'a> {
     /// Resolves a constructor or function and enters it.
-    pub(super) fn combinator(&mut self, span: Span, kind: DefKind, combinator: &Combinator<'a>, slot: Slot) {
+    pub(super) fn combinator(
+        &mut self,
+        span: Span,
+        kind: DefKind,
+        combinator: &Combinator<'a>,
+        written: &[ast::Arg<'a>],
+        slot: Slot,
+    ) {
         let name_span = combinator.name.span(self.file);
         if matches!(slot, Slot::Skip) {
             self.docs.clear();
@@ -22,8 +29,8 @@ impl<'a> Resolver<'a> {
         let errors = self.found.len();
         self.scope.clear();
         self.scope.open();
-        let mut args = Vec::with_capacity(combinator.args.len());
-        self.args(&combinator.args, &mut args);
+        let mut args = Vec::with_capacity(written.len());
+        self.args(written, &mut args);
         let result = self.result(kind, combinator, slot);
         if !self.has_errors_since(errors) {
             self.check_variables(combinator);
@@ -31,8 +38,11 @@ impl<'a> Resolver<'a> {
         let result = match result {
             Ok(result) => result,
             Err(Reported) => match slot {
-                // The result that the first pass noted.
-                Slot::Reserved(def) => self.schema.def(def).result.clone(),
+                // What the first pass noted.
+                Slot::Reserved(def) => {
+                    let ty = self.declared[def.0 as usize].result;
+                    TypeExpr::Type { ty, bare: false, by: None, args: Vec::new() }
+                }
                 _ => return,
             },
         };
@@ -42,7 +52,7 @@ impl<'a> Resolver<'a> {
         }
         let mut definition = Definition {
             kind,
-            name: self.name_of(slot, name),
+            name: name.to_owned(),
             original: None,
             id: combinator.id.unwrap_or_default(),
             id_written: combinator.id.is_some(),
@@ -56,7 +66,7 @@ impl<'a> Resolver<'a> {
         };
         self.docs.attach(&mut definition, &mut self.found);
         if let Slot::Again(first) = slot {
-            self.compare(first, definition);
+            self.again.push((first, definition));
             return;
         }
         if kind == DefKind::Constructor
@@ -65,20 +75,12 @@ impl<'a> Resolver<'a> {
         {
             return;
         }
-        let def = self.enter(slot, definition);
+        let def = self.enter(definition);
         if self.has_errors_since(errors) {
             self.broken.insert(def);
         }
         if self.strict && (name != "_" || kind == DefKind::Function) {
             self.table(kind).insert(name.into(), def);
-        }
-    }
-
-    /// The name of a definition: that of its reserved place, if it has one.
-    fn name_of(&mut self, slot: Slot, name: &str) -> String {
-        match slot {
-            Slot::Reserved(def) => std::mem::take(&mut self.schema.definitions[def.0 as usize].name),
-            _ => name.to_owned(),
         }
     }
 
@@ -119,7 +121,7 @@ impl<'a> Resolver<'a> {
                 }
                 let repeat = self.repeat(written, span)?;
                 self.enter_field(arg.name, true, false)?;
-                args.push(self.finished(arg, arg.name, None, None, ArgType::Repeat(repeat)));
+                self.finish_arg(args, arg, arg.name, None, None, ArgType::Repeat(Box::new(repeat)));
             }
             ast::ArgType::Term(term) => {
                 let ty = self.complete_type(term)?;
@@ -135,27 +137,29 @@ impl<'a> Resolver<'a> {
                 let mut name = arg.name;
                 for more in &arg.more_names {
                     let var = self.enter_arg(arg, name, kind)?;
-                    args.push(self.finished(arg, name, var, condition, ArgType::Plain(ty.clone())));
+                    self.finish_arg(args, arg, name, var, condition, ArgType::Plain(ty.clone()));
                     name = Some(*more);
                 }
                 let var = self.enter_arg(arg, name, kind)?;
-                args.push(self.finished(arg, name, var, condition, ArgType::Plain(ty)));
+                self.finish_arg(args, arg, name, var, condition, ArgType::Plain(ty));
             }
         }
         Ok(())
     }
 
-    fn finished(
+    #[inline]
+    fn finish_arg(
         &self,
+        args: &mut Vec<Arg>,
         arg: &ast::Arg<'a>,
         name: Option<ast::Name<'a>>,
         var: Option<VarId>,
         condition: Option<Condition>,
         ty: ArgType,
-    ) -> Arg {
+    ) {
         let underscore = name.is_some_and(|name| name.text == "_");
-        Arg {
-            name: name.filter(|_| !underscore).map(|name| name.text.to_owned()),
+        args.push(Arg {
+            name: name.filter(|_| !underscore).map(|name| name.text.into()),
             underscore,
             implicit: arg.braces,
             var,
@@ -165,7 +169,7 @@ impl<'a> Resolver<'a> {
             docs: None,
             nullable: false,
             span: self.span(arg.start, arg.end),
-        }
+        });
     }
 
     /// Enters the name of an argument and the variable that it declares.
@@ -305,10 +309,7 @@ impl<'a> Resolver<'a> {
         }
         let ty = match (slot, kind) {
             // The first pass has looked it up.
-            (Slot::Reserved(def), DefKind::Constructor) => match self.schema.def(def).result {
-                TypeExpr::Type { ty, .. } => ty,
-                TypeExpr::Var { .. } => return Err(Reported),
-            },
+            (Slot::Reserved(def), DefKind::Constructor) => self.declared[def.0 as usize].result,
             _ => self.boxed(name.text, span),
         };
         let mut value = TypeExpr::Type { ty, bare: false, by: None, args: Vec::new() };

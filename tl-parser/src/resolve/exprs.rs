@@ -124,7 +124,7 @@ impl<'a> Resolver<'a> {
             });
         }
         let span = self.span(place.0, place.1);
-        if name.starts_with(|c: char| c.is_ascii_uppercase()) {
+        if name.as_bytes().first().is_some_and(u8::is_ascii_uppercase) {
             return Ok(plain(self.boxed(name, span)));
         }
         // Names in this table are in no other one.
@@ -159,8 +159,8 @@ impl<'a> Resolver<'a> {
 
     /// A bare type by the name of its only constructor.
     fn constructor(&mut self, def: schema::DefId, name: &str, place: Place) -> Resolved<Value> {
-        let definition = self.schema.def(def);
-        let TypeExpr::Type { ty, .. } = definition.result else { return Err(Reported) };
+        let (name_span, ty) = self.made_by(def);
+        let Some(ty) = ty else { return Err(Reported) };
         let known = self.ty(ty).constructors.len();
         let count = if self.strict { known } else { self.state(ty).expected as usize };
         if count != 1 {
@@ -169,7 +169,7 @@ impl<'a> Resolver<'a> {
             let message =
                 format!("`{name}` is one of {count} constructors of `{type_name}`, so it does not stand for a type");
             let diagnostic = Diagnostic::error(Code::AmbiguousBareType, span, message)
-                .label(self.schema.def(def).name_span, "the constructor")
+                .label(name_span, "the constructor")
                 .help(format!("write `{type_name}`"));
             return Err(self.report(diagnostic));
         }
@@ -234,7 +234,10 @@ impl<'a> Resolver<'a> {
         self.complete(&right, at)?;
         let kind = kind(&right);
         if self.state(ty).fixed {
-            let params = &self.ty(ty).params;
+            let params = &self.schema.types[ty.0 as usize].params;
+            if args.is_empty() {
+                args.reserve_exact(params.len());
+            }
             let (wanted, name) = (params.get(args.len()).copied(), &self.ty(ty).name);
             match wanted {
                 None => {

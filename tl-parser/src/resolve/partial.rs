@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    NAT, Reported, Resolved, Resolver, Slot, TypeState, exprs::declared_kind, exprs::kind, statements::word,
-    unify::Unifier,
+    NAT, Reported, Resolved, Resolver, TypeState, exprs::declared_kind, exprs::kind, statements::word, unify::Unifier,
 };
 use crate::{
     ast::{self, Name},
@@ -209,7 +208,7 @@ impl<'a> Resolver<'a> {
             TypeExpr::Type { ty, .. } => Some(ty),
             TypeExpr::Var { .. } => None,
         };
-        let def: DefId = self.enter(Slot::Next, definition);
+        let def: DefId = self.enter(definition);
         if let (Some(ty), DefKind::Constructor) = (ty, kind) {
             self.state(ty).expected += 1;
         }
@@ -277,7 +276,7 @@ impl<'s> Substitution<'s> {
                         (NatExpr::Var { .. }, NatExpr::Var { .. }) | (NatExpr::Const(_), _)
                     );
                     let implicit_count = repeat.implicit_count && (self.keep_implicit || !given);
-                    ArgType::Repeat(Repeat { count, implicit_count, body: self.args(&repeat.body) })
+                    ArgType::Repeat(Box::new(Repeat { count, implicit_count, body: self.args(&repeat.body) }))
                 }
             };
             let declared = match &ty {

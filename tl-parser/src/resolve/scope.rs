@@ -6,7 +6,7 @@ use super::{
     len,
     names::{NameHash, NameMap},
 };
-use crate::schema::{ParamKind, Var, VarId};
+use crate::schema::{self, ParamKind, Var, VarId};
 
 /// One scope per definition and one more per repetition body.
 #[derive(Default)]
@@ -145,7 +145,7 @@ impl<'a> Scope<'a> {
     ) -> VarId {
         let var = VarId(len(&self.vars));
         let taken = implicit && name.is_some_and(|name| self.visible.contains_key(name));
-        self.vars.push(Var { name: name.map(str::to_owned), kind, implicit });
+        self.vars.push(Var { name: name.map(schema::Name::from), kind, implicit });
         // The second variable of a name cannot be asked for, so it need not be used.
         self.used.push(!implicit || taken);
         self.places.push(place);

@@ -1,8 +1,8 @@
 //! What declarations do to the tables: free names, final types, built-in lines, `Final`, `New` and `Empty`.
 
-use super::{NAT, Resolver, Slot, TYPE, TypeState, names::NameMap};
+use super::{Declared, NAT, Resolver, Slot, TYPE, TypeState, names::NameMap};
 use crate::{
-    ast::{self, Attribute, Builtin, Combinator, Declaration, Head, Name, Section},
+    ast::{self, Ast, Attribute, Builtin, Combinator, Declaration, Head, Name, Section},
     diagnostic::{Code, Diagnostic},
     print,
     schema::{DefId, DefKind, Definition, ParamKind, TypeExpr, TypeId},
@@ -21,7 +21,12 @@ const BUILTINS: [(&str, &str); 6] = [
 
 impl<'a> Resolver<'a> {
     /// The first pass over a constructor or function.
-    pub(super) fn declare_combinator(&mut self, declaration: &Declaration<'a>, combinator: &Combinator<'a>) -> Slot {
+    pub(super) fn declare_combinator(
+        &mut self,
+        ast: &Ast<'a>,
+        declaration: &Declaration<'a>,
+        combinator: &Combinator<'a>,
+    ) -> Slot {
         let kind = super::kind_of(declaration.section);
         let name = combinator.name;
         if name.text == "_" && kind == DefKind::Function {
@@ -32,13 +37,12 @@ impl<'a> Resolver<'a> {
             );
             return Slot::Skip;
         }
-        let span = self.span(declaration.start, declaration.end);
-        let is_variable =
-            combinator.args.iter().any(|arg| arg.name.is_some_and(|arg| arg.text == combinator.result.text));
+        let args = ast.args_of(combinator);
+        let is_variable = args.iter().any(|arg| arg.name.is_some_and(|arg| arg.text == combinator.result.text));
         let result = if kind == DefKind::Constructor && !is_variable {
             let ty = self.boxed(combinator.result.text, combinator.result.span(self.file));
             if !self.types[ty.0 as usize].fixed || self.is_first_of_basic(ty) {
-                let params = combinator.result_args.iter().map(|arg| kind_of(arg, combinator)).collect();
+                let params = combinator.result_args.iter().map(|arg| kind_of(arg, args)).collect();
                 self.schema.types[ty.0 as usize].params = params;
                 self.state(ty).fixed = true;
             }
@@ -46,7 +50,7 @@ impl<'a> Resolver<'a> {
         } else {
             TYPE
         };
-        self.reserve(kind, name, span, result)
+        self.reserve(kind, name, result)
     }
 
     /// Whether `ty` has a basic type's name and no constructor so far, so that its parameters are still open.
@@ -62,45 +66,42 @@ impl<'a> Resolver<'a> {
             return Slot::Skip;
         }
         let ty = self.boxed(builtin.ty.text, builtin.ty.span(self.file));
-        let span = self.span(declaration.start, declaration.end);
-        self.reserve(DefKind::Constructor, builtin.name, span, ty)
+        self.reserve(DefKind::Constructor, builtin.name, ty)
     }
 
     /// Takes a place for a definition, or finds the one of an earlier definition of that name.
-    fn reserve(&mut self, kind: DefKind, name: Name<'a>, span: Span, result: TypeId) -> Slot {
-        let def = DefId(super::len(&self.schema.definitions));
-        let name_span = name.span(self.file);
+    fn reserve(&mut self, kind: DefKind, name: Name<'a>, result: TypeId) -> Slot {
+        let def = DefId(super::len(&self.declared));
         if name.text != "_"
             && let Some(first) = self.table(kind).insert(name.text.into(), def)
         {
             self.table(kind).insert(name.text.into(), first);
-            let first_span = self.schema.def(first).name_span;
+            let (first_span, _) = self.made_by(first);
             if first_span.file != self.file {
                 return Slot::Again(first);
             }
             let message = format!("a second {} `{}`", word(kind), name.text);
-            self.found
-                .push(Diagnostic::error(Code::DuplicateName, name_span, message).label(first_span, "the first one"));
+            let span = name.span(self.file);
+            self.found.push(Diagnostic::error(Code::DuplicateName, span, message).label(first_span, "the first one"));
             return Slot::Skip;
         }
         if kind == DefKind::Constructor {
             self.state(result).expected += 1;
         }
-        self.schema.definitions.push(Definition {
-            kind,
-            name: name.text.to_owned(),
-            original: None,
-            id: 0,
-            id_written: false,
-            builtin: false,
-            args: Vec::new(),
-            result: TypeExpr::Type { ty: result, bare: false, by: None, args: Vec::new() },
-            vars: Vec::new(),
-            docs: None,
-            span,
-            name_span,
-        });
+        self.declared.push(Declared { name, file: self.file, result });
         Slot::Reserved(def)
+    }
+
+    /// Where the name of a definition stands, and what it makes. In the default reading it may still have to come.
+    pub(super) fn made_by(&self, def: DefId) -> (Span, Option<TypeId>) {
+        if let Some(Declared { name, file, result }) = self.declared.get(def.0 as usize) {
+            return (name.span(*file), Some(*result));
+        }
+        let definition = self.schema.def(def);
+        match definition.result {
+            TypeExpr::Type { ty, .. } => (definition.name_span, Some(ty)),
+            TypeExpr::Var { .. } => (definition.name_span, None),
+        }
     }
 
     /// The table of constructors or that of functions.
@@ -222,18 +223,18 @@ impl<'a> Resolver<'a> {
             name_span,
         };
         if let Slot::Again(first) = slot {
-            self.compare(first, definition);
+            self.again.push((first, definition));
             return;
         }
         if self.may_extend(ty, name_span) {
-            let def = self.enter(slot, definition);
+            let def = self.enter(definition);
             self.constructors.insert(name.into(), def);
         }
     }
 
     /// A declaration that another file has too: the two have to be equal.
     pub(super) fn compare(&mut self, first: DefId, mut again: Definition) {
-        self.compute_id(&mut again);
+        again.id = self.id_of(&again);
         let earlier = self.schema.def(first);
         let differs = print::definition(&self.schema, earlier) != print::definition(&self.schema, &again);
         let (name, earlier_span) = (earlier.name.clone(), earlier.span);
@@ -299,19 +300,19 @@ impl<'a> Resolver<'a> {
 }
 
 /// The kind of an argument of a result, as far as the text alone tells.
-fn kind_of(arg: &ast::Expr<'_>, combinator: &Combinator<'_>) -> ParamKind {
+fn kind_of(arg: &ast::Expr<'_>, args: &[ast::Arg<'_>]) -> ParamKind {
     let term = match arg {
         ast::Expr::Apply(parts) | ast::Expr::Sum(parts) => {
-            return parts.first().map_or(ParamKind::Type, |first| kind_of(first, combinator));
+            return parts.first().map_or(ParamKind::Type, |first| kind_of(first, args));
         }
         ast::Expr::Term(term) => term,
     };
     let name = match &term.head {
         Head::Number(_) => return ParamKind::Nat,
-        Head::Paren(inner) => return kind_of(inner, combinator),
+        Head::Paren(inner) => return kind_of(inner, args),
         Head::Name(name) | Head::Applied(name, _) => *name,
     };
-    let is_nat = combinator.args.iter().any(|arg| {
+    let is_nat = args.iter().any(|arg| {
         let named = arg.name.iter().chain(&arg.more_names).any(|arg| arg.text == name);
         named && matches!(&arg.ty, ast::ArgType::Term(ast::Term { head: Head::Name("#"), .. }))
     });
