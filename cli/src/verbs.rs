@@ -10,6 +10,7 @@ pub(crate) mod encode;
 pub(crate) mod fmt;
 pub(crate) mod generate;
 pub(crate) mod ids;
+pub(crate) mod json;
 pub(crate) mod man;
 mod streams;
 pub(crate) mod tlo;

@@ -17,6 +17,7 @@ pub mod diff;
 mod docs;
 pub mod errors_db;
 pub mod id;
+pub mod json;
 pub mod lex;
 pub mod lints;
 mod options;

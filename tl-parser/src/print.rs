@@ -83,6 +83,22 @@ pub fn argument(schema: &Schema, def: DefId, arg: &Arg) -> String {
     text
 }
 
+/// The type of argument `arg` of `definition` with all that stands before it: `flags.0?true`, `!X`.
+pub(crate) fn argument_type(schema: &Schema, definition: &Definition, arg: &Arg) -> String {
+    let mut text = String::new();
+    let unnamed = Arg { name: None, underscore: false, implicit: false, ..arg.clone() };
+    Printer { schema, kind: definition.kind, vars: &definition.vars, form: Form::Written }.arg(&mut text, &unnamed);
+    text
+}
+
+/// The result of `definition`: `User`, `Vector t`, `X`.
+pub(crate) fn result(schema: &Schema, definition: &Definition) -> String {
+    let mut text = String::new();
+    let printer = Printer { schema, kind: definition.kind, vars: &definition.vars, form: Form::Written };
+    printer.result(&mut text, &definition.result);
+    text
+}
+
 /// Appends what the id of `def` is hashed from.
 pub(crate) fn write_canonical(text: &mut String, schema: &Schema, def: &Definition, form: Form) {
     text.push_str(shown_name(def));
