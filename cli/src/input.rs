@@ -47,6 +47,11 @@ impl SchemaArgs {
         options.strict = self.strict;
         load_files(&self.files, &options, messages)
     }
+
+    /// Whether the schema is read as the reference compiler does.
+    pub(crate) fn is_strict(&self) -> bool {
+        self.strict
+    }
 }
 
 /// Reads `files` as one schema and shows what was found. `None`: there is no text to read.

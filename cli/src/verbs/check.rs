@@ -1,26 +1,44 @@
 //! `tlforge check`: what is wrong with a schema.
 
 use tlforge_parser::Schema;
+use tlforge_parser::lints::{self, Lints};
 use tlforge_parser::schema::DefKind;
 
 use crate::Verdict;
 use crate::input::SchemaArgs;
 use crate::messages::{Messages, plural};
 
-/// Shows everything that is wrong with a schema.
+/// Shows everything that is wrong with a schema, and what it probably does not mean.
 #[derive(clap::Args)]
-#[command(
-    after_help = "Examples:\n  tlforge check api.tl\n  tlforge check common.tl api.tl --message-format short\n  \
-                        tlforge check --strict scheme.tl"
-)]
+#[command(after_help = "Lints: bool-behind-flag, shared-flag, similar-names, unused-flags, unused-type, wrong-id.\n\
+                  A comment `// tlforge: allow(LINT)` above a declaration or behind it switches one off there,\n\
+                  `// tlforge: allow-file(LINT)` in the whole file.\n\n\
+                  Examples:\n  tlforge check api.tl\n  tlforge check common.tl api.tl --message-format short\n  \
+                  tlforge check api.tl --allow unused-type\n  tlforge check --strict scheme.tl")]
 pub(crate) struct Args {
     #[command(flatten)]
     schema: SchemaArgs,
+
+    /// Switch a lint off; all of them are off with --strict.
+    #[arg(long, value_name = "LINT", value_parser = lint)]
+    allow: Vec<String>,
+}
+
+/// The name of a lint.
+fn lint(name: &str) -> Result<String, String> {
+    Lints::default().set(name, false).map(|()| name.to_owned())
 }
 
 pub(crate) fn run(args: &Args, messages: &mut Messages) -> Verdict {
     match args.schema.load(messages) {
-        Some((_, outcome)) if !messages.has_errors() => {
+        Some((sources, outcome)) if !messages.has_errors() => {
+            if !args.schema.is_strict() {
+                let mut lints = Lints::default();
+                for name in &args.allow {
+                    lints.set(name, false).expect("the command line has been read");
+                }
+                messages.report(&sources, &lints::check(&sources, &outcome.schema, lints));
+            }
             messages.remark(&contents(&outcome.schema));
             Verdict::Done
         }
