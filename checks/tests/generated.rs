@@ -1,16 +1,12 @@
 //! Values with their bytes, through code generated from the schema that they belong to, compiled here.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    io::Write as _,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
+use driver::Driver;
 use tlforge_checks::{compressed, sources};
-use tlforge_codegen::{Config, Input, Kind, Module, generate};
-use tlforge_parser::{DialectChoice, Options, load};
+use tlforge_codegen::Config;
+
+mod driver;
 
 /// Reads rows, one a line, and says what is wrong with each that is.
 const DRIVER: &str = r#"
@@ -207,76 +203,6 @@ pub fn by_hand(_: &serde_json::Value) -> Option<Result<Vec<u8>, tlforge::EncodeE
 }
 ";
 
-/// A package outside the workspace with the generated code of some texts and a program that reads rows.
-fn driver(name: &str, texts: &[&str], by_hand: &str) -> PathBuf {
-    let mut sources = sources(texts);
-    sources.add("ask.tl", ASK);
-    let outcome = load(&sources, &Options::default().dialect(DialectChoice::Auto));
-    assert!(!outcome.has_errors(), "{:#?}", outcome.diagnostics);
-    let module = Module { path: "", schema: &outcome.schema, sha256: String::new() };
-    let mut config = Config::default();
-    config.kind = Kind::Crate;
-    let output = generate(&Input { modules: vec![module], errors: None }, &config);
-    assert!(!output.files.is_empty(), "{:#?}", output.diagnostics);
-
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&folder);
-    for file in &output.files {
-        write(&folder.join("api/src").join(&file.path), &file.text);
-    }
-    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime");
-    let runtime = format!("tlforge = {{ path = {:?}, features = [\"json\", \"rpc\"] }}", runtime.display().to_string());
-    write(
-        &folder.join("api/Cargo.toml"),
-        &format!(
-            "[package]\nname = \"api\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[features]\n\
-             default = [\"debug\", \"json\", \"dispatch\"]\ndebug = []\njson = []\ndispatch = []\n\
-             server = [\"tlforge/server\"]\n[dependencies]\n{runtime}\n"
-        ),
-    );
-    write(
-        &folder.join("Cargo.toml"),
-        &format!(
-            "[package]\nname = \"driver\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[dependencies]\napi = {{ path = \"api\" }}\n\
-             serde_json = {{ version = \"1\", features = [\"float_roundtrip\"] }}\n{runtime}\n[workspace]\nmembers = [\"api\"]\n"
-        ),
-    );
-    // The versions that the workspace uses: nothing is looked up.
-    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock"), folder.join("Cargo.lock")).expect("a copy");
-    write(&folder.join("src/main.rs"), DRIVER);
-    write(&folder.join("src/wire.rs"), include_str!("generated/wire.rs"));
-    write(&folder.join("src/by_hand.rs"), by_hand);
-    folder
-}
-
-fn write(path: &Path, text: &str) {
-    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-    fs::write(path, text).expect("a file");
-}
-
-/// Compiles the driver and gives it the rows, all of which are right; for how many definitions a value was written in Rust.
-fn run(folder: &Path, rows: &[String]) -> usize {
-    let mut program = Command::new(env!("CARGO"))
-        .args(["run", "--quiet"])
-        .current_dir(folder)
-        .env("RUSTFLAGS", "-D warnings")
-        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("drivers"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("cargo runs");
-    let mut input = program.stdin.take().expect("a pipe");
-    let text = rows.join("\n");
-    let writer = std::thread::spawn(move || input.write_all(text.as_bytes()));
-    let output = program.wait_with_output().expect("it ends");
-    writer.join().expect("no panic").expect("it reads all");
-    assert!(output.status.success());
-    let said = String::from_utf8(output.stdout).expect("text");
-    let (by_hand, rest): (Vec<&str>, Vec<&str>) = said.lines().partition(|line| line.starts_with("by hand: "));
-    assert_eq!(rest, [format!("{} rows", rows.len())]);
-    by_hand.into_iter().collect::<BTreeSet<_>>().len()
-}
-
 /// The rows of a file that belong to a schema.
 fn rows(file: &str, schema: &str) -> Vec<String> {
     let of_schema = format!("\"schema\":\"{schema}\"");
@@ -285,7 +211,14 @@ fn rows(file: &str, schema: &str) -> Vec<String> {
 }
 
 fn check(schema: &str, texts: &[&str], by_hand: &str, (expected, refused): (usize, usize)) -> usize {
-    let folder = driver(schema, texts, by_hand);
+    let mut sources = sources(texts);
+    sources.add("ask.tl", ASK);
+    let driver = Driver {
+        name: schema,
+        program: DRIVER,
+        modules: &[("by_hand", by_hand), ("wire", include_str!("generated/wire.rs"))],
+        schemas: &[("api", &sources, Config::default())],
+    };
     let values = rows(&format!("vectors/{schema}.jsonl.gz"), schema);
     assert_eq!(values.len(), expected);
     let mut all = values;
@@ -305,7 +238,10 @@ fn check(schema: &str, texts: &[&str], by_hand: &str, (expected, refused): (usiz
         row["id"] = ids[&key].clone().into();
         row.to_string()
     }));
-    run(&folder, &all)
+    let said = driver.run(&all);
+    let (by_hand, rest): (Vec<&str>, Vec<&str>) = said.lines().partition(|line| line.starts_with("by hand: "));
+    assert_eq!(rest, [format!("{} rows", all.len())]);
+    by_hand.into_iter().collect::<BTreeSet<_>>().len()
 }
 
 #[test]

@@ -17,6 +17,9 @@ pub(crate) struct GeneratorOptions {
     #[arg(long, value_name = "NAME", num_args = 1.., help = line(help::EXCLUDE))]
     exclude: Vec<String>,
 
+    #[arg(long, value_name = "TYPE", num_args = 1.., help = line(help::OPAQUE))]
+    opaque: Vec<String>,
+
     #[arg(long, value_name = "DEFINITION.FIELD", num_args = 1.., help = line(help::BYTES_FIELDS))]
     bytes_fields: Vec<String>,
 
@@ -57,6 +60,7 @@ impl GeneratorOptions {
     pub(crate) fn add(&mut self, other: Self) {
         self.include.extend(other.include);
         self.exclude.extend(other.exclude);
+        self.opaque.extend(other.opaque);
         self.bytes_fields.extend(other.bytes_fields);
         self.type_attribute.extend(other.type_attribute);
         self.field_attribute.extend(other.field_attribute);
@@ -68,9 +72,10 @@ impl GeneratorOptions {
     }
 
     /// Adds to what is selected.
-    pub(crate) fn select(&mut self, include: Vec<String>, exclude: Vec<String>) {
+    pub(crate) fn select(&mut self, include: Vec<String>, exclude: Vec<String>, opaque: Vec<String>) {
         self.include.extend(include);
         self.exclude.extend(exclude);
+        self.opaque.extend(opaque);
     }
 
     /// The options as the generator takes them.
@@ -80,6 +85,7 @@ impl GeneratorOptions {
         config.kind = kind;
         config.include = self.include;
         config.exclude = self.exclude;
+        config.opaque = self.opaque;
         config.bytes_fields = self.bytes_fields;
         config.type_attributes = self.type_attribute.into_iter().map(attribute).collect();
         config.field_attributes = self.field_attribute.into_iter().map(attribute).collect();

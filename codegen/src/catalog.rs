@@ -86,6 +86,8 @@ pub enum Shape {
     Vec(Box<Shape>),
     /// The inner function of a generic wrapper.
     Call,
+    /// A value that is kept as its bytes.
+    Opaque,
 }
 
 /// An enum: a type with several constructors.
@@ -179,7 +181,7 @@ impl Catalog {
             match item {
                 Item::Struct(item) => catalog.add_struct(tree, item),
                 Item::Enum(item) => catalog.add_enum(tree, item),
-                Item::Handlers(_) | Item::Router => {}
+                Item::Opaque(_) | Item::Handlers(_) | Item::Router => {}
                 Item::Errors(item) => {
                     let path = joined(module, &item.ident);
                     let variants = item.variants.iter().map(|variant| ErrorVariant {
@@ -256,6 +258,7 @@ fn shape(kind: &items::Kind) -> Shape {
         items::Kind::Heap(inner) => Shape::Boxed(Box::new(shape(inner))),
         items::Kind::Vec(_, inner) => Shape::Vec(Box::new(shape(inner))),
         items::Kind::Call => Shape::Call,
+        items::Kind::Opaque { .. } => Shape::Opaque,
     }
 }
 
@@ -267,6 +270,7 @@ fn type_of(tree: &Tree, kind: &items::Kind) -> String {
         items::Kind::Heap(inner) => format!("Box<{}>", type_of(tree, inner)),
         items::Kind::Vec(_, inner) => format!("Vec<{}>", type_of(tree, inner)),
         items::Kind::Call => "X".to_owned(),
+        items::Kind::Opaque { item, .. } => format!("Opaque<{}>", path(tree, item.0)),
     }
 }
 

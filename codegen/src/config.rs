@@ -102,6 +102,12 @@ options! {
     set exclude(patterns: impl IntoIterator<Item = impl Into<String>>)
         |option| option.extend(patterns.into_iter().map(Into::into));
 
+    /// Keep the values of these types as the bytes that they come as: nothing of what is inside is generated.
+    ///
+    /// A field or response of such a type is a `tlforge::Opaque`. See [`selects`] for the patterns.
+    opaque / OPAQUE: Vec<String> = Vec::new(),
+    set opaque(pattern: impl Into<String>) |option| option.push(pattern.into());
+
     /// Attributes for the structs and enums that a pattern selects by their TL name.
     ///
     /// See [`selects`] for the patterns.

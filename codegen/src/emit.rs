@@ -13,7 +13,7 @@ use quote::quote;
 use crate::config::Config;
 use crate::items::{Item, ItemId, ItemName, Place, Tree, relative};
 
-pub(crate) use root::{name_table, registry, root};
+pub(crate) use root::{name_table, registry, root, skeleton};
 
 /// A part of a file.
 pub(crate) enum Piece {
@@ -32,6 +32,7 @@ pub(crate) fn module(tree: &Tree, path: &[String], config: &Config) -> Vec<Piece
         match item {
             Item::Struct(item) => emitter.structure(item, &mut pieces),
             Item::Enum(item) => emitter.enumeration(item, &mut pieces),
+            Item::Opaque(item) => emitter.opaque(item, &mut pieces),
             Item::Errors(item) => emitter.errors(item, &mut pieces),
             Item::Handlers(item) => emitter.handlers(item, &mut pieces),
             Item::Router => emitter.router(&mut pieces),

@@ -10,7 +10,7 @@ use std::thread;
 use crate::config::{Config, Kind};
 use crate::emit::{self, Piece};
 use crate::items::Tree;
-use crate::lower::REGISTRY;
+use crate::lower::{REGISTRY, SKELETON};
 use crate::names::plain;
 use crate::{File, output};
 
@@ -190,6 +190,10 @@ fn children<'b, 'a>(bodies: &'b [Body<'a>], path: &'b [String]) -> impl Iterator
 fn private(tree: &Tree, config: &Config) -> Vec<Private> {
     let names = layout::text(vec![Piece::Items(emit::name_table(tree))], config.format);
     let mut modules = vec![Private { name: NAMES, condition: "", text: names }];
+    if !tree.root.skeleton.is_empty() {
+        let text = layout::text(vec![Piece::Items(emit::skeleton(tree))], config.format);
+        modules.push(Private { name: SKELETON, condition: "", text });
+    }
     if let Some(registry) = &tree.root.registry {
         let condition = if registry.needed { "" } else { "#[cfg(feature = \"dispatch\")]\n" };
         let text = layout::text(emit::registry(tree, registry, config), config.format);

@@ -51,6 +51,8 @@ pub(crate) struct Root {
     pub(crate) docs: Vec<String>,
     pub(crate) layer: Option<u32>,
     pub(crate) sha256: String,
+    /// The wire format of all that opaque types reach.
+    pub(crate) skeleton: Vec<u8>,
     /// Every id with its name, ascending by id.
     pub(crate) ids: Vec<(u32, String)>,
     /// What can stand where any object or function can; `None` where neither a field nor a feature asks for it.
@@ -73,6 +75,7 @@ pub(crate) struct Registry {
 pub(crate) enum Item {
     Struct(Struct),
     Enum(Enum),
+    Opaque(Opaque),
     Errors(ErrorEnum),
     Handlers(Handlers),
     /// A function that makes a router.
@@ -181,6 +184,11 @@ pub(crate) enum Kind {
     Vec(Count, Box<Kind>),
     /// The inner function of a generic wrapper.
     Call,
+    /// A type that is kept as its bytes; `bare` if it has no id on the wire.
+    Opaque {
+        item: ItemId,
+        bare: bool,
+    },
 }
 
 /// What stands before the elements.
@@ -231,6 +239,23 @@ pub(crate) struct Enum {
     pub(crate) min: u32,
     pub(crate) variants: Vec<Variant>,
     pub(crate) eq: bool,
+}
+
+/// A type that is kept as its bytes.
+#[derive(Debug)]
+pub(crate) struct Opaque {
+    pub(crate) item: ItemId,
+    pub(crate) docs: Vec<String>,
+    /// The name in the schema.
+    pub(crate) tl: String,
+    /// One of those that a type with parameters has.
+    pub(crate) is_applied: bool,
+    /// Bytes of the boxed form at least.
+    pub(crate) min: u32,
+    /// Where the skeleton says what it looks like.
+    pub(crate) at: usize,
+    /// The ids of its constructors.
+    pub(crate) ids: Vec<u32>,
 }
 
 /// A constructor of a type.
@@ -295,7 +320,7 @@ impl Kind {
     /// The struct or enum that a value of this kind holds by value.
     pub(crate) fn item(&self) -> Option<ItemId> {
         match self {
-            Self::Bare(item) | Self::Boxed(item) | Self::Union(item) => Some(*item),
+            Self::Bare(item) | Self::Boxed(item) | Self::Union(item) | Self::Opaque { item, .. } => Some(*item),
             _ => None,
         }
     }

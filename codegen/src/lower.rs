@@ -9,6 +9,7 @@ mod naming;
 mod registry;
 mod server;
 mod shapes;
+mod skeleton;
 mod structs;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ use crate::selection::{self, Selection};
 use crate::{Input, names};
 
 pub(crate) use registry::MODULE as REGISTRY;
+pub(crate) use skeleton::MODULE as SKELETON;
 
 use errors::Errors;
 use layout::Layout;
@@ -41,19 +43,26 @@ pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Tree, Vec<Diagnostic
             part.path.split('.').filter(|segment| !segment.is_empty()).map(str::to_owned).collect();
         let selection = Selection::new(part.schema, config);
         let is_bytes = |field: &str| config.bytes_fields.iter().any(|pattern| selects(pattern, field));
-        let mut shapes = Shapes::new(part.schema, tree.names.len(), &is_bytes);
+        let mut shapes = Shapes::new(part.schema, tree.names.len(), &is_bytes, selection.opaque());
         shapes.discover(|def| selection.keeps(def));
+        skeleton::write(&mut tree.root.skeleton, &mut shapes);
         let layout = Layout::of(&mut shapes);
         diagnostics.append(&mut shapes.diagnostics);
         let externs = externs(&shapes, config);
         let namespaces = Namespaces::of(part.schema);
         tree.names.extend(naming::names_of(&shapes, &layout, &namespaces, &above, &externs));
         for (_, shape) in shapes.iter() {
-            if let Shape::Struct(shape) = shape
-                && shape.body.is_empty()
-            {
-                let def = part.schema.def(shape.def);
-                ids.entry(def.id).or_insert_with(|| def.name.clone());
+            match shape {
+                Shape::Struct(shape) if shape.body.is_empty() => {
+                    let def = part.schema.def(shape.def);
+                    ids.entry(def.id).or_insert_with(|| def.name.clone());
+                }
+                Shape::Opaque(opaque) => {
+                    for (id, name) in &opaque.outline.constructors {
+                        ids.entry(*id).or_insert_with(|| name.clone());
+                    }
+                }
+                _ => {}
             }
         }
         let lowering = Lowering {
@@ -146,7 +155,7 @@ fn externs(shapes: &Shapes<'_>, config: &Config) -> BTreeMap<ItemId, (String, St
                 Some(name) => name,
                 None => continue,
             },
-            Shape::Union(_) => continue,
+            Shape::Union(_) | Shape::Opaque(_) => continue,
         };
         if let Some(path) = config.extern_paths.iter().find(|path| path.name == *name).map(|path| path.path.as_str()) {
             let (module, ty) = path.rsplit_once("::").unwrap_or(("", path));
@@ -175,11 +184,16 @@ fn unknown_externs(input: &Input<'_>, config: &Config) -> Vec<Diagnostic> {
         input.modules.iter().any(|module| has(module.schema))
     };
     let unknown = config.extern_paths.iter().filter(|path| !known(&path.name));
+    let opaque = config.extern_paths.iter().filter(|path| config.opaque.iter().any(|it| selects(it, &path.name)));
+    let both = opaque.map(|path| {
+        let message = format!("`{}` cannot be opaque and come from another crate", path.name);
+        Diagnostic::without_place(Code::BadOption, Severity::Error, message)
+    });
     let warnings = unknown.map(|path| {
         let message = format!("`{}`, which another crate is to have, is no type of the schema", path.name);
         Diagnostic::without_place(Code::UnknownSelection, Severity::Warning, message)
     });
-    warnings.collect()
+    warnings.chain(both).collect()
 }
 
 #[cfg(test)]

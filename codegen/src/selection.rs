@@ -6,7 +6,7 @@ use tlforge_parser::analysis::{Item, Reached, reach, select};
 use tlforge_parser::schema::{DefId, DefKind, Schema, TypeExpr, TypeId};
 use tlforge_parser::{Code, Diagnostic, Severity};
 
-use crate::config::Config;
+use crate::config::{Config, selects};
 
 /// What the options keep of one schema.
 #[derive(Clone, Debug)]
@@ -14,6 +14,7 @@ pub struct Selection {
     reached: Reached,
     /// What is named, with the first pattern that names it; `None` where there are no patterns and all is selected.
     selected: BTreeMap<Item, Option<String>>,
+    opaque: BTreeSet<TypeId>,
     /// The patterns that select something.
     used: BTreeSet<String>,
 }
@@ -50,10 +51,14 @@ impl Selection {
             excluded.contains_key(item) || ty.is_some_and(|ty| excluded.contains_key(&Item::Type(ty)))
         };
         selected.retain(|item, _| !is_excluded(item));
+        let opaque = opaque_types(schema, config, &mut used);
+        let constructors = opaque.iter().flat_map(|ty| schema.ty(*ty).constructors.iter().copied());
+        let ends: Vec<Item> =
+            constructors.map(Item::Definition).chain(opaque.iter().copied().map(Item::Type)).collect();
         let roots: Vec<Item> = selected.keys().copied().collect();
         // What is left out and needed is kept after all, so nothing bars the way.
-        let reached = reach(schema, &roots, &[]);
-        Self { reached, selected, used }
+        let reached = reach(schema, &roots, &[], &ends);
+        Self { reached, selected, opaque, used }
     }
 
     /// Whether a definition is kept. A constructor is kept with its whole type.
@@ -61,9 +66,16 @@ impl Selection {
         self.reached.contains(Item::Definition(def))
     }
 
+    /// The types that are kept as their bytes.
+    pub fn opaque(&self) -> &BTreeSet<TypeId> {
+        &self.opaque
+    }
+
     /// How many definitions of a kind are kept.
     pub fn count(&self, schema: &Schema, kind: DefKind) -> usize {
-        schema.iter_definitions().filter(|(at, def)| def.kind == kind && self.keeps(*at)).count()
+        let is_opaque = |def| constructed(schema, def).is_some_and(|ty| self.opaque.contains(&ty));
+        let definitions = schema.iter_definitions().filter(|(at, def)| def.kind == kind && self.keeps(*at));
+        definitions.filter(|(at, _)| !is_opaque(*at)).count()
     }
 
     /// Why `item` is kept: the shortest chain of items from a selected one to it, each needed by the one before; empty
@@ -86,7 +98,24 @@ pub fn unused(config: &Config, selections: &[Selection]) -> Vec<Diagnostic> {
         let message = format!("`{pattern}` selects no function, constructor or type");
         Diagnostic::without_place(Code::UnknownSelection, Severity::Warning, message)
     });
-    warnings.collect()
+    let opaque = config.opaque.iter().filter(|pattern| !is_used(pattern));
+    let opaque = opaque.map(|pattern| {
+        let message = format!("`{pattern}`, which is to be opaque, selects no type");
+        Diagnostic::without_place(Code::UnknownSelection, Severity::Warning, message)
+    });
+    warnings.chain(opaque).collect()
+}
+
+/// The types that are kept as their bytes. Patterns that select one are put into `used`.
+fn opaque_types(schema: &Schema, config: &Config, used: &mut BTreeSet<String>) -> BTreeSet<TypeId> {
+    let mut types = BTreeSet::new();
+    for (id, ty) in schema.iter_types().filter(|(_, ty)| ty.basic.is_none()) {
+        for pattern in config.opaque.iter().filter(|pattern| selects(pattern, &ty.name)) {
+            types.insert(id);
+            used.insert(pattern.clone());
+        }
+    }
+    types
 }
 
 /// The type that a constructor makes.

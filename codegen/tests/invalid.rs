@@ -1,6 +1,6 @@
 //! Schemas that are sound and have no generated form, and options that fit no schema, each with the messages beside it.
 //!
-//! Lines `// include: …`, `// exclude: …` and `// extern: …` at the beginning are options.
+//! Lines `// include: …`, `// exclude: …`, `// opaque: …` and `// extern: …` at the beginning are options.
 
 use std::fs;
 use std::path::Path;
@@ -47,6 +47,7 @@ fn options(text: &str) -> Config {
     let mut config = Config::default();
     config.include = words("// include:");
     config.exclude = words("// exclude:");
+    config.opaque = words("// opaque:");
     let path = |name| ExternPath { name, path: "::other::House".to_owned() };
     config.extern_paths = words("// extern:").into_iter().map(path).collect();
     config

@@ -1,4 +1,4 @@
-//! The golden output byte for byte. The test `golden` compiles and uses it.
+//! The golden output byte for byte. The tests `golden` and `opaque` compile and use it.
 //!
 //! `TLFORGE_BLESS=1 cargo test -p tlforge-codegen --test output` writes it anew.
 
@@ -16,7 +16,8 @@ fn output_is_the_golden() {
     config.kind = Kind::SingleFile { name: "everything".to_owned() };
     let single = builder.clone().config(config);
     let options = builder.clone().config(options());
-    for (name, builder) in [("everything", builder), ("single", single), ("options", options)] {
+    let opaque = builder.clone().opaque("Point").opaque("Tree").opaque("P*r").opaque("Anything");
+    for (name, builder) in [("everything", builder), ("single", single), ("options", options), ("opaque", opaque)] {
         let generated = builder.generate();
         assert_eq!(generated.diagnostics, [], "the schema of the golden is sound");
         let (folder, files) = (folder.join(name), generated.files);

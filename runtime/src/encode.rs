@@ -58,6 +58,7 @@ impl Meter {
             View::String(text) | View::SecretString(text) => self.slice(text.len()),
             View::Bytes(bytes) | View::SecretBytes(bytes) => self.slice(bytes.len()),
             View::Fixed(bytes) => self.add(bytes.len()),
+            View::Opaque { bytes, bare, .. } => self.add(opaque(bytes, bare).len()),
             View::Unit { boxed } => self.add(if boxed { 4 } else { 0 }),
             View::Struct { fields, boxed } => {
                 self.add(if boxed { 4 } else { 0 })?;
@@ -173,6 +174,7 @@ fn write(value: Ref<'_>, out: &mut Vec<u8>) {
         View::String(text) | View::SecretString(text) => write_slice(text.as_bytes(), out),
         View::Bytes(bytes) | View::SecretBytes(bytes) => write_slice(bytes, out),
         View::Fixed(bytes) => out.extend_from_slice(bytes),
+        View::Opaque { bytes, bare, .. } => out.extend_from_slice(opaque(bytes, bare)),
         View::Unit { boxed: true } => write_id(TRUE, out),
         View::Unit { boxed: false } => {}
         View::Struct { fields, boxed } => {
@@ -191,6 +193,11 @@ fn write(value: Ref<'_>, out: &mut Vec<u8>) {
         View::Any(any) => write(any.value(), out),
         View::Vector(items) => write_vector(items, out),
     }
+}
+
+/// What is on the wire of a value that is not looked into.
+fn opaque(bytes: &[u8], bare: bool) -> &[u8] {
+    bytes.get(if bare { 4 } else { 0 }..).unwrap_or_default()
 }
 
 fn write_id(id: u32, out: &mut Vec<u8>) {

@@ -2,7 +2,7 @@
 //!
 //! The canonical form: `_` names the constructor or function; fields have their names of the schema; `int` is a number,
 //! `long` a decimal string, `double` a number or `"NaN"`, `"Infinity"`, `"-Infinity"`; `bytes` and `int128` to `int512`
-//! are hexadecimal; a flag is `true` or no key; an optional field that is not there is no key; flags words never appear.
+//! are hexadecimal, and so is a value that is not looked into; a flag is `true` or no key; an optional field that is not there is no key; flags words never appear.
 use alloc::{format, string::String, vec::Vec};
 use core::{fmt, marker::PhantomData, mem::MaybeUninit};
 
@@ -19,6 +19,7 @@ use crate::{
     error::Trail,
     memory::{self, Any, Described, Fields, Ref, Source, Stop, View},
     options::Limits,
+    skeleton::Skeleton,
     table::{Bit, Count, Entry, Enum, Kind, Registry, Role, Struct, Vector},
 };
 
@@ -105,6 +106,7 @@ impl Serialize for Json<'_> {
             View::String(it) | View::SecretString(it) => serializer.serialize_str(it),
             View::Bytes(it) | View::SecretBytes(it) => serializer.serialize_str(&hex(it)),
             View::Fixed(it) => serializer.serialize_str(&hex(it)),
+            View::Opaque { bytes, .. } => serializer.serialize_str(&hex(bytes)),
             View::Unit { .. } => serializer.serialize_bool(true),
             View::Struct { fields, .. } | View::Union { fields: Some(fields), .. } => {
                 serialize_fields(fields, serializer)
@@ -321,6 +323,14 @@ impl<'a> Source for Tree<'a> {
 
     fn bytes(&mut self, node: Node<'a>) -> Result<Vec<u8>, Stop> {
         self.raw(node)
+    }
+
+    fn opaque(&mut self, node: Node<'a>, it: &'static Skeleton, _: bool) -> Result<Vec<u8>, Stop> {
+        let bytes = self.raw(node)?;
+        match crate::reader::check(it, &bytes) {
+            Ok(()) => Ok(bytes),
+            Err(error) => Err(self.stop(format!("no bytes of `{}`: {error}", it.name))),
+        }
     }
 
     fn fixed(&mut self, node: Node<'a>, into: &mut [u8]) -> Result<(), Stop> {

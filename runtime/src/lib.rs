@@ -23,6 +23,7 @@ pub mod json;
 mod memory;
 pub mod mtproto;
 mod object;
+mod opaque;
 mod options;
 mod reader;
 #[cfg(feature = "rpc")]
@@ -33,6 +34,8 @@ mod secret;
 #[cfg(feature = "server")]
 pub mod server;
 #[doc(hidden)]
+pub mod skeleton;
+#[doc(hidden)]
 pub mod table;
 mod traits;
 
@@ -41,6 +44,7 @@ pub use error::{DecodeError, EncodeError, Problem, Unencodable};
 pub use invoke::{Invoke, InvokeBlocking, InvokeError, Invoked, decode_answer};
 pub use memory::{Any, Described, Function};
 pub use object::Object;
+pub use opaque::{Opaque, OpaqueType};
 pub use options::{DecodeOptions, Limits, Tolerances};
 pub use reader::Reader;
 #[cfg(feature = "rpc")]

@@ -5,6 +5,7 @@ use alloc::{boxed::Box, vec::Vec};
 use crate::{
     DecodeError, DecodeOptions, EncodeError, Reader, encode,
     memory::{Any, Described, View},
+    opaque,
     table::Registry,
 };
 
@@ -91,6 +92,7 @@ impl Any {
         match self.value().view() {
             View::Struct { fields, .. } => fields.of.name,
             View::Union { of, variant, .. } => of.variants[variant].name(),
+            View::Opaque { of, bytes, .. } => of.name_of(opaque::id(bytes)).unwrap_or_default(),
             _ => self.kind().name(),
         }
     }
@@ -99,6 +101,7 @@ impl Any {
     pub fn id(&self) -> u32 {
         match self.value().view() {
             View::Union { of, variant, .. } => of.variants[variant].id,
+            View::Opaque { bytes, .. } => opaque::id(bytes),
             _ => self.kind().id(),
         }
     }

@@ -1,5 +1,7 @@
 //! Bytes from the network, read by tables.
 
+mod skip;
+
 use alloc::{string::String, vec::Vec};
 use core::mem::MaybeUninit;
 
@@ -8,6 +10,7 @@ use crate::{
     error::Trail,
     memory::{self, Any, Source, Stop},
     options::Tolerances,
+    skeleton::Skeleton,
     table::{Bit, Count, Entry, Enum, Kind, MAX_WORDS, Payload, Registry, Role, Struct, Vector},
 };
 
@@ -125,6 +128,15 @@ impl<'a> Reader<'a> {
         let read = memory::build_response::<F, _>(&mut self.wire, ());
         self.wire.explain(read)
     }
+}
+
+/// Checks that `bytes` are a value of the type, from their start to their end.
+#[cfg(feature = "json")]
+pub(crate) fn check(it: &'static Skeleton, bytes: &[u8]) -> Result<(), DecodeError> {
+    let mut reader = Reader::new(bytes);
+    let read = reader.wire.whole(it, false);
+    reader.wire.explain(read)?;
+    reader.finish()
 }
 
 /// Bytes that may be allocated whatever the input.
@@ -261,6 +273,54 @@ impl<'a> Wire<'a> {
         Ok((4, len))
     }
 
+    /// The contents of a `string`.
+    #[inline(always)]
+    fn text(&mut self) -> Result<&'a str, Stop> {
+        let before = self.offset();
+        let bytes = self.slice()?;
+        match core::str::from_utf8(bytes) {
+            Ok(text) => Ok(text),
+            Err(_) => Err(self.stop_before(self.offset() - before, Problem::InvalidUtf8)),
+        }
+    }
+
+    /// The number of elements of a vector, as the wire says it.
+    #[inline(always)]
+    fn length(&mut self) -> Result<u32, Stop> {
+        let count = self.array().map(i32::from_le_bytes)?;
+        match u32::try_from(count) {
+            Ok(count) => Ok(count),
+            Err(_) => Err(self.stop_before(4, Problem::NegativeCount { count })),
+        }
+    }
+
+    /// Checks that `count` elements of at least `min` bytes may be here.
+    #[inline(always)]
+    fn room_for(&mut self, count: u32, min: u32) -> Result<(), Stop> {
+        if u64::from(count) * u64::from(min) > self.rest.len() as u64 {
+            return Err(self.stop(Problem::CountTooLarge { count }));
+        }
+        match self.elements.checked_sub(count) {
+            Some(elements) => {
+                self.elements = elements;
+                Ok(())
+            }
+            None => Err(self.stop(Problem::TooManyElements)),
+        }
+    }
+
+    /// So many bytes are about to be allocated.
+    #[inline(always)]
+    fn take_memory(&mut self, bytes: usize) -> Result<(), Stop> {
+        match self.memory.checked_sub(bytes) {
+            Some(memory) => {
+                self.memory = memory;
+                Ok(())
+            }
+            None => Err(self.stop(Problem::TooMuchMemory)),
+        }
+    }
+
     #[inline(always)]
     fn deeper(&mut self) -> Result<(), Stop> {
         match self.depth.checked_sub(1) {
@@ -308,11 +368,7 @@ impl Source for Wire<'_> {
 
     #[inline(always)]
     fn string(&mut self, (): ()) -> Result<String, Stop> {
-        let before = self.offset();
-        let bytes = self.slice()?;
-        let Ok(text) = core::str::from_utf8(bytes) else {
-            return Err(self.stop_before(self.offset() - before, Problem::InvalidUtf8));
-        };
+        let text = self.text()?;
         self.allocate(text.len())?;
         Ok(text.into())
     }
@@ -322,6 +378,10 @@ impl Source for Wire<'_> {
         let bytes = self.slice()?;
         self.allocate(bytes.len())?;
         Ok(bytes.into())
+    }
+
+    fn opaque(&mut self, (): (), it: &'static Skeleton, bare: bool) -> Result<Vec<u8>, Stop> {
+        self.whole(it, bare)
     }
 
     #[inline(always)]
@@ -410,23 +470,11 @@ impl Source for Wire<'_> {
             self.expect(VECTOR, "vector")?;
         }
         let count = match it.count {
-            Count::Boxed | Count::Bare => {
-                let count = self.int(())?;
-                match u32::try_from(count) {
-                    Ok(count) => count,
-                    Err(_) => return Err(self.stop_before(4, Problem::NegativeCount { count })),
-                }
-            }
+            Count::Boxed | Count::Bare => self.length()?,
             Count::Fixed(count) => count,
             Count::Entry(_) => counted,
         };
-        if u64::from(count) * u64::from(it.item.min()) > self.rest.len() as u64 {
-            return Err(self.stop(Problem::CountTooLarge { count }));
-        }
-        match self.elements.checked_sub(count) {
-            Some(elements) => self.elements = elements,
-            None => return Err(self.stop(Problem::TooManyElements)),
-        }
+        self.room_for(count, it.item.min())?;
         Ok(count as usize)
     }
 
@@ -446,13 +494,7 @@ impl Source for Wire<'_> {
 
     #[inline(always)]
     fn allocate(&mut self, bytes: usize) -> Result<(), Stop> {
-        match self.memory.checked_sub(bytes) {
-            Some(memory) => {
-                self.memory = memory;
-                Ok(())
-            }
-            None => Err(self.stop(Problem::TooMuchMemory)),
-        }
+        self.take_memory(bytes)
     }
 
     #[cold]

@@ -9,7 +9,10 @@
     reason = "`const` code has `as` alone; each number is small as said beside it"
 )]
 
-use crate::memory::{OptionOps, VecOps};
+use crate::{
+    memory::{OptionOps, VecOps},
+    skeleton::Skeleton,
+};
 
 /// How one value looks on the wire and in memory.
 #[derive(Clone, Copy)]
@@ -54,6 +57,10 @@ pub enum Kind {
     Vector(&'static Vector),
     /// Any value of a registry, after its id: `Object`, or the inner call of a wrapper; [`Any`](crate::Any).
     Any(&'static Registry),
+    /// A type that is kept as its bytes; [`Opaque`](crate::Opaque).
+    Opaque(&'static Skeleton),
+    /// The same without its id on the wire; with it in memory.
+    BareOpaque(&'static Skeleton),
 }
 
 /// Everything that can stand where any object, or any function, can.
@@ -255,6 +262,7 @@ impl Kind {
         match self {
             Self::Bare(it) | Self::Boxed(it) => it.name,
             Self::Union(it) => it.name,
+            Self::Opaque(it) | Self::BareOpaque(it) => it.name,
             _ => "",
         }
     }
@@ -264,6 +272,7 @@ impl Kind {
         match self {
             Self::Boxed(it) => (it.id == id).then_some(it.name),
             Self::Union(it) => it.ids.binary_search_by_key(&id, |(id, _)| *id).ok().map(|at| it.variant(at).name()),
+            Self::Opaque(it) => it.name_of(id),
             _ => None,
         }
     }
@@ -280,7 +289,9 @@ impl Kind {
             Self::Double => of::<f64>(),
             Self::Bool => of::<bool>(),
             Self::String | Self::SecretString => of::<alloc::string::String>(),
-            Self::Bytes | Self::SecretBytes | Self::Vector(_) => of::<alloc::vec::Vec<u8>>(),
+            Self::Bytes | Self::SecretBytes | Self::Vector(_) | Self::Opaque(_) | Self::BareOpaque(_) => {
+                of::<alloc::vec::Vec<u8>>()
+            }
             Self::Int128 => of::<[u8; 16]>(),
             Self::Int256 => of::<[u8; 32]>(),
             Self::Int512 => of::<[u8; 64]>(),
@@ -314,6 +325,8 @@ impl Kind {
             Self::Boxed(it) => it.min.saturating_add(4),
             Self::Union(it) => it.min,
             Self::Heap(it) => it.min(),
+            Self::Opaque(it) => it.min,
+            Self::BareOpaque(it) => it.min.saturating_sub(4),
             Self::Vector(it) => match it.count {
                 Count::Boxed => 8,
                 Count::Bare => 4,
@@ -377,7 +390,10 @@ const fn ops(kind: &Kind) -> &'static OptionOps {
 pub mod short {
     use super::{Count, Kind, OptionOps, Payload, Struct, Variant, VecOps, Vector, Written, ops};
     // Constructors rather than functions: the compiler has nothing to evaluate.
-    pub use super::Kind::{Any as any, Bare as bare, Boxed as boxed, Heap as heap, Union as union, Vector as vec};
+    pub use super::Kind::{
+        Any as any, Bare as bare, BareOpaque as bare_opaque, Boxed as boxed, Heap as heap, Opaque as opaque,
+        Union as union, Vector as vec,
+    };
     pub use super::Written::{Flag as flag, Mask as mask, Opt as opt, Req as req, Shadow as shadow};
 
     pub const INT: Kind = Kind::Int;

@@ -67,7 +67,7 @@ fn chains_explain_what_is_needed() {
     );
     let selected = select(&schema, "users.*");
     assert_eq!(selected.len(), 2);
-    let reached = reach(&schema, &[Item::Definition(def(&schema, "users.get"))], &[]);
+    let reached = reach(&schema, &[Item::Definition(def(&schema, "users.get"))], &[], &[]);
     assert!(!reached.contains(Item::Type(ty(&schema, "Unused"))));
     assert!(!reached.contains(Item::Definition(def(&schema, "users.photo"))));
     let chain = reached.chain(Item::Definition(def(&schema, "photo")));
@@ -81,9 +81,13 @@ fn chains_explain_what_is_needed() {
             Item::Definition(def(&schema, "photo")),
         ]
     );
-    let without = reach(&schema, &selected, &[Item::Type(ty(&schema, "Photo"))]);
+    let without = reach(&schema, &selected, &[Item::Type(ty(&schema, "Photo"))], &[]);
     assert!(!without.contains(Item::Definition(def(&schema, "photo"))));
     assert_eq!(without.chain(Item::Definition(def(&schema, "photo"))), []);
+    let ending = reach(&schema, &selected, &[], &[Item::Type(ty(&schema, "User"))]);
+    assert!(ending.contains(Item::Type(ty(&schema, "User"))));
+    assert!(!ending.contains(Item::Definition(def(&schema, "user"))));
+    assert!(ending.contains(Item::Definition(def(&schema, "photo"))), "users.photo needs it");
 }
 
 #[test]

@@ -52,6 +52,10 @@ struct SelectionArgs {
     /// What is left out, as for `gen`.
     #[arg(long, value_name = "NAME", num_args = 1..)]
     exclude: Vec<String>,
+
+    /// What is kept as bytes, as for `gen`.
+    #[arg(long, value_name = "TYPE", num_args = 1..)]
+    opaque: Vec<String>,
 }
 
 pub(crate) fn run(args: Args, messages: &mut Messages) -> Result<Verdict, Failure> {
@@ -69,7 +73,7 @@ pub(crate) fn run(args: Args, messages: &mut Messages) -> Result<Verdict, Failur
     } else {
         (vec![Paths::Several(args.schema)], Dialect::default(), GeneratorOptions::default())
     };
-    options.select(args.selection.include, args.selection.exclude);
+    options.select(args.selection.include, args.selection.exclude, args.selection.opaque);
     let config = options.config(Kind::Tree);
     let parsing = Options::default().dialect(args.dialect.unwrap_or(dialect).into());
     let mut read = Vec::new();
@@ -115,6 +119,11 @@ fn answer(schema: &Schema, selection: &Selection, item: Item) -> String {
         if let [by, needed] = step {
             let _ = writeln!(text, "  {}", reason(schema, *by, *needed));
         }
+    }
+    if let Item::Type(ty) = item
+        && selection.opaque().contains(&ty)
+    {
+        let _ = writeln!(text, "  {} is opaque: nothing in it is generated", called(schema, item));
     }
     text
 }

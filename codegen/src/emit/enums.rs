@@ -4,9 +4,20 @@ use proc_macro2::Literal;
 use quote::quote;
 
 use super::{Emitter, Piece, docs, id, ident, tokens};
-use crate::items::{Enum, Payload};
+use crate::items::{Enum, Opaque, Payload};
+use crate::lower::SKELETON;
 
 impl Emitter<'_> {
+    pub(super) fn opaque(&self, item: &Opaque, pieces: &mut Vec<Piece>) {
+        let name = ident(&self.name(item.item).ty);
+        let documentation = docs(&item.docs);
+        pieces.push(Piece::Items(quote!(#documentation pub enum #name {})));
+        let (runtime, tl, min) = (&self.runtime, &item.tl, Literal::u32_unsuffixed(item.min));
+        let (table, at) = (ident(&self.name(item.item).table), Literal::usize_unsuffixed(item.at));
+        let skeleton = self.module_path(&[SKELETON.to_owned()]);
+        pieces.push(Piece::Call(quote!(#runtime::opaque!(#name = #table, #tl, min #min, #skeleton::BYTES, #at);)));
+    }
+
     pub(super) fn enumeration(&self, item: &Enum, pieces: &mut Vec<Piece>) {
         let name = ident(&self.name(item.item).ty);
         let documentation = docs(&item.docs);

@@ -22,6 +22,10 @@ impl Emitter<'_> {
                 quote!(::std::vec::Vec<#item>)
             }
             Kind::Call => quote!(X),
+            Kind::Opaque { item, .. } => {
+                let (runtime, ty) = (&self.runtime, self.ty(*item));
+                quote!(#runtime::Opaque<#ty>)
+            }
         }
     }
 
@@ -84,6 +88,10 @@ impl Emitter<'_> {
                 quote!(vec(&#vector))
             }
             Kind::Call => quote!(call::<X>()),
+            Kind::Opaque { item, bare } => {
+                let (how, item) = (ident(if *bare { "bare_opaque" } else { "opaque" }), self.table(*item));
+                quote!(#how(&#item))
+            }
         }
     }
 

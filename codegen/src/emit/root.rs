@@ -120,6 +120,30 @@ pub(crate) fn registry(tree: &Tree, registry: &Registry, config: &Config) -> Vec
     pieces
 }
 
+/// The wire format of what opaque types reach, in lines that continue.
+pub(crate) fn skeleton(tree: &Tree) -> TokenStream {
+    let mut text = String::from("b\"");
+    let mut width = 0;
+    for byte in &tree.root.skeleton {
+        let escaped = match byte {
+            0 => "\\0".to_owned(),
+            b'"' | b'\\' => format!("\\{}", char::from(*byte)),
+            // A space at the beginning of a line would belong to the line break.
+            b'!'..=b'~' => char::from(*byte).to_string(),
+            _ => format!("\\x{byte:02x}"),
+        };
+        if width + escaped.len() > 110 {
+            text.push_str("\\\n");
+            width = 0;
+        }
+        width += escaped.len();
+        text.push_str(&escaped);
+    }
+    text.push('"');
+    let bytes: Literal = text.parse().unwrap_or_else(|_| Literal::byte_string(&tree.root.skeleton));
+    quote!(pub(super) static BYTES: &[u8] = #bytes;)
+}
+
 /// The table behind `name_of`.
 pub(crate) fn name_table(tree: &Tree) -> TokenStream {
     let names = &tree.root.ids;

@@ -126,6 +126,13 @@ pub(super) fn union(ty: &Type) -> Vec<String> {
     lines
 }
 
+/// A type that is kept as its bytes.
+pub(super) fn opaque(ty: &Type) -> Vec<String> {
+    let mut lines = union(ty);
+    lines.extend([String::new(), "Its values are kept as the bytes that they come as: `Opaque<Self>`.".to_owned()]);
+    lines
+}
+
 /// A variant.
 pub(super) fn variant(def: &Definition) -> Vec<String> {
     let line = format!("`{}#{:08x}`", def.name, def.id);

@@ -97,6 +97,7 @@ impl Graph {
                 let kinds = shape.fields.iter().filter_map(|field| field.role.kind());
                 Node { is_union: false, edges: kinds.filter_map(Kind::item).map(at).collect() }
             }
+            Shape::Opaque(_) => Node { is_union: false, edges: Vec::new() },
         });
         Self { nodes: nodes.collect() }
     }
@@ -234,6 +235,7 @@ impl Sizes<'_, '_> {
                 }
                 ((tag.next_multiple_of(align) + size).next_multiple_of(align), align)
             }
+            Shape::Opaque(_) => (24, 8),
         };
         self.known[at] = Some(size);
         size
@@ -243,7 +245,7 @@ impl Sizes<'_, '_> {
         match kind {
             Kind::Bare(item) | Kind::Boxed(item) | Kind::Union(item) => self.of(item.0 - self.shapes.first),
             Kind::Heap(_) => (8, 8),
-            Kind::Vec(..) => (24, 8),
+            Kind::Vec(..) | Kind::Opaque { .. } => (24, 8),
             Kind::Call => (0, 1),
             Kind::Basic(basic) => match basic {
                 Basic::Int | Basic::Nat => (4, 4),
@@ -272,6 +274,7 @@ fn comparable(shapes: &Shapes<'_>) -> Vec<bool> {
     grow(&mut partial, |at, partial| match &shapes.all[at] {
         Shape::Union(union) => union.variants.iter().any(|item| partial[item.0 - shapes.first]),
         Shape::Struct(_) => inner[at].iter().filter_map(Kind::item).any(|item| partial[item.0 - shapes.first]),
+        Shape::Opaque(_) => false,
     });
     partial.into_iter().map(|partial| !partial).collect()
 }
@@ -293,7 +296,7 @@ fn grow(set: &mut [bool], follows: impl Fn(usize, &[bool]) -> bool) {
 }
 
 /// The least number of bytes of each item. The parser has seen to it that each has a finite value.
-fn min_sizes(shapes: &Shapes<'_>) -> Vec<u32> {
+pub(super) fn min_sizes(shapes: &Shapes<'_>) -> Vec<u32> {
     let mut min: Vec<Option<u32>> = vec![None; shapes.all.len()];
     loop {
         let mut news = false;
@@ -305,6 +308,7 @@ fn min_sizes(shapes: &Shapes<'_>) -> Vec<u32> {
                     .filter_map(|item| min[item.0 - shapes.first])
                     .min()
                     .map(|n| n.saturating_add(4)),
+                Shape::Opaque(opaque) => Some(opaque.outline.min),
                 Shape::Struct(shape) => shape.fields.iter().try_fold(0_u32, |sum, field| {
                     let size = match &field.role {
                         Role::Mask => 4,
@@ -329,8 +333,9 @@ fn min_sizes(shapes: &Shapes<'_>) -> Vec<u32> {
 
 fn min_of(kind: &Kind, min: &[Option<u32>], first: usize) -> Option<u32> {
     Some(match kind {
-        Kind::Bare(item) | Kind::Union(item) => min[item.0 - first]?,
+        Kind::Bare(item) | Kind::Union(item) | Kind::Opaque { item, bare: false } => min[item.0 - first]?,
         Kind::Boxed(item) => min[item.0 - first]?.saturating_add(4),
+        Kind::Opaque { item, bare: true } => min[item.0 - first]?.saturating_sub(4),
         Kind::Heap(inner) => min_of(inner, min, first)?,
         Kind::Vec(Count::Boxed, _) => 8,
         Kind::Vec(Count::Entry(_) | Count::Fixed(0), _) => 0,

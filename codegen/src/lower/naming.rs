@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tlforge_parser::schema::{DefKind, Definition, Schema};
+use tlforge_parser::schema::{DefKind, Definition, Schema, TypeId};
 
 use super::closed::{self, Closed, Value};
 use super::layout::Layout;
-use super::shapes::{Shape, Shapes, StructShape, UnionShape};
+use super::shapes::{Shape, Shapes, StructShape};
 use crate::items::{ItemId, ItemName, Payload, Place};
 use crate::names::{self, Candidate, Case, Words};
 
@@ -57,7 +57,7 @@ impl Namespaces {
 /// The three modules that hold items.
 pub(super) fn module_of(shape: &Shape<'_>, schema: &Schema) -> &'static str {
     match shape {
-        Shape::Union(_) => "enums",
+        Shape::Union(_) | Shape::Opaque(_) => "enums",
         Shape::Struct(shape) if schema.def(shape.def).kind == DefKind::Function && shape.body.is_empty() => "functions",
         Shape::Struct(_) => "types",
     }
@@ -81,7 +81,8 @@ pub(super) fn names_of(
         }
         let (spelling, words) = match shape {
             Shape::Struct(shape) => spelling_of_struct(shape, schema),
-            Shape::Union(union) => spelling_of_union(union, schema),
+            Shape::Union(union) => spelling_of_type(union.ty, &union.args, schema),
+            Shape::Opaque(opaque) => spelling_of_type(opaque.ty, &opaque.args, schema),
         };
         let mut path = above.to_vec();
         path.push(module_of(shape, schema).to_owned());
@@ -113,7 +114,7 @@ pub(super) fn names_of(
 pub(super) fn unit_variants(shapes: &Shapes<'_>, layout: &Layout) -> BTreeSet<ItemId> {
     let variants = shapes.all.iter().filter_map(|shape| match shape {
         Shape::Union(union) => Some(&union.variants),
-        Shape::Struct(_) => None,
+        Shape::Struct(_) | Shape::Opaque(_) => None,
     });
     variants.flatten().copied().filter(|item| layout.payload(*item) == Payload::Unit).collect()
 }
@@ -161,11 +162,11 @@ fn spelling_of_struct(shape: &StructShape<'_>, schema: &Schema) -> (String, Word
     (spelling, words)
 }
 
-fn spelling_of_union(union: &UnionShape, schema: &Schema) -> (String, Words) {
-    let name = &schema.ty(union.ty).name;
+fn spelling_of_type(ty: TypeId, args: &[Value], schema: &Schema) -> (String, Words) {
+    let name = &schema.ty(ty).name;
     let mut words = names::words(names::last(name));
-    words.extend(union.args.iter().flat_map(|value| words_of_value(value, schema)));
-    (closed::spelling(name, union.args.iter(), schema), words)
+    words.extend(args.iter().flat_map(|value| words_of_value(value, schema)));
+    (closed::spelling(name, args.iter(), schema), words)
 }
 
 fn words_of_value(value: &Value, schema: &Schema) -> Words {

@@ -34,6 +34,10 @@ pub(super) fn registry(tree: &mut Tree, offered: bool) -> Option<Registry> {
             Item::Enum(item) if !item.is_applied => {
                 objects.0.extend(item.variants.iter().map(|variant| (variant.id, (0, Kind::Union(item.item)))));
             }
+            Item::Opaque(item) if !item.is_applied => {
+                let kind = Kind::Opaque { item: item.item, bare: false };
+                objects.0.extend(item.ids.iter().map(|id| (*id, (0, kind.clone()))));
+            }
             _ => {}
         }
     }

@@ -1,12 +1,13 @@
 //! Which structs and enums there are: one per definition and type, and one per application of those with parameters.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tlforge_parser::schema::{Arg, Basic, DefId, DefKind, Schema, TypeExpr, TypeId};
 use tlforge_parser::{Code, Diagnostic, Span};
 
 use super::closed::{self, Closed, Env, Value};
 use super::fields;
+use super::skeleton::Outline;
 use crate::items::{self, ItemId, Kind, Role};
 
 /// Applications of one type, and how deep they may be nested. A schema that needs more describes no end of types.
@@ -20,12 +21,16 @@ pub(super) struct Shapes<'a> {
     pub(super) first: usize,
     /// In order of discovery.
     pub(super) all: Vec<Shape<'a>>,
+    /// How many of them have their fields.
+    filled: usize,
     structs: BTreeMap<(DefId, Env, Vec<usize>), ItemId>,
     unions: BTreeMap<(TypeId, Vec<Value>), Made>,
     /// The enums of the constructors that have one.
     owners: BTreeMap<ItemId, ItemId>,
     applications: BTreeMap<TypeId, usize>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// The types that are kept as their bytes.
+    opaque: &'a BTreeSet<TypeId>,
     /// Fields that the options turn from `string` into bytes.
     pub(super) is_bytes: &'a dyn Fn(&str) -> bool,
 }
@@ -34,6 +39,7 @@ pub(super) struct Shapes<'a> {
 pub(super) enum Shape<'a> {
     Struct(StructShape<'a>),
     Union(UnionShape),
+    Opaque(OpaqueShape),
 }
 
 /// A constructor or function with values for its parameters, or the body of a repetition in one.
@@ -57,6 +63,13 @@ pub(super) struct UnionShape {
     pub(super) variants: Vec<ItemId>,
 }
 
+/// A type that is kept as its bytes.
+pub(super) struct OpaqueShape {
+    pub(super) ty: TypeId,
+    pub(super) args: Vec<Value>,
+    pub(super) outline: Outline,
+}
+
 /// A flags word or a field.
 pub(super) struct Field<'a> {
     pub(super) arg: &'a Arg,
@@ -70,6 +83,7 @@ pub(super) struct Field<'a> {
 enum Made {
     Struct(ItemId),
     Union(ItemId),
+    Opaque(ItemId),
     /// No constructor makes it.
     Nothing,
     /// It has been reported.
@@ -80,17 +94,24 @@ enum Made {
 pub(super) struct Reported;
 
 impl<'a> Shapes<'a> {
-    pub(super) fn new(schema: &'a Schema, first: usize, is_bytes: &'a dyn Fn(&str) -> bool) -> Self {
+    pub(super) fn new(
+        schema: &'a Schema,
+        first: usize,
+        is_bytes: &'a dyn Fn(&str) -> bool,
+        opaque: &'a BTreeSet<TypeId>,
+    ) -> Self {
         Self {
             schema,
             first,
             all: Vec::new(),
+            filled: 0,
             structs: BTreeMap::new(),
             unions: BTreeMap::new(),
             owners: BTreeMap::new(),
             applications: BTreeMap::new(),
             diagnostics: Vec::new(),
             is_bytes,
+            opaque,
         }
     }
 
@@ -117,10 +138,14 @@ impl<'a> Shapes<'a> {
                 _ => {}
             }
         }
-        let mut at = 0;
-        while at < self.all.len() {
-            self.fill(at);
-            at += 1;
+        self.fill_all();
+    }
+
+    /// Finds the fields of all structs, and so further structs, until there are no more.
+    pub(super) fn fill_all(&mut self) {
+        while self.filled < self.all.len() {
+            self.fill(self.filled);
+            self.filled += 1;
         }
     }
 
@@ -134,7 +159,8 @@ impl<'a> Shapes<'a> {
             (Made::Struct(item), true) => Ok(Kind::Bare(item)),
             (Made::Struct(item), false) => Ok(Kind::Boxed(item)),
             (Made::Union(item), false) => Ok(Kind::Union(item)),
-            (Made::Union(_), true) => {
+            (Made::Opaque(item), bare) if !bare || self.is_sole(closed) => Ok(Kind::Opaque { item, bare }),
+            (Made::Union(_) | Made::Opaque(_), _) => {
                 let message = format!("a bare `{}`, whose constructors only the id tells apart,", ty.name);
                 Err(self.unsupported(span, &message))
             }
@@ -189,6 +215,11 @@ impl<'a> Shapes<'a> {
         Ok(Kind::Basic(kind))
     }
 
+    /// Whether one constructor makes all values of the type.
+    fn is_sole(&self, closed: &Closed) -> bool {
+        closed::constructors(self.schema, closed.ty, &closed.args).len() == 1
+    }
+
     /// The struct or enum of a type with these arguments.
     fn made(&mut self, ty: TypeId, args: &[Value], span: Span) -> Made {
         let key = (ty, args.to_vec());
@@ -200,6 +231,12 @@ impl<'a> Shapes<'a> {
             return Made::Reported;
         }
         let constructors = closed::constructors(self.schema, ty, args);
+        if !constructors.is_empty() && self.opaque.contains(&ty) {
+            let made = Made::Opaque(self.next());
+            self.all.push(Shape::Opaque(OpaqueShape { ty, args: args.to_vec(), outline: Outline::default() }));
+            self.unions.insert(key, made);
+            return made;
+        }
         let made = match constructors.len() {
             0 => Made::Nothing,
             1 => Made::Struct(self.next()),
@@ -300,7 +337,7 @@ impl Shape<'_> {
     pub(super) fn as_struct(&self) -> Option<&StructShape<'_>> {
         match self {
             Self::Struct(shape) => Some(shape),
-            Self::Union(_) => None,
+            Self::Union(_) | Self::Opaque(_) => None,
         }
     }
 }

@@ -9,10 +9,11 @@ use super::docs::{self, Scope};
 use super::errors::Errors;
 use super::layout::Layout;
 use super::naming::{self, Namespaces};
-use super::shapes::{Shape, Shapes, StructShape, UnionShape};
+use super::shapes::{OpaqueShape, Shape, Shapes, StructShape, UnionShape};
 use crate::config::{Attribute, Config, selects};
 use crate::items::{
-    Entry, Enum, ErrorType, Function, Item, ItemId, ItemName, NewFunction, Payload, Place, Role, Struct, Variant,
+    Entry, Enum, ErrorType, Function, Item, ItemId, ItemName, NewFunction, Opaque, Payload, Place, Role, Struct,
+    Variant,
 };
 use crate::names::{self, Candidate, Case};
 
@@ -38,7 +39,9 @@ impl Lowering<'_> {
         let mut order: Vec<_> = self.shapes.iter().filter(|(item, _)| !foreign.contains(item)).collect();
         // What was found first as a part of something else stands where it is declared too.
         order.sort_by_key(|(item, shape)| match shape {
-            Shape::Union(union) => (union.ty.0, &self.names[item.0].ty),
+            Shape::Union(UnionShape { ty, .. }) | Shape::Opaque(OpaqueShape { ty, .. }) => {
+                (ty.0, &self.names[item.0].ty)
+            }
             Shape::Struct(shape) => (shape.def.0, &self.names[item.0].ty),
         });
         let mut items = Vec::new();
@@ -46,6 +49,7 @@ impl Lowering<'_> {
             let Place::Module(module) = &self.names[item.0].place else { continue };
             match shape {
                 Shape::Union(union) => items.push((module.clone(), Item::Enum(self.union(item, union)))),
+                Shape::Opaque(opaque) => items.push((module.clone(), Item::Opaque(self.opaque(item, opaque)))),
                 Shape::Struct(_) if unit_variants.contains(&item) => {}
                 Shape::Struct(shape) => {
                     let (made, error) = self.structure(item, shape, module);
@@ -98,6 +102,19 @@ impl Lowering<'_> {
             min: self.layout.min(item),
             variants: variants.collect(),
             eq: self.layout.eq(item),
+        }
+    }
+
+    fn opaque(&self, item: ItemId, opaque: &OpaqueShape) -> Opaque {
+        let ty = self.shapes.schema.ty(opaque.ty);
+        Opaque {
+            item,
+            docs: docs::opaque(ty),
+            tl: ty.name.clone(),
+            is_applied: !opaque.args.is_empty(),
+            min: opaque.outline.min,
+            at: opaque.outline.at,
+            ids: opaque.outline.constructors.iter().map(|(id, _)| *id).collect(),
         }
     }
 

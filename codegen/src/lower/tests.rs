@@ -38,7 +38,7 @@ fn names(text: &str) -> BTreeSet<String> {
             Item::Enum(item) => names.extend(
                 item.variants.iter().map(|variant| format!("{} is {}::{}", variant.tl, path(item.item), variant.ident)),
             ),
-            Item::Errors(_) | Item::Handlers(_) | Item::Router => {}
+            Item::Opaque(_) | Item::Errors(_) | Item::Handlers(_) | Item::Router => {}
         }
     }
     names

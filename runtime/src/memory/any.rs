@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     generated,
+    skeleton::Skeleton,
     table::{Kind, Struct},
 };
 
@@ -79,6 +80,7 @@ fn same_table(a: &Kind, b: &Kind) -> bool {
     match (a, b) {
         (Kind::Boxed(a), Kind::Boxed(b)) => core::ptr::eq::<Struct>(*a, *b),
         (Kind::Union(a), Kind::Union(b)) => core::ptr::eq(*a, *b),
+        (Kind::Opaque(a), Kind::Opaque(b)) => core::ptr::eq::<Skeleton>(*a, *b),
         _ => false,
     }
 }

@@ -55,6 +55,20 @@ macro_rules! union {
     };
 }
 
+/// Declares what the values of a type that is not looked into are skipped by.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! opaque {
+    ($rust:ident = $table:ident, $name:literal, min $min:literal, $bytes:path, $at:literal $(,)?) => {
+        #[doc(hidden)]
+        pub static $table: $crate::skeleton::Skeleton =
+            $crate::skeleton::Skeleton { name: $name, bytes: $bytes, at: $at, min: $min };
+        impl $crate::OpaqueType for $rust {
+            const SKELETON: &'static $crate::skeleton::Skeleton = &$table;
+        }
+    };
+}
+
 /// `Clone` and `PartialEq` of a described type.
 #[doc(hidden)]
 #[macro_export]

@@ -3,7 +3,9 @@
 use alloc::vec::Vec;
 
 use super::Ref;
-use crate::{Availability, DecodeError, DecodeOptions, EncodeError, MethodError, Reader, encode, table::Kind};
+use crate::{
+    Availability, DecodeError, DecodeOptions, EncodeError, MethodError, Opaque, OpaqueType, Reader, encode, table::Kind,
+};
 
 /// A type that a table describes.
 ///
@@ -18,6 +20,11 @@ use crate::{Availability, DecodeError, DecodeOptions, EncodeError, MethodError, 
 pub unsafe trait Described: Sized + 'static {
     /// The boxed form.
     const KIND: Kind;
+}
+
+// SAFETY: `Opaque` is transparent in the `Vec<u8>` that the kind stands for.
+unsafe impl<T: OpaqueType> Described for Opaque<T> {
+    const KIND: Kind = Kind::Opaque(T::SKELETON);
 }
 
 /// A function of the schema: a request, and what it is answered with.

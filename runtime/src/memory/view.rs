@@ -6,6 +6,7 @@ use core::{marker::PhantomData, slice};
 use super::{Any, Described, counted, inside, tag};
 use crate::{
     Function,
+    skeleton::Skeleton,
     table::{Entry, Enum, Kind, Payload, Role, Struct, Vector},
 };
 
@@ -28,6 +29,12 @@ pub(crate) enum View<'a> {
     SecretString(&'a String),
     Bytes(&'a Vec<u8>),
     SecretBytes(&'a Vec<u8>),
+    /// The boxed form of what is not looked into, and whether its id is on the wire.
+    Opaque {
+        of: &'static Skeleton,
+        bytes: &'a Vec<u8>,
+        bare: bool,
+    },
     /// `int128` and its like.
     Fixed(&'a [u8]),
     /// A `true`, with its id if boxed.
@@ -104,6 +111,8 @@ impl<'a> Ref<'a> {
                 Kind::SecretString => View::SecretString(&*at.cast()),
                 Kind::Bytes => View::Bytes(&*at.cast()),
                 Kind::SecretBytes => View::SecretBytes(&*at.cast()),
+                Kind::Opaque(of) => View::Opaque { of, bytes: &*at.cast(), bare: false },
+                Kind::BareOpaque(of) => View::Opaque { of, bytes: &*at.cast(), bare: true },
                 Kind::Int128 => View::Fixed(slice::from_raw_parts(at, 16)),
                 Kind::Int256 => View::Fixed(slice::from_raw_parts(at, 32)),
                 Kind::Int512 => View::Fixed(slice::from_raw_parts(at, 64)),

@@ -66,14 +66,17 @@ impl Reached {
 }
 
 /// Follows what `selected` needs: a definition its types, a constructor its own type, a type all its constructors.
-/// `excluded` is neither entered nor followed.
-pub fn reach(schema: &Schema, selected: &[Item], excluded: &[Item]) -> Reached {
+/// `excluded` is neither entered nor followed, `ends` are entered and not followed.
+pub fn reach(schema: &Schema, selected: &[Item], excluded: &[Item], ends: &[Item]) -> Reached {
     let mut reached =
         Reached { types: vec![None; schema.types.len()], definitions: vec![None; schema.definitions.len()] };
     let mut queue = VecDeque::new();
-    let mut barred = reached.clone();
+    let (mut barred, mut ending) = (reached.clone(), reached.clone());
     for item in excluded {
         *barred.cause_mut(*item) = Some(Cause::Selected);
+    }
+    for item in ends {
+        *ending.cause_mut(*item) = Some(Cause::Selected);
     }
     let enter = |reached: &mut Reached, queue: &mut VecDeque<Item>, item: Item, cause: Cause| {
         if !barred.contains(item) && !reached.contains(item) {
@@ -85,6 +88,9 @@ pub fn reach(schema: &Schema, selected: &[Item], excluded: &[Item]) -> Reached {
         enter(&mut reached, &mut queue, *item, Cause::Selected);
     }
     while let Some(item) = queue.pop_front() {
+        if ending.contains(item) {
+            continue;
+        }
         let cause = Cause::Needed(item);
         match item {
             Item::Type(ty) => {

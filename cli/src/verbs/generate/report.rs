@@ -54,7 +54,7 @@ pub(super) fn written(
 
 /// How much of a schema is kept, where the options select.
 fn kept(schema: &Schema, config: &Config) -> String {
-    if config.include.is_empty() && config.exclude.is_empty() {
+    if config.include.is_empty() && config.exclude.is_empty() && config.opaque.is_empty() {
         return String::new();
     }
     let selection = Selection::new(schema, config);
