@@ -10,6 +10,7 @@ use tlforge_codegen::{Config, Kind};
 #[derive(Clone, Debug, Default, clap::Args, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(next_help_heading = "Options of the generator")]
+#[allow(clippy::struct_excessive_bools, reason = "they are flags of a command line")]
 pub(crate) struct GeneratorOptions {
     #[arg(long, value_name = "NAME", num_args = 1.., help = line(help::INCLUDE))]
     include: Vec<String>,
@@ -37,6 +38,19 @@ pub(crate) struct GeneratorOptions {
 
     #[arg(long, help = line(help::SERVER))]
     server: bool,
+
+    #[arg(long, value_name = "NAME", num_args = 1.., help = line(help::SKIP_DEBUG))]
+    skip_debug: Vec<String>,
+
+    /// Do not implement `Eq` and `Hash`
+    #[arg(long)]
+    no_eq: bool,
+
+    #[arg(long, help = line(help::JSON))]
+    json: bool,
+
+    #[arg(long, help = line(help::DISPATCH))]
+    dispatch: bool,
 
     /// Do not lay the code out as rustfmt would
     #[arg(long)]
@@ -66,6 +80,10 @@ impl GeneratorOptions {
         self.field_attribute.extend(other.field_attribute);
         self.extern_path.extend(other.extern_path);
         self.runtime_rust_path = other.runtime_rust_path.or(self.runtime_rust_path.take());
+        self.skip_debug.extend(other.skip_debug);
+        self.no_eq |= other.no_eq;
+        self.json |= other.json;
+        self.dispatch |= other.dispatch;
         self.server |= other.server;
         self.no_format |= other.no_format;
         self.no_debug |= other.no_debug;
@@ -92,6 +110,10 @@ impl GeneratorOptions {
         let extern_path = |pair: Pair| ExternPath { name: pair.name, path: pair.value };
         config.extern_paths = self.extern_path.into_iter().map(extern_path).collect();
         config.runtime_path = self.runtime_rust_path.unwrap_or(config.runtime_path);
+        config.skip_debug = self.skip_debug;
+        config.eq = !self.no_eq;
+        config.json = self.json;
+        config.dispatch = self.dispatch;
         config.server = self.server;
         config.format = !self.no_format;
         config.debug = !self.no_debug;

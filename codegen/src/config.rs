@@ -88,6 +88,31 @@ options! {
     server / SERVER: bool = false,
     set server(server: bool) |option| *option = server;
 
+    /// Leave `Debug` out for the structs and enums that a pattern selects by their TL name, for one that is written by hand.
+    ///
+    /// See [`selects`] for the patterns. What contains them prints all of its fields all the same.
+    skip_debug / SKIP_DEBUG: Vec<String> = Vec::new(),
+    set skip_debug(patterns: impl IntoIterator<Item = impl Into<String>>)
+        |option| option.extend(patterns.into_iter().map(Into::into));
+
+    /// Implement `Eq` and `Hash` where no `double` is inside.
+    ///
+    /// `Clone` and `PartialEq` are always there.
+    eq / EQ: bool = true,
+    set eq(eq: bool) |option| *option = eq;
+
+    /// Implement serde's `Serialize` and `Deserialize`; the runtime needs its feature `json`.
+    ///
+    /// A crate has it behind the feature `json` instead, which is off by default.
+    json / JSON: bool = false,
+    set json(json: bool) |option| *option = json;
+
+    /// Write `decode_object` and `decode_function`, which read values of which only the id says what they are.
+    ///
+    /// A crate has them behind the feature `dispatch` instead, which is off by default.
+    dispatch / DISPATCH: bool = false,
+    set dispatch(dispatch: bool) |option| *option = dispatch;
+
     /// Keep only these functions, constructors, types and namespaces (`ns.*`), and what they need.
     ///
     /// Without any, everything is kept. See [`selects`] for the patterns. `tlforge why` says what pulled what in.

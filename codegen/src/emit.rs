@@ -84,23 +84,24 @@ impl<'a> Emitter<'a> {
         quote!(#(#segments)::*)
     }
 
-    /// `Debug` of an item, where the options want it.
+    /// `Debug` of an item.
     fn debug(&self, name: &Ident, pieces: &mut Vec<Piece>) {
-        let runtime = &self.runtime;
-        if self.config.has_features() {
-            pieces.push(Piece::Call(quote!(#[cfg(feature = "debug")] #runtime::debug!(#name);)));
-        } else if self.config.debug {
-            pieces.push(Piece::Call(quote!(#runtime::debug!(#name);)));
-        }
+        let (runtime, condition) = (&self.runtime, condition(self.config, "debug"));
+        pieces.push(Piece::Call(quote!(#condition #runtime::debug!(#name);)));
     }
 
-    /// JSON of an item, where the crate has a feature for it.
+    /// JSON of an item, where the options want it or the crate has a feature for it.
     fn json(&self, name: &Ident, pieces: &mut Vec<Piece>) {
-        let runtime = &self.runtime;
-        if self.config.has_features() {
-            pieces.push(Piece::Call(quote!(#[cfg(feature = "json")] #runtime::json!(#name);)));
+        let (runtime, condition) = (&self.runtime, condition(self.config, "json"));
+        if self.config.json || self.config.has_features() {
+            pieces.push(Piece::Call(quote!(#condition #runtime::json!(#name);)));
         }
     }
+}
+
+/// What says that a crate has something only with a feature.
+fn condition(config: &Config, feature: &str) -> Option<TokenStream> {
+    config.has_features().then(|| quote!(#[cfg(feature = #feature)]))
 }
 
 /// An identifier, raw where it starts with `r#`.

@@ -195,7 +195,7 @@ fn private(tree: &Tree, config: &Config) -> Vec<Private> {
         modules.push(Private { name: SKELETON, condition: "", text });
     }
     if let Some(registry) = &tree.root.registry {
-        let condition = if registry.needed { "" } else { "#[cfg(feature = \"dispatch\")]\n" };
+        let condition = if registry.needed || !config.has_features() { "" } else { "#[cfg(feature = \"dispatch\")]\n" };
         let text = layout::text(emit::registry(tree, registry, config), config.format);
         modules.push(Private { name: REGISTRY, condition, text });
     }

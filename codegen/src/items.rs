@@ -99,6 +99,7 @@ pub(crate) struct Struct {
     pub(crate) entries: Vec<Entry>,
     /// `Eq` and `Hash` beside `PartialEq`.
     pub(crate) eq: bool,
+    pub(crate) debug: bool,
     pub(crate) constructor: NewFunction,
     pub(crate) function: Option<Function>,
 }
@@ -239,6 +240,7 @@ pub(crate) struct Enum {
     pub(crate) min: u32,
     pub(crate) variants: Vec<Variant>,
     pub(crate) eq: bool,
+    pub(crate) debug: bool,
 }
 
 /// A type that is kept as its bytes.

@@ -90,7 +90,7 @@ pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Tree, Vec<Diagnostic
         module.items.insert(0, Item::Errors(errors.common()));
     }
     tree.root.ids = ids.into_iter().collect();
-    tree.root.registry = registry::registry(&mut tree, config.has_features());
+    tree.root.registry = registry::registry(&mut tree, config.dispatch || config.has_features());
     diagnostics.extend(selection::unused(config, &selections));
     diagnostics.extend(unknown_externs(input, config));
     (tree, diagnostics)

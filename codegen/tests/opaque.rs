@@ -43,8 +43,10 @@ fn an_opaque_value_is_its_bytes() {
     assert_eq!(value.clone(), value);
     let node: types::Node = value.decode_as().unwrap();
     assert_eq!(node.left, enums::Tree::Leaf);
-    assert_eq!(value.decode_as::<enums::Tree>().unwrap(), node.into());
+    assert_eq!(value.decode_as::<enums::Tree>().unwrap(), node.clone().into());
     assert_eq!(value.clone().into_bytes(), value.as_bytes());
+    assert_eq!(tlforge::convert::<enums::Tree>(&value), Ok(node.clone().into()));
+    assert_eq!(tlforge::convert(&node), Ok(value));
     let point: Opaque<opaques::Point> = translated(&point(1, 2));
     assert_eq!((point.type_name(), point.name()), ("Point", "point"));
 }

@@ -1,4 +1,4 @@
-//! The golden output byte for byte. The tests `golden` and `opaque` compile and use it.
+//! The golden output byte for byte. The tests `golden`, `opaque` and `layers` compile and use it.
 //!
 //! `TLFORGE_BLESS=1 cargo test -p tlforge-codegen --test output` writes it anew.
 
@@ -17,7 +17,15 @@ fn output_is_the_golden() {
     let single = builder.clone().config(config);
     let options = builder.clone().config(options());
     let opaque = builder.clone().opaque("Point").opaque("Tree").opaque("P*r").opaque("Anything");
-    for (name, builder) in [("everything", builder), ("single", single), ("options", options), ("opaque", opaque)] {
+    let layer = |name: &str| Builder::new().schema(folder.join("layers").join(name)).dispatch(true);
+    for (name, builder) in [
+        ("everything", builder),
+        ("single", single),
+        ("options", options),
+        ("opaque", opaque),
+        ("layers/old", layer("old.tl")),
+        ("layers/new", layer("new.tl")),
+    ] {
         let generated = builder.generate();
         assert_eq!(generated.diagnostics, [], "the schema of the golden is sound");
         let (folder, files) = (folder.join(name), generated.files);

@@ -12,6 +12,7 @@ extern crate alloc;
 #[cfg(feature = "gzip")]
 extern crate std;
 
+mod convert;
 mod encode;
 mod error;
 #[doc(hidden)]
@@ -39,6 +40,7 @@ pub mod skeleton;
 pub mod table;
 mod traits;
 
+pub use convert::{ConvertError, DecodeObject, convert, decode_by_any};
 pub use error::{DecodeError, EncodeError, Problem, Unencodable};
 #[cfg(feature = "rpc")]
 pub use invoke::{Invoke, InvokeBlocking, InvokeError, Invoked, decode_answer};

@@ -55,7 +55,9 @@ impl Emitter<'_> {
         if item.eq {
             pieces.push(Piece::Call(quote!(#runtime::eq!(#name);)));
         }
-        self.debug(&name, pieces);
+        if item.debug {
+            self.debug(&name, pieces);
+        }
         self.json(&name, pieces);
         for variant in &item.variants {
             let Some(payload) = variant.payload.item().map(|item| self.ty(item)) else { continue };

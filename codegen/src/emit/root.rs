@@ -22,7 +22,7 @@ pub(crate) fn root(tree: &Tree, config: &Config) -> Vec<Piece> {
         let layer = Literal::i32_unsuffixed(layer);
         quote!(#[doc = #layer_doc] #[allow(dead_code, unreachable_pub)] pub const LAYER: i32 = #layer;)
     });
-    let dispatch = config.has_features().then(|| dispatch(&runtime));
+    let dispatch = (config.dispatch || config.has_features()).then(|| dispatch(&runtime, config));
     let digest = &root.sha256;
     let doc = " The name of the constructor or function with this id.";
     vec![
@@ -44,34 +44,45 @@ pub(crate) fn root(tree: &Tree, config: &Config) -> Vec<Piece> {
 }
 
 /// The way from bytes or JSON to a value of which only the name is known.
-fn dispatch(runtime: &TokenStream) -> TokenStream {
+fn dispatch(runtime: &TokenStream, config: &Config) -> TokenStream {
+    let has_features = config.has_features();
+    let condition = super::condition(config, "dispatch");
+    let allow = (!has_features).then(|| quote!(#[allow(dead_code, unreachable_pub)]));
+    let json_condition = has_features.then(|| quote!(#[cfg(all(feature = "dispatch", feature = "json"))]));
     let read = |name: &str, from_json: &str, table: &str, doc: &str, json_doc: &str| {
         let (name, from_json, table) = (super::ident(name), super::ident(from_json), super::ident(table));
+        let from_json = (config.json || has_features).then(|| {
+            quote! {
+                #[doc = #json_doc]
+                ///
+                /// # Errors
+                ///
+                /// When it is none.
+                #json_condition
+                #allow
+                #[rustfmt::skip]
+                pub fn #from_json(
+                    json: &#runtime::json::serde_json::Value,
+                ) -> ::core::result::Result<::std::boxed::Box<dyn #runtime::Object>, #runtime::json::JsonError> {
+                    #runtime::generated::object_from_json(&registry::#table, json)
+                }
+            }
+        });
         quote! {
             #[doc = #doc]
             ///
             /// # Errors
             ///
             /// When they are none, or more than one.
-            #[cfg(feature = "dispatch")]
+            #condition
+            #allow
             #[rustfmt::skip]
             pub fn #name(
                 bytes: &[u8],
             ) -> ::core::result::Result<::std::boxed::Box<dyn #runtime::Object>, #runtime::DecodeError> {
                 #runtime::generated::decode_object(&registry::#table, bytes, &#runtime::DecodeOptions::new())
             }
-            #[doc = #json_doc]
-            ///
-            /// # Errors
-            ///
-            /// When it is none.
-            #[cfg(all(feature = "dispatch", feature = "json"))]
-            #[rustfmt::skip]
-            pub fn #from_json(
-                json: &#runtime::json::serde_json::Value,
-            ) -> ::core::result::Result<::std::boxed::Box<dyn #runtime::Object>, #runtime::json::JsonError> {
-                #runtime::generated::object_from_json(&registry::#table, json)
-            }
+            #from_json
         }
     };
     let objects = read(

@@ -27,7 +27,9 @@ impl Emitter<'_> {
         if item.eq {
             pieces.push(Piece::Call(quote!(#runtime::eq!(#name);)));
         }
-        self.debug(&name, pieces);
+        if item.debug {
+            self.debug(&name, pieces);
+        }
         self.json(&name, pieces);
         if let Some(function) = &item.function {
             self.function(&name, function, pieces);
@@ -41,7 +43,7 @@ impl Emitter<'_> {
         let generics = wrapper.then(|| quote!(<X>));
         let fields: Vec<_> = item.entries.iter().filter_map(|entry| self.field(entry)).collect();
         let body = if fields.is_empty() { quote!(;) } else { quote!({ #(#fields),* }) };
-        let derives = wrapper.then(|| self.derives(item.eq));
+        let derives = wrapper.then(|| self.derives(item));
         let methods = self.methods(item);
         let methods = (!methods.is_empty()).then(|| quote!(impl #generics #name #generics { #methods }));
         let default = (item.constructor == NewFunction::NewAndDefault).then(|| {
@@ -65,14 +67,12 @@ impl Emitter<'_> {
     }
 
     /// A generic wrapper can do what the inner call can.
-    fn derives(&self, eq: bool) -> TokenStream {
-        let eq = eq.then(|| quote!(, Eq, Hash));
-        let debug = if self.config.has_features() {
-            quote!(#[cfg_attr(feature = "debug", derive(Debug))])
-        } else if self.config.debug {
-            quote!(#[derive(Debug)])
-        } else {
-            TokenStream::new()
+    fn derives(&self, item: &Struct) -> TokenStream {
+        let eq = item.eq.then(|| quote!(, Eq, Hash));
+        let debug = match (item.debug, self.config.has_features()) {
+            (true, true) => quote!(#[cfg_attr(feature = "debug", derive(Debug))]),
+            (true, false) => quote!(#[derive(Debug)]),
+            (false, _) => TokenStream::new(),
         };
         quote!(#[derive(Clone, PartialEq #eq)] #debug)
     }

@@ -124,6 +124,7 @@ fn around_any(wrapper: &Struct, item: ItemId) -> Struct {
         min: wrapper.min,
         entries: entries.collect(),
         eq: false,
+        debug: true,
         constructor: NewFunction::None,
         function: None,
     }

@@ -101,7 +101,8 @@ impl Lowering<'_> {
             is_applied: !union.args.is_empty(),
             min: self.layout.min(item),
             variants: variants.collect(),
-            eq: self.layout.eq(item),
+            eq: self.config.eq && self.layout.eq(item),
+            debug: self.has_debug(&ty.name),
         }
     }
 
@@ -150,7 +151,8 @@ impl Lowering<'_> {
             min: self.layout.min(item),
             constructor: constructor(&entries),
             entries,
-            eq: self.layout.eq(item),
+            eq: self.config.eq && self.layout.eq(item),
+            debug: self.has_debug(&def.name),
             function,
         };
         (made, error)
@@ -198,6 +200,12 @@ impl Lowering<'_> {
             }
         });
         entries.collect()
+    }
+
+    /// Whether the item of this TL name has `Debug`, in a crate if the feature is on.
+    fn has_debug(&self, name: &str) -> bool {
+        let skipped = self.config.skip_debug.iter().any(|pattern| selects(pattern, name));
+        (self.config.debug || self.config.has_features()) && !skipped
     }
 
     fn scope<'s>(&'s self, module: &'s [String]) -> Scope<'s> {
