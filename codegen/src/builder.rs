@@ -53,7 +53,7 @@ pub struct Generated {
     pub schemas: Vec<(String, Schema)>,
 }
 
-/// Why [`Builder::compile`] failed. What is wrong with the schema has been shown on standard error.
+/// Why [`Builder::compile`] failed. What is wrong with the schema has been shown by cargo.
 #[non_exhaustive]
 pub enum CompileError {
     /// The schemas have errors.
@@ -120,27 +120,27 @@ impl Builder {
         self
     }
 
-    /// Generates and writes the file, and tells cargo about it: which files to watch, and every warning. Errors go to
-    /// standard error, as a compiler shows them.
+    /// Generates and writes the file, and tells cargo about it: which files to watch, and everything that was found, as a
+    /// compiler shows it. A file that would not change is not touched. Nothing is looked for outside of the inputs, so it
+    /// works offline and on docs.rs.
     ///
     /// # Errors
     ///
     /// When the schema has errors or the file cannot be written. Nothing has been written then.
     pub fn compile(mut self) -> Result<(), CompileError> {
-        for path in self.inputs() {
-            println!("cargo::rerun-if-changed={}", path.display());
+        for line in self.watched() {
+            println!("{line}");
         }
         let out_dir = self.out_dir.clone().or_else(|| env::var_os("OUT_DIR").map(PathBuf::from));
         let out_dir = out_dir.ok_or(CompileError::NoOutDir)?;
         self.config.kind = Kind::SingleFile { name: self.file_name() };
         let Generated { files, diagnostics, sources, .. } = self.generate();
-        let (errors, warnings): (Vec<_>, Vec<_>) = diagnostics.iter().partition(|found| found.is_error());
-        for warning in warnings {
-            println!("cargo::warning={}", render_short(&sources, warning));
+        for found in &diagnostics {
+            for line in told(&sources, found) {
+                println!("{line}");
+            }
         }
-        for error in &errors {
-            eprintln!("{}\n", render(&sources, error, false));
-        }
+        let errors: Vec<_> = diagnostics.iter().filter(|found| found.is_error()).collect();
         if let Some(first) = errors.first() {
             return Err(CompileError::Schema { errors: errors.len(), first: render_short(&sources, first) });
         }
@@ -179,10 +179,24 @@ impl Builder {
         self.schema.iter().chain(modules).chain(&self.errors).filter_map(Source::path)
     }
 
+    /// What tells cargo when to run the build script again: when an input changes, and for nothing else.
+    fn watched(&self) -> Vec<String> {
+        let watch = |path: &Path| format!("cargo::rerun-if-changed={}", path.display());
+        let lines: Vec<String> = self.inputs().map(watch).collect();
+        // Without any such line cargo would watch the whole package.
+        if lines.is_empty() { vec![watch(Path::new("build.rs"))] } else { lines }
+    }
+
     fn file_name(&self) -> String {
         let stem = || self.schema.first()?.path()?.file_stem()?.to_str().map(str::to_owned);
         self.name.clone().or_else(stem).unwrap_or_else(|| "schema".to_owned())
     }
+}
+
+/// A finding with its snippet, as cargo takes it: a line at a time.
+fn told(sources: &SourceMap, found: &Diagnostic) -> Vec<String> {
+    let severity = if found.is_error() { "error" } else { "warning" };
+    render(sources, found, false).lines().map(|line| format!("cargo::{severity}={line}")).collect()
 }
 
 /// The state of [`Builder::generate`] while it reads.

@@ -11,6 +11,7 @@ mod server;
 mod shapes;
 mod skeleton;
 mod structs;
+mod unused;
 
 use std::collections::BTreeMap;
 
@@ -93,6 +94,7 @@ pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Tree, Vec<Diagnostic
     tree.root.registry = registry::registry(&mut tree, config.dispatch || config.has_features());
     diagnostics.extend(selection::unused(config, &selections));
     diagnostics.extend(unknown_externs(input, config));
+    diagnostics.extend(unused::patterns(&tree, config));
     (tree, diagnostics)
 }
 

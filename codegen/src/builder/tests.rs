@@ -5,6 +5,8 @@ use std::path::Path;
 
 use super::*;
 
+const SECOND: std::time::Duration = std::time::Duration::from_secs(1);
+
 const SCHEMA: &str = "user id:long = User;\n---functions---\ngetUser id:long = User;\n";
 
 /// A folder with a schema, and another one for the output.
@@ -125,6 +127,53 @@ fn a_program_that_is_no_build_script_is_told_so() {
     let error = Builder::new().schema(Path::new("my.tl")).compile().unwrap_err();
     assert!(matches!(error, CompileError::NoOutDir));
     assert!(error.to_string().starts_with("the environment variable OUT_DIR is not set"));
+}
+
+#[test]
+fn cargo_watches_the_inputs_and_nothing_else() {
+    let builder = Builder::new().schema("a.tl").schema("b.tl").module("more", "c.tl").errors("e.json");
+    let lines = ["a.tl", "b.tl", "c.tl", "e.json"].map(|path| format!("cargo::rerun-if-changed={path}"));
+    assert_eq!(builder.watched(), lines);
+    let text = Source::Bytes { name: "text".to_owned(), bytes: SCHEMA.into() };
+    assert_eq!(Builder::new().schema(text).watched(), ["cargo::rerun-if-changed=build.rs"]);
+}
+
+#[test]
+fn cargo_is_told_with_the_snippet() {
+    let text = Source::Bytes { name: "my.tl".to_owned(), bytes: b"user id:lnog = User;\n".to_vec() };
+    let generated = Builder::new().schema(text).include(["usr"]).generate();
+    let [error] = generated.diagnostics.as_slice() else { panic!("{:?}", generated.diagnostics) };
+    assert_eq!(
+        told(&generated.sources, error),
+        [
+            "cargo::error=error[TL0020]: `lnog` is not declared",
+            "cargo::error= --> my.tl:1:9",
+            "cargo::error=  |",
+            "cargo::error=1 | user id:lnog = User;",
+            "cargo::error=  |         ^^^^",
+        ]
+    );
+    let text = Source::Bytes { name: "my.tl".to_owned(), bytes: SCHEMA.into() };
+    let generated = Builder::new().schema(text).include(["user", "usr"]).generate();
+    let [warning] = generated.diagnostics.as_slice() else { panic!("{:?}", generated.diagnostics) };
+    let line = "cargo::warning=warning[TL0111]: `usr` selects no function, constructor or type";
+    assert_eq!(told(&generated.sources, warning), [line]);
+}
+
+#[test]
+fn what_does_not_change_is_not_written() {
+    let project = Project::new();
+    let compile = || project.builder().schema(project.path("my.tl")).compile().unwrap();
+    let time = || fs::metadata(project.path("out/my.rs")).unwrap().modified().unwrap();
+    compile();
+    let before = time();
+    fs::File::options().write(true).open(project.path("out/my.rs")).unwrap().set_modified(before - SECOND).unwrap();
+    project.file("my.tl", SCHEMA);
+    compile();
+    assert_eq!(time(), before - SECOND);
+    project.file("my.tl", &SCHEMA.replace("user ", "guest "));
+    compile();
+    assert!(time() >= before);
 }
 
 #[test]

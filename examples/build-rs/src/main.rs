@@ -1,16 +1,24 @@
 //! Builds a call, sends it through bytes as a network would, and reads the answer and an error.
 
-/// What the build script generated from `schema/notes.tl`.
+/// What the build script generated from `schema/tags.tl`.
+mod tags {
+    tlforge::include_tl!("tags");
+}
+
+/// What it generated from `schema/notes.tl`, whose tags are those above.
 mod notes {
     tlforge::include_tl!("notes");
 }
 
-use notes::{enums, errors, functions, types};
+use notes::{errors, functions, types};
+use tags::enums::Tag;
 use tlforge::{Decode as _, Encode as _, Function, RpcError};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let garden = types::TagNamed { name: "garden".into(), colour: 0x22_88_22 };
-    let tags = vec![enums::Tag::Urgent, garden.into()];
+    let named = |name: &str| Tag::from(tags::types::TagNamed { name: name.into(), colour: 0x22_88_22 });
+    let mut tags = vec![named("garden"), Tag::Urgent, named("food")];
+    tags.sort();
+    assert_eq!(tags, [Tag::Urgent, named("food"), named("garden")]);
     let note = types::Note { done: true, ..types::Note::new(7, "Water the tomatoes".into(), tags) };
     let call = functions::notes::Save { note: note.clone() };
     let sent = call.to_bytes()?;
