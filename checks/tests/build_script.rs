@@ -51,15 +51,15 @@ impl Package {
         assert!(text.contains(from), "{from}");
         fs::write(path, text.replace(from, to)).expect("a file");
     }
+}
 
-    /// The newest generated file of this name: when it was written, and its text.
-    fn generated(&self, name: &str) -> (SystemTime, String) {
-        let outputs = fs::read_dir(target().join("debug/build")).expect("a folder");
-        let files = outputs.map(|entry| entry.expect("an entry").path().join("out").join(name));
-        let written = files.filter_map(|file| Some((fs::metadata(&file).ok()?.modified().ok()?, file)));
-        let (time, file) = written.max().expect("it was generated");
-        (time, fs::read_to_string(file).expect("text"))
-    }
+/// The newest generated file of this name: when it was written, and its text.
+fn generated(name: &str) -> (SystemTime, String) {
+    let outputs = fs::read_dir(target().join("debug/build")).expect("a folder");
+    let files = outputs.map(|entry| entry.expect("an entry").path().join("out").join(name));
+    let written = files.filter_map(|file| Some((fs::metadata(&file).ok()?.modified().ok()?, file)));
+    let (time, file) = written.max().expect("it was generated");
+    (time, fs::read_to_string(file).expect("text"))
 }
 
 fn target() -> PathBuf {
@@ -76,10 +76,10 @@ fn cargo_runs_it_when_it_has_to() {
     let package = Package::new();
     let (built, said) = package.build();
     assert!(built && ran(&said), "{said}");
-    let (first, text) = package.generated("notes.rs");
+    let (first, text) = generated("notes.rs");
     assert!(text.contains("pub struct Save") && !text.contains("Reset"), "it is selected");
     assert!(text.contains("crate::tags::enums::Tag"), "another module has it");
-    let (_, tags) = package.generated("tags.rs");
+    let (_, tags) = generated("tags.rs");
     assert!(tags.contains("#[derive(PartialOrd, Ord)]"));
 
     let (built, said) = package.build();
@@ -94,12 +94,12 @@ fn cargo_runs_it_when_it_has_to() {
     package.edit("schema/notes.tl", "// LAYER 1", "// LAYER 1");
     let (built, said) = package.build();
     assert!(built && ran(&said), "{said}");
-    assert_eq!(package.generated("notes.rs").0, first);
+    assert_eq!(generated("notes.rs").0, first);
 
     package.edit("schema/notes.tl", "limit:int = notes.Notes", "limit:int newest:flags.1?true = notes.Notes");
     let (built, said) = package.build();
     assert!(built && ran(&said), "{said}");
-    let (second, text) = package.generated("notes.rs");
+    let (second, text) = generated("notes.rs");
     assert!(second > first && text.contains("pub newest: bool"));
 
     // A warning of the generator is one of cargo.
@@ -119,5 +119,5 @@ fn cargo_runs_it_when_it_has_to() {
         assert!(said.contains(line), "{line}\n{said}");
     }
     assert!(!said.contains("panicked"), "{said}");
-    assert_eq!(package.generated("notes.rs").0, second, "nothing is written");
+    assert_eq!(generated("notes.rs").0, second, "nothing is written");
 }
