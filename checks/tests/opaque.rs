@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use driver::Driver;
-use tlforge_checks::{compressed, sources};
+use tlforge_checks::{compressed, shared, sources};
 use tlforge_codegen::Config;
 use tlforge_dynamic::{Codec, Options, push_hex};
 use tlforge_parser::{
@@ -176,4 +176,48 @@ fn random_values_of_layer_230() {
         Driver { name: "opaque-layer230", program: PROGRAM, modules: &[("reading", TYPED)], schemas: &schemas };
     let said = driver.run(&rows);
     assert_eq!(said, format!("{0} rows, {0} accepted\n", rows.len()));
+}
+
+/// Sends two calls and reads their answers without looking into them.
+const CALLS: &str = r#"
+use api::{enums, functions, types};
+use tlforge::{Encode, Function, Opaque};
+
+fn main() {
+    let call = functions::phone::DiscardCall {
+        video: false,
+        peer: types::InputPhoneCall { id: 1, access_hash: 2 },
+        duration: 3,
+        reason: enums::PhoneCallDiscardReason::Hangup,
+        connection_id: 4,
+    };
+    let message = functions::messages::SendMessage::new(enums::InputPeer::InputPeerSelf, "Hello".into(), 5);
+    println!("{} {}", call.encoded_len().unwrap(), message.encoded_len().unwrap());
+    for line in std::io::stdin().lines() {
+        let line = line.unwrap();
+        let answer: Vec<u8> =
+            (0..line.len() / 2).map(|at| u8::from_str_radix(&line[2 * at..2 * at + 2], 16).unwrap()).collect();
+        let updates: Opaque<enums::Updates> = functions::phone::DiscardCall::decode_response(&answer).unwrap();
+        assert_eq!(updates, functions::messages::SendMessage::decode_response(&answer).unwrap());
+        assert_eq!(updates.as_bytes(), answer);
+        println!("{updates:?}");
+    }
+}
+"#;
+
+#[test]
+fn two_calls_without_what_their_answers_hold() {
+    let bundled = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema/telegram/api.tl");
+    let sources = SourceMap::single("api.tl", fs::read_to_string(bundled).expect("the bundled schema is text"));
+    let mut config = Config::default();
+    config.include = vec!["phone.discardCall".to_owned(), "messages.sendMessage".to_owned()];
+    config.opaque = vec!["Updates".to_owned()];
+    let answers = ["update_short.bin", "updates_100.bin"].map(|name| {
+        let mut hex = String::new();
+        push_hex(&fs::read(shared().join("bench/fixtures").join(name)).expect("a fixture"), &mut hex);
+        hex
+    });
+    let driver = Driver { name: "opaque-calls", program: CALLS, modules: &[], schemas: &[("api", &sources, config)] };
+    let said = driver.run(&answers);
+    assert_eq!(said, "44 28\nupdateShort (#78d4dec1, 28 bytes)\nupdates (#74ae4240, 50832 bytes)\n");
 }
