@@ -1,11 +1,11 @@
 //! Schemas that are sound and have no generated form, and options that fit no schema, each with the messages beside it.
 //!
-//! Lines `// include: …`, `// exclude: …`, `// opaque: …` and `// extern: …` at the beginning are options.
+//! Lines `// include: …` and the like at the beginning are options.
 
 use std::fs;
 use std::path::Path;
 
-use tlforge_codegen::config::ExternPath;
+use tlforge_codegen::config::{Attribute, ExternPath};
 use tlforge_codegen::render::render;
 use tlforge_codegen::{Config, Input, Module, generate};
 use tlforge_parser::{Options, SourceMap, load};
@@ -48,6 +48,11 @@ fn options(text: &str) -> Config {
     config.include = words("// include:");
     config.exclude = words("// exclude:");
     config.opaque = words("// opaque:");
+    let attribute = |pattern| Attribute { pattern, attribute: "#[doc(hidden)]".to_owned() };
+    config.type_attributes = words("// attribute:").into_iter().map(attribute).collect();
+    config.field_attributes = words("// field:").into_iter().map(attribute).collect();
+    config.bytes_fields = words("// bytes:");
+    config.skip_debug = words("// attribute:");
     let path = |name| ExternPath { name, path: "::other::House".to_owned() };
     config.extern_paths = words("// extern:").into_iter().map(path).collect();
     config

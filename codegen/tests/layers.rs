@@ -109,3 +109,14 @@ fn roots_say_which_layer_they_are() {
     assert_eq!((old::LAYER, new::LAYER), (7, 8));
     assert_eq!((old::name_of(0x2200_0002), new::name_of(0x2200_0002)), (None, Some("message")));
 }
+
+#[test]
+fn a_module_tree_can_have_json() {
+    let peer = old::enums::Peer::User(old::types::PeerUser { id: 1 });
+    let json = serde_json::json!({ "_": "peerUser", "id": "1" });
+    assert_eq!(serde_json::to_value(&peer).unwrap(), json);
+    assert_eq!(serde_json::from_value::<old::enums::Peer>(json.clone()).unwrap(), peer);
+    assert_eq!(old::object_from_json(&json).unwrap().downcast_ref(), Some(&peer));
+    let send = serde_json::json!({ "_": "send", "peer": json, "text": "hi" });
+    assert_eq!(old::function_from_json(&send).unwrap().name(), "send");
+}

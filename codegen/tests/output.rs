@@ -23,7 +23,7 @@ fn output_is_the_golden() {
         ("single", single),
         ("options", options),
         ("opaque", opaque),
-        ("layers/old", layer("old.tl")),
+        ("layers/old", layer("old.tl").json(true)),
         ("layers/new", layer("new.tl")),
     ] {
         let generated = builder.generate();

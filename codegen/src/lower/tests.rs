@@ -12,11 +12,15 @@ const GOLDEN: &str = include_str!("../../tests/golden/schema.tl");
 
 /// The items of a sound schema.
 fn lowered(text: &str) -> Tree {
+    lowered_with(text, &Config::default())
+}
+
+fn lowered_with(text: &str, config: &Config) -> Tree {
     let sources = SourceMap::single("schema.tl", text);
     let outcome = load(&sources, &Options::default());
     assert!(!outcome.has_errors(), "{:?}", outcome.diagnostics);
     let modules = vec![Part { path: "", schema: &outcome.schema, sha256: String::new() }];
-    let (tree, diagnostics) = lower(&Input { modules, errors: None }, &Config::default());
+    let (tree, diagnostics) = lower(&Input { modules, errors: None }, config);
     assert_eq!(diagnostics, []);
     tree
 }
@@ -210,4 +214,22 @@ fn every_function_has_a_handler_that_can_be_called() {
     assert_eq!(handlers(&tree, &["server", "ns", "deep"]), owned(&[("r#do", 6)]));
     assert_eq!(handlers(&tree, &["other", "server", "ns"]), handlers(&tree, &["server", "ns"]));
     assert!(lowered(text).modules.keys().all(|module| module[0] != "server"), "only if they are asked for");
+}
+
+#[test]
+fn eq_and_debug_can_be_left_out() {
+    let text = "point x:int = Point; pointEmpty = Point; line a:Point = Line; lineDotted = Line;";
+    let derived = |config: &Config| {
+        let tree = lowered_with(text, config);
+        let items = ["point", "line"].map(|tl| (find_struct(&tree, tl).eq, find_struct(&tree, tl).debug));
+        (items, (find_enum(&tree, "Point").eq, find_enum(&tree, "Point").debug))
+    };
+    assert_eq!(derived(&Config::default()), ([(true, true); 2], (true, true)));
+    assert_eq!(derived(&Config { eq: false, ..Config::default() }), ([(false, true); 2], (false, true)));
+    assert_eq!(derived(&Config { debug: false, ..Config::default() }), ([(true, false); 2], (true, false)));
+    let config = Config { skip_debug: vec!["point*".to_owned()], ..Config::default() };
+    assert_eq!(derived(&config), ([(true, false), (true, true)], (true, true)));
+    // In a crate the feature decides, unless somebody writes it by hand.
+    let config = Config { kind: crate::Kind::Crate, debug: false, ..config };
+    assert_eq!(derived(&config), ([(true, false), (true, true)], (true, true)));
 }

@@ -57,6 +57,21 @@ pub fn decode_object(
         &::tlforge::DecodeOptions::new(),
     )
 }
+/// The value of any type that `json` is.
+///
+/// # Errors
+///
+/// When it is none.
+#[allow(dead_code, unreachable_pub)]
+#[rustfmt::skip]
+pub fn object_from_json(
+    json: &::tlforge::json::serde_json::Value,
+) -> ::core::result::Result<
+    ::std::boxed::Box<dyn ::tlforge::Object>,
+    ::tlforge::json::JsonError,
+> {
+    ::tlforge::generated::object_from_json(&registry::OBJECTS, json)
+}
 /// The function that `bytes` are, from their start to their end.
 ///
 /// # Errors
@@ -75,4 +90,19 @@ pub fn decode_function(
         bytes,
         &::tlforge::DecodeOptions::new(),
     )
+}
+/// The function that `json` is.
+///
+/// # Errors
+///
+/// When it is none.
+#[allow(dead_code, unreachable_pub)]
+#[rustfmt::skip]
+pub fn function_from_json(
+    json: &::tlforge::json::serde_json::Value,
+) -> ::core::result::Result<
+    ::std::boxed::Box<dyn ::tlforge::Object>,
+    ::tlforge::json::JsonError,
+> {
+    ::tlforge::generated::object_from_json(&registry::FUNCTIONS, json)
 }

@@ -15,6 +15,7 @@ pub enum Peer {
 ]);
 ::tlforge::eq!(Peer);
 ::tlforge::debug!(Peer);
+::tlforge::json!(Peer);
 ::tlforge::variant!(Peer, User, super::types::PeerUser, inline);
 ::tlforge::variant!(Peer, Chat, super::types::PeerChat, inline);
 
@@ -32,6 +33,7 @@ pub enum Message {
 ]);
 ::tlforge::eq!(Message);
 ::tlforge::debug!(Message);
+::tlforge::json!(Message);
 ::tlforge::variant!(Message, Message, super::types::Message, inline);
 ::tlforge::variant!(Message, Service, super::types::MessageService, inline);
 
@@ -49,4 +51,5 @@ pub enum Action {
 ]);
 ::tlforge::eq!(Action);
 ::tlforge::debug!(Action);
+::tlforge::json!(Action);
 ::tlforge::variant!(Action, Photo, super::types::ActionPhoto, heaped);

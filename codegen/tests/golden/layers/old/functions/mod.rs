@@ -21,4 +21,5 @@ pub struct Send {
 ]);
 ::tlforge::eq!(Send);
 ::tlforge::debug!(Send);
+::tlforge::json!(Send);
 ::tlforge::function!(Send, Unknown, super::enums::Message, union(&super::enums::MESSAGE), ::tlforge::RpcError);

@@ -14,6 +14,7 @@ pub struct PeerUser {
 ::tlforge::object!(PeerUser = PEER_USER, 0x21000001, "peerUser", min 8, [req("id", LONG)]);
 ::tlforge::eq!(PeerUser);
 ::tlforge::debug!(PeerUser);
+::tlforge::json!(PeerUser);
 
 /// The constructor `peerChat` of [`Peer`](super::enums::Peer).
 ///
@@ -28,6 +29,7 @@ pub struct PeerChat {
 ::tlforge::object!(PeerChat = PEER_CHAT, 0x21000002, "peerChat", min 8, [req("id", LONG)]);
 ::tlforge::eq!(PeerChat);
 ::tlforge::debug!(PeerChat);
+::tlforge::json!(PeerChat);
 
 /// The constructor `photo`.
 ///
@@ -53,6 +55,7 @@ impl Photo {
 ::tlforge::object!(Photo = PHOTO, 0x21000003, "photo", min 12, [mask("flags"), req("id", LONG), opt("date", 1, INT)]);
 ::tlforge::eq!(Photo);
 ::tlforge::debug!(Photo);
+::tlforge::json!(Photo);
 
 /// The constructor `message` of [`Message`](super::enums::Message).
 ///
@@ -72,6 +75,7 @@ pub struct Message {
 ]);
 ::tlforge::eq!(Message);
 ::tlforge::debug!(Message);
+::tlforge::json!(Message);
 
 /// The constructor `messageService` of [`Message`](super::enums::Message).
 ///
@@ -91,6 +95,7 @@ pub struct MessageService {
 ]);
 ::tlforge::eq!(MessageService);
 ::tlforge::debug!(MessageService);
+::tlforge::json!(MessageService);
 
 /// The constructor `actionPhoto` of [`Action`](super::enums::Action).
 ///
@@ -105,6 +110,7 @@ pub struct ActionPhoto {
 ::tlforge::object!(ActionPhoto = ACTION_PHOTO, 0x21000007, "actionPhoto", min 16, [req("photo", boxed(&self::PHOTO))]);
 ::tlforge::eq!(ActionPhoto);
 ::tlforge::debug!(ActionPhoto);
+::tlforge::json!(ActionPhoto);
 
 /// The constructor `messages`.
 ///
@@ -121,3 +127,4 @@ pub struct Messages {
 ]);
 ::tlforge::eq!(Messages);
 ::tlforge::debug!(Messages);
+::tlforge::json!(Messages);
