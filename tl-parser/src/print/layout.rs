@@ -112,8 +112,17 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// `---types---` or `---functions---`, between blank lines.
+    /// `---types---` or `---functions---`, between blank lines. Comments inside stand above: below they would belong to a
+    /// declaration.
     fn marker(&mut self, pieces: &[Piece<'a>]) {
+        for comment in pieces.iter().flat_map(|(_, comments)| comments) {
+            if self.layout.keeps(comment) {
+                if std::mem::take(&mut self.after_marker) {
+                    self.out.push('\n');
+                }
+                self.line(comment.text.trim_end());
+            }
+        }
         if !self.out.is_empty() && !self.out.ends_with("\n\n") {
             self.out.push('\n');
         }
@@ -122,11 +131,6 @@ impl<'a> Writer<'a> {
             self.end = token.end;
         }
         self.out.push('\n');
-        for comment in pieces.iter().flat_map(|(_, comments)| comments) {
-            if self.layout.keeps(comment) {
-                self.line(comment.text.trim_end());
-            }
-        }
         self.after_marker = true;
     }
 
