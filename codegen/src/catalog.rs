@@ -279,7 +279,7 @@ fn basic_type(basic: items::Basic) -> &'static str {
     match basic {
         Basic::Int => "i32",
         Basic::Nat => "u32",
-        Basic::Long => "i64",
+        Basic::Long | Basic::Int53 => "i64",
         Basic::Double => "f64",
         Basic::Bool => "bool",
         Basic::String => "String",

@@ -9,6 +9,7 @@ mod structs;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
+use tlforge_parser::schema::Dialect;
 
 use crate::config::Config;
 use crate::items::{Item, ItemId, ItemName, Place, Tree, relative};
@@ -115,6 +116,11 @@ fn ident(name: &str) -> Ident {
 /// Rust that the options hold as text; they have been checked.
 fn tokens(text: &str) -> TokenStream {
     text.parse().unwrap_or_default()
+}
+
+/// What the table says of its JSON, if that is not the canonical form.
+fn json_dialect(dialect: Dialect) -> Option<TokenStream> {
+    (dialect == Dialect::Tdlib).then(|| quote!(, tdlib))
 }
 
 fn docs(lines: &[String]) -> TokenStream {

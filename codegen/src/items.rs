@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use tlforge_parser::schema::Dialect;
+
 /// Everything that is generated from one input.
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
@@ -94,6 +96,8 @@ pub(crate) struct Struct {
     pub(crate) id: u32,
     /// One of the items that a definition with parameters has: its id says not enough.
     pub(crate) is_applied: bool,
+    /// Which form its JSON has.
+    pub(crate) dialect: Dialect,
     /// Bytes of the bare form at least.
     pub(crate) min: u32,
     pub(crate) entries: Vec<Entry>,
@@ -211,6 +215,7 @@ pub(crate) enum Basic {
     Int,
     Nat,
     Long,
+    Int53,
     Double,
     Bool,
     String,
@@ -236,6 +241,8 @@ pub(crate) struct Enum {
     pub(crate) tl: String,
     /// One of the items that a type with parameters has.
     pub(crate) is_applied: bool,
+    /// Which form its JSON has.
+    pub(crate) dialect: Dialect,
     /// Bytes of the boxed form at least.
     pub(crate) min: u32,
     pub(crate) variants: Vec<Variant>,

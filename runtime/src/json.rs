@@ -2,7 +2,14 @@
 //!
 //! The canonical form: `_` names the constructor or function; fields have their names of the schema; `int` is a number,
 //! `long` a decimal string, `double` a number or `"NaN"`, `"Infinity"`, `"-Infinity"`; `bytes` and `int128` to `int512`
-//! are hexadecimal, and so is a value that is not looked into; a flag is `true` or no key; an optional field that is not there is no key; flags words never appear.
+//! are hexadecimal, and so is a value that is not looked into; a flag is `true` or no key; an optional field
+//! that is not there is no key; flags words never appear.
+//!
+//! TDLib's form, where the table says so: `@type` names the constructor or function, bytes are Base64, a missing or null
+//! member stands for zero, an empty string or an empty vector, and members such as `@extra` are the caller's own.
+
+mod base64;
+
 use alloc::{format, string::String, vec::Vec};
 use core::{fmt, marker::PhantomData, mem::MaybeUninit};
 
@@ -20,7 +27,7 @@ use crate::{
     memory::{self, Any, Described, Fields, Ref, Source, Stop, View},
     options::Limits,
     skeleton::Skeleton,
-    table::{Bit, Count, Entry, Enum, Kind, Registry, Role, Struct, Vector},
+    table::{Bit, Count, Dialect, Entry, Enum, Kind, Registry, Role, Struct, Vector},
 };
 
 /// `value` as JSON.
@@ -29,7 +36,7 @@ use crate::{
 ///
 /// When the serializer has one.
 pub fn serialize<T: Described, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    Json(Ref::of(value)).serialize(serializer)
+    Json::whole(Ref::of(value)).serialize(serializer)
 }
 
 /// The value that JSON is.
@@ -65,7 +72,7 @@ pub fn any_from_json(registry: &'static Registry, json: &Value) -> Result<Any, J
 
 /// `value` as JSON.
 pub fn any_to_json(value: &Any) -> Value {
-    serde_json::to_value(Json(value.value())).expect("keys are strings and numbers are finite")
+    serde_json::to_value(Json::whole(value.value())).expect("keys are strings and numbers are finite")
 }
 
 /// Why JSON is not the value that was expected.
@@ -92,36 +99,47 @@ impl fmt::Display for JsonError {
 impl core::error::Error for JsonError {}
 
 /// A value on its way to JSON.
-struct Json<'a>(Ref<'a>);
+struct Json<'a> {
+    value: Ref<'a>,
+    dialect: Dialect,
+}
+
+impl<'a> Json<'a> {
+    fn whole(value: Ref<'a>) -> Self {
+        Self { value, dialect: value.kind().dialect() }
+    }
+}
 
 impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0.view() {
+        let dialect = self.dialect;
+        match self.value.view() {
             View::Int(it) => serializer.serialize_i32(it),
             View::Nat(it) => serializer.serialize_u32(it),
+            View::Long(it) if matches!(self.value.kind(), Kind::Int53) => serializer.serialize_i64(it),
             View::Long(it) => serializer.collect_str(&it),
             View::Double(it) if it.is_finite() => serializer.serialize_f64(it),
             View::Double(it) => serializer.serialize_str(not_finite(it)),
             View::Bool(it) => serializer.serialize_bool(it),
             View::String(it) | View::SecretString(it) => serializer.serialize_str(it),
-            View::Bytes(it) | View::SecretBytes(it) => serializer.serialize_str(&hex(it)),
-            View::Fixed(it) => serializer.serialize_str(&hex(it)),
-            View::Opaque { bytes, .. } => serializer.serialize_str(&hex(bytes)),
+            View::Bytes(it) | View::SecretBytes(it) => serializer.serialize_str(&text_of(it, dialect)),
+            View::Fixed(it) => serializer.serialize_str(&text_of(it, dialect)),
+            View::Opaque { bytes, .. } => serializer.serialize_str(&text_of(bytes, dialect)),
             View::Unit { .. } => serializer.serialize_bool(true),
             View::Struct { fields, .. } | View::Union { fields: Some(fields), .. } => {
                 serialize_fields(fields, serializer)
             }
             View::Union { of, variant, fields: None } => {
                 let mut map = serializer.serialize_map(Some(1))?;
-                map.serialize_entry(NAME, of.variants[variant].name())?;
+                map.serialize_entry(name_key(of.dialect), of.variants[variant].name())?;
                 map.end()
             }
-            View::Heap(inner) => Self(inner).serialize(serializer),
-            View::Any(any) => Self(any.value()).serialize(serializer),
+            View::Heap(value) => Self { value, dialect }.serialize(serializer),
+            View::Any(any) => Self::whole(any.value()).serialize(serializer),
             View::Vector(items) => {
                 let mut seq = serializer.serialize_seq(Some(items.len))?;
-                for item in items.iter() {
-                    seq.serialize_element(&Self(item))?;
+                for value in items.iter() {
+                    seq.serialize_element(&Self { value, dialect })?;
                 }
                 seq.end()
             }
@@ -130,11 +148,17 @@ impl Serialize for Json<'_> {
 }
 
 /// The key that names a constructor or function.
-const NAME: &str = "_";
+fn name_key(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Canonical => "_",
+        Dialect::Tdlib => "@type",
+    }
+}
 
 fn serialize_fields<S: Serializer>(fields: Fields<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    let dialect = fields.of.dialect;
     let mut map = serializer.serialize_map(None)?;
-    map.serialize_entry(NAME, fields.of.name)?;
+    map.serialize_entry(name_key(dialect), fields.of.name)?;
     for entry in fields.of.entries {
         match entry.role {
             Role::Mask => {}
@@ -145,7 +169,7 @@ fn serialize_fields<S: Serializer>(fields: Fields<'_>, serializer: S) -> Result<
             }
             Role::Required | Role::Optional(..) | Role::Nullable(_) => {
                 if let Some(value) = fields.get(entry) {
-                    map.serialize_entry(entry.name, &Json(value))?;
+                    map.serialize_entry(entry.name, &Json { value, dialect })?;
                 }
             }
         }
@@ -160,6 +184,14 @@ fn not_finite(number: f64) -> &'static str {
         "Infinity"
     } else {
         "-Infinity"
+    }
+}
+
+/// Bytes as a string.
+fn text_of(bytes: &[u8], dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Canonical => hex(bytes),
+        Dialect::Tdlib => base64::encode(bytes),
     }
 }
 
@@ -182,6 +214,8 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 /// JSON as the source of a new value.
 struct Tree<'a> {
     json: PhantomData<&'a Value>,
+    /// That of the struct whose fields are being read.
+    dialect: Dialect,
     depth: u32,
     fault: Option<String>,
     trail: Trail,
@@ -193,16 +227,25 @@ enum Node<'a> {
     Value(&'a Value),
     /// The object of a variant, whose name has been read.
     Payload(&'a Map<String, Value>),
+    /// Nothing, where TDLib means zero or something empty.
+    Absent,
 }
 
 /// The object whose fields are being read.
 struct Frame<'a> {
     object: &'a Map<String, Value>,
+    dialect: Dialect,
 }
 
 impl<'a> Tree<'a> {
     fn new() -> Self {
-        Self { json: PhantomData, depth: Limits::default().depth, fault: None, trail: Trail::default() }
+        Self {
+            json: PhantomData,
+            dialect: Dialect::Canonical,
+            depth: Limits::default().depth,
+            fault: None,
+            trail: Trail::default(),
+        }
     }
 
     fn explain(&self) -> JsonError {
@@ -224,6 +267,7 @@ impl<'a> Tree<'a> {
             Node::Value(Value::String(_)) => "a string",
             Node::Value(Value::Array(_)) => "an array",
             Node::Value(Value::Object(_)) | Node::Payload(_) => "an object",
+            Node::Absent => "nothing",
         };
         self.stop(format!("expected {expected}, found {found}"))
     }
@@ -231,31 +275,39 @@ impl<'a> Tree<'a> {
     fn text(&mut self, expected: &str, node: Node<'a>) -> Result<&'a str, Stop> {
         match node {
             Node::Value(Value::String(text)) => Ok(text),
+            Node::Absent => Ok(""),
             _ => Err(self.expected(expected, node)),
         }
     }
 
     fn raw(&mut self, node: Node<'a>) -> Result<Vec<u8>, Stop> {
-        let text = self.text("hexadecimal digits in a string", node)?;
-        unhex(text).ok_or_else(|| self.stop("expected an even number of hexadecimal digits"))
-    }
-
-    /// The name that an object says it has.
-    fn name(&mut self, object: &'a Map<String, Value>) -> Result<Option<&'a str>, Stop> {
-        match object.get(NAME) {
-            None => Ok(None),
-            Some(Value::String(name)) => Ok(Some(name)),
-            Some(_) => Err(self.stop("`_` is the name of a constructor or function, a string")),
+        match self.dialect {
+            Dialect::Canonical => {
+                let text = self.text("hexadecimal digits in a string", node)?;
+                unhex(text).ok_or_else(|| self.stop("expected an even number of hexadecimal digits"))
+            }
+            Dialect::Tdlib => {
+                let text = self.text("Base64 in a string", node)?;
+                base64::decode(text).ok_or_else(|| self.stop("expected Base64"))
+            }
         }
     }
 
-    fn named(&mut self, expected: &str, node: Node<'a>) -> Result<(&'a str, &'a Map<String, Value>), Stop> {
+    /// The name that a value says it has, and its members.
+    fn named(
+        &mut self,
+        expected: &str,
+        node: Node<'a>,
+        dialect: Dialect,
+    ) -> Result<(&'a str, &'a Map<String, Value>), Stop> {
         let Node::Value(Value::Object(object)) = node else {
             return Err(self.expected(expected, node));
         };
-        match self.name(object)? {
-            Some(name) => Ok((name, object)),
-            None => Err(self.stop(format!("expected {expected}, found an object without `_`"))),
+        let key = name_key(dialect);
+        match object.get(key) {
+            Some(Value::String(name)) => Ok((name, object)),
+            Some(_) => Err(self.stop(format!("`{key}` is the name of a constructor or function, a string"))),
+            None => Err(self.stop(format!("expected {expected}, found an object without `{key}`"))),
         }
     }
 }
@@ -264,6 +316,7 @@ impl<'a> Node<'a> {
     fn number<T>(self, read: impl Fn(&serde_json::Number) -> Option<T>) -> Option<T> {
         match self {
             Self::Value(Value::Number(number)) => read(number),
+            Self::Absent => read(&serde_json::Number::from(0)),
             _ => None,
         }
     }
@@ -271,6 +324,7 @@ impl<'a> Node<'a> {
     fn items(self) -> Option<&'a [Value]> {
         match self {
             Self::Value(Value::Array(items)) => Some(items),
+            Self::Absent => Some(&[]),
             _ => None,
         }
     }
@@ -313,6 +367,7 @@ impl<'a> Source for Tree<'a> {
     fn bool(&mut self, node: Node<'a>) -> Result<bool, Stop> {
         match node {
             Node::Value(Value::Bool(it)) => Ok(*it),
+            Node::Absent => Ok(false),
             _ => Err(self.expected("a boolean", node)),
         }
     }
@@ -350,24 +405,17 @@ impl<'a> Source for Tree<'a> {
     }
 
     fn enter(&mut self, node: Node<'a>, it: &'static Struct, _: bool) -> Result<Frame<'a>, Stop> {
-        let object = match node {
-            Node::Payload(object) => object,
-            Node::Value(Value::Object(object)) => {
-                match self.name(object)? {
-                    Some(name) if name != it.name => {
-                        return Err(self.stop(format!("expected `{}`, found `{name}`", it.name)));
-                    }
-                    Some(_) => {}
-                    None => {
-                        return Err(self.stop(format!("expected `{}`, found an object without `_`", it.name)));
-                    }
-                }
-                object
+        let object = if let Node::Payload(object) = node {
+            object
+        } else {
+            let (name, object) = self.named(it.name, node, it.dialect)?;
+            if name != it.name {
+                return Err(self.stop(format!("expected `{}`, found `{name}`", it.name)));
             }
-            Node::Value(_) => return Err(self.expected(it.name, node)),
+            object
         };
         let known = |key: &str| it.entries.iter().any(|entry| entry.name == key && !matches!(entry.role, Role::Mask));
-        if let Some(key) = object.keys().find(|key| *key != NAME && !known(key)) {
+        if let Some(key) = object.keys().find(|key| !is_reserved(key, it.dialect) && !known(key)) {
             return Err(self.stop(format!("`{}` has no field `{key}`", it.name)));
         }
         for entry in it.entries {
@@ -384,7 +432,7 @@ impl<'a> Source for Tree<'a> {
             Some(depth) => self.depth = depth,
             None => return Err(self.stop("nested too deep")),
         }
-        Ok(Frame { object })
+        Ok(Frame { object, dialect: it.dialect })
     }
 
     fn leave(&mut self) {
@@ -404,20 +452,23 @@ impl<'a> Source for Tree<'a> {
     }
 
     fn field(&mut self, frame: &mut Frame<'a>, entry: &'static Entry) -> Result<Option<Node<'a>>, Stop> {
-        match (frame.object.get(entry.name), entry.role) {
+        self.dialect = frame.dialect;
+        let tdlib = frame.dialect == Dialect::Tdlib;
+        match (frame.object.get(entry.name).filter(|value| !tdlib || !value.is_null()), entry.role) {
             (Some(value), _) => Ok(Some(Node::Value(value))),
+            (None, Role::Required) if tdlib && may_be_absent(&entry.kind) => Ok(Some(Node::Absent)),
             (None, Role::Required) => Err(self.stop("the field is missing")),
             (None, _) => Ok(None),
         }
     }
 
     fn variant(&mut self, node: Node<'a>, it: &'static Enum) -> Result<(usize, Node<'a>), Stop> {
-        let (name, object) = self.named(it.name, node)?;
+        let (name, object) = self.named(it.name, node, it.dialect)?;
         let Some(at) = it.variants.iter().position(|variant| variant.name() == name) else {
             return Err(self.stop(format!("`{name}` is no constructor of `{}`", it.name)));
         };
         if let crate::table::Payload::Unit(_) = it.variants[at].payload
-            && let Some(key) = object.keys().find(|key| *key != NAME)
+            && let Some(key) = object.keys().find(|key| !is_reserved(key, it.dialect))
         {
             return Err(self.stop(format!("`{name}` has no field `{key}`")));
         }
@@ -425,7 +476,8 @@ impl<'a> Source for Tree<'a> {
     }
 
     fn any(&mut self, node: Node<'a>, it: &'static Registry) -> Result<(&'static Kind, Node<'a>), Stop> {
-        let (name, _) = self.named(it.name, node)?;
+        let dialect = it.kinds.first().map_or(Dialect::Canonical, |(_, kind)| kind.dialect());
+        let (name, _) = self.named(it.name, node, dialect)?;
         match it.by_name(name) {
             Some(kind) => Ok((kind, node)),
             None => Err(self.stop(format!("the schema has no {} `{name}`", it.name))),
@@ -465,6 +517,28 @@ impl<'a> Source for Tree<'a> {
 
     fn stopped_at(&mut self, index: usize) {
         self.trail.element(index);
+    }
+}
+
+/// Whether a member is none of a value's fields: its name, and what TDLib's callers send along.
+fn is_reserved(key: &str, dialect: Dialect) -> bool {
+    key == name_key(dialect) || dialect == Dialect::Tdlib && key.starts_with('@')
+}
+
+/// Whether TDLib takes a missing member of this kind for zero or something empty.
+fn may_be_absent(kind: &Kind) -> bool {
+    match kind {
+        Kind::Int
+        | Kind::Long
+        | Kind::Int53
+        | Kind::Double
+        | Kind::Bool
+        | Kind::String
+        | Kind::SecretString
+        | Kind::Bytes
+        | Kind::SecretBytes => true,
+        Kind::Vector(it) => matches!(it.count, Count::Boxed | Count::Bare),
+        _ => false,
     }
 }
 

@@ -21,8 +21,10 @@ pub enum Kind {
     Int,
     /// `#` as a plain number: 4 bytes; `u32`.
     Nat,
-    /// `long`: 8 bytes; `i64`.
+    /// `long`, `int64`: 8 bytes; `i64`.
     Long,
+    /// `int53`: 8 bytes; `i64`. JSON has it as a number.
+    Int53,
     /// `double`: 8 bytes; `f64`.
     Double,
     /// `Bool`: the id of `boolTrue` or `boolFalse`; `bool`.
@@ -89,6 +91,15 @@ impl Registry {
     }
 }
 
+/// How values look as JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// The canonical form.
+    Canonical,
+    /// As TDLib writes it.
+    Tdlib,
+}
+
 /// A constructor or function with fields.
 pub struct Struct {
     /// The constructor id.
@@ -101,6 +112,8 @@ pub struct Struct {
     pub entries: &'static [Entry],
     /// Bytes of the bare form at least.
     pub min: u32,
+    /// How it looks as JSON.
+    pub dialect: Dialect,
     /// `size_of` the Rust struct.
     pub size: usize,
     /// `align_of` the Rust struct.
@@ -117,6 +130,8 @@ pub struct Enum {
     pub ids: &'static [(u32, u16)],
     /// Bytes of the boxed form at least.
     pub min: u32,
+    /// How it looks as JSON.
+    pub dialect: Dialect,
     /// `size_of` the Rust enum.
     pub size: usize,
     /// `align_of` the Rust enum.
@@ -267,6 +282,16 @@ impl Kind {
         }
     }
 
+    /// How a struct or enum looks as JSON.
+    pub const fn dialect(&self) -> Dialect {
+        match self {
+            Self::Bare(it) | Self::Boxed(it) => it.dialect,
+            Self::Union(it) => it.dialect,
+            Self::Heap(it) => it.dialect(),
+            _ => Dialect::Canonical,
+        }
+    }
+
     /// The name of the constructor or function with this id, if it is one of this kind.
     pub fn name_of(&self, id: u32) -> Option<&'static str> {
         match self {
@@ -285,7 +310,7 @@ impl Kind {
         match self {
             Self::Int => of::<i32>(),
             Self::Nat => of::<u32>(),
-            Self::Long => of::<i64>(),
+            Self::Long | Self::Int53 => of::<i64>(),
             Self::Double => of::<f64>(),
             Self::Bool => of::<bool>(),
             Self::String | Self::SecretString => of::<alloc::string::String>(),
@@ -317,7 +342,7 @@ impl Kind {
             | Self::Bool
             | Self::BoxedTrue
             | Self::Any(_) => 4,
-            Self::Long | Self::Double => 8,
+            Self::Long | Self::Int53 | Self::Double => 8,
             Self::Int128 => 16,
             Self::Int256 => 32,
             Self::Int512 => 64,
@@ -371,7 +396,7 @@ const fn ops(kind: &Kind) -> &'static OptionOps {
     match kind {
         Kind::Int => const { &OptionOps::of::<i32>() },
         Kind::Nat => const { &OptionOps::of::<u32>() },
-        Kind::Long => const { &OptionOps::of::<i64>() },
+        Kind::Long | Kind::Int53 => const { &OptionOps::of::<i64>() },
         Kind::Double => const { &OptionOps::of::<f64>() },
         Kind::Bool => const { &OptionOps::of::<bool>() },
         Kind::String => const { &OptionOps::of::<String>() },
@@ -399,6 +424,7 @@ pub mod short {
     pub const INT: Kind = Kind::Int;
     pub const NAT: Kind = Kind::Nat;
     pub const LONG: Kind = Kind::Long;
+    pub const INT53: Kind = Kind::Int53;
     pub const DOUBLE: Kind = Kind::Double;
     pub const BOOL: Kind = Kind::Bool;
     pub const STRING: Kind = Kind::String;

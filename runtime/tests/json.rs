@@ -71,7 +71,7 @@ fn what_is_no_value_is_an_error_that_says_where() {
         ("bytes", json!("0g"), "expected an even number of hexadecimal digits, in everything.bytes"),
         ("color", json!({ "_": "leaf" }), "`leaf` is no constructor of `Color`, in everything.color"),
         ("color", json!({ "_": "colorRed", "x": 1 }), "`colorRed` has no field `x`, in everything.color"),
-        ("bare", json!({ "x": 1, "y": 2 }), "expected `point`, found an object without `_`, in everything.bare"),
+        ("bare", json!({ "x": 1, "y": 2 }), "expected point, found an object without `_`, in everything.bare"),
         ("bare", json!({ "_": "point", "x": 1 }), "the field is missing, in everything.bare.y"),
         ("rows", json!([[], [1]]), "expected a string, found another number, in everything.rows[1][0]"),
         ("pair", json!([1]), "expected 2 elements, found 1, in everything.pair"),

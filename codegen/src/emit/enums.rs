@@ -3,7 +3,7 @@
 use proc_macro2::Literal;
 use quote::quote;
 
-use super::{Emitter, Piece, docs, id, ident, tokens};
+use super::{Emitter, Piece, docs, id, ident, json_dialect, tokens};
 use crate::items::{Enum, Opaque, Payload};
 use crate::lower::SKELETON;
 
@@ -51,7 +51,8 @@ impl Emitter<'_> {
                 Payload::Heaped(_) => quote!(heaped(#id, #rust, &#payload)),
             }
         });
-        pieces.push(Piece::Call(quote!(#runtime::union!(#name = #table, #tl, min #min, [#(#variants),*]);)));
+        let dialect = json_dialect(item.dialect);
+        pieces.push(Piece::Call(quote!(#runtime::union!(#name = #table, #tl, min #min, [#(#variants),*] #dialect);)));
         if item.eq {
             pieces.push(Piece::Call(quote!(#runtime::eq!(#name);)));
         }

@@ -34,7 +34,7 @@ impl Emitter<'_> {
         match basic {
             Basic::Int => quote!(i32),
             Basic::Nat => quote!(u32),
-            Basic::Long => quote!(i64),
+            Basic::Long | Basic::Int53 => quote!(i64),
             Basic::Double => quote!(f64),
             Basic::Bool => quote!(bool),
             Basic::String => quote!(::std::string::String),
@@ -105,6 +105,7 @@ impl Emitter<'_> {
             Basic::Int => quote!(INT),
             Basic::Nat => quote!(NAT),
             Basic::Long => quote!(LONG),
+            Basic::Int53 => quote!(INT53),
             Basic::Double => quote!(DOUBLE),
             Basic::Bool => quote!(BOOL),
             Basic::String => quote!(STRING),

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::kinds::{Table, is_basic};
-use super::{Emitter, Piece, docs, id, ident, tokens};
+use super::{Emitter, Piece, docs, id, ident, json_dialect, tokens};
 use crate::items::{Bit, Entry, ErrorType, Function, NewFunction, Role, Struct};
 use crate::names::plain;
 
@@ -23,7 +23,10 @@ impl Emitter<'_> {
             return;
         }
         let table = ident(&self.name(item.item).table);
-        pieces.push(Piece::Call(quote!(#runtime::object!(#name = #table, #id, #tl, min #min, [#(#entries),*]);)));
+        let dialect = json_dialect(item.dialect);
+        pieces.push(Piece::Call(
+            quote!(#runtime::object!(#name = #table, #id, #tl, min #min, [#(#entries),*] #dialect);),
+        ));
         if item.eq {
             pieces.push(Piece::Call(quote!(#runtime::eq!(#name);)));
         }

@@ -106,7 +106,8 @@ impl<'a> Reader<'_, 'a> {
         Ok(Some(match (bit, kind) {
             (Some(bit), Kind::Basic(items::Basic::UnitTrue)) => Role::Flag(bit),
             (Some(bit), kind) => Role::Optional(bit, kind),
-            (None, kind) if arg.nullable => Role::Nullable(kind),
+            // Of a vector it is the elements that may be null, and they are refused.
+            (None, kind) if arg.nullable && !matches!(kind, Kind::Vec(..)) => Role::Nullable(kind),
             (None, kind) => Role::Required(kind),
         }))
     }

@@ -249,7 +249,7 @@ impl Sizes<'_, '_> {
             Kind::Call => (0, 1),
             Kind::Basic(basic) => match basic {
                 Basic::Int | Basic::Nat => (4, 4),
-                Basic::Long | Basic::Double => (8, 8),
+                Basic::Long | Basic::Int53 | Basic::Double => (8, 8),
                 Basic::Bool => (1, 1),
                 Basic::String | Basic::Bytes | Basic::SecretString | Basic::SecretBytes => (24, 8),
                 Basic::Int128 => (16, 1),
@@ -343,7 +343,7 @@ fn min_of(kind: &Kind, min: &[Option<u32>], first: usize) -> Option<u32> {
         Kind::Vec(Count::Bare, _) | Kind::Call => 4,
         Kind::Basic(basic) => match basic {
             Basic::UnitTrue => 0,
-            Basic::Long | Basic::Double => 8,
+            Basic::Long | Basic::Int53 | Basic::Double => 8,
             Basic::Int128 => 16,
             Basic::Int256 => 32,
             Basic::Int512 => 64,

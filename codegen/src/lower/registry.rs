@@ -121,6 +121,7 @@ fn around_any(wrapper: &Struct, item: ItemId) -> Struct {
         tl: wrapper.tl.clone(),
         id: wrapper.id,
         is_applied: false,
+        dialect: wrapper.dialect,
         min: wrapper.min,
         entries: entries.collect(),
         eq: false,

@@ -177,7 +177,8 @@ impl<'a> Shapes<'a> {
         let kind = match (basic, closed.bare) {
             (Basic::Nat, _) => To::Nat,
             (Basic::Int | Basic::Int32, true) => To::Int,
-            (Basic::Long | Basic::Int53 | Basic::Int64, true) => To::Long,
+            (Basic::Long | Basic::Int64, true) => To::Long,
+            (Basic::Int53, true) => To::Int53,
             (Basic::Double, true) => To::Double,
             (Basic::String, true) => To::String,
             (Basic::Bytes, true) => To::Bytes,

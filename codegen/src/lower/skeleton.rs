@@ -275,7 +275,7 @@ impl Writer<'_> {
     fn basic(&mut self, basic: Basic) {
         self.bytes.push(match basic {
             Basic::Int | Basic::Nat => INT,
-            Basic::Long | Basic::Double => LONG,
+            Basic::Long | Basic::Int53 | Basic::Double => LONG,
             Basic::Bool => BOOL,
             Basic::String | Basic::SecretString => STRING,
             Basic::Bytes | Basic::SecretBytes => BYTES,

@@ -166,6 +166,10 @@ impl<'c> Reader<'c> {
         let mut given: Vec<Option<Json<'_>>> = layout.steps.iter().map(|_| None).collect();
         let mut next = 0;
         for (name, json) in members {
+            if self.tdlib && name.starts_with('@') {
+                // `@extra` and the like are the caller's own.
+                continue;
+            }
             // Members mostly come in the order of the fields.
             let ahead = layout.steps[next..].iter().position(|step| step.is_field() && *step.name == *name);
             let Some(step) = ahead.map(|at| next + at).or_else(|| layout.field(&name)) else {

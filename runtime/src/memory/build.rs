@@ -110,7 +110,7 @@ unsafe fn build_value<S: Source>(
         match *kind {
             Kind::Int => to.cast::<i32>().write(source.int(node)?),
             Kind::Nat => to.cast::<u32>().write(source.nat(node)?),
-            Kind::Long => to.cast::<i64>().write(source.long(node)?),
+            Kind::Long | Kind::Int53 => to.cast::<i64>().write(source.long(node)?),
             Kind::Double => to.cast::<f64>().write(source.double(node)?),
             Kind::Bool => to.cast::<bool>().write(source.bool(node)?),
             Kind::String | Kind::SecretString => to.cast::<String>().write(source.string(node)?),
@@ -267,7 +267,8 @@ unsafe fn build_vec<S: Source>(
         return Err(Stop);
     };
     let room = allocate(source, size, it.align)?;
-    let plain = matches!(it.item, Kind::Int | Kind::Nat | Kind::Long | Kind::Double) && cfg!(target_endian = "little");
+    let plain = matches!(it.item, Kind::Int | Kind::Nat | Kind::Long | Kind::Int53 | Kind::Double)
+        && cfg!(target_endian = "little");
     // SAFETY: the elements lie one after another in the allocation; those before `at` are built.
     unsafe {
         let bytes = slice::from_raw_parts_mut(room.cast::<MaybeUninit<u8>>(), size);
@@ -371,6 +372,7 @@ pub(super) unsafe fn drop_value(kind: &Kind, at: *mut u8) {
             Kind::Int
             | Kind::Nat
             | Kind::Long
+            | Kind::Int53
             | Kind::Double
             | Kind::Bool
             | Kind::Int128

@@ -5,7 +5,7 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! object {
-    ($rust:ident = $table:ident, $id:literal, $name:literal, min $min:literal, [$($entry:expr),* $(,)?] $(,)?) => {
+    ($rust:ident = $table:ident, $id:literal, $name:literal, min $min:literal, [$($entry:expr),* $(,)?] $(, $dialect:ident)? $(,)?) => {
         #[doc(hidden)]
         pub static $table: $crate::table::Struct = {
             #[allow(unused_imports)]
@@ -16,6 +16,7 @@ macro_rules! object {
                 rust: ::core::stringify!($rust),
                 entries: &$crate::table::fields::<$rust, _>([$($entry),*]),
                 min: $min,
+                dialect: $crate::dialect!($($dialect)?),
                 size: ::core::mem::size_of::<$rust>(),
                 align: ::core::mem::align_of::<$rust>(),
             }
@@ -32,7 +33,7 @@ macro_rules! object {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! union {
-    ($rust:ident = $table:ident, $name:literal, min $min:literal, [$($variant:expr),* $(,)?] $(,)?) => {
+    ($rust:ident = $table:ident, $name:literal, min $min:literal, [$($variant:expr),* $(,)?] $(, $dialect:ident)? $(,)?) => {
         #[doc(hidden)]
         pub static $table: $crate::table::Enum = {
             #[allow(unused_imports)]
@@ -42,6 +43,7 @@ macro_rules! union {
                 variants: &[$($variant),*],
                 ids: &$crate::table::ids(&[$($variant),*]),
                 min: $min,
+                dialect: $crate::dialect!($($dialect)?),
                 size: ::core::mem::size_of::<$rust>(),
                 align: ::core::mem::align_of::<$rust>(),
                 payload: $crate::table::payload::<$rust>(&[$($variant),*]),
@@ -66,6 +68,18 @@ macro_rules! opaque {
         impl $crate::OpaqueType for $rust {
             const SKELETON: &'static $crate::skeleton::Skeleton = &$table;
         }
+    };
+}
+
+/// How the values of a table look as JSON.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! dialect {
+    () => {
+        $crate::table::Dialect::Canonical
+    };
+    (tdlib) => {
+        $crate::table::Dialect::Tdlib
     };
 }
 
@@ -233,6 +247,7 @@ macro_rules! wrapper {
                             rust: ::core::stringify!($rust),
                             entries: &const { $crate::table::fields::<$rust<X>, _>([$($entry),*]) },
                             min: $min,
+                            dialect: $crate::table::Dialect::Canonical,
                             size: ::core::mem::size_of::<$rust<X>>(),
                             align: ::core::mem::align_of::<$rust<X>>(),
                         }

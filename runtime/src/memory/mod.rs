@@ -93,7 +93,7 @@ unsafe fn inside(kind: &Kind, ops: &OptionOps, at: *const u8) -> *const u8 {
     unsafe {
         match kind {
             Kind::Int => get((*at.cast::<Option<i32>>()).as_ref()),
-            Kind::Long => get((*at.cast::<Option<i64>>()).as_ref()),
+            Kind::Long | Kind::Int53 => get((*at.cast::<Option<i64>>()).as_ref()),
             Kind::String => get((*at.cast::<Option<String>>()).as_ref()),
             Kind::Bytes => get((*at.cast::<Option<Vec<u8>>>()).as_ref()),
             // As large as the enum itself: `None` is a tag that no variant has. A `repr(C)` union has no other room for it.
@@ -120,7 +120,7 @@ unsafe fn write_none(kind: &Kind, ops: &OptionOps, to: *mut u8) {
     unsafe {
         match kind {
             Kind::Int => to.cast::<Option<i32>>().write(None),
-            Kind::Long => to.cast::<Option<i64>>().write(None),
+            Kind::Long | Kind::Int53 => to.cast::<Option<i64>>().write(None),
             Kind::String => to.cast::<Option<String>>().write(None),
             _ => (ops.none)(to),
         }

@@ -95,6 +95,12 @@ impl<'a> Ref<'a> {
         Self { at: core::ptr::from_ref(value).cast(), kind: const { &F::ANSWER.0 }, value: PhantomData }
     }
 
+    /// How it looks in memory and on the wire.
+    #[cfg(feature = "json")]
+    pub(crate) fn kind(self) -> &'a Kind {
+        self.kind
+    }
+
     /// What it is.
     #[inline(always)]
     pub(crate) fn view(self) -> View<'a> {
@@ -104,7 +110,7 @@ impl<'a> Ref<'a> {
             match *self.kind {
                 Kind::Int => View::Int(at.cast::<i32>().read()),
                 Kind::Nat => View::Nat(at.cast::<u32>().read()),
-                Kind::Long => View::Long(at.cast::<i64>().read()),
+                Kind::Long | Kind::Int53 => View::Long(at.cast::<i64>().read()),
                 Kind::Double => View::Double(at.cast::<f64>().read()),
                 Kind::Bool => View::Bool(at.cast::<bool>().read()),
                 Kind::String => View::String(&*at.cast()),
@@ -213,7 +219,7 @@ impl<'a> Items<'a> {
     /// All of them as they are on the wire, where memory and wire agree.
     #[inline]
     pub(crate) fn bytes(self) -> Option<&'a [u8]> {
-        let plain = matches!(self.of.item, Kind::Int | Kind::Nat | Kind::Long | Kind::Double);
+        let plain = matches!(self.of.item, Kind::Int | Kind::Nat | Kind::Long | Kind::Int53 | Kind::Double);
         // SAFETY: numbers have no padding; they lie one after another.
         (plain && cfg!(target_endian = "little"))
             .then(|| unsafe { slice::from_raw_parts(self.at, self.len * self.of.size) })

@@ -484,7 +484,7 @@ pub mod types {
         req("h", INT512),
         req("i", BOOL),
         req("j", INT),
-        req("k", LONG),
+        req("k", INT53),
         req("l", LONG),
         req("m", SECRET_STRING),
         req("n", SECRET_BYTES),
