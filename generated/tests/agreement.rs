@@ -1,0 +1,67 @@
+//! Random values of every definition, through generated code and the dynamic codec: the same value to both, in parts no
+//! value to either, and damaged the same value or none.
+
+#[path = "../../fuzz/src/agreement.rs"]
+mod agreement;
+
+use agreement::{BUILT_IN, CODEC, agree, any};
+use tlforge_parser::schema::DefKind;
+
+/// The definitions that have an item, each with the bytes of random values of about `size` parts.
+fn samples(count: u64, size: usize) -> impl Iterator<Item = (DefKind, &'static str, Vec<u8>)> {
+    let definitions = CODEC.definitions().filter(|(_, name)| !BUILT_IN.contains(name));
+    definitions.flat_map(move |(kind, name)| {
+        let expected = CODEC.definition(kind, name).expect("it is listed");
+        (0..count).map(move |seed| {
+            let value = CODEC.sample(&expected, seed, size).unwrap_or_else(|| panic!("{name} has values"));
+            (kind, name, CODEC.encode(&expected, &value).unwrap_or_else(|error| panic!("{name}: {error}")))
+        })
+    })
+}
+
+#[test]
+fn values_of_every_definition_are_the_same_to_both() {
+    let mut count = 0;
+    for (kind, name, bytes) in samples(3, 40) {
+        let object = agree(kind, &bytes).unwrap_or_else(|| panic!("a value of {name} is refused"));
+        assert_eq!((object.name(), object.to_bytes()), (name, Ok(bytes)));
+        let again = match kind {
+            DefKind::Constructor => tlforge_telegram::object_from_json(&object.to_json()),
+            DefKind::Function => tlforge_telegram::function_from_json(&object.to_json()),
+        };
+        assert_eq!(again.unwrap_or_else(|error| panic!("{name}: {error}")).to_bytes(), object.to_bytes());
+        count += 1;
+    }
+    assert!(count > 3 * 2500, "{count}");
+}
+
+#[test]
+fn no_part_of_a_value_is_a_value() {
+    for (kind, name, bytes) in samples(1, 8) {
+        for len in 0..bytes.len() {
+            assert!(agree(kind, &bytes[..len]).is_none(), "{name} cut off at {len}");
+        }
+    }
+}
+
+#[test]
+fn a_changed_bit_is_the_same_to_both() {
+    let mut accepted = 0;
+    for (number, (kind, _, mut bytes)) in samples(2, 30).enumerate() {
+        // Eight bits of each, at places that are far apart and differ from value to value.
+        for step in 0..8 {
+            let bit = (number * 97 + step * 7919) % (bytes.len() * 8);
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            accepted += usize::from(agree(kind, &bytes).is_some());
+            bytes[bit / 8] ^= 1 << (bit % 8);
+        }
+    }
+    assert!(accepted > 10_000, "{accepted}");
+}
+
+#[test]
+fn what_is_no_value_is_so_to_both() {
+    for (_, _, bytes) in samples(1, 8) {
+        any(&bytes[4..]);
+    }
+}
