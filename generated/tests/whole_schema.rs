@@ -1,24 +1,12 @@
 //! Every definition of both schemas is there: a value of it, made from the schema alone, is read by its id and written
 //! again, as bytes and as JSON.
 
-use std::collections::BTreeMap;
+mod shortest;
 
+use shortest::{API, MTPROTO, Shortest, load};
 use tlforge::table::Kind;
-use tlforge_parser::{
-    DialectChoice, Options, SourceMap,
-    schema::{ArgType, Basic, DefKind, Definition, Schema, TypeExpr, TypeId},
-};
+use tlforge_parser::schema::{DefKind, Definition, Schema, TypeExpr};
 use tlforge_telegram::{decode_function, decode_object, function_from_json, name_of, object_from_json};
-
-const API: &str = include_str!("../../schema/telegram/api.tl");
-const MTPROTO: &str = include_str!("../../schema/telegram/mtproto.tl");
-
-fn load(name: &str, text: &str) -> Schema {
-    let outcome =
-        tlforge_parser::load(&SourceMap::single(name, text), &Options::default().dialect(DialectChoice::Telegram));
-    assert!(!outcome.has_errors(), "{:#?}", outcome.diagnostics);
-    outcome.schema
-}
 
 /// Whether a definition has an item: basic types and parts of them have none.
 fn has_item(schema: &Schema, def: &Definition) -> bool {
@@ -27,65 +15,6 @@ fn has_item(schema: &Schema, def: &Definition) -> bool {
         TypeExpr::Var { .. } => false,
     };
     def.kind == DefKind::Function || !is_basic
-}
-
-/// The shortest values of a schema's types, as bytes: found by starting with what needs nothing else.
-struct Shortest<'a> {
-    schema: &'a Schema,
-    boxed: BTreeMap<TypeId, Vec<u8>>,
-}
-
-impl<'a> Shortest<'a> {
-    fn new(schema: &'a Schema) -> Self {
-        let mut this = Self { schema, boxed: BTreeMap::new() };
-        loop {
-            let before = this.boxed.len();
-            for (id, ty) in schema.iter_types() {
-                let values = ty.constructors.iter().filter_map(|def| this.of_def(schema.def(*def)));
-                if let Some(shortest) = values.min_by_key(Vec::len) {
-                    this.boxed.insert(id, shortest);
-                }
-            }
-            if this.boxed.len() == before {
-                return this;
-            }
-        }
-    }
-
-    /// A value with everything left out that can be.
-    fn of_def(&self, def: &Definition) -> Option<Vec<u8>> {
-        let mut bytes = def.id.to_le_bytes().to_vec();
-        for arg in def.args.iter().filter(|arg| !arg.implicit && arg.condition.is_none()) {
-            // Repetitions are in `vector` and the like, which have no items.
-            let ArgType::Plain(ty) = &arg.ty else { return None };
-            bytes.extend(self.of_type(ty)?);
-        }
-        Some(bytes)
-    }
-
-    fn of_type(&self, ty: &TypeExpr) -> Option<Vec<u8>> {
-        let TypeExpr::Type { ty, bare, .. } = ty else {
-            // The inner call of a wrapper: `help.getConfig`.
-            return Some(0xc4f9_186b_u32.to_le_bytes().to_vec());
-        };
-        Some(match self.schema.ty(*ty).basic {
-            Some(Basic::Int | Basic::Nat | Basic::Int32 | Basic::String | Basic::Bytes) => vec![0; 4],
-            Some(Basic::Long | Basic::Double | Basic::Int53 | Basic::Int64) => vec![0; 8],
-            Some(Basic::Int128) => vec![0; 16],
-            Some(Basic::Int256) => vec![0; 32],
-            Some(Basic::Int512) => vec![0; 64],
-            Some(Basic::Bool) => tlforge::BOOL_FALSE.to_le_bytes().to_vec(),
-            Some(Basic::True) if *bare => Vec::new(),
-            Some(Basic::True) => tlforge::TRUE.to_le_bytes().to_vec(),
-            Some(Basic::Vector) if *bare => vec![0; 4],
-            Some(Basic::Vector) => [tlforge::VECTOR.to_le_bytes(), [0; 4]].concat(),
-            Some(other) => panic!("no {other:?} in these schemas"),
-            None => {
-                let boxed = self.boxed.get(ty)?;
-                if *bare { boxed[4..].to_vec() } else { boxed.clone() }
-            }
-        })
-    }
 }
 
 #[test]
