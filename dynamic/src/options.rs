@@ -9,7 +9,7 @@ pub struct Options {
     pub depth: usize,
     /// How many elements the vectors of one value may have together.
     pub elements: usize,
-    /// How many bytes of memory a value may take for each byte that is decoded, besides a KiB that any may take.
+    /// How many bytes of memory a value may take for each byte that is decoded, besides [`FREE_MEMORY`](Self::FREE_MEMORY).
     pub bytes_per_byte: usize,
     /// What is read although it would not be written.
     pub tolerances: Tolerances,
@@ -31,6 +31,10 @@ pub struct Tolerances {
 }
 
 impl Options {
+    /// How many bytes of memory any value may take, however short its bytes: a vector of one small struct takes more
+    /// than its bytes say. The runtime of generated code allows the same.
+    pub const FREE_MEMORY: usize = 4096;
+
     /// The limits of the default, and no tolerance.
     pub fn strict() -> Self {
         Self { tolerances: Tolerances::NONE, ..Self::default() }

@@ -14,9 +14,6 @@ use crate::{
     wire::{Arg, LayoutId, TypeIndex, What, Wire},
 };
 
-/// What a value may take besides: one of no bytes takes some memory too.
-const FREE_MEMORY: usize = 1024;
-
 /// Reads all of `bytes`.
 pub(crate) fn read<S: Sink>(
     codec: &Codec,
@@ -33,7 +30,7 @@ pub(crate) fn read<S: Sink>(
         options,
         depth: options.depth,
         elements: options.elements,
-        memory: bytes.len().saturating_mul(options.bytes_per_byte).saturating_add(FREE_MEMORY),
+        memory: bytes.len().saturating_mul(options.bytes_per_byte).saturating_add(Options::FREE_MEMORY),
         started: false,
         root: None,
     };

@@ -129,7 +129,7 @@ fn limits_are_options() {
     let refused = |change, message: &str| assert_eq!(limit(change), Err((DecodeErrorKind::Limit, message.to_owned())));
     refused(|options| options.elements = 1, "v.v at byte 4: expected no more than 1 elements, found another 2");
     refused(|options| options.depth = 1, "v.v at byte 12: expected no more than 1 levels, found another");
-    let many = bytes(&format!("03000000 15c4b51c 64000000 {}", "00000000".repeat(100)));
+    let many = bytes(&format!("03000000 15c4b51c e8030000 {}", "00000000".repeat(1000)));
     let mut options = Options::default();
     options.bytes_per_byte = 1;
     assert_eq!(codec.decode(&ANY, &many, &options).expect_err("too much").kind, DecodeErrorKind::Limit);

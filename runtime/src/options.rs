@@ -19,8 +19,7 @@ pub struct Limits {
     pub depth: u32,
     /// How many vector elements there may be in all. Default: 16,777,216.
     pub elements: u32,
-    /// How many bytes may be allocated for each byte of input, besides the 4 KiB that any value may take (a struct of
-    /// optional fields is larger than the 8 bytes that say that none is there). Default: 40.
+    /// How many bytes may be allocated for each byte of input, besides [`FREE_MEMORY`](Self::FREE_MEMORY). Default: 40.
     pub bytes_per_byte: u32,
     /// How many bytes a compressed answer (`gzip_packed`) may unpack to. Default: 16,777,216.
     pub unpacked: u32,
@@ -79,6 +78,10 @@ impl DecodeOptions {
 }
 
 impl Limits {
+    /// How many bytes may be allocated for any value, however short its bytes: a struct of optional fields is larger than
+    /// the 8 bytes that say that none is there.
+    pub const FREE_MEMORY: usize = 4096;
+
     /// With another depth.
     #[must_use]
     pub fn depth(mut self, depth: u32) -> Self {

@@ -9,7 +9,7 @@ use crate::{
     BOOL_FALSE, BOOL_TRUE, Decode, DecodeError, DecodeOptions, Function, Problem, TRUE, VECTOR,
     error::Trail,
     memory::{self, Any, Source, Stop},
-    options::Tolerances,
+    options::{Limits, Tolerances},
     skeleton::Skeleton,
     table::{Bit, Count, Entry, Enum, Kind, MAX_WORDS, Payload, Registry, Role, Struct, Vector},
 };
@@ -139,9 +139,6 @@ pub(crate) fn check(it: &'static Skeleton, bytes: &[u8]) -> Result<(), DecodeErr
     reader.finish()
 }
 
-/// Bytes that may be allocated whatever the input.
-const FREE: usize = 4096;
-
 #[derive(Debug)]
 struct Wire<'a> {
     rest: &'a [u8],
@@ -175,7 +172,10 @@ impl<'a> Wire<'a> {
             len: bytes.len(),
             depth: options.limits.depth,
             elements: options.limits.elements,
-            memory: bytes.len().saturating_mul(options.limits.bytes_per_byte as usize).saturating_add(FREE),
+            memory: bytes
+                .len()
+                .saturating_mul(options.limits.bytes_per_byte as usize)
+                .saturating_add(Limits::FREE_MEMORY),
             tolerances: options.tolerances,
             fault: None,
             trail: Trail::default(),

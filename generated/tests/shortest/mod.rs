@@ -62,7 +62,7 @@ impl<'a> Shortest<'a> {
         self.boxed.get(&ty).map(Vec::as_slice)
     }
 
-    fn of_type(&self, ty: &TypeExpr) -> Option<Vec<u8>> {
+    pub(crate) fn of_type(&self, ty: &TypeExpr) -> Option<Vec<u8>> {
         let TypeExpr::Type { ty, bare, .. } = ty else {
             // The inner call of a wrapper: `help.getConfig`.
             return Some(0xc4f9_186b_u32.to_le_bytes().to_vec());
