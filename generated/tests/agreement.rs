@@ -4,6 +4,8 @@
 #[path = "../../fuzz/src/agreement.rs"]
 mod agreement;
 
+use std::{fs, path::Path};
+
 use agreement::{BUILT_IN, CODEC, agree, any};
 use tlforge_parser::schema::DefKind;
 
@@ -64,4 +66,16 @@ fn what_is_no_value_is_so_to_both() {
     for (_, _, bytes) in samples(1, 8) {
         any(&bytes[4..]);
     }
+}
+
+/// The inputs that fuzzing found worth keeping.
+#[test]
+fn the_corpus_is_the_same_to_both() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus/generated");
+    let mut count = 0;
+    for entry in fs::read_dir(folder).expect("the corpus is in the repository") {
+        any(&fs::read(entry.expect("the corpus can be read").path()).expect("the corpus can be read"));
+        count += 1;
+    }
+    assert!(count > 100, "{count}");
 }
