@@ -7,12 +7,16 @@ mod root;
 mod server;
 mod structs;
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use tlforge_parser::schema::Dialect;
 
 use crate::config::Config;
 use crate::items::{Item, ItemId, ItemName, Place, Tree, relative};
+use crate::names;
 
 pub(crate) use root::{name_table, registry, root, skeleton};
 
@@ -26,7 +30,7 @@ pub(crate) enum Piece {
 
 /// The pieces of the module `path`.
 pub(crate) fn module(tree: &Tree, path: &[String], config: &Config) -> Vec<Piece> {
-    let emitter = Emitter { tree, module: path, runtime: tokens(&config.runtime_path), config };
+    let emitter = Emitter::new(tree, path, config);
     let items = tree.modules.get(path).map_or(&[][..], |module| &module.items);
     let mut pieces = Vec::new();
     for item in items {
@@ -39,7 +43,7 @@ pub(crate) fn module(tree: &Tree, path: &[String], config: &Config) -> Vec<Piece
             Item::Router => emitter.router(&mut pieces),
         }
     }
-    pieces
+    emitter.with_imports(pieces)
 }
 
 /// What is the same for all items of a module.
@@ -48,9 +52,31 @@ struct Emitter<'a> {
     module: &'a [String],
     runtime: TokenStream,
     config: &'a Config,
+    /// What the paths of this module start with, as the paths to import.
+    imports: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Emitter<'a> {
+    fn new(tree: &'a Tree, module: &'a [String], config: &'a Config) -> Self {
+        let runtime = tokens(&config.runtime_path);
+        Self { tree, module, runtime, config, imports: RefCell::default() }
+    }
+
+    /// The pieces of this module after the imports that they need.
+    fn with_imports(&self, mut pieces: Vec<Piece>) -> Vec<Piece> {
+        let imports = self.imports.borrow();
+        if !imports.is_empty() {
+            let imports = imports.iter().map(|path| tokens(path));
+            pieces.insert(0, Piece::Items(quote!(#(use #imports;)*)));
+        }
+        pieces
+    }
+
+    /// The words of tables are in scope.
+    fn import_words(&self) {
+        self.imports.borrow_mut().insert(format!("{}::{}", self.config.runtime_path, names::WORDS));
+    }
+
     fn name(&self, item: ItemId) -> &'a ItemName {
         &self.tree.names[item.0]
     }
@@ -81,22 +107,30 @@ impl<'a> Emitter<'a> {
     }
 
     fn module_path(&self, module: &[String]) -> TokenStream {
-        let segments = relative(self.module, module).into_iter().map(ident);
+        let mut segments = relative(self.module, module);
+        // The modules that hold items have names that no namespace has, so those beside this one can be imported. A path
+        // of few segments is read more easily, by people and by the compiler.
+        let is_section = |name: &&str| names::SECTIONS.contains(name);
+        let up = self.module.iter().rev().position(|name| is_section(&name.as_str())).map(|below| below + 1);
+        let beside = |at: &usize| Some(*at) == up && segments[..*at].iter().all(|segment| *segment == "super");
+        if let Some(at) = segments.iter().position(is_section).filter(beside) {
+            self.imports.borrow_mut().insert(segments[..=at].join("::"));
+            segments.drain(..at);
+        }
+        let segments = segments.into_iter().map(ident);
         quote!(#(#segments)::*)
     }
 
-    /// `Debug` of an item.
-    fn debug(&self, name: &Ident, pieces: &mut Vec<Piece>) {
-        let (runtime, condition) = (&self.runtime, condition(self.config, "debug"));
-        pieces.push(Piece::Call(quote!(#condition #runtime::debug!(#name);)));
-    }
-
-    /// JSON of an item, where the options want it or the crate has a feature for it.
-    fn json(&self, name: &Ident, pieces: &mut Vec<Piece>) {
-        let (runtime, condition) = (&self.runtime, condition(self.config, "json"));
-        if self.config.json || self.config.has_features() {
-            pieces.push(Piece::Call(quote!(#condition #runtime::json!(#name);)));
-        }
+    /// The macros of the runtime that say what an item can do besides what every one can.
+    fn also(&self, eq: bool, debug: bool) -> TokenStream {
+        let eq = eq.then_some("eq");
+        let more = match (self.config.has_features(), debug) {
+            (true, true) => [Some("features"), None],
+            (true, false) => [Some("json_feature"), None],
+            (false, _) => [debug.then_some("debug"), self.config.json.then_some("json")],
+        };
+        let names = eq.into_iter().chain(more.into_iter().flatten()).map(ident);
+        quote!(#(#names)*)
     }
 }
 
@@ -120,7 +154,7 @@ fn tokens(text: &str) -> TokenStream {
 
 /// What the table says of its JSON, if that is not the canonical form.
 fn json_dialect(dialect: Dialect) -> Option<TokenStream> {
-    (dialect == Dialect::Tdlib).then(|| quote!(, tdlib))
+    (dialect == Dialect::Tdlib).then(|| quote!(as Tdlib))
 }
 
 fn docs(lines: &[String]) -> TokenStream {

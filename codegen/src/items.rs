@@ -343,6 +343,13 @@ impl Kind {
     }
 }
 
+impl Struct {
+    /// Whether several fields with values are on a bit.
+    pub(crate) fn is_shared(&self, bit: Bit) -> bool {
+        self.entries.iter().filter(|entry| matches!(entry.role, Role::Optional(on, _) if on == bit)).count() > 1
+    }
+}
+
 impl Role {
     /// How the value looks, for a field that has one.
     pub(crate) fn kind(&self) -> Option<&Kind> {

@@ -189,6 +189,15 @@ impl Candidate {
     }
 }
 
+/// The modules that hold items.
+pub(crate) const SECTIONS: [&str; 6] = ["types", "enums", "functions", "errors", "server", "registry"];
+
+/// The module of the runtime that has the words of tables.
+pub(crate) const WORDS: &str = "tl";
+
+/// Names that no namespace gets, since modules import what is called so.
+pub(crate) const RESERVED_MODULES: [&str; 7] = ["types", "enums", "functions", "errors", "server", "registry", WORDS];
+
 /// Methods that every item has, which an accessor would hide.
 const RESERVED_METHODS: [&str; 12] =
     ["new", "default", "clone", "eq", "ne", "hash", "fmt", "encode", "encoded_len", "to_bytes", "from_bytes", "decode"];

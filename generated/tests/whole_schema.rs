@@ -32,7 +32,7 @@ fn every_definition_is_read_by_its_id() {
             let object = object.unwrap_or_else(|error| panic!("{}: {error}", def.name));
             assert_eq!((object.name(), object.id()), (def.name.as_str(), def.id));
             if let kind @ Kind::Union(_) = object.any().kind() {
-                assert!(kind.layout().0 <= 128, "the enum of {} has {} bytes", def.name, kind.layout().0);
+                assert!(kind.layout().size <= 128, "the enum of {} has {} bytes", def.name, kind.layout().size);
             }
             assert_eq!(object.to_bytes().as_ref(), Ok(&bytes), "{}", def.name);
             assert_eq!(name_of(def.id), Some(def.name.as_str()));

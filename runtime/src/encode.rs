@@ -112,7 +112,7 @@ impl Meter {
     }
 
     fn fields(&mut self, fields: Fields<'_>) -> Result<(), Bad> {
-        for entry in fields.of.entries {
+        for (at, entry) in fields.of.entries.iter().enumerate() {
             let measured = match entry.role {
                 Role::Mask => self.add(4),
                 Role::Flag(_) | Role::Shadow(_) => Ok(()),
@@ -121,7 +121,7 @@ impl Meter {
                 Role::Required | Role::Nullable(_) => self.field(fields, entry),
             };
             if measured.is_err() {
-                self.trail.field(fields.of.name, entry.name);
+                self.trail.field(fields.of.name, fields.of.name_at(at));
                 return Err(Bad);
             }
         }
@@ -154,8 +154,8 @@ impl Meter {
                 && other_bit.is(bit)
                 && fields.is_set(other) != set
             {
-                let words = fields.of.entries.iter().filter(|entry| matches!(entry.role, Role::Mask));
-                let word = words.map(|entry| entry.name).nth(bit.word.into()).unwrap_or_default();
+                let mut words = fields.of.named().filter(|(entry, _)| matches!(entry.role, Role::Mask));
+                let word = words.nth(bit.word.into()).map_or("", |(_, name)| name.tl);
                 return Err(self.bad(Unencodable::HalfSet { word, bit: bit.bit }));
             }
         }

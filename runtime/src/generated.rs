@@ -174,19 +174,19 @@ impl fmt::Debug for Ref<'_> {
 impl fmt::Debug for Fields<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct(self.of.rust);
-        for entry in self.of.entries {
+        for (entry, name) in self.of.named() {
             match entry.role {
                 Role::Mask | Role::Shadow(_) => {}
                 Role::Flag(_) => {
-                    out.field(entry.rust, &self.is_set(entry));
+                    out.field(name.rust, &self.is_set(entry));
                 }
                 Role::Required => {
                     if let Some(value) = self.get(entry) {
-                        out.field(entry.rust, &value);
+                        out.field(name.rust, &value);
                     }
                 }
                 Role::Optional(..) | Role::Nullable(_) => {
-                    out.field(entry.rust, &self.get(entry));
+                    out.field(name.rust, &self.get(entry));
                 }
             }
         }
@@ -285,11 +285,11 @@ impl<'a> Source for Copier<'a> {
         Ok(())
     }
 
-    fn flag(&mut self, frame: &mut Fields<'a>, entry: &'static Entry) -> Result<bool, Stop> {
+    fn flag(&mut self, frame: &mut Fields<'a>, entry: &'static Entry, _: usize) -> Result<bool, Stop> {
         Ok(frame.is_set(entry))
     }
 
-    fn field(&mut self, frame: &mut Fields<'a>, entry: &'static Entry) -> Result<Option<Node<'a>>, Stop> {
+    fn field(&mut self, frame: &mut Fields<'a>, entry: &'static Entry, _: usize) -> Result<Option<Node<'a>>, Stop> {
         Ok(frame.get(entry).map(Node::Value))
     }
 
@@ -326,7 +326,7 @@ impl<'a> Source for Copier<'a> {
         Ok(())
     }
 
-    fn stopped_in(&mut self, _: &'static Struct, _: &'static Entry) {}
+    fn stopped_in(&mut self, _: &'static Struct, _: usize) {}
 
     fn stopped_at(&mut self, _: usize) {}
 }

@@ -27,7 +27,7 @@ use crate::{
     memory::{self, Any, Described, Fields, Ref, Source, Stop, View},
     options::Limits,
     skeleton::Skeleton,
-    table::{Bit, Count, Dialect, Entry, Enum, Kind, Registry, Role, Struct, Vector},
+    table::{Bit, Count, Dialect, Entry, Enum, Kind, Name, Registry, Role, Struct, Vector},
 };
 
 /// `value` as JSON.
@@ -131,7 +131,7 @@ impl Serialize for Json<'_> {
             }
             View::Union { of, variant, fields: None } => {
                 let mut map = serializer.serialize_map(Some(1))?;
-                map.serialize_entry(name_key(of.dialect), of.variants[variant].name())?;
+                map.serialize_entry(name_key(of.dialect()), of.variants[variant].name())?;
                 map.end()
             }
             View::Heap(value) => Self { value, dialect }.serialize(serializer),
@@ -156,20 +156,20 @@ fn name_key(dialect: Dialect) -> &'static str {
 }
 
 fn serialize_fields<S: Serializer>(fields: Fields<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-    let dialect = fields.of.dialect;
+    let dialect = fields.of.dialect();
     let mut map = serializer.serialize_map(None)?;
     map.serialize_entry(name_key(dialect), fields.of.name)?;
-    for entry in fields.of.entries {
+    for (entry, name) in fields.of.named() {
         match entry.role {
             Role::Mask => {}
             Role::Flag(_) | Role::Shadow(_) => {
                 if fields.is_on(entry) {
-                    map.serialize_entry(entry.name, &true)?;
+                    map.serialize_entry(name.tl, &true)?;
                 }
             }
             Role::Required | Role::Optional(..) | Role::Nullable(_) => {
                 if let Some(value) = fields.get(entry) {
-                    map.serialize_entry(entry.name, &Json { value, dialect })?;
+                    map.serialize_entry(name.tl, &Json { value, dialect })?;
                 }
             }
         }
@@ -235,6 +235,15 @@ enum Node<'a> {
 struct Frame<'a> {
     object: &'a Map<String, Value>,
     dialect: Dialect,
+    /// The names of the struct's entries.
+    names: Vec<Name>,
+}
+
+impl<'a> Frame<'a> {
+    /// What the object says of the entry at `at`.
+    fn get(&self, at: usize) -> Option<&'a Value> {
+        self.object.get(self.names[at].tl)
+    }
 }
 
 impl<'a> Tree<'a> {
@@ -408,31 +417,29 @@ impl<'a> Source for Tree<'a> {
         let object = if let Node::Payload(object) = node {
             object
         } else {
-            let (name, object) = self.named(it.name, node, it.dialect)?;
+            let (name, object) = self.named(it.name, node, it.dialect())?;
             if name != it.name {
                 return Err(self.stop(format!("expected `{}`, found `{name}`", it.name)));
             }
             object
         };
-        let known = |key: &str| it.entries.iter().any(|entry| entry.name == key && !matches!(entry.role, Role::Mask));
-        if let Some(key) = object.keys().find(|key| !is_reserved(key, it.dialect) && !known(key)) {
+        let known = |key: &str| it.named().any(|(entry, name)| name.tl == key && !matches!(entry.role, Role::Mask));
+        if let Some(key) = object.keys().find(|key| !is_reserved(key, it.dialect()) && !known(key)) {
             return Err(self.stop(format!("`{}` has no field `{key}`", it.name)));
         }
-        for entry in it.entries {
+        for (entry, name) in it.named() {
             if let Role::Shadow(bit) = entry.role
-                && object.contains_key(entry.name)
+                && object.contains_key(name.tl)
                 && !is_there(object, it, bit)
             {
-                return Err(
-                    self.stop(format!("`{}` is set by the fields on its bit, none of which is there", entry.name))
-                );
+                return Err(self.stop(format!("`{}` is set by the fields on its bit, none of which is there", name.tl)));
             }
         }
         match self.depth.checked_sub(1) {
             Some(depth) => self.depth = depth,
             None => return Err(self.stop("nested too deep")),
         }
-        Ok(Frame { object, dialect: it.dialect })
+        Ok(Frame { object, dialect: it.dialect(), names: it.names().collect() })
     }
 
     fn leave(&mut self) {
@@ -443,18 +450,18 @@ impl<'a> Source for Tree<'a> {
         Ok(())
     }
 
-    fn flag(&mut self, frame: &mut Frame<'a>, entry: &'static Entry) -> Result<bool, Stop> {
-        match frame.object.get(entry.name) {
+    fn flag(&mut self, frame: &mut Frame<'a>, _: &'static Entry, at: usize) -> Result<bool, Stop> {
+        match frame.get(at) {
             None => Ok(false),
             Some(Value::Bool(set)) => Ok(*set),
             Some(other) => Err(self.expected("a boolean", Node::Value(other))),
         }
     }
 
-    fn field(&mut self, frame: &mut Frame<'a>, entry: &'static Entry) -> Result<Option<Node<'a>>, Stop> {
+    fn field(&mut self, frame: &mut Frame<'a>, entry: &'static Entry, at: usize) -> Result<Option<Node<'a>>, Stop> {
         self.dialect = frame.dialect;
         let tdlib = frame.dialect == Dialect::Tdlib;
-        match (frame.object.get(entry.name).filter(|value| !tdlib || !value.is_null()), entry.role) {
+        match (frame.get(at).filter(|value| !tdlib || !value.is_null()), entry.role) {
             (Some(value), _) => Ok(Some(Node::Value(value))),
             (None, Role::Required) if tdlib && may_be_absent(&entry.kind) => Ok(Some(Node::Absent)),
             (None, Role::Required) => Err(self.stop("the field is missing")),
@@ -463,12 +470,12 @@ impl<'a> Source for Tree<'a> {
     }
 
     fn variant(&mut self, node: Node<'a>, it: &'static Enum) -> Result<(usize, Node<'a>), Stop> {
-        let (name, object) = self.named(it.name, node, it.dialect)?;
+        let (name, object) = self.named(it.name, node, it.dialect())?;
         let Some(at) = it.variants.iter().position(|variant| variant.name() == name) else {
             return Err(self.stop(format!("`{name}` is no constructor of `{}`", it.name)));
         };
         if let crate::table::Payload::Unit(_) = it.variants[at].payload
-            && let Some(key) = object.keys().find(|key| !is_reserved(key, it.dialect))
+            && let Some(key) = object.keys().find(|key| !is_reserved(key, it.dialect()))
         {
             return Err(self.stop(format!("`{name}` has no field `{key}`")));
         }
@@ -511,8 +518,8 @@ impl<'a> Source for Tree<'a> {
         Ok(())
     }
 
-    fn stopped_in(&mut self, it: &'static Struct, entry: &'static Entry) {
-        self.trail.field(it.name, entry.name);
+    fn stopped_in(&mut self, it: &'static Struct, at: usize) {
+        self.trail.field(it.name, it.name_at(at));
     }
 
     fn stopped_at(&mut self, index: usize) {
@@ -544,9 +551,9 @@ fn may_be_absent(kind: &Kind) -> bool {
 
 /// Whether a field on this bit is there.
 fn is_there(object: &Map<String, Value>, it: &'static Struct, bit: Bit) -> bool {
-    it.entries.iter().any(|entry| match entry.role {
-        Role::Optional(on, _) => on.is(bit) && object.contains_key(entry.name),
-        Role::Flag(on) => on.is(bit) && object.get(entry.name) == Some(&Value::Bool(true)),
+    it.named().any(|(entry, name)| match entry.role {
+        Role::Optional(on, _) => on.is(bit) && object.contains_key(name.tl),
+        Role::Flag(on) => on.is(bit) && object.get(name.tl) == Some(&Value::Bool(true)),
         _ => false,
     })
 }

@@ -53,6 +53,8 @@ pub use reader::Reader;
 pub use retry::Retry;
 pub use rpc::{Availability, MethodError, Rejected, RpcError};
 pub use secret::{SecretBytes, SecretString};
+#[doc(hidden)]
+pub use table::tl;
 pub use traits::{Decode, Encode};
 
 /// The id of `boolTrue`.

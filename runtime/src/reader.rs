@@ -423,7 +423,7 @@ impl Source for Wire<'_> {
     }
 
     #[inline(always)]
-    fn flag(&mut self, frame: &mut Words, entry: &'static Entry) -> Result<bool, Stop> {
+    fn flag(&mut self, frame: &mut Words, entry: &'static Entry, _: usize) -> Result<bool, Stop> {
         match entry.role {
             Role::Flag(bit) => Ok(frame.has(bit)),
             _ => Ok(true),
@@ -431,7 +431,7 @@ impl Source for Wire<'_> {
     }
 
     #[inline(always)]
-    fn field(&mut self, frame: &mut Words, entry: &'static Entry) -> Result<Option<()>, Stop> {
+    fn field(&mut self, frame: &mut Words, entry: &'static Entry, _: usize) -> Result<Option<()>, Stop> {
         match entry.role {
             Role::Optional(bit, _) => Ok(frame.has(bit).then_some(())),
             _ => Ok(Some(())),
@@ -498,8 +498,8 @@ impl Source for Wire<'_> {
     }
 
     #[cold]
-    fn stopped_in(&mut self, it: &'static Struct, entry: &'static Entry) {
-        self.trail.field(it.name, entry.name);
+    fn stopped_in(&mut self, it: &'static Struct, at: usize) {
+        self.trail.field(it.name, it.name_at(at));
     }
 
     #[cold]

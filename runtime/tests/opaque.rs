@@ -1,6 +1,6 @@
 //! Values that are kept as their bytes, with a skeleton written by hand as the generator writes it.
 
-use tlforge::{Any, Decode, DecodeOptions, Encode, Opaque, Problem, Tolerances};
+use tlforge::{Any, Decode, DecodeOptions, Encode, Opaque, Problem, Tolerances, tl};
 
 /// `pair#11a00001 {a b} flags:# a:int b:flags.1?string = Pair`, `none#11a00002 = Maybe`, `some#11a00003 pair:%Pair = Maybe`.
 static BYTES: &[u8] = b"\x0f\x0a\0\0\0\x10\x23\0\0\0\
@@ -10,10 +10,10 @@ static BYTES: &[u8] = b"\x0f\x0a\0\0\0\x10\x23\0\0\0\
     \x03\0\xa0\x11\x08\0\0\0\x04\0some\x0e\x0a\0\0\0\0";
 
 enum Pair {}
-tlforge::opaque!(Pair = PAIR, "Pair", min 12, self::BYTES, 0);
+tlforge::opaque!(Pair = PAIR, "Pair", 12, self::BYTES, 0);
 
 enum Maybe {}
-tlforge::opaque!(Maybe = MAYBE, "Maybe", min 4, self::BYTES, 5);
+tlforge::opaque!(Maybe = MAYBE, "Maybe", 4, self::BYTES, 5);
 
 /// `some`, in which a pair has both fields.
 const SOME: [u8; 20] = *b"\x03\0\xa0\x11\x02\0\0\0\x07\0\0\0\x05hello\0\0";
@@ -24,16 +24,12 @@ struct Holder {
     maybe: Option<Opaque<Maybe>>,
     list: Vec<Opaque<Maybe>>,
 }
-tlforge::object!(Holder = HOLDER, 0x11a0_0004, "holder", min 20, [
-    mask("flags"),
-    req("pair", bare_opaque(&self::PAIR)),
-    opt_of::<Opaque<Maybe>>("maybe", 3, opaque(&self::MAYBE)),
-    req("list", vec(&vector::<Opaque<Maybe>>(opaque(&self::MAYBE)))),
-]);
-tlforge::eq!(Holder);
-tlforge::debug!(Holder);
-#[cfg(feature = "json")]
-tlforge::json!(Holder);
+tlforge::object!(Holder = HOLDER, 0x11a0_0004, "holder", 20, "flags pair maybe list", [
+    tl::MASK,
+    tl::req(tl::bare_opaque(&self::PAIR)),
+    tl::opt::<Opaque<Maybe>>(3, tl::opaque(&self::MAYBE)),
+    tl::req(tl::vec(&tl::vector::<Opaque<Maybe>>(tl::opaque(&self::MAYBE)))),
+], eq debug json_feature);
 
 fn some() -> Opaque<Maybe> {
     Opaque::from_bytes(&SOME).unwrap()

@@ -2,24 +2,23 @@
 #![allow(missing_docs)]
 
 use serde_json::json;
-use tlforge::{Encode, json::from_json};
+use tlforge::{Encode, json::from_json, tl};
 
 #[repr(C)]
 pub struct Inner {
     pub id: i64,
 }
-tlforge::object!(Inner = INNER, 0x0000_0001, "inner", min 8, [req("id", INT53)], tdlib);
-tlforge::debug!(Inner);
-tlforge::json!(Inner);
+tlforge::object!(Inner = INNER, 0x0000_0001, "inner", 8, "id", [tl::req(tl::INT53)] as Tdlib, debug json);
 
 #[repr(u8)]
 pub enum Kind {
     Private,
     Public,
 }
-tlforge::union!(Kind = KIND, "Kind", min 4, [unit(2, "kindPrivate", "Private"), unit(3, "kindPublic", "Public")], tdlib);
-tlforge::debug!(Kind);
-tlforge::json!(Kind);
+tlforge::union!(Kind = KIND, "Kind", 4, [
+    tl::unit(2, "kindPrivate", "Private"),
+    tl::unit(3, "kindPublic", "Public"),
+] as Tdlib, debug json);
 
 #[repr(C)]
 pub struct Outer {
@@ -34,20 +33,18 @@ pub struct Outer {
     pub kind: Kind,
     pub inner: Option<Inner>,
 }
-tlforge::object!(Outer = OUTER, 0x0000_0004, "outer", min 56, [
-    req("count", INT),
-    req("id", INT53),
-    req("hash", LONG),
-    req("size", DOUBLE),
-    req("text", STRING),
-    req("data", BYTES),
-    req("on", BOOL),
-    req("hashes", vec(&bare_vector::<i64>(LONG))),
-    req("kind", union(&self::KIND)),
-    nullable::<Inner>("inner", bare(&self::INNER)),
-], tdlib);
-tlforge::debug!(Outer);
-tlforge::json!(Outer);
+tlforge::object!(Outer = OUTER, 0x0000_0004, "outer", 56, "count id hash size text data on hashes kind inner", [
+    tl::req(tl::INT),
+    tl::req(tl::INT53),
+    tl::req(tl::LONG),
+    tl::req(tl::DOUBLE),
+    tl::req(tl::STRING),
+    tl::req(tl::BYTES),
+    tl::req(tl::BOOL),
+    tl::req(tl::vec(&tl::bare_vector::<i64>(tl::LONG))),
+    tl::req(tl::union(&self::KIND)),
+    tl::nullable::<Inner>(tl::bare(&self::INNER)),
+] as Tdlib, debug json);
 
 #[test]
 fn the_form_is_that_of_tdlib() {

@@ -15,7 +15,7 @@ impl Emitter<'_> {
         let (runtime, tl, min) = (&self.runtime, &item.tl, Literal::u32_unsuffixed(item.min));
         let (table, at) = (ident(&self.name(item.item).table), Literal::usize_unsuffixed(item.at));
         let skeleton = self.module_path(&[SKELETON.to_owned()]);
-        pieces.push(Piece::Call(quote!(#runtime::opaque!(#name = #table, #tl, min #min, #skeleton::BYTES, #at);)));
+        pieces.push(Piece::Call(quote!(#runtime::opaque!(#name = #table, #tl, #min, #skeleton::BYTES, #at);)));
     }
 
     pub(super) fn enumeration(&self, item: &Enum, pieces: &mut Vec<Piece>) {
@@ -46,20 +46,15 @@ impl Emitter<'_> {
             let (id, rust, tl) = (id(variant.id), &variant.ident, &variant.tl);
             let payload = variant.payload.item().map(|item| self.table(item));
             match variant.payload {
-                Payload::Unit => quote!(unit(#id, #tl, #rust)),
-                Payload::Inline(_) => quote!(inline(#id, #rust, &#payload)),
-                Payload::Heaped(_) => quote!(heaped(#id, #rust, &#payload)),
+                Payload::Unit => quote!(tl::unit(#id, #tl, #rust)),
+                Payload::Inline(_) => quote!(tl::inline(#id, #rust, &#payload)),
+                Payload::Heaped(_) => quote!(tl::heaped(#id, #rust, &#payload)),
             }
         });
-        let dialect = json_dialect(item.dialect);
-        pieces.push(Piece::Call(quote!(#runtime::union!(#name = #table, #tl, min #min, [#(#variants),*] #dialect);)));
-        if item.eq {
-            pieces.push(Piece::Call(quote!(#runtime::eq!(#name);)));
-        }
-        if item.debug {
-            self.debug(&name, pieces);
-        }
-        self.json(&name, pieces);
+        let (also, dialect) = (self.also(item.eq, item.debug), json_dialect(item.dialect));
+        self.import_words();
+        pieces
+            .push(Piece::Call(quote!(#runtime::union!(#name = #table, #tl, #min, [#(#variants),*] #dialect, #also);)));
         for variant in &item.variants {
             let Some(payload) = variant.payload.item().map(|item| self.ty(item)) else { continue };
             let variant_name = ident(&variant.ident);

@@ -1,10 +1,10 @@
 //! Error enums.
 
-use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Emitter, Piece, docs, ident};
 use crate::items::{ErrorEnum, ErrorVariant};
+use crate::names::plain;
 
 impl Emitter<'_> {
     pub(super) fn errors(&self, item: &ErrorEnum, pieces: &mut Vec<Piece>) {
@@ -25,10 +25,11 @@ impl Emitter<'_> {
             let doc = " One of the errors that any function may give.";
             quote!(#[doc = #doc] Common(#common),)
         });
+        let tag = ident(if item.variants.len() + usize::from(common.is_some()) + 1 > 256 { "u16" } else { "u8" });
         let doc = " One that the error tables do not know here.";
         pieces.push(Piece::Items(quote! {
             #documentation
-            #[derive(Clone, Debug, PartialEq)]
+            #[repr(C, #tag)]
             #[non_exhaustive]
             pub enum #name {
                 #(#variants,)*
@@ -37,21 +38,17 @@ impl Emitter<'_> {
                 Other(#runtime::RpcError),
             }
         }));
-        let known = item.variants.iter().enumerate().map(|(at, variant)| entry(at, variant));
-        pieces.push(Piece::Call(if let Some(common) = common {
-            quote!(#runtime::method_error!(#name, #common, [#(#known),*]);)
-        } else {
-            quote!(#runtime::common_error!(#name, [#(#known),*]);)
-        }));
+        let rows = item.variants.iter().map(row);
+        let common = common.as_ref().map(|common| quote!(#common,));
+        pieces.push(Piece::Call(quote!(#runtime::method_error!(#name, #common [#(#rows),*]);)));
     }
 }
 
-fn entry(at: usize, variant: &ErrorVariant) -> TokenStream {
-    let (at, name, text) = (Literal::usize_unsuffixed(at), ident(&variant.ident), &variant.text);
-    let code = Literal::i32_unsuffixed(variant.code);
-    let argument = variant.argument.as_ref().map(|argument| {
-        let argument = ident(argument);
-        quote!({ #argument })
-    });
-    quote!((#at, #name #argument, #text, #code))
+/// What the runtime knows of a variant.
+fn row(variant: &ErrorVariant) -> String {
+    let (name, text, code) = (plain(&variant.ident), &variant.text, variant.code);
+    match &variant.argument {
+        Some(argument) => format!("{name} {{ {argument} }}: {text} ({code})"),
+        None => format!("{name}: {text} ({code})"),
+    }
 }

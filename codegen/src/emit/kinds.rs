@@ -55,68 +55,68 @@ impl Emitter<'_> {
             Kind::Basic(basic) => self.basic_kind(*basic),
             Kind::Bare(item) => {
                 let item = self.table(*item);
-                quote!(bare(&#item))
+                quote!(tl::bare(&#item))
             }
             Kind::Boxed(item) => {
                 let item = self.table(*item);
-                quote!(boxed(&#item))
+                quote!(tl::boxed(&#item))
             }
             Kind::Union(item) => {
                 let item = self.table(*item);
-                quote!(union(&#item))
+                quote!(tl::union(&#item))
             }
             Kind::Heap(inner) => {
                 let inner = table.lasting(self.kind(inner, table));
-                quote!(heap(&#inner))
+                quote!(tl::heap(&#inner))
             }
             Kind::Vec(count, item) => {
                 let ty = self.rust_type(item);
                 let item = self.kind(item, table);
                 let vector = match count {
-                    Count::Boxed => quote!(vector::<#ty>(#item)),
-                    Count::Bare => quote!(bare_vector::<#ty>(#item)),
+                    Count::Boxed => quote!(tl::vector::<#ty>(#item)),
+                    Count::Bare => quote!(tl::bare_vector::<#ty>(#item)),
                     Count::Fixed(count) => {
                         let count = Literal::u32_unsuffixed(*count);
-                        quote!(tuple::<#ty>(#count, #item))
+                        quote!(tl::tuple::<#ty>(#count, #item))
                     }
                     Count::Entry(entry) => {
                         let entry = Literal::usize_unsuffixed(*entry);
-                        quote!(counted::<#ty>(#entry, #item))
+                        quote!(tl::counted::<#ty>(#entry, #item))
                     }
                 };
                 let vector = table.lasting(vector);
-                quote!(vec(&#vector))
+                quote!(tl::vec(&#vector))
             }
-            Kind::Call => quote!(call::<X>()),
+            Kind::Call => quote!(tl::call::<X>()),
             Kind::Opaque { item, bare } => {
                 let (how, item) = (ident(if *bare { "bare_opaque" } else { "opaque" }), self.table(*item));
-                quote!(#how(&#item))
+                quote!(tl::#how(&#item))
             }
         }
     }
 
     fn any(&self, table: &str) -> TokenStream {
         let (registry, table) = (self.module_path(&[REGISTRY.to_owned()]), ident(table));
-        quote!(any(&#registry::#table))
+        quote!(tl::any(&#registry::#table))
     }
 
     fn basic_kind(&self, basic: Basic) -> TokenStream {
         match basic {
-            Basic::Int => quote!(INT),
-            Basic::Nat => quote!(NAT),
-            Basic::Long => quote!(LONG),
-            Basic::Int53 => quote!(INT53),
-            Basic::Double => quote!(DOUBLE),
-            Basic::Bool => quote!(BOOL),
-            Basic::String => quote!(STRING),
-            Basic::Bytes => quote!(BYTES),
-            Basic::SecretString => quote!(SECRET_STRING),
-            Basic::SecretBytes => quote!(SECRET_BYTES),
-            Basic::Int128 => quote!(INT128),
-            Basic::Int256 => quote!(INT256),
-            Basic::Int512 => quote!(INT512),
-            Basic::UnitTrue => quote!(UNIT_TRUE),
-            Basic::BoxedTrue => quote!(BOXED_TRUE),
+            Basic::Int => quote!(tl::INT),
+            Basic::Nat => quote!(tl::NAT),
+            Basic::Long => quote!(tl::LONG),
+            Basic::Int53 => quote!(tl::INT53),
+            Basic::Double => quote!(tl::DOUBLE),
+            Basic::Bool => quote!(tl::BOOL),
+            Basic::String => quote!(tl::STRING),
+            Basic::Bytes => quote!(tl::BYTES),
+            Basic::SecretString => quote!(tl::SECRET_STRING),
+            Basic::SecretBytes => quote!(tl::SECRET_BYTES),
+            Basic::Int128 => quote!(tl::INT128),
+            Basic::Int256 => quote!(tl::INT256),
+            Basic::Int512 => quote!(tl::INT512),
+            Basic::UnitTrue => quote!(tl::UNIT_TRUE),
+            Basic::BoxedTrue => quote!(tl::BOXED_TRUE),
             Basic::Object => self.any("OBJECTS"),
             Basic::Function => self.any("FUNCTIONS"),
         }
@@ -139,9 +139,4 @@ impl Table {
             Self::Constant => quote!(const { #value }),
         }
     }
-}
-
-/// Whether the runtime finds the `Option` of such a value by itself.
-pub(super) fn is_basic(kind: &Kind) -> bool {
-    matches!(kind, Kind::Basic(basic) if !matches!(basic, Basic::Object | Basic::Function))
 }

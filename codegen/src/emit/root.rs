@@ -10,7 +10,7 @@ use crate::items::{Kind, Registry, Tree};
 use crate::lower::REGISTRY;
 
 /// The form of generated code that the runtime has to know.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What stands in the root besides modules.
 pub(crate) fn root(tree: &Tree, config: &Config) -> Vec<Piece> {
@@ -105,8 +105,8 @@ fn dispatch(runtime: &TokenStream, config: &Config) -> TokenStream {
 /// What can stand where any object or function can.
 pub(crate) fn registry(tree: &Tree, registry: &Registry, config: &Config) -> Vec<Piece> {
     let module = [REGISTRY.to_owned()];
-    let emitter = Emitter { tree, module: &module, runtime: tokens(&config.runtime_path), config };
-    let runtime = &emitter.runtime;
+    let emitter = Emitter::new(tree, &module, config);
+    emitter.import_words();
     let table = |ident: &str, name: &str, known: &[(u32, Kind)]| {
         let ident = super::ident(ident);
         let entries = known.iter().map(|(number, kind)| {
@@ -114,11 +114,7 @@ pub(crate) fn registry(tree: &Tree, registry: &Registry, config: &Config) -> Vec
             quote!((#number, #kind))
         });
         quote! {
-            pub static #ident: #runtime::table::Registry = {
-                #[allow(unused_imports)]
-                use #runtime::table::short::*;
-                #runtime::table::Registry { name: #name, kinds: &[#(#entries),*] }
-            };
+            pub static #ident: tl::Registry = tl::Registry { name: #name, kinds: &[#(#entries),*] };
         }
     };
     let mut pieces = vec![
@@ -128,7 +124,7 @@ pub(crate) fn registry(tree: &Tree, registry: &Registry, config: &Config) -> Vec
     for item in &registry.erased {
         emitter.structure(item, &mut pieces);
     }
-    pieces
+    emitter.with_imports(pieces)
 }
 
 /// The wire format of what opaque types reach, in lines that continue.

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::kinds::{Table, is_basic};
+use super::kinds::Table;
 use super::{Emitter, Piece, docs, id, ident, json_dialect, tokens};
 use crate::items::{Bit, Entry, ErrorType, Function, NewFunction, Role, Struct};
 use crate::names::plain;
@@ -14,29 +14,22 @@ impl Emitter<'_> {
         let wrapper = item.function.as_ref().is_some_and(|function| function.response.is_none());
         pieces.push(Piece::Items(self.definition(item, &name, wrapper)));
         let kind_of_table = if wrapper { Table::Constant } else { Table::Static };
-        let entries = item.entries.iter().map(|entry| self.entry(entry, kind_of_table));
+        let entries = item.entries.iter().map(|entry| self.entry(item, entry, kind_of_table));
+        let entries = quote!([#(#entries),*]);
+        if !item.entries.is_empty() || item.function.is_some() {
+            self.import_words();
+        }
         let (runtime, tl, id, min) = (&self.runtime, &item.tl, id(item.id), Literal::u32_unsuffixed(item.min));
+        let names = names(&item.entries);
+        let what = quote!(#id, #tl, #min, #names, #entries);
         if wrapper {
             let available = ident(item.function.as_ref().map_or("Unknown", |function| function.availability));
-            pieces
-                .push(Piece::Call(quote!(#runtime::wrapper!(#name, #id, #tl, min #min, [#(#entries),*], #available);)));
+            pieces.push(Piece::Call(quote!(#runtime::wrapper!(#name, #what, #available);)));
             return;
         }
-        let table = ident(&self.name(item.item).table);
-        let dialect = json_dialect(item.dialect);
-        pieces.push(Piece::Call(
-            quote!(#runtime::object!(#name = #table, #id, #tl, min #min, [#(#entries),*] #dialect);),
-        ));
-        if item.eq {
-            pieces.push(Piece::Call(quote!(#runtime::eq!(#name);)));
-        }
-        if item.debug {
-            self.debug(&name, pieces);
-        }
-        self.json(&name, pieces);
-        if let Some(function) = &item.function {
-            self.function(&name, function, pieces);
-        }
+        let (table, also) = (ident(&self.name(item.item).table), self.also(item.eq, item.debug));
+        let (dialect, function) = (json_dialect(item.dialect), item.function.as_ref().map(|it| self.function(it)));
+        pieces.push(Piece::Call(quote!(#runtime::object!(#name = #table, #what #dialect, #also #function);)));
     }
 
     /// The struct and what it has besides its table.
@@ -134,33 +127,31 @@ impl Emitter<'_> {
         quote!(#[doc = #doc] pub fn new(#(#params),*) -> Self { Self { #(#fields),* } })
     }
 
-    fn entry(&self, entry: &Entry, table: Table) -> TokenStream {
-        let tl = &entry.tl;
-        let made = match &entry.role {
-            Role::Mask => return quote!(mask(#tl)),
+    fn entry(&self, item: &Struct, entry: &Entry, table: Table) -> TokenStream {
+        match &entry.role {
+            Role::Mask => quote!(tl::MASK),
             Role::Flag(bit) => {
                 let bit = number(*bit);
-                quote!(flag(#tl, #bit))
+                quote!(tl::flag(#bit))
             }
             Role::Shadow(bit, _) => {
                 let bit = number(*bit);
-                quote!(shadow(#tl, #bit))
+                quote!(tl::shadow(#bit))
             }
             Role::Required(kind) => {
                 let kind = self.kind(kind, table);
-                quote!(req(#tl, #kind))
+                quote!(tl::req(#kind))
             }
             Role::Optional(bit, kind) => {
-                let (bit, of, ty) = (number(*bit), self.kind(kind, table), self.rust_type(kind));
-                if is_basic(kind) { quote!(opt(#tl, #bit, #of)) } else { quote!(opt_of::<#ty>(#tl, #bit, #of)) }
+                let (number, of, ty) = (number(*bit), self.kind(kind, table), self.rust_type(kind));
+                let how = ident(if item.is_shared(*bit) { "shared" } else { "opt" });
+                quote!(tl::#how::<#ty>(#number, #of))
             }
             Role::Nullable(kind) => {
                 let (of, ty) = (self.kind(kind, table), self.rust_type(kind));
-                quote!(nullable::<#ty>(#tl, #of))
+                quote!(tl::nullable::<#ty>(#of))
             }
-        };
-        let rust = plain(&entry.ident);
-        if rust == tl { made } else { quote!(named(#rust, #made)) }
+        }
     }
 
     /// The path of a function's error.
@@ -177,13 +168,22 @@ impl Emitter<'_> {
         }
     }
 
-    fn function(&self, name: &Ident, function: &Function, pieces: &mut Vec<Piece>) {
-        let Some(response) = &function.response else { return };
-        let (runtime, available) = (&self.runtime, ident(function.availability));
-        let (response, kind) = (self.rust_type(response), self.kind(response, Table::Constant));
+    /// What follows in the table of a function.
+    fn function(&self, function: &Function) -> Option<TokenStream> {
+        let (response, available) = (function.response.as_ref()?, ident(function.availability));
+        let (response, kind) = (self.rust_type(response), self.kind(response, Table::Static));
         let error = self.error_type(&function.error);
-        pieces.push(Piece::Call(quote!(#runtime::function!(#name, #available, #response, #kind, #error);)));
+        Some(quote!(; #available, #response, #kind, #error))
     }
+}
+
+/// The names of entries, one space between two: `rust=tl` where the name in Rust is another.
+fn names(entries: &[Entry]) -> String {
+    let names = entries.iter().map(|entry| {
+        let (rust, tl) = (plain(&entry.ident), entry.tl.as_str());
+        if rust == tl || entry.role == Role::Mask { tl.to_owned() } else { format!("{rust}={tl}") }
+    });
+    names.collect::<Vec<_>>().join(" ")
 }
 
 /// The number of a bit among those of all flags words of a definition.

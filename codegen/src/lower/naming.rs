@@ -33,7 +33,8 @@ impl Namespaces {
             let segments: Vec<&str> = spaces.iter().map(|space| names::last(space)).collect();
             let candidates: Vec<_> = segments.iter().map(|name| Candidate::item(name, names::words(name))).collect();
             let above = modules.get(parent).cloned().unwrap_or_default();
-            for (space, words) in spaces.iter().zip(names::settle(Case::Module, &[], &candidates)) {
+            for (space, words) in spaces.iter().zip(names::settle(Case::Module, &names::RESERVED_MODULES, &candidates))
+            {
                 let mut path: Vec<String> = above.clone();
                 path.push(Case::Module.ident(&words));
                 modules.insert(space.clone(), path);

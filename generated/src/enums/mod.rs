@@ -18,6 +18,9 @@ pub mod updates;
 pub mod upload;
 pub mod users;
 
+use ::tlforge::tl;
+use super::types;
+
 /// The type `InputPeer`.
 #[repr(C, u8)]
 pub enum InputPeer {
@@ -26,35 +29,30 @@ pub enum InputPeer {
     /// `inputPeerSelf#7da07ec9`
     InputPeerSelf,
     /// `inputPeerChat#35a95cb9`
-    Chat(super::types::InputPeerChat),
+    Chat(types::InputPeerChat),
     /// `inputPeerUser#dde8a54c`
-    User(super::types::InputPeerUser),
+    User(types::InputPeerUser),
     /// `inputPeerChannel#27bcbbfc`
-    Channel(super::types::InputPeerChannel),
+    Channel(types::InputPeerChannel),
     /// `inputPeerUserFromMessage#a87b0a1c`
-    UserFromMessage(::std::boxed::Box<super::types::InputPeerUserFromMessage>),
+    UserFromMessage(::std::boxed::Box<types::InputPeerUserFromMessage>),
     /// `inputPeerChannelFromMessage#bd2a0840`
-    ChannelFromMessage(::std::boxed::Box<super::types::InputPeerChannelFromMessage>),
+    ChannelFromMessage(::std::boxed::Box<types::InputPeerChannelFromMessage>),
 }
-::tlforge::union!(InputPeer = INPUT_PEER, "InputPeer", min 4, [
-    unit(0x7f3b18ea, "inputPeerEmpty", "Empty"),
-    unit(0x7da07ec9, "inputPeerSelf", "InputPeerSelf"),
-    inline(0x35a95cb9, "Chat", &super::types::INPUT_PEER_CHAT),
-    inline(0xdde8a54c, "User", &super::types::INPUT_PEER_USER),
-    inline(0x27bcbbfc, "Channel", &super::types::INPUT_PEER_CHANNEL),
-    heaped(0xa87b0a1c, "UserFromMessage", &super::types::INPUT_PEER_USER_FROM_MESSAGE),
-    heaped(0xbd2a0840, "ChannelFromMessage", &super::types::INPUT_PEER_CHANNEL_FROM_MESSAGE),
-]);
-::tlforge::eq!(InputPeer);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputPeer);
-#[cfg(feature = "json")]
-::tlforge::json!(InputPeer);
-::tlforge::variant!(InputPeer, Chat, super::types::InputPeerChat, inline);
-::tlforge::variant!(InputPeer, User, super::types::InputPeerUser, inline);
-::tlforge::variant!(InputPeer, Channel, super::types::InputPeerChannel, inline);
-::tlforge::variant!(InputPeer, UserFromMessage, super::types::InputPeerUserFromMessage, heaped);
-::tlforge::variant!(InputPeer, ChannelFromMessage, super::types::InputPeerChannelFromMessage, heaped);
+::tlforge::union!(InputPeer = INPUT_PEER, "InputPeer", 4, [
+    tl::unit(0x7f3b18ea, "inputPeerEmpty", "Empty"),
+    tl::unit(0x7da07ec9, "inputPeerSelf", "InputPeerSelf"),
+    tl::inline(0x35a95cb9, "Chat", &types::INPUT_PEER_CHAT),
+    tl::inline(0xdde8a54c, "User", &types::INPUT_PEER_USER),
+    tl::inline(0x27bcbbfc, "Channel", &types::INPUT_PEER_CHANNEL),
+    tl::heaped(0xa87b0a1c, "UserFromMessage", &types::INPUT_PEER_USER_FROM_MESSAGE),
+    tl::heaped(0xbd2a0840, "ChannelFromMessage", &types::INPUT_PEER_CHANNEL_FROM_MESSAGE),
+], eq features);
+::tlforge::variant!(InputPeer, Chat, types::InputPeerChat, inline);
+::tlforge::variant!(InputPeer, User, types::InputPeerUser, inline);
+::tlforge::variant!(InputPeer, Channel, types::InputPeerChannel, inline);
+::tlforge::variant!(InputPeer, UserFromMessage, types::InputPeerUserFromMessage, heaped);
+::tlforge::variant!(InputPeer, ChannelFromMessage, types::InputPeerChannelFromMessage, heaped);
 
 /// The type `InputUser`.
 #[repr(C, u8)]
@@ -64,47 +62,37 @@ pub enum InputUser {
     /// `inputUserSelf#f7c1b13f`
     InputUserSelf,
     /// `inputUser#f21158c6`
-    InputUser(super::types::InputUser),
+    InputUser(types::InputUser),
     /// `inputUserFromMessage#1da448e2`
-    FromMessage(super::types::InputUserFromMessage),
+    FromMessage(types::InputUserFromMessage),
 }
-::tlforge::union!(InputUser = INPUT_USER, "InputUser", min 4, [
-    unit(0xb98886cf, "inputUserEmpty", "Empty"),
-    unit(0xf7c1b13f, "inputUserSelf", "InputUserSelf"),
-    inline(0xf21158c6, "InputUser", &super::types::INPUT_USER),
-    inline(0x1da448e2, "FromMessage", &super::types::INPUT_USER_FROM_MESSAGE),
-]);
-::tlforge::eq!(InputUser);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputUser);
-#[cfg(feature = "json")]
-::tlforge::json!(InputUser);
-::tlforge::variant!(InputUser, InputUser, super::types::InputUser, inline);
-::tlforge::variant!(InputUser, FromMessage, super::types::InputUserFromMessage, inline);
+::tlforge::union!(InputUser = INPUT_USER, "InputUser", 4, [
+    tl::unit(0xb98886cf, "inputUserEmpty", "Empty"),
+    tl::unit(0xf7c1b13f, "inputUserSelf", "InputUserSelf"),
+    tl::inline(0xf21158c6, "InputUser", &types::INPUT_USER),
+    tl::inline(0x1da448e2, "FromMessage", &types::INPUT_USER_FROM_MESSAGE),
+], eq features);
+::tlforge::variant!(InputUser, InputUser, types::InputUser, inline);
+::tlforge::variant!(InputUser, FromMessage, types::InputUserFromMessage, inline);
 
 /// The type `InputFile`.
 #[repr(C, u8)]
 pub enum InputFile {
     /// `inputFile#f52ff27f`
-    InputFile(::std::boxed::Box<super::types::InputFile>),
+    InputFile(::std::boxed::Box<types::InputFile>),
     /// `inputFileBig#fa4f0bb5`
-    Big(super::types::InputFileBig),
+    Big(types::InputFileBig),
     /// `inputFileStoryDocument#62dc8b48`
-    StoryDocument(super::types::InputFileStoryDocument),
+    StoryDocument(types::InputFileStoryDocument),
 }
-::tlforge::union!(InputFile = INPUT_FILE, "InputFile", min 8, [
-    heaped(0xf52ff27f, "InputFile", &super::types::INPUT_FILE),
-    inline(0xfa4f0bb5, "Big", &super::types::INPUT_FILE_BIG),
-    inline(0x62dc8b48, "StoryDocument", &super::types::INPUT_FILE_STORY_DOCUMENT),
-]);
-::tlforge::eq!(InputFile);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputFile);
-#[cfg(feature = "json")]
-::tlforge::json!(InputFile);
-::tlforge::variant!(InputFile, InputFile, super::types::InputFile, heaped);
-::tlforge::variant!(InputFile, Big, super::types::InputFileBig, inline);
-::tlforge::variant!(InputFile, StoryDocument, super::types::InputFileStoryDocument, inline);
+::tlforge::union!(InputFile = INPUT_FILE, "InputFile", 8, [
+    tl::heaped(0xf52ff27f, "InputFile", &types::INPUT_FILE),
+    tl::inline(0xfa4f0bb5, "Big", &types::INPUT_FILE_BIG),
+    tl::inline(0x62dc8b48, "StoryDocument", &types::INPUT_FILE_STORY_DOCUMENT),
+], eq features);
+::tlforge::variant!(InputFile, InputFile, types::InputFile, heaped);
+::tlforge::variant!(InputFile, Big, types::InputFileBig, inline);
+::tlforge::variant!(InputFile, StoryDocument, types::InputFileStoryDocument, inline);
 
 /// The type `InputMedia`.
 #[repr(C, u8)]
@@ -112,89 +100,85 @@ pub enum InputMedia {
     /// `inputMediaEmpty#9664f57f`
     Empty,
     /// `inputMediaUploadedPhoto#7d8375da`
-    UploadedPhoto(::std::boxed::Box<super::types::InputMediaUploadedPhoto>),
+    UploadedPhoto(::std::boxed::Box<types::InputMediaUploadedPhoto>),
     /// `inputMediaPhoto#e3af4434`
-    Photo(::std::boxed::Box<super::types::InputMediaPhoto>),
+    Photo(::std::boxed::Box<types::InputMediaPhoto>),
     /// `inputMediaGeoPoint#f9c44144`
-    GeoPoint(super::types::InputMediaGeoPoint),
+    GeoPoint(types::InputMediaGeoPoint),
     /// `inputMediaContact#f8ab7dfb`
-    Contact(::std::boxed::Box<super::types::InputMediaContact>),
+    Contact(::std::boxed::Box<types::InputMediaContact>),
     /// `inputMediaUploadedDocument#037c9330`
-    UploadedDocument(::std::boxed::Box<super::types::InputMediaUploadedDocument>),
+    UploadedDocument(::std::boxed::Box<types::InputMediaUploadedDocument>),
     /// `inputMediaDocument#a8763ab5`
-    Document(::std::boxed::Box<super::types::InputMediaDocument>),
+    Document(::std::boxed::Box<types::InputMediaDocument>),
     /// `inputMediaVenue#c13d1c11`
-    Venue(::std::boxed::Box<super::types::InputMediaVenue>),
+    Venue(::std::boxed::Box<types::InputMediaVenue>),
     /// `inputMediaPhotoExternal#e5bbfe1a`
-    PhotoExternal(::std::boxed::Box<super::types::InputMediaPhotoExternal>),
+    PhotoExternal(::std::boxed::Box<types::InputMediaPhotoExternal>),
     /// `inputMediaDocumentExternal#779600f9`
-    DocumentExternal(::std::boxed::Box<super::types::InputMediaDocumentExternal>),
+    DocumentExternal(::std::boxed::Box<types::InputMediaDocumentExternal>),
     /// `inputMediaGame#d33f43f3`
-    Game(super::types::InputMediaGame),
+    Game(types::InputMediaGame),
     /// `inputMediaInvoice#405fef0d`
-    Invoice(::std::boxed::Box<super::types::InputMediaInvoice>),
+    Invoice(::std::boxed::Box<types::InputMediaInvoice>),
     /// `inputMediaGeoLive#971fa843`
-    GeoLive(::std::boxed::Box<super::types::InputMediaGeoLive>),
+    GeoLive(::std::boxed::Box<types::InputMediaGeoLive>),
     /// `inputMediaPoll#883a4108`
-    Poll(::std::boxed::Box<super::types::InputMediaPoll>),
+    Poll(::std::boxed::Box<types::InputMediaPoll>),
     /// `inputMediaDice#e66fbf7b`
-    Dice(super::types::InputMediaDice),
+    Dice(types::InputMediaDice),
     /// `inputMediaStory#89fdd778`
-    Story(super::types::InputMediaStory),
+    Story(types::InputMediaStory),
     /// `inputMediaWebPage#c21b8849`
-    WebPage(::std::boxed::Box<super::types::InputMediaWebPage>),
+    WebPage(::std::boxed::Box<types::InputMediaWebPage>),
     /// `inputMediaPaidMedia#c4103386`
-    PaidMedia(::std::boxed::Box<super::types::InputMediaPaidMedia>),
+    PaidMedia(::std::boxed::Box<types::InputMediaPaidMedia>),
     /// `inputMediaTodo#9fc55fde`
-    Todo(::std::boxed::Box<super::types::InputMediaTodo>),
+    Todo(::std::boxed::Box<types::InputMediaTodo>),
     /// `inputMediaStakeDice#f3a9244a`
-    StakeDice(super::types::InputMediaStakeDice),
+    StakeDice(types::InputMediaStakeDice),
 }
-::tlforge::union!(InputMedia = INPUT_MEDIA, "InputMedia", min 4, [
-    unit(0x9664f57f, "inputMediaEmpty", "Empty"),
-    heaped(0x7d8375da, "UploadedPhoto", &super::types::INPUT_MEDIA_UPLOADED_PHOTO),
-    heaped(0xe3af4434, "Photo", &super::types::INPUT_MEDIA_PHOTO),
-    inline(0xf9c44144, "GeoPoint", &super::types::INPUT_MEDIA_GEO_POINT),
-    heaped(0xf8ab7dfb, "Contact", &super::types::INPUT_MEDIA_CONTACT),
-    heaped(0x037c9330, "UploadedDocument", &super::types::INPUT_MEDIA_UPLOADED_DOCUMENT),
-    heaped(0xa8763ab5, "Document", &super::types::INPUT_MEDIA_DOCUMENT),
-    heaped(0xc13d1c11, "Venue", &super::types::INPUT_MEDIA_VENUE),
-    heaped(0xe5bbfe1a, "PhotoExternal", &super::types::INPUT_MEDIA_PHOTO_EXTERNAL),
-    heaped(0x779600f9, "DocumentExternal", &super::types::INPUT_MEDIA_DOCUMENT_EXTERNAL),
-    inline(0xd33f43f3, "Game", &super::types::INPUT_MEDIA_GAME),
-    heaped(0x405fef0d, "Invoice", &super::types::INPUT_MEDIA_INVOICE),
-    heaped(0x971fa843, "GeoLive", &super::types::INPUT_MEDIA_GEO_LIVE),
-    heaped(0x883a4108, "Poll", &super::types::INPUT_MEDIA_POLL),
-    inline(0xe66fbf7b, "Dice", &super::types::INPUT_MEDIA_DICE),
-    inline(0x89fdd778, "Story", &super::types::INPUT_MEDIA_STORY),
-    heaped(0xc21b8849, "WebPage", &super::types::INPUT_MEDIA_WEB_PAGE),
-    heaped(0xc4103386, "PaidMedia", &super::types::INPUT_MEDIA_PAID_MEDIA),
-    heaped(0x9fc55fde, "Todo", &super::types::INPUT_MEDIA_TODO),
-    inline(0xf3a9244a, "StakeDice", &super::types::INPUT_MEDIA_STAKE_DICE),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputMedia);
-#[cfg(feature = "json")]
-::tlforge::json!(InputMedia);
-::tlforge::variant!(InputMedia, UploadedPhoto, super::types::InputMediaUploadedPhoto, heaped);
-::tlforge::variant!(InputMedia, Photo, super::types::InputMediaPhoto, heaped);
-::tlforge::variant!(InputMedia, GeoPoint, super::types::InputMediaGeoPoint, inline);
-::tlforge::variant!(InputMedia, Contact, super::types::InputMediaContact, heaped);
-::tlforge::variant!(InputMedia, UploadedDocument, super::types::InputMediaUploadedDocument, heaped);
-::tlforge::variant!(InputMedia, Document, super::types::InputMediaDocument, heaped);
-::tlforge::variant!(InputMedia, Venue, super::types::InputMediaVenue, heaped);
-::tlforge::variant!(InputMedia, PhotoExternal, super::types::InputMediaPhotoExternal, heaped);
-::tlforge::variant!(InputMedia, DocumentExternal, super::types::InputMediaDocumentExternal, heaped);
-::tlforge::variant!(InputMedia, Game, super::types::InputMediaGame, inline);
-::tlforge::variant!(InputMedia, Invoice, super::types::InputMediaInvoice, heaped);
-::tlforge::variant!(InputMedia, GeoLive, super::types::InputMediaGeoLive, heaped);
-::tlforge::variant!(InputMedia, Poll, super::types::InputMediaPoll, heaped);
-::tlforge::variant!(InputMedia, Dice, super::types::InputMediaDice, inline);
-::tlforge::variant!(InputMedia, Story, super::types::InputMediaStory, inline);
-::tlforge::variant!(InputMedia, WebPage, super::types::InputMediaWebPage, heaped);
-::tlforge::variant!(InputMedia, PaidMedia, super::types::InputMediaPaidMedia, heaped);
-::tlforge::variant!(InputMedia, Todo, super::types::InputMediaTodo, heaped);
-::tlforge::variant!(InputMedia, StakeDice, super::types::InputMediaStakeDice, inline);
+::tlforge::union!(InputMedia = INPUT_MEDIA, "InputMedia", 4, [
+    tl::unit(0x9664f57f, "inputMediaEmpty", "Empty"),
+    tl::heaped(0x7d8375da, "UploadedPhoto", &types::INPUT_MEDIA_UPLOADED_PHOTO),
+    tl::heaped(0xe3af4434, "Photo", &types::INPUT_MEDIA_PHOTO),
+    tl::inline(0xf9c44144, "GeoPoint", &types::INPUT_MEDIA_GEO_POINT),
+    tl::heaped(0xf8ab7dfb, "Contact", &types::INPUT_MEDIA_CONTACT),
+    tl::heaped(0x037c9330, "UploadedDocument", &types::INPUT_MEDIA_UPLOADED_DOCUMENT),
+    tl::heaped(0xa8763ab5, "Document", &types::INPUT_MEDIA_DOCUMENT),
+    tl::heaped(0xc13d1c11, "Venue", &types::INPUT_MEDIA_VENUE),
+    tl::heaped(0xe5bbfe1a, "PhotoExternal", &types::INPUT_MEDIA_PHOTO_EXTERNAL),
+    tl::heaped(0x779600f9, "DocumentExternal", &types::INPUT_MEDIA_DOCUMENT_EXTERNAL),
+    tl::inline(0xd33f43f3, "Game", &types::INPUT_MEDIA_GAME),
+    tl::heaped(0x405fef0d, "Invoice", &types::INPUT_MEDIA_INVOICE),
+    tl::heaped(0x971fa843, "GeoLive", &types::INPUT_MEDIA_GEO_LIVE),
+    tl::heaped(0x883a4108, "Poll", &types::INPUT_MEDIA_POLL),
+    tl::inline(0xe66fbf7b, "Dice", &types::INPUT_MEDIA_DICE),
+    tl::inline(0x89fdd778, "Story", &types::INPUT_MEDIA_STORY),
+    tl::heaped(0xc21b8849, "WebPage", &types::INPUT_MEDIA_WEB_PAGE),
+    tl::heaped(0xc4103386, "PaidMedia", &types::INPUT_MEDIA_PAID_MEDIA),
+    tl::heaped(0x9fc55fde, "Todo", &types::INPUT_MEDIA_TODO),
+    tl::inline(0xf3a9244a, "StakeDice", &types::INPUT_MEDIA_STAKE_DICE),
+], features);
+::tlforge::variant!(InputMedia, UploadedPhoto, types::InputMediaUploadedPhoto, heaped);
+::tlforge::variant!(InputMedia, Photo, types::InputMediaPhoto, heaped);
+::tlforge::variant!(InputMedia, GeoPoint, types::InputMediaGeoPoint, inline);
+::tlforge::variant!(InputMedia, Contact, types::InputMediaContact, heaped);
+::tlforge::variant!(InputMedia, UploadedDocument, types::InputMediaUploadedDocument, heaped);
+::tlforge::variant!(InputMedia, Document, types::InputMediaDocument, heaped);
+::tlforge::variant!(InputMedia, Venue, types::InputMediaVenue, heaped);
+::tlforge::variant!(InputMedia, PhotoExternal, types::InputMediaPhotoExternal, heaped);
+::tlforge::variant!(InputMedia, DocumentExternal, types::InputMediaDocumentExternal, heaped);
+::tlforge::variant!(InputMedia, Game, types::InputMediaGame, inline);
+::tlforge::variant!(InputMedia, Invoice, types::InputMediaInvoice, heaped);
+::tlforge::variant!(InputMedia, GeoLive, types::InputMediaGeoLive, heaped);
+::tlforge::variant!(InputMedia, Poll, types::InputMediaPoll, heaped);
+::tlforge::variant!(InputMedia, Dice, types::InputMediaDice, inline);
+::tlforge::variant!(InputMedia, Story, types::InputMediaStory, inline);
+::tlforge::variant!(InputMedia, WebPage, types::InputMediaWebPage, heaped);
+::tlforge::variant!(InputMedia, PaidMedia, types::InputMediaPaidMedia, heaped);
+::tlforge::variant!(InputMedia, Todo, types::InputMediaTodo, heaped);
+::tlforge::variant!(InputMedia, StakeDice, types::InputMediaStakeDice, inline);
 
 /// The type `InputChatPhoto`.
 #[repr(C, u8)]
@@ -202,21 +186,17 @@ pub enum InputChatPhoto {
     /// `inputChatPhotoEmpty#1ca48f57`
     Empty,
     /// `inputChatUploadedPhoto#bdcdaec0`
-    InputChatUploadedPhoto(::std::boxed::Box<super::types::InputChatUploadedPhoto>),
+    InputChatUploadedPhoto(::std::boxed::Box<types::InputChatUploadedPhoto>),
     /// `inputChatPhoto#8953ad37`
-    InputChatPhoto(super::types::InputChatPhoto),
+    InputChatPhoto(types::InputChatPhoto),
 }
-::tlforge::union!(InputChatPhoto = INPUT_CHAT_PHOTO, "InputChatPhoto", min 4, [
-    unit(0x1ca48f57, "inputChatPhotoEmpty", "Empty"),
-    heaped(0xbdcdaec0, "InputChatUploadedPhoto", &super::types::INPUT_CHAT_UPLOADED_PHOTO),
-    inline(0x8953ad37, "InputChatPhoto", &super::types::INPUT_CHAT_PHOTO),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputChatPhoto);
-#[cfg(feature = "json")]
-::tlforge::json!(InputChatPhoto);
-::tlforge::variant!(InputChatPhoto, InputChatUploadedPhoto, super::types::InputChatUploadedPhoto, heaped);
-::tlforge::variant!(InputChatPhoto, InputChatPhoto, super::types::InputChatPhoto, inline);
+::tlforge::union!(InputChatPhoto = INPUT_CHAT_PHOTO, "InputChatPhoto", 4, [
+    tl::unit(0x1ca48f57, "inputChatPhotoEmpty", "Empty"),
+    tl::heaped(0xbdcdaec0, "InputChatUploadedPhoto", &types::INPUT_CHAT_UPLOADED_PHOTO),
+    tl::inline(0x8953ad37, "InputChatPhoto", &types::INPUT_CHAT_PHOTO),
+], features);
+::tlforge::variant!(InputChatPhoto, InputChatUploadedPhoto, types::InputChatUploadedPhoto, heaped);
+::tlforge::variant!(InputChatPhoto, InputChatPhoto, types::InputChatPhoto, inline);
 
 /// The type `InputGeoPoint`.
 #[repr(C, u8)]
@@ -224,17 +204,13 @@ pub enum InputGeoPoint {
     /// `inputGeoPointEmpty#e4c123d6`
     Empty,
     /// `inputGeoPoint#48222faf`
-    InputGeoPoint(::std::boxed::Box<super::types::InputGeoPoint>),
+    InputGeoPoint(::std::boxed::Box<types::InputGeoPoint>),
 }
-::tlforge::union!(InputGeoPoint = INPUT_GEO_POINT, "InputGeoPoint", min 4, [
-    unit(0xe4c123d6, "inputGeoPointEmpty", "Empty"),
-    heaped(0x48222faf, "InputGeoPoint", &super::types::INPUT_GEO_POINT),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputGeoPoint);
-#[cfg(feature = "json")]
-::tlforge::json!(InputGeoPoint);
-::tlforge::variant!(InputGeoPoint, InputGeoPoint, super::types::InputGeoPoint, heaped);
+::tlforge::union!(InputGeoPoint = INPUT_GEO_POINT, "InputGeoPoint", 4, [
+    tl::unit(0xe4c123d6, "inputGeoPointEmpty", "Empty"),
+    tl::heaped(0x48222faf, "InputGeoPoint", &types::INPUT_GEO_POINT),
+], features);
+::tlforge::variant!(InputGeoPoint, InputGeoPoint, types::InputGeoPoint, heaped);
 
 /// The type `InputPhoto`.
 #[repr(C, u8)]
@@ -242,124 +218,93 @@ pub enum InputPhoto {
     /// `inputPhotoEmpty#1cd7bf0d`
     Empty,
     /// `inputPhoto#3bb3b94a`
-    InputPhoto(super::types::InputPhoto),
+    InputPhoto(types::InputPhoto),
 }
-::tlforge::union!(InputPhoto = INPUT_PHOTO, "InputPhoto", min 4, [
-    unit(0x1cd7bf0d, "inputPhotoEmpty", "Empty"),
-    inline(0x3bb3b94a, "InputPhoto", &super::types::INPUT_PHOTO),
-]);
-::tlforge::eq!(InputPhoto);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputPhoto);
-#[cfg(feature = "json")]
-::tlforge::json!(InputPhoto);
-::tlforge::variant!(InputPhoto, InputPhoto, super::types::InputPhoto, inline);
+::tlforge::union!(InputPhoto = INPUT_PHOTO, "InputPhoto", 4, [
+    tl::unit(0x1cd7bf0d, "inputPhotoEmpty", "Empty"),
+    tl::inline(0x3bb3b94a, "InputPhoto", &types::INPUT_PHOTO),
+], eq features);
+::tlforge::variant!(InputPhoto, InputPhoto, types::InputPhoto, inline);
 
 /// The type `InputFileLocation`.
 #[repr(C, u8)]
 pub enum InputFileLocation {
     /// `inputFileLocation#dfdaabe1`
-    InputFileLocation(super::types::InputFileLocation),
+    InputFileLocation(types::InputFileLocation),
     /// `inputEncryptedFileLocation#f5235d55`
-    InputEncryptedFileLocation(super::types::InputEncryptedFileLocation),
+    InputEncryptedFileLocation(types::InputEncryptedFileLocation),
     /// `inputDocumentFileLocation#bad07584`
-    InputDocumentFileLocation(
-        ::std::boxed::Box<super::types::InputDocumentFileLocation>,
-    ),
+    InputDocumentFileLocation(::std::boxed::Box<types::InputDocumentFileLocation>),
     /// `inputSecureFileLocation#cbc7ee28`
-    InputSecureFileLocation(super::types::InputSecureFileLocation),
+    InputSecureFileLocation(types::InputSecureFileLocation),
     /// `inputTakeoutFileLocation#29be5899`
     InputTakeoutFileLocation,
     /// `inputPhotoFileLocation#40181ffe`
-    InputPhotoFileLocation(::std::boxed::Box<super::types::InputPhotoFileLocation>),
+    InputPhotoFileLocation(::std::boxed::Box<types::InputPhotoFileLocation>),
     /// `inputPhotoLegacyFileLocation#d83466f3`
-    InputPhotoLegacyFileLocation(
-        ::std::boxed::Box<super::types::InputPhotoLegacyFileLocation>,
-    ),
+    InputPhotoLegacyFileLocation(::std::boxed::Box<types::InputPhotoLegacyFileLocation>),
     /// `inputPeerPhotoFileLocation#37257e99`
-    InputPeerPhotoFileLocation(
-        ::std::boxed::Box<super::types::InputPeerPhotoFileLocation>,
-    ),
+    InputPeerPhotoFileLocation(::std::boxed::Box<types::InputPeerPhotoFileLocation>),
     /// `inputStickerSetThumb#9d84f3db`
-    InputStickerSetThumb(super::types::InputStickerSetThumb),
+    InputStickerSetThumb(types::InputStickerSetThumb),
     /// `inputGroupCallStream#0598a92a`
-    InputGroupCallStream(::std::boxed::Box<super::types::InputGroupCallStream>),
+    InputGroupCallStream(::std::boxed::Box<types::InputGroupCallStream>),
 }
-::tlforge::union!(InputFileLocation = INPUT_FILE_LOCATION, "InputFileLocation", min 4, [
-    inline(0xdfdaabe1, "InputFileLocation", &super::types::INPUT_FILE_LOCATION),
-    inline(0xf5235d55, "InputEncryptedFileLocation", &super::types::INPUT_ENCRYPTED_FILE_LOCATION),
-    heaped(0xbad07584, "InputDocumentFileLocation", &super::types::INPUT_DOCUMENT_FILE_LOCATION),
-    inline(0xcbc7ee28, "InputSecureFileLocation", &super::types::INPUT_SECURE_FILE_LOCATION),
-    unit(0x29be5899, "inputTakeoutFileLocation", "InputTakeoutFileLocation"),
-    heaped(0x40181ffe, "InputPhotoFileLocation", &super::types::INPUT_PHOTO_FILE_LOCATION),
-    heaped(0xd83466f3, "InputPhotoLegacyFileLocation", &super::types::INPUT_PHOTO_LEGACY_FILE_LOCATION),
-    heaped(0x37257e99, "InputPeerPhotoFileLocation", &super::types::INPUT_PEER_PHOTO_FILE_LOCATION),
-    inline(0x9d84f3db, "InputStickerSetThumb", &super::types::INPUT_STICKER_SET_THUMB),
-    heaped(0x0598a92a, "InputGroupCallStream", &super::types::INPUT_GROUP_CALL_STREAM),
-]);
-::tlforge::eq!(InputFileLocation);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputFileLocation);
-#[cfg(feature = "json")]
-::tlforge::json!(InputFileLocation);
-::tlforge::variant!(InputFileLocation, InputFileLocation, super::types::InputFileLocation, inline);
-::tlforge::variant!(InputFileLocation, InputEncryptedFileLocation, super::types::InputEncryptedFileLocation, inline);
-::tlforge::variant!(InputFileLocation, InputDocumentFileLocation, super::types::InputDocumentFileLocation, heaped);
-::tlforge::variant!(InputFileLocation, InputSecureFileLocation, super::types::InputSecureFileLocation, inline);
-::tlforge::variant!(InputFileLocation, InputPhotoFileLocation, super::types::InputPhotoFileLocation, heaped);
-::tlforge::variant!(
-    InputFileLocation,
-    InputPhotoLegacyFileLocation,
-    super::types::InputPhotoLegacyFileLocation,
-    heaped
-);
-::tlforge::variant!(InputFileLocation, InputPeerPhotoFileLocation, super::types::InputPeerPhotoFileLocation, heaped);
-::tlforge::variant!(InputFileLocation, InputStickerSetThumb, super::types::InputStickerSetThumb, inline);
-::tlforge::variant!(InputFileLocation, InputGroupCallStream, super::types::InputGroupCallStream, heaped);
+::tlforge::union!(InputFileLocation = INPUT_FILE_LOCATION, "InputFileLocation", 4, [
+    tl::inline(0xdfdaabe1, "InputFileLocation", &types::INPUT_FILE_LOCATION),
+    tl::inline(0xf5235d55, "InputEncryptedFileLocation", &types::INPUT_ENCRYPTED_FILE_LOCATION),
+    tl::heaped(0xbad07584, "InputDocumentFileLocation", &types::INPUT_DOCUMENT_FILE_LOCATION),
+    tl::inline(0xcbc7ee28, "InputSecureFileLocation", &types::INPUT_SECURE_FILE_LOCATION),
+    tl::unit(0x29be5899, "inputTakeoutFileLocation", "InputTakeoutFileLocation"),
+    tl::heaped(0x40181ffe, "InputPhotoFileLocation", &types::INPUT_PHOTO_FILE_LOCATION),
+    tl::heaped(0xd83466f3, "InputPhotoLegacyFileLocation", &types::INPUT_PHOTO_LEGACY_FILE_LOCATION),
+    tl::heaped(0x37257e99, "InputPeerPhotoFileLocation", &types::INPUT_PEER_PHOTO_FILE_LOCATION),
+    tl::inline(0x9d84f3db, "InputStickerSetThumb", &types::INPUT_STICKER_SET_THUMB),
+    tl::heaped(0x0598a92a, "InputGroupCallStream", &types::INPUT_GROUP_CALL_STREAM),
+], eq features);
+::tlforge::variant!(InputFileLocation, InputFileLocation, types::InputFileLocation, inline);
+::tlforge::variant!(InputFileLocation, InputEncryptedFileLocation, types::InputEncryptedFileLocation, inline);
+::tlforge::variant!(InputFileLocation, InputDocumentFileLocation, types::InputDocumentFileLocation, heaped);
+::tlforge::variant!(InputFileLocation, InputSecureFileLocation, types::InputSecureFileLocation, inline);
+::tlforge::variant!(InputFileLocation, InputPhotoFileLocation, types::InputPhotoFileLocation, heaped);
+::tlforge::variant!(InputFileLocation, InputPhotoLegacyFileLocation, types::InputPhotoLegacyFileLocation, heaped);
+::tlforge::variant!(InputFileLocation, InputPeerPhotoFileLocation, types::InputPeerPhotoFileLocation, heaped);
+::tlforge::variant!(InputFileLocation, InputStickerSetThumb, types::InputStickerSetThumb, inline);
+::tlforge::variant!(InputFileLocation, InputGroupCallStream, types::InputGroupCallStream, heaped);
 
 /// The type `Peer`.
 #[repr(C, u8)]
 pub enum Peer {
     /// `peerUser#59511722`
-    User(super::types::PeerUser),
+    User(types::PeerUser),
     /// `peerChat#36c6019a`
-    Chat(super::types::PeerChat),
+    Chat(types::PeerChat),
     /// `peerChannel#a2a5371e`
-    Channel(super::types::PeerChannel),
+    Channel(types::PeerChannel),
 }
-::tlforge::union!(Peer = PEER, "Peer", min 12, [
-    inline(0x59511722, "User", &super::types::PEER_USER),
-    inline(0x36c6019a, "Chat", &super::types::PEER_CHAT),
-    inline(0xa2a5371e, "Channel", &super::types::PEER_CHANNEL),
-]);
-::tlforge::eq!(Peer);
-#[cfg(feature = "debug")]
-::tlforge::debug!(Peer);
-#[cfg(feature = "json")]
-::tlforge::json!(Peer);
-::tlforge::variant!(Peer, User, super::types::PeerUser, inline);
-::tlforge::variant!(Peer, Chat, super::types::PeerChat, inline);
-::tlforge::variant!(Peer, Channel, super::types::PeerChannel, inline);
+::tlforge::union!(Peer = PEER, "Peer", 12, [
+    tl::inline(0x59511722, "User", &types::PEER_USER),
+    tl::inline(0x36c6019a, "Chat", &types::PEER_CHAT),
+    tl::inline(0xa2a5371e, "Channel", &types::PEER_CHANNEL),
+], eq features);
+::tlforge::variant!(Peer, User, types::PeerUser, inline);
+::tlforge::variant!(Peer, Chat, types::PeerChat, inline);
+::tlforge::variant!(Peer, Channel, types::PeerChannel, inline);
 
 /// The type `User`.
 #[repr(C, u8)]
 pub enum User {
     /// `userEmpty#d3bc4b7a`
-    Empty(super::types::UserEmpty),
+    Empty(types::UserEmpty),
     /// `user#b1b8cc83`
-    User(::std::boxed::Box<super::types::User>),
+    User(::std::boxed::Box<types::User>),
 }
-::tlforge::union!(User = USER, "User", min 12, [
-    inline(0xd3bc4b7a, "Empty", &super::types::USER_EMPTY),
-    heaped(0xb1b8cc83, "User", &super::types::USER),
-]);
-::tlforge::eq!(User);
-#[cfg(feature = "debug")]
-::tlforge::debug!(User);
-#[cfg(feature = "json")]
-::tlforge::json!(User);
-::tlforge::variant!(User, Empty, super::types::UserEmpty, inline);
-::tlforge::variant!(User, User, super::types::User, heaped);
+::tlforge::union!(User = USER, "User", 12, [
+    tl::inline(0xd3bc4b7a, "Empty", &types::USER_EMPTY),
+    tl::heaped(0xb1b8cc83, "User", &types::USER),
+], eq features);
+::tlforge::variant!(User, Empty, types::UserEmpty, inline);
+::tlforge::variant!(User, User, types::User, heaped);
 
 /// The type `UserProfilePhoto`.
 #[repr(C, u8)]
@@ -367,18 +312,13 @@ pub enum UserProfilePhoto {
     /// `userProfilePhotoEmpty#4f11bae1`
     Empty,
     /// `userProfilePhoto#82d1f706`
-    UserProfilePhoto(::std::boxed::Box<super::types::UserProfilePhoto>),
+    UserProfilePhoto(::std::boxed::Box<types::UserProfilePhoto>),
 }
-::tlforge::union!(UserProfilePhoto = USER_PROFILE_PHOTO, "UserProfilePhoto", min 4, [
-    unit(0x4f11bae1, "userProfilePhotoEmpty", "Empty"),
-    heaped(0x82d1f706, "UserProfilePhoto", &super::types::USER_PROFILE_PHOTO),
-]);
-::tlforge::eq!(UserProfilePhoto);
-#[cfg(feature = "debug")]
-::tlforge::debug!(UserProfilePhoto);
-#[cfg(feature = "json")]
-::tlforge::json!(UserProfilePhoto);
-::tlforge::variant!(UserProfilePhoto, UserProfilePhoto, super::types::UserProfilePhoto, heaped);
+::tlforge::union!(UserProfilePhoto = USER_PROFILE_PHOTO, "UserProfilePhoto", 4, [
+    tl::unit(0x4f11bae1, "userProfilePhotoEmpty", "Empty"),
+    tl::heaped(0x82d1f706, "UserProfilePhoto", &types::USER_PROFILE_PHOTO),
+], eq features);
+::tlforge::variant!(UserProfilePhoto, UserProfilePhoto, types::UserProfilePhoto, heaped);
 
 /// The type `UserStatus`.
 #[repr(C, u8)]
@@ -386,141 +326,117 @@ pub enum UserStatus {
     /// `userStatusEmpty#09d05049`
     Empty,
     /// `userStatusOnline#edb93949`
-    Online(super::types::UserStatusOnline),
+    Online(types::UserStatusOnline),
     /// `userStatusOffline#008c703f`
-    Offline(super::types::UserStatusOffline),
+    Offline(types::UserStatusOffline),
     /// `userStatusRecently#7b197dc8`
-    Recently(::std::boxed::Box<super::types::UserStatusRecently>),
+    Recently(::std::boxed::Box<types::UserStatusRecently>),
     /// `userStatusLastWeek#541a1d1a`
-    LastWeek(::std::boxed::Box<super::types::UserStatusLastWeek>),
+    LastWeek(::std::boxed::Box<types::UserStatusLastWeek>),
     /// `userStatusLastMonth#65899777`
-    LastMonth(::std::boxed::Box<super::types::UserStatusLastMonth>),
+    LastMonth(::std::boxed::Box<types::UserStatusLastMonth>),
 }
-::tlforge::union!(UserStatus = USER_STATUS, "UserStatus", min 4, [
-    unit(0x09d05049, "userStatusEmpty", "Empty"),
-    inline(0xedb93949, "Online", &super::types::USER_STATUS_ONLINE),
-    inline(0x008c703f, "Offline", &super::types::USER_STATUS_OFFLINE),
-    heaped(0x7b197dc8, "Recently", &super::types::USER_STATUS_RECENTLY),
-    heaped(0x541a1d1a, "LastWeek", &super::types::USER_STATUS_LAST_WEEK),
-    heaped(0x65899777, "LastMonth", &super::types::USER_STATUS_LAST_MONTH),
-]);
-::tlforge::eq!(UserStatus);
-#[cfg(feature = "debug")]
-::tlforge::debug!(UserStatus);
-#[cfg(feature = "json")]
-::tlforge::json!(UserStatus);
-::tlforge::variant!(UserStatus, Online, super::types::UserStatusOnline, inline);
-::tlforge::variant!(UserStatus, Offline, super::types::UserStatusOffline, inline);
-::tlforge::variant!(UserStatus, Recently, super::types::UserStatusRecently, heaped);
-::tlforge::variant!(UserStatus, LastWeek, super::types::UserStatusLastWeek, heaped);
-::tlforge::variant!(UserStatus, LastMonth, super::types::UserStatusLastMonth, heaped);
+::tlforge::union!(UserStatus = USER_STATUS, "UserStatus", 4, [
+    tl::unit(0x09d05049, "userStatusEmpty", "Empty"),
+    tl::inline(0xedb93949, "Online", &types::USER_STATUS_ONLINE),
+    tl::inline(0x008c703f, "Offline", &types::USER_STATUS_OFFLINE),
+    tl::heaped(0x7b197dc8, "Recently", &types::USER_STATUS_RECENTLY),
+    tl::heaped(0x541a1d1a, "LastWeek", &types::USER_STATUS_LAST_WEEK),
+    tl::heaped(0x65899777, "LastMonth", &types::USER_STATUS_LAST_MONTH),
+], eq features);
+::tlforge::variant!(UserStatus, Online, types::UserStatusOnline, inline);
+::tlforge::variant!(UserStatus, Offline, types::UserStatusOffline, inline);
+::tlforge::variant!(UserStatus, Recently, types::UserStatusRecently, heaped);
+::tlforge::variant!(UserStatus, LastWeek, types::UserStatusLastWeek, heaped);
+::tlforge::variant!(UserStatus, LastMonth, types::UserStatusLastMonth, heaped);
 
 /// The type `Chat`.
 #[repr(C, u8)]
 pub enum Chat {
     /// `chatEmpty#29562865`
-    Empty(super::types::ChatEmpty),
+    Empty(types::ChatEmpty),
     /// `chat#41cbf256`
-    Chat(::std::boxed::Box<super::types::Chat>),
+    Chat(::std::boxed::Box<types::Chat>),
     /// `chatForbidden#6592a1a7`
-    Forbidden(super::types::ChatForbidden),
+    Forbidden(types::ChatForbidden),
     /// `channel#d49f34c6`
-    Channel(::std::boxed::Box<super::types::Channel>),
+    Channel(::std::boxed::Box<types::Channel>),
     /// `channelForbidden#17d493d5`
-    ChannelForbidden(::std::boxed::Box<super::types::ChannelForbidden>),
+    ChannelForbidden(::std::boxed::Box<types::ChannelForbidden>),
     /// `communityForbidden#fd3cdab8`
-    CommunityForbidden(::std::boxed::Box<super::types::CommunityForbidden>),
+    CommunityForbidden(::std::boxed::Box<types::CommunityForbidden>),
     /// `community#65efe954`
-    Community(::std::boxed::Box<super::types::Community>),
+    Community(::std::boxed::Box<types::Community>),
 }
-::tlforge::union!(Chat = CHAT, "Chat", min 12, [
-    inline(0x29562865, "Empty", &super::types::CHAT_EMPTY),
-    heaped(0x41cbf256, "Chat", &super::types::CHAT),
-    inline(0x6592a1a7, "Forbidden", &super::types::CHAT_FORBIDDEN),
-    heaped(0xd49f34c6, "Channel", &super::types::CHANNEL),
-    heaped(0x17d493d5, "ChannelForbidden", &super::types::CHANNEL_FORBIDDEN),
-    heaped(0xfd3cdab8, "CommunityForbidden", &super::types::COMMUNITY_FORBIDDEN),
-    heaped(0x65efe954, "Community", &super::types::COMMUNITY),
-]);
-::tlforge::eq!(Chat);
-#[cfg(feature = "debug")]
-::tlforge::debug!(Chat);
-#[cfg(feature = "json")]
-::tlforge::json!(Chat);
-::tlforge::variant!(Chat, Empty, super::types::ChatEmpty, inline);
-::tlforge::variant!(Chat, Chat, super::types::Chat, heaped);
-::tlforge::variant!(Chat, Forbidden, super::types::ChatForbidden, inline);
-::tlforge::variant!(Chat, Channel, super::types::Channel, heaped);
-::tlforge::variant!(Chat, ChannelForbidden, super::types::ChannelForbidden, heaped);
-::tlforge::variant!(Chat, CommunityForbidden, super::types::CommunityForbidden, heaped);
-::tlforge::variant!(Chat, Community, super::types::Community, heaped);
+::tlforge::union!(Chat = CHAT, "Chat", 12, [
+    tl::inline(0x29562865, "Empty", &types::CHAT_EMPTY),
+    tl::heaped(0x41cbf256, "Chat", &types::CHAT),
+    tl::inline(0x6592a1a7, "Forbidden", &types::CHAT_FORBIDDEN),
+    tl::heaped(0xd49f34c6, "Channel", &types::CHANNEL),
+    tl::heaped(0x17d493d5, "ChannelForbidden", &types::CHANNEL_FORBIDDEN),
+    tl::heaped(0xfd3cdab8, "CommunityForbidden", &types::COMMUNITY_FORBIDDEN),
+    tl::heaped(0x65efe954, "Community", &types::COMMUNITY),
+], eq features);
+::tlforge::variant!(Chat, Empty, types::ChatEmpty, inline);
+::tlforge::variant!(Chat, Chat, types::Chat, heaped);
+::tlforge::variant!(Chat, Forbidden, types::ChatForbidden, inline);
+::tlforge::variant!(Chat, Channel, types::Channel, heaped);
+::tlforge::variant!(Chat, ChannelForbidden, types::ChannelForbidden, heaped);
+::tlforge::variant!(Chat, CommunityForbidden, types::CommunityForbidden, heaped);
+::tlforge::variant!(Chat, Community, types::Community, heaped);
 
 /// The type `ChatFull`.
 #[repr(C, u8)]
 pub enum ChatFull {
     /// `chatFull#2633421b`
-    ChatFull(::std::boxed::Box<super::types::ChatFull>),
+    ChatFull(::std::boxed::Box<types::ChatFull>),
     /// `channelFull#a04e8d3a`
-    ChannelFull(::std::boxed::Box<super::types::ChannelFull>),
+    ChannelFull(::std::boxed::Box<types::ChannelFull>),
     /// `communityFull#cbb7a507`
-    CommunityFull(::std::boxed::Box<super::types::CommunityFull>),
+    CommunityFull(::std::boxed::Box<types::CommunityFull>),
 }
-::tlforge::union!(ChatFull = CHAT_FULL, "ChatFull", min 40, [
-    heaped(0x2633421b, "ChatFull", &super::types::CHAT_FULL),
-    heaped(0xa04e8d3a, "ChannelFull", &super::types::CHANNEL_FULL),
-    heaped(0xcbb7a507, "CommunityFull", &super::types::COMMUNITY_FULL),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ChatFull);
-#[cfg(feature = "json")]
-::tlforge::json!(ChatFull);
-::tlforge::variant!(ChatFull, ChatFull, super::types::ChatFull, heaped);
-::tlforge::variant!(ChatFull, ChannelFull, super::types::ChannelFull, heaped);
-::tlforge::variant!(ChatFull, CommunityFull, super::types::CommunityFull, heaped);
+::tlforge::union!(ChatFull = CHAT_FULL, "ChatFull", 40, [
+    tl::heaped(0x2633421b, "ChatFull", &types::CHAT_FULL),
+    tl::heaped(0xa04e8d3a, "ChannelFull", &types::CHANNEL_FULL),
+    tl::heaped(0xcbb7a507, "CommunityFull", &types::COMMUNITY_FULL),
+], features);
+::tlforge::variant!(ChatFull, ChatFull, types::ChatFull, heaped);
+::tlforge::variant!(ChatFull, ChannelFull, types::ChannelFull, heaped);
+::tlforge::variant!(ChatFull, CommunityFull, types::CommunityFull, heaped);
 
 /// The type `ChatParticipant`.
 #[repr(C, u8)]
 pub enum ChatParticipant {
     /// `chatParticipant#38e79fde`
-    ChatParticipant(::std::boxed::Box<super::types::ChatParticipant>),
+    ChatParticipant(::std::boxed::Box<types::ChatParticipant>),
     /// `chatParticipantCreator#e1f867b8`
-    Creator(::std::boxed::Box<super::types::ChatParticipantCreator>),
+    Creator(::std::boxed::Box<types::ChatParticipantCreator>),
     /// `chatParticipantAdmin#0360d5d2`
-    Admin(::std::boxed::Box<super::types::ChatParticipantAdmin>),
+    Admin(::std::boxed::Box<types::ChatParticipantAdmin>),
 }
-::tlforge::union!(ChatParticipant = CHAT_PARTICIPANT, "ChatParticipant", min 16, [
-    heaped(0x38e79fde, "ChatParticipant", &super::types::CHAT_PARTICIPANT),
-    heaped(0xe1f867b8, "Creator", &super::types::CHAT_PARTICIPANT_CREATOR),
-    heaped(0x0360d5d2, "Admin", &super::types::CHAT_PARTICIPANT_ADMIN),
-]);
-::tlforge::eq!(ChatParticipant);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ChatParticipant);
-#[cfg(feature = "json")]
-::tlforge::json!(ChatParticipant);
-::tlforge::variant!(ChatParticipant, ChatParticipant, super::types::ChatParticipant, heaped);
-::tlforge::variant!(ChatParticipant, Creator, super::types::ChatParticipantCreator, heaped);
-::tlforge::variant!(ChatParticipant, Admin, super::types::ChatParticipantAdmin, heaped);
+::tlforge::union!(ChatParticipant = CHAT_PARTICIPANT, "ChatParticipant", 16, [
+    tl::heaped(0x38e79fde, "ChatParticipant", &types::CHAT_PARTICIPANT),
+    tl::heaped(0xe1f867b8, "Creator", &types::CHAT_PARTICIPANT_CREATOR),
+    tl::heaped(0x0360d5d2, "Admin", &types::CHAT_PARTICIPANT_ADMIN),
+], eq features);
+::tlforge::variant!(ChatParticipant, ChatParticipant, types::ChatParticipant, heaped);
+::tlforge::variant!(ChatParticipant, Creator, types::ChatParticipantCreator, heaped);
+::tlforge::variant!(ChatParticipant, Admin, types::ChatParticipantAdmin, heaped);
 
 /// The type `ChatParticipants`.
 #[repr(C, u8)]
 pub enum ChatParticipants {
     /// `chatParticipantsForbidden#8763d3e1`
-    Forbidden(::std::boxed::Box<super::types::ChatParticipantsForbidden>),
+    Forbidden(::std::boxed::Box<types::ChatParticipantsForbidden>),
     /// `chatParticipants#3cbc93f8`
-    ChatParticipants(super::types::ChatParticipants),
+    ChatParticipants(types::ChatParticipants),
 }
-::tlforge::union!(ChatParticipants = CHAT_PARTICIPANTS, "ChatParticipants", min 16, [
-    heaped(0x8763d3e1, "Forbidden", &super::types::CHAT_PARTICIPANTS_FORBIDDEN),
-    inline(0x3cbc93f8, "ChatParticipants", &super::types::CHAT_PARTICIPANTS),
-]);
-::tlforge::eq!(ChatParticipants);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ChatParticipants);
-#[cfg(feature = "json")]
-::tlforge::json!(ChatParticipants);
-::tlforge::variant!(ChatParticipants, Forbidden, super::types::ChatParticipantsForbidden, heaped);
-::tlforge::variant!(ChatParticipants, ChatParticipants, super::types::ChatParticipants, inline);
+::tlforge::union!(ChatParticipants = CHAT_PARTICIPANTS, "ChatParticipants", 16, [
+    tl::heaped(0x8763d3e1, "Forbidden", &types::CHAT_PARTICIPANTS_FORBIDDEN),
+    tl::inline(0x3cbc93f8, "ChatParticipants", &types::CHAT_PARTICIPANTS),
+], eq features);
+::tlforge::variant!(ChatParticipants, Forbidden, types::ChatParticipantsForbidden, heaped);
+::tlforge::variant!(ChatParticipants, ChatParticipants, types::ChatParticipants, inline);
 
 /// The type `ChatPhoto`.
 #[repr(C, u8)]
@@ -528,41 +444,32 @@ pub enum ChatPhoto {
     /// `chatPhotoEmpty#37c1011c`
     Empty,
     /// `chatPhoto#1c6e1c11`
-    ChatPhoto(::std::boxed::Box<super::types::ChatPhoto>),
+    ChatPhoto(::std::boxed::Box<types::ChatPhoto>),
 }
-::tlforge::union!(ChatPhoto = CHAT_PHOTO, "ChatPhoto", min 4, [
-    unit(0x37c1011c, "chatPhotoEmpty", "Empty"),
-    heaped(0x1c6e1c11, "ChatPhoto", &super::types::CHAT_PHOTO),
-]);
-::tlforge::eq!(ChatPhoto);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ChatPhoto);
-#[cfg(feature = "json")]
-::tlforge::json!(ChatPhoto);
-::tlforge::variant!(ChatPhoto, ChatPhoto, super::types::ChatPhoto, heaped);
+::tlforge::union!(ChatPhoto = CHAT_PHOTO, "ChatPhoto", 4, [
+    tl::unit(0x37c1011c, "chatPhotoEmpty", "Empty"),
+    tl::heaped(0x1c6e1c11, "ChatPhoto", &types::CHAT_PHOTO),
+], eq features);
+::tlforge::variant!(ChatPhoto, ChatPhoto, types::ChatPhoto, heaped);
 
 /// The type `Message`.
 #[repr(C, u8)]
 pub enum Message {
     /// `messageEmpty#90a6ca84`
-    Empty(::std::boxed::Box<super::types::MessageEmpty>),
+    Empty(::std::boxed::Box<types::MessageEmpty>),
     /// `message#7600b9d3`
-    Message(::std::boxed::Box<super::types::Message>),
+    Message(::std::boxed::Box<types::Message>),
     /// `messageService#7a800e0a`
-    Service(::std::boxed::Box<super::types::MessageService>),
+    Service(::std::boxed::Box<types::MessageService>),
 }
-::tlforge::union!(Message = MESSAGE, "Message", min 12, [
-    heaped(0x90a6ca84, "Empty", &super::types::MESSAGE_EMPTY),
-    heaped(0x7600b9d3, "Message", &super::types::MESSAGE),
-    heaped(0x7a800e0a, "Service", &super::types::MESSAGE_SERVICE),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(Message);
-#[cfg(feature = "json")]
-::tlforge::json!(Message);
-::tlforge::variant!(Message, Empty, super::types::MessageEmpty, heaped);
-::tlforge::variant!(Message, Message, super::types::Message, heaped);
-::tlforge::variant!(Message, Service, super::types::MessageService, heaped);
+::tlforge::union!(Message = MESSAGE, "Message", 12, [
+    tl::heaped(0x90a6ca84, "Empty", &types::MESSAGE_EMPTY),
+    tl::heaped(0x7600b9d3, "Message", &types::MESSAGE),
+    tl::heaped(0x7a800e0a, "Service", &types::MESSAGE_SERVICE),
+], features);
+::tlforge::variant!(Message, Empty, types::MessageEmpty, heaped);
+::tlforge::variant!(Message, Message, types::Message, heaped);
+::tlforge::variant!(Message, Service, types::MessageService, heaped);
 
 /// The type `MessageMedia`.
 #[repr(C, u8)]
@@ -570,84 +477,80 @@ pub enum MessageMedia {
     /// `messageMediaEmpty#3ded6320`
     Empty,
     /// `messageMediaPhoto#e216eb63`
-    Photo(::std::boxed::Box<super::types::MessageMediaPhoto>),
+    Photo(::std::boxed::Box<types::MessageMediaPhoto>),
     /// `messageMediaGeo#56e0d474`
-    Geo(super::types::MessageMediaGeo),
+    Geo(types::MessageMediaGeo),
     /// `messageMediaContact#70322949`
-    Contact(::std::boxed::Box<super::types::MessageMediaContact>),
+    Contact(::std::boxed::Box<types::MessageMediaContact>),
     /// `messageMediaUnsupported#9f84f49e`
     Unsupported,
     /// `messageMediaDocument#52d8ccd9`
-    Document(::std::boxed::Box<super::types::MessageMediaDocument>),
+    Document(::std::boxed::Box<types::MessageMediaDocument>),
     /// `messageMediaWebPage#ddf10c3b`
-    WebPage(::std::boxed::Box<super::types::MessageMediaWebPage>),
+    WebPage(::std::boxed::Box<types::MessageMediaWebPage>),
     /// `messageMediaVenue#2ec0533f`
-    Venue(::std::boxed::Box<super::types::MessageMediaVenue>),
+    Venue(::std::boxed::Box<types::MessageMediaVenue>),
     /// `messageMediaGame#fdb19008`
-    Game(::std::boxed::Box<super::types::MessageMediaGame>),
+    Game(::std::boxed::Box<types::MessageMediaGame>),
     /// `messageMediaInvoice#f6a548d3`
-    Invoice(::std::boxed::Box<super::types::MessageMediaInvoice>),
+    Invoice(::std::boxed::Box<types::MessageMediaInvoice>),
     /// `messageMediaGeoLive#b940c666`
-    GeoLive(::std::boxed::Box<super::types::MessageMediaGeoLive>),
+    GeoLive(::std::boxed::Box<types::MessageMediaGeoLive>),
     /// `messageMediaPoll#773f4e66`
-    Poll(::std::boxed::Box<super::types::MessageMediaPoll>),
+    Poll(::std::boxed::Box<types::MessageMediaPoll>),
     /// `messageMediaDice#08cbec07`
-    Dice(::std::boxed::Box<super::types::MessageMediaDice>),
+    Dice(::std::boxed::Box<types::MessageMediaDice>),
     /// `messageMediaStory#68cb6283`
-    Story(::std::boxed::Box<super::types::MessageMediaStory>),
+    Story(::std::boxed::Box<types::MessageMediaStory>),
     /// `messageMediaGiveaway#aa073beb`
-    Giveaway(::std::boxed::Box<super::types::MessageMediaGiveaway>),
+    Giveaway(::std::boxed::Box<types::MessageMediaGiveaway>),
     /// `messageMediaGiveawayResults#ceaa3ea1`
-    GiveawayResults(::std::boxed::Box<super::types::MessageMediaGiveawayResults>),
+    GiveawayResults(::std::boxed::Box<types::MessageMediaGiveawayResults>),
     /// `messageMediaPaidMedia#a8852491`
-    PaidMedia(super::types::MessageMediaPaidMedia),
+    PaidMedia(types::MessageMediaPaidMedia),
     /// `messageMediaToDo#8a53b014`
-    ToDo(::std::boxed::Box<super::types::MessageMediaToDo>),
+    ToDo(::std::boxed::Box<types::MessageMediaToDo>),
     /// `messageMediaVideoStream#ca5cab89`
-    VideoStream(::std::boxed::Box<super::types::MessageMediaVideoStream>),
+    VideoStream(::std::boxed::Box<types::MessageMediaVideoStream>),
 }
-::tlforge::union!(MessageMedia = MESSAGE_MEDIA, "MessageMedia", min 4, [
-    unit(0x3ded6320, "messageMediaEmpty", "Empty"),
-    heaped(0xe216eb63, "Photo", &super::types::MESSAGE_MEDIA_PHOTO),
-    inline(0x56e0d474, "Geo", &super::types::MESSAGE_MEDIA_GEO),
-    heaped(0x70322949, "Contact", &super::types::MESSAGE_MEDIA_CONTACT),
-    unit(0x9f84f49e, "messageMediaUnsupported", "Unsupported"),
-    heaped(0x52d8ccd9, "Document", &super::types::MESSAGE_MEDIA_DOCUMENT),
-    heaped(0xddf10c3b, "WebPage", &super::types::MESSAGE_MEDIA_WEB_PAGE),
-    heaped(0x2ec0533f, "Venue", &super::types::MESSAGE_MEDIA_VENUE),
-    heaped(0xfdb19008, "Game", &super::types::MESSAGE_MEDIA_GAME),
-    heaped(0xf6a548d3, "Invoice", &super::types::MESSAGE_MEDIA_INVOICE),
-    heaped(0xb940c666, "GeoLive", &super::types::MESSAGE_MEDIA_GEO_LIVE),
-    heaped(0x773f4e66, "Poll", &super::types::MESSAGE_MEDIA_POLL),
-    heaped(0x08cbec07, "Dice", &super::types::MESSAGE_MEDIA_DICE),
-    heaped(0x68cb6283, "Story", &super::types::MESSAGE_MEDIA_STORY),
-    heaped(0xaa073beb, "Giveaway", &super::types::MESSAGE_MEDIA_GIVEAWAY),
-    heaped(0xceaa3ea1, "GiveawayResults", &super::types::MESSAGE_MEDIA_GIVEAWAY_RESULTS),
-    inline(0xa8852491, "PaidMedia", &super::types::MESSAGE_MEDIA_PAID_MEDIA),
-    heaped(0x8a53b014, "ToDo", &super::types::MESSAGE_MEDIA_TO_DO),
-    heaped(0xca5cab89, "VideoStream", &super::types::MESSAGE_MEDIA_VIDEO_STREAM),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(MessageMedia);
-#[cfg(feature = "json")]
-::tlforge::json!(MessageMedia);
-::tlforge::variant!(MessageMedia, Photo, super::types::MessageMediaPhoto, heaped);
-::tlforge::variant!(MessageMedia, Geo, super::types::MessageMediaGeo, inline);
-::tlforge::variant!(MessageMedia, Contact, super::types::MessageMediaContact, heaped);
-::tlforge::variant!(MessageMedia, Document, super::types::MessageMediaDocument, heaped);
-::tlforge::variant!(MessageMedia, WebPage, super::types::MessageMediaWebPage, heaped);
-::tlforge::variant!(MessageMedia, Venue, super::types::MessageMediaVenue, heaped);
-::tlforge::variant!(MessageMedia, Game, super::types::MessageMediaGame, heaped);
-::tlforge::variant!(MessageMedia, Invoice, super::types::MessageMediaInvoice, heaped);
-::tlforge::variant!(MessageMedia, GeoLive, super::types::MessageMediaGeoLive, heaped);
-::tlforge::variant!(MessageMedia, Poll, super::types::MessageMediaPoll, heaped);
-::tlforge::variant!(MessageMedia, Dice, super::types::MessageMediaDice, heaped);
-::tlforge::variant!(MessageMedia, Story, super::types::MessageMediaStory, heaped);
-::tlforge::variant!(MessageMedia, Giveaway, super::types::MessageMediaGiveaway, heaped);
-::tlforge::variant!(MessageMedia, GiveawayResults, super::types::MessageMediaGiveawayResults, heaped);
-::tlforge::variant!(MessageMedia, PaidMedia, super::types::MessageMediaPaidMedia, inline);
-::tlforge::variant!(MessageMedia, ToDo, super::types::MessageMediaToDo, heaped);
-::tlforge::variant!(MessageMedia, VideoStream, super::types::MessageMediaVideoStream, heaped);
+::tlforge::union!(MessageMedia = MESSAGE_MEDIA, "MessageMedia", 4, [
+    tl::unit(0x3ded6320, "messageMediaEmpty", "Empty"),
+    tl::heaped(0xe216eb63, "Photo", &types::MESSAGE_MEDIA_PHOTO),
+    tl::inline(0x56e0d474, "Geo", &types::MESSAGE_MEDIA_GEO),
+    tl::heaped(0x70322949, "Contact", &types::MESSAGE_MEDIA_CONTACT),
+    tl::unit(0x9f84f49e, "messageMediaUnsupported", "Unsupported"),
+    tl::heaped(0x52d8ccd9, "Document", &types::MESSAGE_MEDIA_DOCUMENT),
+    tl::heaped(0xddf10c3b, "WebPage", &types::MESSAGE_MEDIA_WEB_PAGE),
+    tl::heaped(0x2ec0533f, "Venue", &types::MESSAGE_MEDIA_VENUE),
+    tl::heaped(0xfdb19008, "Game", &types::MESSAGE_MEDIA_GAME),
+    tl::heaped(0xf6a548d3, "Invoice", &types::MESSAGE_MEDIA_INVOICE),
+    tl::heaped(0xb940c666, "GeoLive", &types::MESSAGE_MEDIA_GEO_LIVE),
+    tl::heaped(0x773f4e66, "Poll", &types::MESSAGE_MEDIA_POLL),
+    tl::heaped(0x08cbec07, "Dice", &types::MESSAGE_MEDIA_DICE),
+    tl::heaped(0x68cb6283, "Story", &types::MESSAGE_MEDIA_STORY),
+    tl::heaped(0xaa073beb, "Giveaway", &types::MESSAGE_MEDIA_GIVEAWAY),
+    tl::heaped(0xceaa3ea1, "GiveawayResults", &types::MESSAGE_MEDIA_GIVEAWAY_RESULTS),
+    tl::inline(0xa8852491, "PaidMedia", &types::MESSAGE_MEDIA_PAID_MEDIA),
+    tl::heaped(0x8a53b014, "ToDo", &types::MESSAGE_MEDIA_TO_DO),
+    tl::heaped(0xca5cab89, "VideoStream", &types::MESSAGE_MEDIA_VIDEO_STREAM),
+], features);
+::tlforge::variant!(MessageMedia, Photo, types::MessageMediaPhoto, heaped);
+::tlforge::variant!(MessageMedia, Geo, types::MessageMediaGeo, inline);
+::tlforge::variant!(MessageMedia, Contact, types::MessageMediaContact, heaped);
+::tlforge::variant!(MessageMedia, Document, types::MessageMediaDocument, heaped);
+::tlforge::variant!(MessageMedia, WebPage, types::MessageMediaWebPage, heaped);
+::tlforge::variant!(MessageMedia, Venue, types::MessageMediaVenue, heaped);
+::tlforge::variant!(MessageMedia, Game, types::MessageMediaGame, heaped);
+::tlforge::variant!(MessageMedia, Invoice, types::MessageMediaInvoice, heaped);
+::tlforge::variant!(MessageMedia, GeoLive, types::MessageMediaGeoLive, heaped);
+::tlforge::variant!(MessageMedia, Poll, types::MessageMediaPoll, heaped);
+::tlforge::variant!(MessageMedia, Dice, types::MessageMediaDice, heaped);
+::tlforge::variant!(MessageMedia, Story, types::MessageMediaStory, heaped);
+::tlforge::variant!(MessageMedia, Giveaway, types::MessageMediaGiveaway, heaped);
+::tlforge::variant!(MessageMedia, GiveawayResults, types::MessageMediaGiveawayResults, heaped);
+::tlforge::variant!(MessageMedia, PaidMedia, types::MessageMediaPaidMedia, inline);
+::tlforge::variant!(MessageMedia, ToDo, types::MessageMediaToDo, heaped);
+::tlforge::variant!(MessageMedia, VideoStream, types::MessageMediaVideoStream, heaped);
 
 /// The type `MessageAction`.
 #[repr(C, u8)]
@@ -655,385 +558,357 @@ pub enum MessageAction {
     /// `messageActionEmpty#b6aef7b0`
     Empty,
     /// `messageActionChatCreate#bd47cbad`
-    ChatCreate(super::types::MessageActionChatCreate),
+    ChatCreate(types::MessageActionChatCreate),
     /// `messageActionChatEditTitle#b5a1ce5a`
-    ChatEditTitle(super::types::MessageActionChatEditTitle),
+    ChatEditTitle(types::MessageActionChatEditTitle),
     /// `messageActionChatEditPhoto#7fcb13a8`
-    ChatEditPhoto(super::types::MessageActionChatEditPhoto),
+    ChatEditPhoto(types::MessageActionChatEditPhoto),
     /// `messageActionChatDeletePhoto#95e3fbef`
     ChatDeletePhoto,
     /// `messageActionChatAddUser#15cefd00`
-    ChatAddUser(super::types::MessageActionChatAddUser),
+    ChatAddUser(types::MessageActionChatAddUser),
     /// `messageActionChatDeleteUser#a43f30cc`
-    ChatDeleteUser(super::types::MessageActionChatDeleteUser),
+    ChatDeleteUser(types::MessageActionChatDeleteUser),
     /// `messageActionChatJoinedByLink#031224c3`
-    ChatJoinedByLink(super::types::MessageActionChatJoinedByLink),
+    ChatJoinedByLink(types::MessageActionChatJoinedByLink),
     /// `messageActionChannelCreate#95d2ac92`
-    ChannelCreate(super::types::MessageActionChannelCreate),
+    ChannelCreate(types::MessageActionChannelCreate),
     /// `messageActionChatMigrateTo#e1037f92`
-    ChatMigrateTo(super::types::MessageActionChatMigrateTo),
+    ChatMigrateTo(types::MessageActionChatMigrateTo),
     /// `messageActionChannelMigrateFrom#ea3948e9`
-    ChannelMigrateFrom(super::types::MessageActionChannelMigrateFrom),
+    ChannelMigrateFrom(types::MessageActionChannelMigrateFrom),
     /// `messageActionPinMessage#94bd38ed`
     PinMessage,
     /// `messageActionHistoryClear#9fbab604`
     HistoryClear,
     /// `messageActionGameScore#92a72876`
-    GameScore(super::types::MessageActionGameScore),
+    GameScore(types::MessageActionGameScore),
     /// `messageActionPaymentSentMe#ffa00ccc`
-    PaymentSentMe(::std::boxed::Box<super::types::MessageActionPaymentSentMe>),
+    PaymentSentMe(::std::boxed::Box<types::MessageActionPaymentSentMe>),
     /// `messageActionPaymentSent#c624b16e`
-    PaymentSent(::std::boxed::Box<super::types::MessageActionPaymentSent>),
+    PaymentSent(::std::boxed::Box<types::MessageActionPaymentSent>),
     /// `messageActionPhoneCall#80e11a7f`
-    PhoneCall(::std::boxed::Box<super::types::MessageActionPhoneCall>),
+    PhoneCall(::std::boxed::Box<types::MessageActionPhoneCall>),
     /// `messageActionScreenshotTaken#4792929b`
     ScreenshotTaken,
     /// `messageActionCustomAction#fae69f56`
-    CustomAction(super::types::MessageActionCustomAction),
+    CustomAction(types::MessageActionCustomAction),
     /// `messageActionBotAllowed#c516d679`
-    BotAllowed(::std::boxed::Box<super::types::MessageActionBotAllowed>),
+    BotAllowed(::std::boxed::Box<types::MessageActionBotAllowed>),
     /// `messageActionSecureValuesSentMe#1b287353`
-    SecureValuesSentMe(::std::boxed::Box<super::types::MessageActionSecureValuesSentMe>),
+    SecureValuesSentMe(::std::boxed::Box<types::MessageActionSecureValuesSentMe>),
     /// `messageActionSecureValuesSent#d95c6154`
-    SecureValuesSent(super::types::MessageActionSecureValuesSent),
+    SecureValuesSent(types::MessageActionSecureValuesSent),
     /// `messageActionContactSignUp#f3f25f76`
     ContactSignUp,
     /// `messageActionGeoProximityReached#98e0d697`
-    GeoProximityReached(super::types::MessageActionGeoProximityReached),
+    GeoProximityReached(types::MessageActionGeoProximityReached),
     /// `messageActionGroupCall#7a0d7f42`
-    GroupCall(::std::boxed::Box<super::types::MessageActionGroupCall>),
+    GroupCall(::std::boxed::Box<types::MessageActionGroupCall>),
     /// `messageActionInviteToGroupCall#502f92f7`
-    InviteToGroupCall(super::types::MessageActionInviteToGroupCall),
+    InviteToGroupCall(types::MessageActionInviteToGroupCall),
     /// `messageActionSetMessagesTTL#3c134d7b`
-    SetMessagesTtl(::std::boxed::Box<super::types::MessageActionSetMessagesTtl>),
+    SetMessagesTtl(::std::boxed::Box<types::MessageActionSetMessagesTtl>),
     /// `messageActionGroupCallScheduled#b3a07661`
-    GroupCallScheduled(super::types::MessageActionGroupCallScheduled),
+    GroupCallScheduled(types::MessageActionGroupCallScheduled),
     /// `messageActionSetChatTheme#b91bbd3a`
-    SetChatTheme(super::types::MessageActionSetChatTheme),
+    SetChatTheme(types::MessageActionSetChatTheme),
     /// `messageActionChatJoinedByRequest#ebbca3cb`
     ChatJoinedByRequest,
     /// `messageActionWebViewDataSentMe#47dd8079`
-    WebViewDataSentMe(super::types::MessageActionWebViewDataSentMe),
+    WebViewDataSentMe(types::MessageActionWebViewDataSentMe),
     /// `messageActionWebViewDataSent#b4c38cb5`
-    WebViewDataSent(super::types::MessageActionWebViewDataSent),
+    WebViewDataSent(types::MessageActionWebViewDataSent),
     /// `messageActionGiftPremium#48e91302`
-    GiftPremium(::std::boxed::Box<super::types::MessageActionGiftPremium>),
+    GiftPremium(::std::boxed::Box<types::MessageActionGiftPremium>),
     /// `messageActionTopicCreate#0d999256`
-    TopicCreate(::std::boxed::Box<super::types::MessageActionTopicCreate>),
+    TopicCreate(::std::boxed::Box<types::MessageActionTopicCreate>),
     /// `messageActionTopicEdit#c0944820`
-    TopicEdit(::std::boxed::Box<super::types::MessageActionTopicEdit>),
+    TopicEdit(::std::boxed::Box<types::MessageActionTopicEdit>),
     /// `messageActionSuggestProfilePhoto#57de635e`
-    SuggestProfilePhoto(super::types::MessageActionSuggestProfilePhoto),
+    SuggestProfilePhoto(types::MessageActionSuggestProfilePhoto),
     /// `messageActionRequestedPeer#31518e9b`
-    RequestedPeer(super::types::MessageActionRequestedPeer),
+    RequestedPeer(types::MessageActionRequestedPeer),
     /// `messageActionSetChatWallPaper#5060a3f4`
-    SetChatWallPaper(::std::boxed::Box<super::types::MessageActionSetChatWallPaper>),
+    SetChatWallPaper(::std::boxed::Box<types::MessageActionSetChatWallPaper>),
     /// `messageActionGiftCode#31c48347`
-    GiftCode(::std::boxed::Box<super::types::MessageActionGiftCode>),
+    GiftCode(::std::boxed::Box<types::MessageActionGiftCode>),
     /// `messageActionGiveawayLaunch#a80f51e4`
-    GiveawayLaunch(::std::boxed::Box<super::types::MessageActionGiveawayLaunch>),
+    GiveawayLaunch(::std::boxed::Box<types::MessageActionGiveawayLaunch>),
     /// `messageActionGiveawayResults#87e2f155`
-    GiveawayResults(::std::boxed::Box<super::types::MessageActionGiveawayResults>),
+    GiveawayResults(::std::boxed::Box<types::MessageActionGiveawayResults>),
     /// `messageActionBoostApply#cc02aa6d`
-    BoostApply(super::types::MessageActionBoostApply),
+    BoostApply(types::MessageActionBoostApply),
     /// `messageActionRequestedPeerSentMe#93b31848`
-    RequestedPeerSentMe(super::types::MessageActionRequestedPeerSentMe),
+    RequestedPeerSentMe(types::MessageActionRequestedPeerSentMe),
     /// `messageActionPaymentRefunded#41b3e202`
-    PaymentRefunded(::std::boxed::Box<super::types::MessageActionPaymentRefunded>),
+    PaymentRefunded(::std::boxed::Box<types::MessageActionPaymentRefunded>),
     /// `messageActionGiftStars#45d5b021`
-    GiftStars(::std::boxed::Box<super::types::MessageActionGiftStars>),
+    GiftStars(::std::boxed::Box<types::MessageActionGiftStars>),
     /// `messageActionPrizeStars#b00c47a2`
-    PrizeStars(::std::boxed::Box<super::types::MessageActionPrizeStars>),
+    PrizeStars(::std::boxed::Box<types::MessageActionPrizeStars>),
     /// `messageActionStarGift#ea2c31d3`
-    StarGift(::std::boxed::Box<super::types::MessageActionStarGift>),
+    StarGift(::std::boxed::Box<types::MessageActionStarGift>),
     /// `messageActionStarGiftUnique#7e1c1187`
-    StarGiftUnique(::std::boxed::Box<super::types::MessageActionStarGiftUnique>),
+    StarGiftUnique(::std::boxed::Box<types::MessageActionStarGiftUnique>),
     /// `messageActionPaidMessagesRefunded#ac1f1fcd`
-    PaidMessagesRefunded(super::types::MessageActionPaidMessagesRefunded),
+    PaidMessagesRefunded(types::MessageActionPaidMessagesRefunded),
     /// `messageActionPaidMessagesPrice#84b88578`
-    PaidMessagesPrice(::std::boxed::Box<super::types::MessageActionPaidMessagesPrice>),
+    PaidMessagesPrice(::std::boxed::Box<types::MessageActionPaidMessagesPrice>),
     /// `messageActionConferenceCall#2ffe2f7a`
-    ConferenceCall(::std::boxed::Box<super::types::MessageActionConferenceCall>),
+    ConferenceCall(::std::boxed::Box<types::MessageActionConferenceCall>),
     /// `messageActionTodoCompletions#cc7c5c89`
-    TodoCompletions(super::types::MessageActionTodoCompletions),
+    TodoCompletions(types::MessageActionTodoCompletions),
     /// `messageActionTodoAppendTasks#c7edbc83`
-    TodoAppendTasks(super::types::MessageActionTodoAppendTasks),
+    TodoAppendTasks(types::MessageActionTodoAppendTasks),
     /// `messageActionSuggestedPostApproval#ee7a1596`
-    SuggestedPostApproval(
-        ::std::boxed::Box<super::types::MessageActionSuggestedPostApproval>,
-    ),
+    SuggestedPostApproval(::std::boxed::Box<types::MessageActionSuggestedPostApproval>),
     /// `messageActionSuggestedPostSuccess#95ddcf69`
-    SuggestedPostSuccess(super::types::MessageActionSuggestedPostSuccess),
+    SuggestedPostSuccess(types::MessageActionSuggestedPostSuccess),
     /// `messageActionSuggestedPostRefund#69f916f8`
-    SuggestedPostRefund(
-        ::std::boxed::Box<super::types::MessageActionSuggestedPostRefund>,
-    ),
+    SuggestedPostRefund(::std::boxed::Box<types::MessageActionSuggestedPostRefund>),
     /// `messageActionGiftTon#a8a3c699`
-    GiftTon(::std::boxed::Box<super::types::MessageActionGiftTon>),
+    GiftTon(::std::boxed::Box<types::MessageActionGiftTon>),
     /// `messageActionSuggestBirthday#2c8f2a25`
-    SuggestBirthday(::std::boxed::Box<super::types::MessageActionSuggestBirthday>),
+    SuggestBirthday(::std::boxed::Box<types::MessageActionSuggestBirthday>),
     /// `messageActionStarGiftPurchaseOffer#774278d4`
-    StarGiftPurchaseOffer(
-        ::std::boxed::Box<super::types::MessageActionStarGiftPurchaseOffer>,
-    ),
+    StarGiftPurchaseOffer(::std::boxed::Box<types::MessageActionStarGiftPurchaseOffer>),
     /// `messageActionStarGiftPurchaseOfferDeclined#73ada76b`
     StarGiftPurchaseOfferDeclined(
-        ::std::boxed::Box<super::types::MessageActionStarGiftPurchaseOfferDeclined>,
+        ::std::boxed::Box<types::MessageActionStarGiftPurchaseOfferDeclined>,
     ),
     /// `messageActionNewCreatorPending#b07ed085`
-    NewCreatorPending(super::types::MessageActionNewCreatorPending),
+    NewCreatorPending(types::MessageActionNewCreatorPending),
     /// `messageActionChangeCreator#e188503b`
-    ChangeCreator(super::types::MessageActionChangeCreator),
+    ChangeCreator(types::MessageActionChangeCreator),
     /// `messageActionNoForwardsToggle#bf7d6572`
-    NoForwardsToggle(super::types::MessageActionNoForwardsToggle),
+    NoForwardsToggle(types::MessageActionNoForwardsToggle),
     /// `messageActionNoForwardsRequest#3e2793ba`
-    NoForwardsRequest(::std::boxed::Box<super::types::MessageActionNoForwardsRequest>),
+    NoForwardsRequest(::std::boxed::Box<types::MessageActionNoForwardsRequest>),
     /// `messageActionPollAppendAnswer#9da1cd6c`
-    PollAppendAnswer(super::types::MessageActionPollAppendAnswer),
+    PollAppendAnswer(types::MessageActionPollAppendAnswer),
     /// `messageActionPollDeleteAnswer#399674dc`
-    PollDeleteAnswer(super::types::MessageActionPollDeleteAnswer),
+    PollDeleteAnswer(types::MessageActionPollDeleteAnswer),
     /// `messageActionManagedBotCreated#16605e3e`
-    ManagedBotCreated(super::types::MessageActionManagedBotCreated),
+    ManagedBotCreated(types::MessageActionManagedBotCreated),
     /// `messageActionChangeCommunity#5d20bae8`
-    ChangeCommunity(::std::boxed::Box<super::types::MessageActionChangeCommunity>),
+    ChangeCommunity(::std::boxed::Box<types::MessageActionChangeCommunity>),
     /// `messageActionChatJoinedViaCommunity#4a8bfe80`
-    ChatJoinedViaCommunity(super::types::MessageActionChatJoinedViaCommunity),
+    ChatJoinedViaCommunity(types::MessageActionChatJoinedViaCommunity),
     /// `messageActionGramTransfer#9329ea33`
-    GramTransfer(::std::boxed::Box<super::types::MessageActionGramTransfer>),
+    GramTransfer(::std::boxed::Box<types::MessageActionGramTransfer>),
     /// `messageActionWalletTonConnectRequest#69b8c4bf`
     WalletTonConnectRequest(
-        ::std::boxed::Box<super::types::MessageActionWalletTonConnectRequest>,
+        ::std::boxed::Box<types::MessageActionWalletTonConnectRequest>,
     ),
 }
-::tlforge::union!(MessageAction = MESSAGE_ACTION, "MessageAction", min 4, [
-    unit(0xb6aef7b0, "messageActionEmpty", "Empty"),
-    inline(0xbd47cbad, "ChatCreate", &super::types::MESSAGE_ACTION_CHAT_CREATE),
-    inline(0xb5a1ce5a, "ChatEditTitle", &super::types::MESSAGE_ACTION_CHAT_EDIT_TITLE),
-    inline(0x7fcb13a8, "ChatEditPhoto", &super::types::MESSAGE_ACTION_CHAT_EDIT_PHOTO),
-    unit(0x95e3fbef, "messageActionChatDeletePhoto", "ChatDeletePhoto"),
-    inline(0x15cefd00, "ChatAddUser", &super::types::MESSAGE_ACTION_CHAT_ADD_USER),
-    inline(0xa43f30cc, "ChatDeleteUser", &super::types::MESSAGE_ACTION_CHAT_DELETE_USER),
-    inline(0x031224c3, "ChatJoinedByLink", &super::types::MESSAGE_ACTION_CHAT_JOINED_BY_LINK),
-    inline(0x95d2ac92, "ChannelCreate", &super::types::MESSAGE_ACTION_CHANNEL_CREATE),
-    inline(0xe1037f92, "ChatMigrateTo", &super::types::MESSAGE_ACTION_CHAT_MIGRATE_TO),
-    inline(0xea3948e9, "ChannelMigrateFrom", &super::types::MESSAGE_ACTION_CHANNEL_MIGRATE_FROM),
-    unit(0x94bd38ed, "messageActionPinMessage", "PinMessage"),
-    unit(0x9fbab604, "messageActionHistoryClear", "HistoryClear"),
-    inline(0x92a72876, "GameScore", &super::types::MESSAGE_ACTION_GAME_SCORE),
-    heaped(0xffa00ccc, "PaymentSentMe", &super::types::MESSAGE_ACTION_PAYMENT_SENT_ME),
-    heaped(0xc624b16e, "PaymentSent", &super::types::MESSAGE_ACTION_PAYMENT_SENT),
-    heaped(0x80e11a7f, "PhoneCall", &super::types::MESSAGE_ACTION_PHONE_CALL),
-    unit(0x4792929b, "messageActionScreenshotTaken", "ScreenshotTaken"),
-    inline(0xfae69f56, "CustomAction", &super::types::MESSAGE_ACTION_CUSTOM_ACTION),
-    heaped(0xc516d679, "BotAllowed", &super::types::MESSAGE_ACTION_BOT_ALLOWED),
-    heaped(0x1b287353, "SecureValuesSentMe", &super::types::MESSAGE_ACTION_SECURE_VALUES_SENT_ME),
-    inline(0xd95c6154, "SecureValuesSent", &super::types::MESSAGE_ACTION_SECURE_VALUES_SENT),
-    unit(0xf3f25f76, "messageActionContactSignUp", "ContactSignUp"),
-    inline(0x98e0d697, "GeoProximityReached", &super::types::MESSAGE_ACTION_GEO_PROXIMITY_REACHED),
-    heaped(0x7a0d7f42, "GroupCall", &super::types::MESSAGE_ACTION_GROUP_CALL),
-    inline(0x502f92f7, "InviteToGroupCall", &super::types::MESSAGE_ACTION_INVITE_TO_GROUP_CALL),
-    heaped(0x3c134d7b, "SetMessagesTtl", &super::types::MESSAGE_ACTION_SET_MESSAGES_TTL),
-    inline(0xb3a07661, "GroupCallScheduled", &super::types::MESSAGE_ACTION_GROUP_CALL_SCHEDULED),
-    inline(0xb91bbd3a, "SetChatTheme", &super::types::MESSAGE_ACTION_SET_CHAT_THEME),
-    unit(0xebbca3cb, "messageActionChatJoinedByRequest", "ChatJoinedByRequest"),
-    inline(0x47dd8079, "WebViewDataSentMe", &super::types::MESSAGE_ACTION_WEB_VIEW_DATA_SENT_ME),
-    inline(0xb4c38cb5, "WebViewDataSent", &super::types::MESSAGE_ACTION_WEB_VIEW_DATA_SENT),
-    heaped(0x48e91302, "GiftPremium", &super::types::MESSAGE_ACTION_GIFT_PREMIUM),
-    heaped(0x0d999256, "TopicCreate", &super::types::MESSAGE_ACTION_TOPIC_CREATE),
-    heaped(0xc0944820, "TopicEdit", &super::types::MESSAGE_ACTION_TOPIC_EDIT),
-    inline(0x57de635e, "SuggestProfilePhoto", &super::types::MESSAGE_ACTION_SUGGEST_PROFILE_PHOTO),
-    inline(0x31518e9b, "RequestedPeer", &super::types::MESSAGE_ACTION_REQUESTED_PEER),
-    heaped(0x5060a3f4, "SetChatWallPaper", &super::types::MESSAGE_ACTION_SET_CHAT_WALL_PAPER),
-    heaped(0x31c48347, "GiftCode", &super::types::MESSAGE_ACTION_GIFT_CODE),
-    heaped(0xa80f51e4, "GiveawayLaunch", &super::types::MESSAGE_ACTION_GIVEAWAY_LAUNCH),
-    heaped(0x87e2f155, "GiveawayResults", &super::types::MESSAGE_ACTION_GIVEAWAY_RESULTS),
-    inline(0xcc02aa6d, "BoostApply", &super::types::MESSAGE_ACTION_BOOST_APPLY),
-    inline(0x93b31848, "RequestedPeerSentMe", &super::types::MESSAGE_ACTION_REQUESTED_PEER_SENT_ME),
-    heaped(0x41b3e202, "PaymentRefunded", &super::types::MESSAGE_ACTION_PAYMENT_REFUNDED),
-    heaped(0x45d5b021, "GiftStars", &super::types::MESSAGE_ACTION_GIFT_STARS),
-    heaped(0xb00c47a2, "PrizeStars", &super::types::MESSAGE_ACTION_PRIZE_STARS),
-    heaped(0xea2c31d3, "StarGift", &super::types::MESSAGE_ACTION_STAR_GIFT),
-    heaped(0x7e1c1187, "StarGiftUnique", &super::types::MESSAGE_ACTION_STAR_GIFT_UNIQUE),
-    inline(0xac1f1fcd, "PaidMessagesRefunded", &super::types::MESSAGE_ACTION_PAID_MESSAGES_REFUNDED),
-    heaped(0x84b88578, "PaidMessagesPrice", &super::types::MESSAGE_ACTION_PAID_MESSAGES_PRICE),
-    heaped(0x2ffe2f7a, "ConferenceCall", &super::types::MESSAGE_ACTION_CONFERENCE_CALL),
-    inline(0xcc7c5c89, "TodoCompletions", &super::types::MESSAGE_ACTION_TODO_COMPLETIONS),
-    inline(0xc7edbc83, "TodoAppendTasks", &super::types::MESSAGE_ACTION_TODO_APPEND_TASKS),
-    heaped(0xee7a1596, "SuggestedPostApproval", &super::types::MESSAGE_ACTION_SUGGESTED_POST_APPROVAL),
-    inline(0x95ddcf69, "SuggestedPostSuccess", &super::types::MESSAGE_ACTION_SUGGESTED_POST_SUCCESS),
-    heaped(0x69f916f8, "SuggestedPostRefund", &super::types::MESSAGE_ACTION_SUGGESTED_POST_REFUND),
-    heaped(0xa8a3c699, "GiftTon", &super::types::MESSAGE_ACTION_GIFT_TON),
-    heaped(0x2c8f2a25, "SuggestBirthday", &super::types::MESSAGE_ACTION_SUGGEST_BIRTHDAY),
-    heaped(0x774278d4, "StarGiftPurchaseOffer", &super::types::MESSAGE_ACTION_STAR_GIFT_PURCHASE_OFFER),
-    heaped(0x73ada76b, "StarGiftPurchaseOfferDeclined", &super::types::MESSAGE_ACTION_STAR_GIFT_PURCHASE_OFFER_DECLINED),
-    inline(0xb07ed085, "NewCreatorPending", &super::types::MESSAGE_ACTION_NEW_CREATOR_PENDING),
-    inline(0xe188503b, "ChangeCreator", &super::types::MESSAGE_ACTION_CHANGE_CREATOR),
-    inline(0xbf7d6572, "NoForwardsToggle", &super::types::MESSAGE_ACTION_NO_FORWARDS_TOGGLE),
-    heaped(0x3e2793ba, "NoForwardsRequest", &super::types::MESSAGE_ACTION_NO_FORWARDS_REQUEST),
-    inline(0x9da1cd6c, "PollAppendAnswer", &super::types::MESSAGE_ACTION_POLL_APPEND_ANSWER),
-    inline(0x399674dc, "PollDeleteAnswer", &super::types::MESSAGE_ACTION_POLL_DELETE_ANSWER),
-    inline(0x16605e3e, "ManagedBotCreated", &super::types::MESSAGE_ACTION_MANAGED_BOT_CREATED),
-    heaped(0x5d20bae8, "ChangeCommunity", &super::types::MESSAGE_ACTION_CHANGE_COMMUNITY),
-    inline(0x4a8bfe80, "ChatJoinedViaCommunity", &super::types::MESSAGE_ACTION_CHAT_JOINED_VIA_COMMUNITY),
-    heaped(0x9329ea33, "GramTransfer", &super::types::MESSAGE_ACTION_GRAM_TRANSFER),
-    heaped(0x69b8c4bf, "WalletTonConnectRequest", &super::types::MESSAGE_ACTION_WALLET_TON_CONNECT_REQUEST),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(MessageAction);
-#[cfg(feature = "json")]
-::tlforge::json!(MessageAction);
-::tlforge::variant!(MessageAction, ChatCreate, super::types::MessageActionChatCreate, inline);
-::tlforge::variant!(MessageAction, ChatEditTitle, super::types::MessageActionChatEditTitle, inline);
-::tlforge::variant!(MessageAction, ChatEditPhoto, super::types::MessageActionChatEditPhoto, inline);
-::tlforge::variant!(MessageAction, ChatAddUser, super::types::MessageActionChatAddUser, inline);
-::tlforge::variant!(MessageAction, ChatDeleteUser, super::types::MessageActionChatDeleteUser, inline);
-::tlforge::variant!(MessageAction, ChatJoinedByLink, super::types::MessageActionChatJoinedByLink, inline);
-::tlforge::variant!(MessageAction, ChannelCreate, super::types::MessageActionChannelCreate, inline);
-::tlforge::variant!(MessageAction, ChatMigrateTo, super::types::MessageActionChatMigrateTo, inline);
-::tlforge::variant!(MessageAction, ChannelMigrateFrom, super::types::MessageActionChannelMigrateFrom, inline);
-::tlforge::variant!(MessageAction, GameScore, super::types::MessageActionGameScore, inline);
-::tlforge::variant!(MessageAction, PaymentSentMe, super::types::MessageActionPaymentSentMe, heaped);
-::tlforge::variant!(MessageAction, PaymentSent, super::types::MessageActionPaymentSent, heaped);
-::tlforge::variant!(MessageAction, PhoneCall, super::types::MessageActionPhoneCall, heaped);
-::tlforge::variant!(MessageAction, CustomAction, super::types::MessageActionCustomAction, inline);
-::tlforge::variant!(MessageAction, BotAllowed, super::types::MessageActionBotAllowed, heaped);
-::tlforge::variant!(MessageAction, SecureValuesSentMe, super::types::MessageActionSecureValuesSentMe, heaped);
-::tlforge::variant!(MessageAction, SecureValuesSent, super::types::MessageActionSecureValuesSent, inline);
-::tlforge::variant!(MessageAction, GeoProximityReached, super::types::MessageActionGeoProximityReached, inline);
-::tlforge::variant!(MessageAction, GroupCall, super::types::MessageActionGroupCall, heaped);
-::tlforge::variant!(MessageAction, InviteToGroupCall, super::types::MessageActionInviteToGroupCall, inline);
-::tlforge::variant!(MessageAction, SetMessagesTtl, super::types::MessageActionSetMessagesTtl, heaped);
-::tlforge::variant!(MessageAction, GroupCallScheduled, super::types::MessageActionGroupCallScheduled, inline);
-::tlforge::variant!(MessageAction, SetChatTheme, super::types::MessageActionSetChatTheme, inline);
-::tlforge::variant!(MessageAction, WebViewDataSentMe, super::types::MessageActionWebViewDataSentMe, inline);
-::tlforge::variant!(MessageAction, WebViewDataSent, super::types::MessageActionWebViewDataSent, inline);
-::tlforge::variant!(MessageAction, GiftPremium, super::types::MessageActionGiftPremium, heaped);
-::tlforge::variant!(MessageAction, TopicCreate, super::types::MessageActionTopicCreate, heaped);
-::tlforge::variant!(MessageAction, TopicEdit, super::types::MessageActionTopicEdit, heaped);
-::tlforge::variant!(MessageAction, SuggestProfilePhoto, super::types::MessageActionSuggestProfilePhoto, inline);
-::tlforge::variant!(MessageAction, RequestedPeer, super::types::MessageActionRequestedPeer, inline);
-::tlforge::variant!(MessageAction, SetChatWallPaper, super::types::MessageActionSetChatWallPaper, heaped);
-::tlforge::variant!(MessageAction, GiftCode, super::types::MessageActionGiftCode, heaped);
-::tlforge::variant!(MessageAction, GiveawayLaunch, super::types::MessageActionGiveawayLaunch, heaped);
-::tlforge::variant!(MessageAction, GiveawayResults, super::types::MessageActionGiveawayResults, heaped);
-::tlforge::variant!(MessageAction, BoostApply, super::types::MessageActionBoostApply, inline);
-::tlforge::variant!(MessageAction, RequestedPeerSentMe, super::types::MessageActionRequestedPeerSentMe, inline);
-::tlforge::variant!(MessageAction, PaymentRefunded, super::types::MessageActionPaymentRefunded, heaped);
-::tlforge::variant!(MessageAction, GiftStars, super::types::MessageActionGiftStars, heaped);
-::tlforge::variant!(MessageAction, PrizeStars, super::types::MessageActionPrizeStars, heaped);
-::tlforge::variant!(MessageAction, StarGift, super::types::MessageActionStarGift, heaped);
-::tlforge::variant!(MessageAction, StarGiftUnique, super::types::MessageActionStarGiftUnique, heaped);
-::tlforge::variant!(MessageAction, PaidMessagesRefunded, super::types::MessageActionPaidMessagesRefunded, inline);
-::tlforge::variant!(MessageAction, PaidMessagesPrice, super::types::MessageActionPaidMessagesPrice, heaped);
-::tlforge::variant!(MessageAction, ConferenceCall, super::types::MessageActionConferenceCall, heaped);
-::tlforge::variant!(MessageAction, TodoCompletions, super::types::MessageActionTodoCompletions, inline);
-::tlforge::variant!(MessageAction, TodoAppendTasks, super::types::MessageActionTodoAppendTasks, inline);
-::tlforge::variant!(MessageAction, SuggestedPostApproval, super::types::MessageActionSuggestedPostApproval, heaped);
-::tlforge::variant!(MessageAction, SuggestedPostSuccess, super::types::MessageActionSuggestedPostSuccess, inline);
-::tlforge::variant!(MessageAction, SuggestedPostRefund, super::types::MessageActionSuggestedPostRefund, heaped);
-::tlforge::variant!(MessageAction, GiftTon, super::types::MessageActionGiftTon, heaped);
-::tlforge::variant!(MessageAction, SuggestBirthday, super::types::MessageActionSuggestBirthday, heaped);
-::tlforge::variant!(MessageAction, StarGiftPurchaseOffer, super::types::MessageActionStarGiftPurchaseOffer, heaped);
+::tlforge::union!(MessageAction = MESSAGE_ACTION, "MessageAction", 4, [
+    tl::unit(0xb6aef7b0, "messageActionEmpty", "Empty"),
+    tl::inline(0xbd47cbad, "ChatCreate", &types::MESSAGE_ACTION_CHAT_CREATE),
+    tl::inline(0xb5a1ce5a, "ChatEditTitle", &types::MESSAGE_ACTION_CHAT_EDIT_TITLE),
+    tl::inline(0x7fcb13a8, "ChatEditPhoto", &types::MESSAGE_ACTION_CHAT_EDIT_PHOTO),
+    tl::unit(0x95e3fbef, "messageActionChatDeletePhoto", "ChatDeletePhoto"),
+    tl::inline(0x15cefd00, "ChatAddUser", &types::MESSAGE_ACTION_CHAT_ADD_USER),
+    tl::inline(0xa43f30cc, "ChatDeleteUser", &types::MESSAGE_ACTION_CHAT_DELETE_USER),
+    tl::inline(0x031224c3, "ChatJoinedByLink", &types::MESSAGE_ACTION_CHAT_JOINED_BY_LINK),
+    tl::inline(0x95d2ac92, "ChannelCreate", &types::MESSAGE_ACTION_CHANNEL_CREATE),
+    tl::inline(0xe1037f92, "ChatMigrateTo", &types::MESSAGE_ACTION_CHAT_MIGRATE_TO),
+    tl::inline(0xea3948e9, "ChannelMigrateFrom", &types::MESSAGE_ACTION_CHANNEL_MIGRATE_FROM),
+    tl::unit(0x94bd38ed, "messageActionPinMessage", "PinMessage"),
+    tl::unit(0x9fbab604, "messageActionHistoryClear", "HistoryClear"),
+    tl::inline(0x92a72876, "GameScore", &types::MESSAGE_ACTION_GAME_SCORE),
+    tl::heaped(0xffa00ccc, "PaymentSentMe", &types::MESSAGE_ACTION_PAYMENT_SENT_ME),
+    tl::heaped(0xc624b16e, "PaymentSent", &types::MESSAGE_ACTION_PAYMENT_SENT),
+    tl::heaped(0x80e11a7f, "PhoneCall", &types::MESSAGE_ACTION_PHONE_CALL),
+    tl::unit(0x4792929b, "messageActionScreenshotTaken", "ScreenshotTaken"),
+    tl::inline(0xfae69f56, "CustomAction", &types::MESSAGE_ACTION_CUSTOM_ACTION),
+    tl::heaped(0xc516d679, "BotAllowed", &types::MESSAGE_ACTION_BOT_ALLOWED),
+    tl::heaped(0x1b287353, "SecureValuesSentMe", &types::MESSAGE_ACTION_SECURE_VALUES_SENT_ME),
+    tl::inline(0xd95c6154, "SecureValuesSent", &types::MESSAGE_ACTION_SECURE_VALUES_SENT),
+    tl::unit(0xf3f25f76, "messageActionContactSignUp", "ContactSignUp"),
+    tl::inline(0x98e0d697, "GeoProximityReached", &types::MESSAGE_ACTION_GEO_PROXIMITY_REACHED),
+    tl::heaped(0x7a0d7f42, "GroupCall", &types::MESSAGE_ACTION_GROUP_CALL),
+    tl::inline(0x502f92f7, "InviteToGroupCall", &types::MESSAGE_ACTION_INVITE_TO_GROUP_CALL),
+    tl::heaped(0x3c134d7b, "SetMessagesTtl", &types::MESSAGE_ACTION_SET_MESSAGES_TTL),
+    tl::inline(0xb3a07661, "GroupCallScheduled", &types::MESSAGE_ACTION_GROUP_CALL_SCHEDULED),
+    tl::inline(0xb91bbd3a, "SetChatTheme", &types::MESSAGE_ACTION_SET_CHAT_THEME),
+    tl::unit(0xebbca3cb, "messageActionChatJoinedByRequest", "ChatJoinedByRequest"),
+    tl::inline(0x47dd8079, "WebViewDataSentMe", &types::MESSAGE_ACTION_WEB_VIEW_DATA_SENT_ME),
+    tl::inline(0xb4c38cb5, "WebViewDataSent", &types::MESSAGE_ACTION_WEB_VIEW_DATA_SENT),
+    tl::heaped(0x48e91302, "GiftPremium", &types::MESSAGE_ACTION_GIFT_PREMIUM),
+    tl::heaped(0x0d999256, "TopicCreate", &types::MESSAGE_ACTION_TOPIC_CREATE),
+    tl::heaped(0xc0944820, "TopicEdit", &types::MESSAGE_ACTION_TOPIC_EDIT),
+    tl::inline(0x57de635e, "SuggestProfilePhoto", &types::MESSAGE_ACTION_SUGGEST_PROFILE_PHOTO),
+    tl::inline(0x31518e9b, "RequestedPeer", &types::MESSAGE_ACTION_REQUESTED_PEER),
+    tl::heaped(0x5060a3f4, "SetChatWallPaper", &types::MESSAGE_ACTION_SET_CHAT_WALL_PAPER),
+    tl::heaped(0x31c48347, "GiftCode", &types::MESSAGE_ACTION_GIFT_CODE),
+    tl::heaped(0xa80f51e4, "GiveawayLaunch", &types::MESSAGE_ACTION_GIVEAWAY_LAUNCH),
+    tl::heaped(0x87e2f155, "GiveawayResults", &types::MESSAGE_ACTION_GIVEAWAY_RESULTS),
+    tl::inline(0xcc02aa6d, "BoostApply", &types::MESSAGE_ACTION_BOOST_APPLY),
+    tl::inline(0x93b31848, "RequestedPeerSentMe", &types::MESSAGE_ACTION_REQUESTED_PEER_SENT_ME),
+    tl::heaped(0x41b3e202, "PaymentRefunded", &types::MESSAGE_ACTION_PAYMENT_REFUNDED),
+    tl::heaped(0x45d5b021, "GiftStars", &types::MESSAGE_ACTION_GIFT_STARS),
+    tl::heaped(0xb00c47a2, "PrizeStars", &types::MESSAGE_ACTION_PRIZE_STARS),
+    tl::heaped(0xea2c31d3, "StarGift", &types::MESSAGE_ACTION_STAR_GIFT),
+    tl::heaped(0x7e1c1187, "StarGiftUnique", &types::MESSAGE_ACTION_STAR_GIFT_UNIQUE),
+    tl::inline(0xac1f1fcd, "PaidMessagesRefunded", &types::MESSAGE_ACTION_PAID_MESSAGES_REFUNDED),
+    tl::heaped(0x84b88578, "PaidMessagesPrice", &types::MESSAGE_ACTION_PAID_MESSAGES_PRICE),
+    tl::heaped(0x2ffe2f7a, "ConferenceCall", &types::MESSAGE_ACTION_CONFERENCE_CALL),
+    tl::inline(0xcc7c5c89, "TodoCompletions", &types::MESSAGE_ACTION_TODO_COMPLETIONS),
+    tl::inline(0xc7edbc83, "TodoAppendTasks", &types::MESSAGE_ACTION_TODO_APPEND_TASKS),
+    tl::heaped(0xee7a1596, "SuggestedPostApproval", &types::MESSAGE_ACTION_SUGGESTED_POST_APPROVAL),
+    tl::inline(0x95ddcf69, "SuggestedPostSuccess", &types::MESSAGE_ACTION_SUGGESTED_POST_SUCCESS),
+    tl::heaped(0x69f916f8, "SuggestedPostRefund", &types::MESSAGE_ACTION_SUGGESTED_POST_REFUND),
+    tl::heaped(0xa8a3c699, "GiftTon", &types::MESSAGE_ACTION_GIFT_TON),
+    tl::heaped(0x2c8f2a25, "SuggestBirthday", &types::MESSAGE_ACTION_SUGGEST_BIRTHDAY),
+    tl::heaped(0x774278d4, "StarGiftPurchaseOffer", &types::MESSAGE_ACTION_STAR_GIFT_PURCHASE_OFFER),
+    tl::heaped(0x73ada76b, "StarGiftPurchaseOfferDeclined", &types::MESSAGE_ACTION_STAR_GIFT_PURCHASE_OFFER_DECLINED),
+    tl::inline(0xb07ed085, "NewCreatorPending", &types::MESSAGE_ACTION_NEW_CREATOR_PENDING),
+    tl::inline(0xe188503b, "ChangeCreator", &types::MESSAGE_ACTION_CHANGE_CREATOR),
+    tl::inline(0xbf7d6572, "NoForwardsToggle", &types::MESSAGE_ACTION_NO_FORWARDS_TOGGLE),
+    tl::heaped(0x3e2793ba, "NoForwardsRequest", &types::MESSAGE_ACTION_NO_FORWARDS_REQUEST),
+    tl::inline(0x9da1cd6c, "PollAppendAnswer", &types::MESSAGE_ACTION_POLL_APPEND_ANSWER),
+    tl::inline(0x399674dc, "PollDeleteAnswer", &types::MESSAGE_ACTION_POLL_DELETE_ANSWER),
+    tl::inline(0x16605e3e, "ManagedBotCreated", &types::MESSAGE_ACTION_MANAGED_BOT_CREATED),
+    tl::heaped(0x5d20bae8, "ChangeCommunity", &types::MESSAGE_ACTION_CHANGE_COMMUNITY),
+    tl::inline(0x4a8bfe80, "ChatJoinedViaCommunity", &types::MESSAGE_ACTION_CHAT_JOINED_VIA_COMMUNITY),
+    tl::heaped(0x9329ea33, "GramTransfer", &types::MESSAGE_ACTION_GRAM_TRANSFER),
+    tl::heaped(0x69b8c4bf, "WalletTonConnectRequest", &types::MESSAGE_ACTION_WALLET_TON_CONNECT_REQUEST),
+], features);
+::tlforge::variant!(MessageAction, ChatCreate, types::MessageActionChatCreate, inline);
+::tlforge::variant!(MessageAction, ChatEditTitle, types::MessageActionChatEditTitle, inline);
+::tlforge::variant!(MessageAction, ChatEditPhoto, types::MessageActionChatEditPhoto, inline);
+::tlforge::variant!(MessageAction, ChatAddUser, types::MessageActionChatAddUser, inline);
+::tlforge::variant!(MessageAction, ChatDeleteUser, types::MessageActionChatDeleteUser, inline);
+::tlforge::variant!(MessageAction, ChatJoinedByLink, types::MessageActionChatJoinedByLink, inline);
+::tlforge::variant!(MessageAction, ChannelCreate, types::MessageActionChannelCreate, inline);
+::tlforge::variant!(MessageAction, ChatMigrateTo, types::MessageActionChatMigrateTo, inline);
+::tlforge::variant!(MessageAction, ChannelMigrateFrom, types::MessageActionChannelMigrateFrom, inline);
+::tlforge::variant!(MessageAction, GameScore, types::MessageActionGameScore, inline);
+::tlforge::variant!(MessageAction, PaymentSentMe, types::MessageActionPaymentSentMe, heaped);
+::tlforge::variant!(MessageAction, PaymentSent, types::MessageActionPaymentSent, heaped);
+::tlforge::variant!(MessageAction, PhoneCall, types::MessageActionPhoneCall, heaped);
+::tlforge::variant!(MessageAction, CustomAction, types::MessageActionCustomAction, inline);
+::tlforge::variant!(MessageAction, BotAllowed, types::MessageActionBotAllowed, heaped);
+::tlforge::variant!(MessageAction, SecureValuesSentMe, types::MessageActionSecureValuesSentMe, heaped);
+::tlforge::variant!(MessageAction, SecureValuesSent, types::MessageActionSecureValuesSent, inline);
+::tlforge::variant!(MessageAction, GeoProximityReached, types::MessageActionGeoProximityReached, inline);
+::tlforge::variant!(MessageAction, GroupCall, types::MessageActionGroupCall, heaped);
+::tlforge::variant!(MessageAction, InviteToGroupCall, types::MessageActionInviteToGroupCall, inline);
+::tlforge::variant!(MessageAction, SetMessagesTtl, types::MessageActionSetMessagesTtl, heaped);
+::tlforge::variant!(MessageAction, GroupCallScheduled, types::MessageActionGroupCallScheduled, inline);
+::tlforge::variant!(MessageAction, SetChatTheme, types::MessageActionSetChatTheme, inline);
+::tlforge::variant!(MessageAction, WebViewDataSentMe, types::MessageActionWebViewDataSentMe, inline);
+::tlforge::variant!(MessageAction, WebViewDataSent, types::MessageActionWebViewDataSent, inline);
+::tlforge::variant!(MessageAction, GiftPremium, types::MessageActionGiftPremium, heaped);
+::tlforge::variant!(MessageAction, TopicCreate, types::MessageActionTopicCreate, heaped);
+::tlforge::variant!(MessageAction, TopicEdit, types::MessageActionTopicEdit, heaped);
+::tlforge::variant!(MessageAction, SuggestProfilePhoto, types::MessageActionSuggestProfilePhoto, inline);
+::tlforge::variant!(MessageAction, RequestedPeer, types::MessageActionRequestedPeer, inline);
+::tlforge::variant!(MessageAction, SetChatWallPaper, types::MessageActionSetChatWallPaper, heaped);
+::tlforge::variant!(MessageAction, GiftCode, types::MessageActionGiftCode, heaped);
+::tlforge::variant!(MessageAction, GiveawayLaunch, types::MessageActionGiveawayLaunch, heaped);
+::tlforge::variant!(MessageAction, GiveawayResults, types::MessageActionGiveawayResults, heaped);
+::tlforge::variant!(MessageAction, BoostApply, types::MessageActionBoostApply, inline);
+::tlforge::variant!(MessageAction, RequestedPeerSentMe, types::MessageActionRequestedPeerSentMe, inline);
+::tlforge::variant!(MessageAction, PaymentRefunded, types::MessageActionPaymentRefunded, heaped);
+::tlforge::variant!(MessageAction, GiftStars, types::MessageActionGiftStars, heaped);
+::tlforge::variant!(MessageAction, PrizeStars, types::MessageActionPrizeStars, heaped);
+::tlforge::variant!(MessageAction, StarGift, types::MessageActionStarGift, heaped);
+::tlforge::variant!(MessageAction, StarGiftUnique, types::MessageActionStarGiftUnique, heaped);
+::tlforge::variant!(MessageAction, PaidMessagesRefunded, types::MessageActionPaidMessagesRefunded, inline);
+::tlforge::variant!(MessageAction, PaidMessagesPrice, types::MessageActionPaidMessagesPrice, heaped);
+::tlforge::variant!(MessageAction, ConferenceCall, types::MessageActionConferenceCall, heaped);
+::tlforge::variant!(MessageAction, TodoCompletions, types::MessageActionTodoCompletions, inline);
+::tlforge::variant!(MessageAction, TodoAppendTasks, types::MessageActionTodoAppendTasks, inline);
+::tlforge::variant!(MessageAction, SuggestedPostApproval, types::MessageActionSuggestedPostApproval, heaped);
+::tlforge::variant!(MessageAction, SuggestedPostSuccess, types::MessageActionSuggestedPostSuccess, inline);
+::tlforge::variant!(MessageAction, SuggestedPostRefund, types::MessageActionSuggestedPostRefund, heaped);
+::tlforge::variant!(MessageAction, GiftTon, types::MessageActionGiftTon, heaped);
+::tlforge::variant!(MessageAction, SuggestBirthday, types::MessageActionSuggestBirthday, heaped);
+::tlforge::variant!(MessageAction, StarGiftPurchaseOffer, types::MessageActionStarGiftPurchaseOffer, heaped);
 ::tlforge::variant!(
     MessageAction,
     StarGiftPurchaseOfferDeclined,
-    super::types::MessageActionStarGiftPurchaseOfferDeclined,
+    types::MessageActionStarGiftPurchaseOfferDeclined,
     heaped
 );
-::tlforge::variant!(MessageAction, NewCreatorPending, super::types::MessageActionNewCreatorPending, inline);
-::tlforge::variant!(MessageAction, ChangeCreator, super::types::MessageActionChangeCreator, inline);
-::tlforge::variant!(MessageAction, NoForwardsToggle, super::types::MessageActionNoForwardsToggle, inline);
-::tlforge::variant!(MessageAction, NoForwardsRequest, super::types::MessageActionNoForwardsRequest, heaped);
-::tlforge::variant!(MessageAction, PollAppendAnswer, super::types::MessageActionPollAppendAnswer, inline);
-::tlforge::variant!(MessageAction, PollDeleteAnswer, super::types::MessageActionPollDeleteAnswer, inline);
-::tlforge::variant!(MessageAction, ManagedBotCreated, super::types::MessageActionManagedBotCreated, inline);
-::tlforge::variant!(MessageAction, ChangeCommunity, super::types::MessageActionChangeCommunity, heaped);
-::tlforge::variant!(MessageAction, ChatJoinedViaCommunity, super::types::MessageActionChatJoinedViaCommunity, inline);
-::tlforge::variant!(MessageAction, GramTransfer, super::types::MessageActionGramTransfer, heaped);
-::tlforge::variant!(
-    MessageAction,
-    WalletTonConnectRequest,
-    super::types::MessageActionWalletTonConnectRequest,
-    heaped
-);
+::tlforge::variant!(MessageAction, NewCreatorPending, types::MessageActionNewCreatorPending, inline);
+::tlforge::variant!(MessageAction, ChangeCreator, types::MessageActionChangeCreator, inline);
+::tlforge::variant!(MessageAction, NoForwardsToggle, types::MessageActionNoForwardsToggle, inline);
+::tlforge::variant!(MessageAction, NoForwardsRequest, types::MessageActionNoForwardsRequest, heaped);
+::tlforge::variant!(MessageAction, PollAppendAnswer, types::MessageActionPollAppendAnswer, inline);
+::tlforge::variant!(MessageAction, PollDeleteAnswer, types::MessageActionPollDeleteAnswer, inline);
+::tlforge::variant!(MessageAction, ManagedBotCreated, types::MessageActionManagedBotCreated, inline);
+::tlforge::variant!(MessageAction, ChangeCommunity, types::MessageActionChangeCommunity, heaped);
+::tlforge::variant!(MessageAction, ChatJoinedViaCommunity, types::MessageActionChatJoinedViaCommunity, inline);
+::tlforge::variant!(MessageAction, GramTransfer, types::MessageActionGramTransfer, heaped);
+::tlforge::variant!(MessageAction, WalletTonConnectRequest, types::MessageActionWalletTonConnectRequest, heaped);
 
 /// The type `Dialog`.
 #[repr(C, u8)]
 pub enum Dialog {
     /// `dialog#fc89f7f3`
-    Dialog(::std::boxed::Box<super::types::Dialog>),
+    Dialog(::std::boxed::Box<types::Dialog>),
     /// `dialogFolder#71bd134c`
-    Folder(::std::boxed::Box<super::types::DialogFolder>),
+    Folder(::std::boxed::Box<types::DialogFolder>),
     /// `dialogCommunity#f78a0973`
-    Community(::std::boxed::Box<super::types::DialogCommunity>),
+    Community(::std::boxed::Box<types::DialogCommunity>),
 }
-::tlforge::union!(Dialog = DIALOG, "Dialog", min 24, [
-    heaped(0xfc89f7f3, "Dialog", &super::types::DIALOG),
-    heaped(0x71bd134c, "Folder", &super::types::DIALOG_FOLDER),
-    heaped(0xf78a0973, "Community", &super::types::DIALOG_COMMUNITY),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(Dialog);
-#[cfg(feature = "json")]
-::tlforge::json!(Dialog);
-::tlforge::variant!(Dialog, Dialog, super::types::Dialog, heaped);
-::tlforge::variant!(Dialog, Folder, super::types::DialogFolder, heaped);
-::tlforge::variant!(Dialog, Community, super::types::DialogCommunity, heaped);
+::tlforge::union!(Dialog = DIALOG, "Dialog", 24, [
+    tl::heaped(0xfc89f7f3, "Dialog", &types::DIALOG),
+    tl::heaped(0x71bd134c, "Folder", &types::DIALOG_FOLDER),
+    tl::heaped(0xf78a0973, "Community", &types::DIALOG_COMMUNITY),
+], features);
+::tlforge::variant!(Dialog, Dialog, types::Dialog, heaped);
+::tlforge::variant!(Dialog, Folder, types::DialogFolder, heaped);
+::tlforge::variant!(Dialog, Community, types::DialogCommunity, heaped);
 
 /// The type `Photo`.
 #[repr(C, u8)]
 pub enum Photo {
     /// `photoEmpty#2331b22d`
-    Empty(super::types::PhotoEmpty),
+    Empty(types::PhotoEmpty),
     /// `photo#fb197a65`
-    Photo(::std::boxed::Box<super::types::Photo>),
+    Photo(::std::boxed::Box<types::Photo>),
 }
-::tlforge::union!(Photo = PHOTO, "Photo", min 12, [
-    inline(0x2331b22d, "Empty", &super::types::PHOTO_EMPTY),
-    heaped(0xfb197a65, "Photo", &super::types::PHOTO),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(Photo);
-#[cfg(feature = "json")]
-::tlforge::json!(Photo);
-::tlforge::variant!(Photo, Empty, super::types::PhotoEmpty, inline);
-::tlforge::variant!(Photo, Photo, super::types::Photo, heaped);
+::tlforge::union!(Photo = PHOTO, "Photo", 12, [
+    tl::inline(0x2331b22d, "Empty", &types::PHOTO_EMPTY),
+    tl::heaped(0xfb197a65, "Photo", &types::PHOTO),
+], features);
+::tlforge::variant!(Photo, Empty, types::PhotoEmpty, inline);
+::tlforge::variant!(Photo, Photo, types::Photo, heaped);
 
 /// The type `PhotoSize`.
 #[repr(C, u8)]
 pub enum PhotoSize {
     /// `photoSizeEmpty#0e17e23c`
-    Empty(super::types::PhotoSizeEmpty),
+    Empty(types::PhotoSizeEmpty),
     /// `photoSize#75c78e60`
-    PhotoSize(super::types::PhotoSize),
+    PhotoSize(types::PhotoSize),
     /// `photoCachedSize#021e1ad6`
-    PhotoCachedSize(super::types::PhotoCachedSize),
+    PhotoCachedSize(types::PhotoCachedSize),
     /// `photoStrippedSize#e0b0bc2e`
-    PhotoStrippedSize(super::types::PhotoStrippedSize),
+    PhotoStrippedSize(types::PhotoStrippedSize),
     /// `photoSizeProgressive#fa3efb95`
-    Progressive(super::types::PhotoSizeProgressive),
+    Progressive(types::PhotoSizeProgressive),
     /// `photoPathSize#d8214d41`
-    PhotoPathSize(super::types::PhotoPathSize),
+    PhotoPathSize(types::PhotoPathSize),
 }
-::tlforge::union!(PhotoSize = PHOTO_SIZE, "PhotoSize", min 8, [
-    inline(0x0e17e23c, "Empty", &super::types::PHOTO_SIZE_EMPTY),
-    inline(0x75c78e60, "PhotoSize", &super::types::PHOTO_SIZE),
-    inline(0x021e1ad6, "PhotoCachedSize", &super::types::PHOTO_CACHED_SIZE),
-    inline(0xe0b0bc2e, "PhotoStrippedSize", &super::types::PHOTO_STRIPPED_SIZE),
-    inline(0xfa3efb95, "Progressive", &super::types::PHOTO_SIZE_PROGRESSIVE),
-    inline(0xd8214d41, "PhotoPathSize", &super::types::PHOTO_PATH_SIZE),
-]);
-::tlforge::eq!(PhotoSize);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PhotoSize);
-#[cfg(feature = "json")]
-::tlforge::json!(PhotoSize);
-::tlforge::variant!(PhotoSize, Empty, super::types::PhotoSizeEmpty, inline);
-::tlforge::variant!(PhotoSize, PhotoSize, super::types::PhotoSize, inline);
-::tlforge::variant!(PhotoSize, PhotoCachedSize, super::types::PhotoCachedSize, inline);
-::tlforge::variant!(PhotoSize, PhotoStrippedSize, super::types::PhotoStrippedSize, inline);
-::tlforge::variant!(PhotoSize, Progressive, super::types::PhotoSizeProgressive, inline);
-::tlforge::variant!(PhotoSize, PhotoPathSize, super::types::PhotoPathSize, inline);
+::tlforge::union!(PhotoSize = PHOTO_SIZE, "PhotoSize", 8, [
+    tl::inline(0x0e17e23c, "Empty", &types::PHOTO_SIZE_EMPTY),
+    tl::inline(0x75c78e60, "PhotoSize", &types::PHOTO_SIZE),
+    tl::inline(0x021e1ad6, "PhotoCachedSize", &types::PHOTO_CACHED_SIZE),
+    tl::inline(0xe0b0bc2e, "PhotoStrippedSize", &types::PHOTO_STRIPPED_SIZE),
+    tl::inline(0xfa3efb95, "Progressive", &types::PHOTO_SIZE_PROGRESSIVE),
+    tl::inline(0xd8214d41, "PhotoPathSize", &types::PHOTO_PATH_SIZE),
+], eq features);
+::tlforge::variant!(PhotoSize, Empty, types::PhotoSizeEmpty, inline);
+::tlforge::variant!(PhotoSize, PhotoSize, types::PhotoSize, inline);
+::tlforge::variant!(PhotoSize, PhotoCachedSize, types::PhotoCachedSize, inline);
+::tlforge::variant!(PhotoSize, PhotoStrippedSize, types::PhotoStrippedSize, inline);
+::tlforge::variant!(PhotoSize, Progressive, types::PhotoSizeProgressive, inline);
+::tlforge::variant!(PhotoSize, PhotoPathSize, types::PhotoPathSize, inline);
 
 /// The type `GeoPoint`.
 #[repr(C, u8)]
@@ -1041,23 +916,19 @@ pub enum GeoPoint {
     /// `geoPointEmpty#1117dd5f`
     Empty,
     /// `geoPoint#b2a2f663`
-    GeoPoint(::std::boxed::Box<super::types::GeoPoint>),
+    GeoPoint(::std::boxed::Box<types::GeoPoint>),
 }
-::tlforge::union!(GeoPoint = GEO_POINT, "GeoPoint", min 4, [
-    unit(0x1117dd5f, "geoPointEmpty", "Empty"),
-    heaped(0xb2a2f663, "GeoPoint", &super::types::GEO_POINT),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(GeoPoint);
-#[cfg(feature = "json")]
-::tlforge::json!(GeoPoint);
-::tlforge::variant!(GeoPoint, GeoPoint, super::types::GeoPoint, heaped);
+::tlforge::union!(GeoPoint = GEO_POINT, "GeoPoint", 4, [
+    tl::unit(0x1117dd5f, "geoPointEmpty", "Empty"),
+    tl::heaped(0xb2a2f663, "GeoPoint", &types::GEO_POINT),
+], features);
+::tlforge::variant!(GeoPoint, GeoPoint, types::GeoPoint, heaped);
 
 /// The type `InputNotifyPeer`.
 #[repr(C, u8)]
 pub enum InputNotifyPeer {
     /// `inputNotifyPeer#b8bc5b0c`
-    InputNotifyPeer(super::types::InputNotifyPeer),
+    InputNotifyPeer(types::InputNotifyPeer),
     /// `inputNotifyUsers#193b4417`
     InputNotifyUsers,
     /// `inputNotifyChats#4a95e84e`
@@ -1065,45 +936,36 @@ pub enum InputNotifyPeer {
     /// `inputNotifyBroadcasts#b1db7c7e`
     InputNotifyBroadcasts,
     /// `inputNotifyForumTopic#5c467992`
-    InputNotifyForumTopic(super::types::InputNotifyForumTopic),
+    InputNotifyForumTopic(types::InputNotifyForumTopic),
     /// `inputNotifyCommunity#27bb1adc`
-    InputNotifyCommunity(super::types::InputNotifyCommunity),
+    InputNotifyCommunity(types::InputNotifyCommunity),
 }
-::tlforge::union!(InputNotifyPeer = INPUT_NOTIFY_PEER, "InputNotifyPeer", min 4, [
-    inline(0xb8bc5b0c, "InputNotifyPeer", &super::types::INPUT_NOTIFY_PEER),
-    unit(0x193b4417, "inputNotifyUsers", "InputNotifyUsers"),
-    unit(0x4a95e84e, "inputNotifyChats", "InputNotifyChats"),
-    unit(0xb1db7c7e, "inputNotifyBroadcasts", "InputNotifyBroadcasts"),
-    inline(0x5c467992, "InputNotifyForumTopic", &super::types::INPUT_NOTIFY_FORUM_TOPIC),
-    inline(0x27bb1adc, "InputNotifyCommunity", &super::types::INPUT_NOTIFY_COMMUNITY),
-]);
-::tlforge::eq!(InputNotifyPeer);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputNotifyPeer);
-#[cfg(feature = "json")]
-::tlforge::json!(InputNotifyPeer);
-::tlforge::variant!(InputNotifyPeer, InputNotifyPeer, super::types::InputNotifyPeer, inline);
-::tlforge::variant!(InputNotifyPeer, InputNotifyForumTopic, super::types::InputNotifyForumTopic, inline);
-::tlforge::variant!(InputNotifyPeer, InputNotifyCommunity, super::types::InputNotifyCommunity, inline);
+::tlforge::union!(InputNotifyPeer = INPUT_NOTIFY_PEER, "InputNotifyPeer", 4, [
+    tl::inline(0xb8bc5b0c, "InputNotifyPeer", &types::INPUT_NOTIFY_PEER),
+    tl::unit(0x193b4417, "inputNotifyUsers", "InputNotifyUsers"),
+    tl::unit(0x4a95e84e, "inputNotifyChats", "InputNotifyChats"),
+    tl::unit(0xb1db7c7e, "inputNotifyBroadcasts", "InputNotifyBroadcasts"),
+    tl::inline(0x5c467992, "InputNotifyForumTopic", &types::INPUT_NOTIFY_FORUM_TOPIC),
+    tl::inline(0x27bb1adc, "InputNotifyCommunity", &types::INPUT_NOTIFY_COMMUNITY),
+], eq features);
+::tlforge::variant!(InputNotifyPeer, InputNotifyPeer, types::InputNotifyPeer, inline);
+::tlforge::variant!(InputNotifyPeer, InputNotifyForumTopic, types::InputNotifyForumTopic, inline);
+::tlforge::variant!(InputNotifyPeer, InputNotifyCommunity, types::InputNotifyCommunity, inline);
 
 /// The type `WallPaper`.
 #[repr(C, u8)]
 pub enum WallPaper {
     /// `wallPaper#a437c3ed`
-    WallPaper(::std::boxed::Box<super::types::WallPaper>),
+    WallPaper(::std::boxed::Box<types::WallPaper>),
     /// `wallPaperNoFile#e0804116`
-    NoFile(::std::boxed::Box<super::types::WallPaperNoFile>),
+    NoFile(::std::boxed::Box<types::WallPaperNoFile>),
 }
-::tlforge::union!(WallPaper = WALL_PAPER, "WallPaper", min 16, [
-    heaped(0xa437c3ed, "WallPaper", &super::types::WALL_PAPER),
-    heaped(0xe0804116, "NoFile", &super::types::WALL_PAPER_NO_FILE),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(WallPaper);
-#[cfg(feature = "json")]
-::tlforge::json!(WallPaper);
-::tlforge::variant!(WallPaper, WallPaper, super::types::WallPaper, heaped);
-::tlforge::variant!(WallPaper, NoFile, super::types::WallPaperNoFile, heaped);
+::tlforge::union!(WallPaper = WALL_PAPER, "WallPaper", 16, [
+    tl::heaped(0xa437c3ed, "WallPaper", &types::WALL_PAPER),
+    tl::heaped(0xe0804116, "NoFile", &types::WALL_PAPER_NO_FILE),
+], features);
+::tlforge::variant!(WallPaper, WallPaper, types::WallPaper, heaped);
+::tlforge::variant!(WallPaper, NoFile, types::WallPaperNoFile, heaped);
 
 /// The type `ReportReason`.
 #[repr(u8)]
@@ -1129,23 +991,18 @@ pub enum ReportReason {
     /// `inputReportReasonPersonalDetails#9ec7863d`
     InputReportReasonPersonalDetails,
 }
-::tlforge::union!(ReportReason = REPORT_REASON, "ReportReason", min 4, [
-    unit(0x58dbcab8, "inputReportReasonSpam", "InputReportReasonSpam"),
-    unit(0x1e22c78d, "inputReportReasonViolence", "InputReportReasonViolence"),
-    unit(0x2e59d922, "inputReportReasonPornography", "InputReportReasonPornography"),
-    unit(0xadf44ee3, "inputReportReasonChildAbuse", "InputReportReasonChildAbuse"),
-    unit(0xc1e4a2b1, "inputReportReasonOther", "InputReportReasonOther"),
-    unit(0x9b89f93a, "inputReportReasonCopyright", "InputReportReasonCopyright"),
-    unit(0xdbd4feed, "inputReportReasonGeoIrrelevant", "InputReportReasonGeoIrrelevant"),
-    unit(0xf5ddd6e7, "inputReportReasonFake", "InputReportReasonFake"),
-    unit(0x0a8eb2be, "inputReportReasonIllegalDrugs", "InputReportReasonIllegalDrugs"),
-    unit(0x9ec7863d, "inputReportReasonPersonalDetails", "InputReportReasonPersonalDetails"),
-]);
-::tlforge::eq!(ReportReason);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ReportReason);
-#[cfg(feature = "json")]
-::tlforge::json!(ReportReason);
+::tlforge::union!(ReportReason = REPORT_REASON, "ReportReason", 4, [
+    tl::unit(0x58dbcab8, "inputReportReasonSpam", "InputReportReasonSpam"),
+    tl::unit(0x1e22c78d, "inputReportReasonViolence", "InputReportReasonViolence"),
+    tl::unit(0x2e59d922, "inputReportReasonPornography", "InputReportReasonPornography"),
+    tl::unit(0xadf44ee3, "inputReportReasonChildAbuse", "InputReportReasonChildAbuse"),
+    tl::unit(0xc1e4a2b1, "inputReportReasonOther", "InputReportReasonOther"),
+    tl::unit(0x9b89f93a, "inputReportReasonCopyright", "InputReportReasonCopyright"),
+    tl::unit(0xdbd4feed, "inputReportReasonGeoIrrelevant", "InputReportReasonGeoIrrelevant"),
+    tl::unit(0xf5ddd6e7, "inputReportReasonFake", "InputReportReasonFake"),
+    tl::unit(0x0a8eb2be, "inputReportReasonIllegalDrugs", "InputReportReasonIllegalDrugs"),
+    tl::unit(0x9ec7863d, "inputReportReasonPersonalDetails", "InputReportReasonPersonalDetails"),
+], eq features);
 
 /// The type `MessagesFilter`.
 #[repr(C, u8)]
@@ -1172,7 +1029,7 @@ pub enum MessagesFilter {
     InputMessagesFilterChatPhotos,
     /// `inputMessagesFilterPhoneCalls#80c99768`
     InputMessagesFilterPhoneCalls(
-        ::std::boxed::Box<super::types::InputMessagesFilterPhoneCalls>,
+        ::std::boxed::Box<types::InputMessagesFilterPhoneCalls>,
     ),
     /// `inputMessagesFilterRoundVoice#7a7c17a4`
     InputMessagesFilterRoundVoice,
@@ -1189,129 +1046,117 @@ pub enum MessagesFilter {
     /// `inputMessagesFilterPoll#fa2bc90a`
     InputMessagesFilterPoll,
 }
-::tlforge::union!(MessagesFilter = MESSAGES_FILTER, "MessagesFilter", min 4, [
-    unit(0x57e2f66c, "inputMessagesFilterEmpty", "InputMessagesFilterEmpty"),
-    unit(0x9609a51c, "inputMessagesFilterPhotos", "InputMessagesFilterPhotos"),
-    unit(0x9fc00e65, "inputMessagesFilterVideo", "InputMessagesFilterVideo"),
-    unit(0x56e9f0e4, "inputMessagesFilterPhotoVideo", "InputMessagesFilterPhotoVideo"),
-    unit(0x9eddf188, "inputMessagesFilterDocument", "InputMessagesFilterDocument"),
-    unit(0x7ef0dd87, "inputMessagesFilterUrl", "InputMessagesFilterUrl"),
-    unit(0xffc86587, "inputMessagesFilterGif", "InputMessagesFilterGif"),
-    unit(0x50f5c392, "inputMessagesFilterVoice", "InputMessagesFilterVoice"),
-    unit(0x3751b49e, "inputMessagesFilterMusic", "InputMessagesFilterMusic"),
-    unit(0x3a20ecb8, "inputMessagesFilterChatPhotos", "InputMessagesFilterChatPhotos"),
-    heaped(0x80c99768, "InputMessagesFilterPhoneCalls", &super::types::INPUT_MESSAGES_FILTER_PHONE_CALLS),
-    unit(0x7a7c17a4, "inputMessagesFilterRoundVoice", "InputMessagesFilterRoundVoice"),
-    unit(0xb549da53, "inputMessagesFilterRoundVideo", "InputMessagesFilterRoundVideo"),
-    unit(0xc1f8e69a, "inputMessagesFilterMyMentions", "InputMessagesFilterMyMentions"),
-    unit(0xe7026d0d, "inputMessagesFilterGeo", "InputMessagesFilterGeo"),
-    unit(0xe062db83, "inputMessagesFilterContacts", "InputMessagesFilterContacts"),
-    unit(0x1bb00451, "inputMessagesFilterPinned", "InputMessagesFilterPinned"),
-    unit(0xfa2bc90a, "inputMessagesFilterPoll", "InputMessagesFilterPoll"),
-]);
-::tlforge::eq!(MessagesFilter);
-#[cfg(feature = "debug")]
-::tlforge::debug!(MessagesFilter);
-#[cfg(feature = "json")]
-::tlforge::json!(MessagesFilter);
-::tlforge::variant!(
-    MessagesFilter,
-    InputMessagesFilterPhoneCalls,
-    super::types::InputMessagesFilterPhoneCalls,
-    heaped
-);
+::tlforge::union!(MessagesFilter = MESSAGES_FILTER, "MessagesFilter", 4, [
+    tl::unit(0x57e2f66c, "inputMessagesFilterEmpty", "InputMessagesFilterEmpty"),
+    tl::unit(0x9609a51c, "inputMessagesFilterPhotos", "InputMessagesFilterPhotos"),
+    tl::unit(0x9fc00e65, "inputMessagesFilterVideo", "InputMessagesFilterVideo"),
+    tl::unit(0x56e9f0e4, "inputMessagesFilterPhotoVideo", "InputMessagesFilterPhotoVideo"),
+    tl::unit(0x9eddf188, "inputMessagesFilterDocument", "InputMessagesFilterDocument"),
+    tl::unit(0x7ef0dd87, "inputMessagesFilterUrl", "InputMessagesFilterUrl"),
+    tl::unit(0xffc86587, "inputMessagesFilterGif", "InputMessagesFilterGif"),
+    tl::unit(0x50f5c392, "inputMessagesFilterVoice", "InputMessagesFilterVoice"),
+    tl::unit(0x3751b49e, "inputMessagesFilterMusic", "InputMessagesFilterMusic"),
+    tl::unit(0x3a20ecb8, "inputMessagesFilterChatPhotos", "InputMessagesFilterChatPhotos"),
+    tl::heaped(0x80c99768, "InputMessagesFilterPhoneCalls", &types::INPUT_MESSAGES_FILTER_PHONE_CALLS),
+    tl::unit(0x7a7c17a4, "inputMessagesFilterRoundVoice", "InputMessagesFilterRoundVoice"),
+    tl::unit(0xb549da53, "inputMessagesFilterRoundVideo", "InputMessagesFilterRoundVideo"),
+    tl::unit(0xc1f8e69a, "inputMessagesFilterMyMentions", "InputMessagesFilterMyMentions"),
+    tl::unit(0xe7026d0d, "inputMessagesFilterGeo", "InputMessagesFilterGeo"),
+    tl::unit(0xe062db83, "inputMessagesFilterContacts", "InputMessagesFilterContacts"),
+    tl::unit(0x1bb00451, "inputMessagesFilterPinned", "InputMessagesFilterPinned"),
+    tl::unit(0xfa2bc90a, "inputMessagesFilterPoll", "InputMessagesFilterPoll"),
+], eq features);
+::tlforge::variant!(MessagesFilter, InputMessagesFilterPhoneCalls, types::InputMessagesFilterPhoneCalls, heaped);
 
 /// The type `Update`.
 #[repr(C, u8)]
 pub enum Update {
     /// `updateNewMessage#1f2b0afd`
-    NewMessage(super::types::UpdateNewMessage),
+    NewMessage(types::UpdateNewMessage),
     /// `updateMessageID#4e90bfd6`
-    MessageId(super::types::UpdateMessageId),
+    MessageId(types::UpdateMessageId),
     /// `updateDeleteMessages#a20db0e5`
-    DeleteMessages(super::types::UpdateDeleteMessages),
+    DeleteMessages(types::UpdateDeleteMessages),
     /// `updateUserTyping#2a17bf5c`
-    UserTyping(::std::boxed::Box<super::types::UpdateUserTyping>),
+    UserTyping(::std::boxed::Box<types::UpdateUserTyping>),
     /// `updateChatUserTyping#83487af0`
-    ChatUserTyping(::std::boxed::Box<super::types::UpdateChatUserTyping>),
+    ChatUserTyping(::std::boxed::Box<types::UpdateChatUserTyping>),
     /// `updateChatParticipants#07761198`
-    ChatParticipants(super::types::UpdateChatParticipants),
+    ChatParticipants(types::UpdateChatParticipants),
     /// `updateUserStatus#e5bdf8de`
-    UserStatus(super::types::UpdateUserStatus),
+    UserStatus(types::UpdateUserStatus),
     /// `updateUserName#a7848924`
-    UserName(::std::boxed::Box<super::types::UpdateUserName>),
+    UserName(::std::boxed::Box<types::UpdateUserName>),
     /// `updateNewAuthorization#8951abef`
-    NewAuthorization(::std::boxed::Box<super::types::UpdateNewAuthorization>),
+    NewAuthorization(::std::boxed::Box<types::UpdateNewAuthorization>),
     /// `updateNewEncryptedMessage#12bcbd9a`
-    NewEncryptedMessage(super::types::UpdateNewEncryptedMessage),
+    NewEncryptedMessage(types::UpdateNewEncryptedMessage),
     /// `updateEncryptedChatTyping#1710f156`
-    EncryptedChatTyping(super::types::UpdateEncryptedChatTyping),
+    EncryptedChatTyping(types::UpdateEncryptedChatTyping),
     /// `updateEncryption#b4a2e88d`
-    Encryption(super::types::UpdateEncryption),
+    Encryption(types::UpdateEncryption),
     /// `updateEncryptedMessagesRead#38fe25b7`
-    EncryptedMessagesRead(super::types::UpdateEncryptedMessagesRead),
+    EncryptedMessagesRead(types::UpdateEncryptedMessagesRead),
     /// `updateChatParticipantAdd#3dda5451`
-    ChatParticipantAdd(super::types::UpdateChatParticipantAdd),
+    ChatParticipantAdd(types::UpdateChatParticipantAdd),
     /// `updateChatParticipantDelete#e32f3d77`
-    ChatParticipantDelete(super::types::UpdateChatParticipantDelete),
+    ChatParticipantDelete(types::UpdateChatParticipantDelete),
     /// `updateDcOptions#8e5e9873`
-    DcOptions(super::types::UpdateDcOptions),
+    DcOptions(types::UpdateDcOptions),
     /// `updateNotifySettings#bec268ef`
-    NotifySettings(::std::boxed::Box<super::types::UpdateNotifySettings>),
+    NotifySettings(::std::boxed::Box<types::UpdateNotifySettings>),
     /// `updateServiceNotification#ebe46819`
-    ServiceNotification(::std::boxed::Box<super::types::UpdateServiceNotification>),
+    ServiceNotification(::std::boxed::Box<types::UpdateServiceNotification>),
     /// `updatePrivacy#ee3b272a`
-    Privacy(super::types::UpdatePrivacy),
+    Privacy(types::UpdatePrivacy),
     /// `updateUserPhone#05492a13`
-    UserPhone(super::types::UpdateUserPhone),
+    UserPhone(types::UpdateUserPhone),
     /// `updateReadHistoryInbox#9e84bc99`
-    ReadHistoryInbox(::std::boxed::Box<super::types::UpdateReadHistoryInbox>),
+    ReadHistoryInbox(::std::boxed::Box<types::UpdateReadHistoryInbox>),
     /// `updateReadHistoryOutbox#2f2f21bf`
-    ReadHistoryOutbox(super::types::UpdateReadHistoryOutbox),
+    ReadHistoryOutbox(types::UpdateReadHistoryOutbox),
     /// `updateWebPage#7f891213`
-    WebPage(super::types::UpdateWebPage),
+    WebPage(types::UpdateWebPage),
     /// `updateReadMessagesContents#f8227181`
-    ReadMessagesContents(::std::boxed::Box<super::types::UpdateReadMessagesContents>),
+    ReadMessagesContents(::std::boxed::Box<types::UpdateReadMessagesContents>),
     /// `updateChannelTooLong#108d941f`
-    ChannelTooLong(::std::boxed::Box<super::types::UpdateChannelTooLong>),
+    ChannelTooLong(::std::boxed::Box<types::UpdateChannelTooLong>),
     /// `updateChannel#635b4c09`
-    Channel(super::types::UpdateChannel),
+    Channel(types::UpdateChannel),
     /// `updateNewChannelMessage#62ba04d9`
-    NewChannelMessage(super::types::UpdateNewChannelMessage),
+    NewChannelMessage(types::UpdateNewChannelMessage),
     /// `updateReadChannelInbox#922e6e10`
-    ReadChannelInbox(::std::boxed::Box<super::types::UpdateReadChannelInbox>),
+    ReadChannelInbox(::std::boxed::Box<types::UpdateReadChannelInbox>),
     /// `updateDeleteChannelMessages#c32d5b12`
-    DeleteChannelMessages(super::types::UpdateDeleteChannelMessages),
+    DeleteChannelMessages(types::UpdateDeleteChannelMessages),
     /// `updateChannelMessageViews#f226ac08`
-    ChannelMessageViews(super::types::UpdateChannelMessageViews),
+    ChannelMessageViews(types::UpdateChannelMessageViews),
     /// `updateChatParticipantAdmin#d7ca61a2`
-    ChatParticipantAdmin(super::types::UpdateChatParticipantAdmin),
+    ChatParticipantAdmin(types::UpdateChatParticipantAdmin),
     /// `updateNewStickerSet#688a30aa`
-    NewStickerSet(super::types::UpdateNewStickerSet),
+    NewStickerSet(types::UpdateNewStickerSet),
     /// `updateStickerSetsOrder#0bb2d201`
-    StickerSetsOrder(::std::boxed::Box<super::types::UpdateStickerSetsOrder>),
+    StickerSetsOrder(::std::boxed::Box<types::UpdateStickerSetsOrder>),
     /// `updateStickerSets#31c24808`
-    StickerSets(::std::boxed::Box<super::types::UpdateStickerSets>),
+    StickerSets(::std::boxed::Box<types::UpdateStickerSets>),
     /// `updateSavedGifs#9375341e`
     SavedGifs,
     /// `updateBotInlineQuery#496f379c`
-    BotInlineQuery(::std::boxed::Box<super::types::UpdateBotInlineQuery>),
+    BotInlineQuery(::std::boxed::Box<types::UpdateBotInlineQuery>),
     /// `updateBotInlineSend#12f12a07`
-    BotInlineSend(::std::boxed::Box<super::types::UpdateBotInlineSend>),
+    BotInlineSend(::std::boxed::Box<types::UpdateBotInlineSend>),
     /// `updateEditChannelMessage#1b3f4df7`
-    EditChannelMessage(super::types::UpdateEditChannelMessage),
+    EditChannelMessage(types::UpdateEditChannelMessage),
     /// `updateBotCallbackQuery#b9cfc48d`
-    BotCallbackQuery(::std::boxed::Box<super::types::UpdateBotCallbackQuery>),
+    BotCallbackQuery(::std::boxed::Box<types::UpdateBotCallbackQuery>),
     /// `updateEditMessage#e40370a3`
-    EditMessage(super::types::UpdateEditMessage),
+    EditMessage(types::UpdateEditMessage),
     /// `updateInlineBotCallbackQuery#691e9052`
-    InlineBotCallbackQuery(
-        ::std::boxed::Box<super::types::UpdateInlineBotCallbackQuery>,
-    ),
+    InlineBotCallbackQuery(::std::boxed::Box<types::UpdateInlineBotCallbackQuery>),
     /// `updateReadChannelOutbox#b75f99a9`
-    ReadChannelOutbox(super::types::UpdateReadChannelOutbox),
+    ReadChannelOutbox(types::UpdateReadChannelOutbox),
     /// `updateDraftMessage#edfc111e`
-    DraftMessage(::std::boxed::Box<super::types::UpdateDraftMessage>),
+    DraftMessage(::std::boxed::Box<types::UpdateDraftMessage>),
     /// `updateReadFeaturedStickers#571d2742`
     ReadFeaturedStickers,
     /// `updateRecentStickers#9a422c20`
@@ -1321,613 +1166,580 @@ pub enum Update {
     /// `updatePtsChanged#3354678f`
     PtsChanged,
     /// `updateChannelWebPage#2f2ba99f`
-    ChannelWebPage(super::types::UpdateChannelWebPage),
+    ChannelWebPage(types::UpdateChannelWebPage),
     /// `updateDialogPinned#6e6fe51c`
-    DialogPinned(::std::boxed::Box<super::types::UpdateDialogPinned>),
+    DialogPinned(::std::boxed::Box<types::UpdateDialogPinned>),
     /// `updatePinnedDialogs#fa0f3ca2`
-    PinnedDialogs(::std::boxed::Box<super::types::UpdatePinnedDialogs>),
+    PinnedDialogs(::std::boxed::Box<types::UpdatePinnedDialogs>),
     /// `updateBotWebhookJSON#8317c0c3`
-    BotWebhookJson(super::types::UpdateBotWebhookJson),
+    BotWebhookJson(types::UpdateBotWebhookJson),
     /// `updateBotWebhookJSONQuery#9b9240a6`
-    BotWebhookJsonQuery(super::types::UpdateBotWebhookJsonQuery),
+    BotWebhookJsonQuery(types::UpdateBotWebhookJsonQuery),
     /// `updateBotShippingQuery#b5aefd7d`
-    BotShippingQuery(::std::boxed::Box<super::types::UpdateBotShippingQuery>),
+    BotShippingQuery(::std::boxed::Box<types::UpdateBotShippingQuery>),
     /// `updateBotPrecheckoutQuery#8caa9a96`
-    BotPrecheckoutQuery(::std::boxed::Box<super::types::UpdateBotPrecheckoutQuery>),
+    BotPrecheckoutQuery(::std::boxed::Box<types::UpdateBotPrecheckoutQuery>),
     /// `updatePhoneCall#ab0f6b1e`
-    PhoneCall(super::types::UpdatePhoneCall),
+    PhoneCall(types::UpdatePhoneCall),
     /// `updateLangPackTooLong#46560264`
-    LangPackTooLong(super::types::UpdateLangPackTooLong),
+    LangPackTooLong(types::UpdateLangPackTooLong),
     /// `updateLangPack#56022f4d`
-    LangPack(super::types::UpdateLangPack),
+    LangPack(types::UpdateLangPack),
     /// `updateFavedStickers#e511996d`
     FavedStickers,
     /// `updateChannelReadMessagesContents#25f324f7`
     ChannelReadMessagesContents(
-        ::std::boxed::Box<super::types::UpdateChannelReadMessagesContents>,
+        ::std::boxed::Box<types::UpdateChannelReadMessagesContents>,
     ),
     /// `updateContactsReset#7084a7be`
     ContactsReset,
     /// `updateChannelAvailableMessages#b23fc698`
-    ChannelAvailableMessages(super::types::UpdateChannelAvailableMessages),
+    ChannelAvailableMessages(types::UpdateChannelAvailableMessages),
     /// `updateDialogUnreadMark#b658f23e`
-    DialogUnreadMark(::std::boxed::Box<super::types::UpdateDialogUnreadMark>),
+    DialogUnreadMark(::std::boxed::Box<types::UpdateDialogUnreadMark>),
     /// `updateMessagePoll#d64c522b`
-    MessagePoll(::std::boxed::Box<super::types::UpdateMessagePoll>),
+    MessagePoll(::std::boxed::Box<types::UpdateMessagePoll>),
     /// `updateChatDefaultBannedRights#54c01850`
-    ChatDefaultBannedRights(
-        ::std::boxed::Box<super::types::UpdateChatDefaultBannedRights>,
-    ),
+    ChatDefaultBannedRights(::std::boxed::Box<types::UpdateChatDefaultBannedRights>),
     /// `updateFolderPeers#19360dc0`
-    FolderPeers(super::types::UpdateFolderPeers),
+    FolderPeers(types::UpdateFolderPeers),
     /// `updatePeerSettings#6a7e7366`
-    PeerSettings(::std::boxed::Box<super::types::UpdatePeerSettings>),
+    PeerSettings(::std::boxed::Box<types::UpdatePeerSettings>),
     /// `updatePeerLocated#b4afcfb0`
-    PeerLocated(super::types::UpdatePeerLocated),
+    PeerLocated(types::UpdatePeerLocated),
     /// `updateNewScheduledMessage#39a51dfb`
-    NewScheduledMessage(super::types::UpdateNewScheduledMessage),
+    NewScheduledMessage(types::UpdateNewScheduledMessage),
     /// `updateDeleteScheduledMessages#f2a71983`
-    DeleteScheduledMessages(
-        ::std::boxed::Box<super::types::UpdateDeleteScheduledMessages>,
-    ),
+    DeleteScheduledMessages(::std::boxed::Box<types::UpdateDeleteScheduledMessages>),
     /// `updateTheme#8216fba3`
-    Theme(::std::boxed::Box<super::types::UpdateTheme>),
+    Theme(::std::boxed::Box<types::UpdateTheme>),
     /// `updateGeoLiveViewed#871fb939`
-    GeoLiveViewed(super::types::UpdateGeoLiveViewed),
+    GeoLiveViewed(types::UpdateGeoLiveViewed),
     /// `updateLoginToken#564fe691`
     LoginToken,
     /// `updateMessagePollVote#7699f014`
-    MessagePollVote(::std::boxed::Box<super::types::UpdateMessagePollVote>),
+    MessagePollVote(::std::boxed::Box<types::UpdateMessagePollVote>),
     /// `updateDialogFilter#26ffde7d`
-    DialogFilter(::std::boxed::Box<super::types::UpdateDialogFilter>),
+    DialogFilter(::std::boxed::Box<types::UpdateDialogFilter>),
     /// `updateDialogFilterOrder#a5d72105`
-    DialogFilterOrder(super::types::UpdateDialogFilterOrder),
+    DialogFilterOrder(types::UpdateDialogFilterOrder),
     /// `updateDialogFilters#3504914f`
     DialogFilters,
     /// `updatePhoneCallSignalingData#2661bf09`
-    PhoneCallSignalingData(super::types::UpdatePhoneCallSignalingData),
+    PhoneCallSignalingData(types::UpdatePhoneCallSignalingData),
     /// `updateChannelMessageForwards#d29a27f4`
-    ChannelMessageForwards(super::types::UpdateChannelMessageForwards),
+    ChannelMessageForwards(types::UpdateChannelMessageForwards),
     /// `updateReadChannelDiscussionInbox#d6b19546`
     ReadChannelDiscussionInbox(
-        ::std::boxed::Box<super::types::UpdateReadChannelDiscussionInbox>,
+        ::std::boxed::Box<types::UpdateReadChannelDiscussionInbox>,
     ),
     /// `updateReadChannelDiscussionOutbox#695c9e7c`
-    ReadChannelDiscussionOutbox(super::types::UpdateReadChannelDiscussionOutbox),
+    ReadChannelDiscussionOutbox(types::UpdateReadChannelDiscussionOutbox),
     /// `updatePeerBlocked#ebe07752`
-    PeerBlocked(::std::boxed::Box<super::types::UpdatePeerBlocked>),
+    PeerBlocked(::std::boxed::Box<types::UpdatePeerBlocked>),
     /// `updateChannelUserTyping#8c88c923`
-    ChannelUserTyping(::std::boxed::Box<super::types::UpdateChannelUserTyping>),
+    ChannelUserTyping(::std::boxed::Box<types::UpdateChannelUserTyping>),
     /// `updatePinnedMessages#ed85eab5`
-    PinnedMessages(::std::boxed::Box<super::types::UpdatePinnedMessages>),
+    PinnedMessages(::std::boxed::Box<types::UpdatePinnedMessages>),
     /// `updatePinnedChannelMessages#5bb98608`
-    PinnedChannelMessages(::std::boxed::Box<super::types::UpdatePinnedChannelMessages>),
+    PinnedChannelMessages(::std::boxed::Box<types::UpdatePinnedChannelMessages>),
     /// `updateChat#f89a6a4e`
-    Chat(super::types::UpdateChat),
+    Chat(types::UpdateChat),
     /// `updateGroupCallParticipants#f2ebdb4e`
-    GroupCallParticipants(::std::boxed::Box<super::types::UpdateGroupCallParticipants>),
+    GroupCallParticipants(::std::boxed::Box<types::UpdateGroupCallParticipants>),
     /// `updateGroupCall#9d2216e0`
-    GroupCall(::std::boxed::Box<super::types::UpdateGroupCall>),
+    GroupCall(::std::boxed::Box<types::UpdateGroupCall>),
     /// `updatePeerHistoryTTL#bb9bb9a5`
-    PeerHistoryTtl(::std::boxed::Box<super::types::UpdatePeerHistoryTtl>),
+    PeerHistoryTtl(::std::boxed::Box<types::UpdatePeerHistoryTtl>),
     /// `updateChatParticipant#d087663a`
-    ChatParticipant(::std::boxed::Box<super::types::UpdateChatParticipant>),
+    ChatParticipant(::std::boxed::Box<types::UpdateChatParticipant>),
     /// `updateChannelParticipant#985d3abb`
-    ChannelParticipant(::std::boxed::Box<super::types::UpdateChannelParticipant>),
+    ChannelParticipant(::std::boxed::Box<types::UpdateChannelParticipant>),
     /// `updateBotStopped#c4870a49`
-    BotStopped(super::types::UpdateBotStopped),
+    BotStopped(types::UpdateBotStopped),
     /// `updateGroupCallConnection#0b783982`
-    GroupCallConnection(::std::boxed::Box<super::types::UpdateGroupCallConnection>),
+    GroupCallConnection(::std::boxed::Box<types::UpdateGroupCallConnection>),
     /// `updateBotCommands#4d712f2e`
-    BotCommands(super::types::UpdateBotCommands),
+    BotCommands(types::UpdateBotCommands),
     /// `updatePendingJoinRequests#7063c3db`
-    PendingJoinRequests(super::types::UpdatePendingJoinRequests),
+    PendingJoinRequests(types::UpdatePendingJoinRequests),
     /// `updateBotChatInviteRequester#7cb34d79`
-    BotChatInviteRequester(
-        ::std::boxed::Box<super::types::UpdateBotChatInviteRequester>,
-    ),
+    BotChatInviteRequester(::std::boxed::Box<types::UpdateBotChatInviteRequester>),
     /// `updateMessageReactions#1e297bfa`
-    MessageReactions(::std::boxed::Box<super::types::UpdateMessageReactions>),
+    MessageReactions(::std::boxed::Box<types::UpdateMessageReactions>),
     /// `updateAttachMenuBots#17b7a20b`
     AttachMenuBots,
     /// `updateWebViewResultSent#1592b79d`
-    WebViewResultSent(super::types::UpdateWebViewResultSent),
+    WebViewResultSent(types::UpdateWebViewResultSent),
     /// `updateBotMenuButton#14b85813`
-    BotMenuButton(::std::boxed::Box<super::types::UpdateBotMenuButton>),
+    BotMenuButton(::std::boxed::Box<types::UpdateBotMenuButton>),
     /// `updateSavedRingtones#74d8be99`
     SavedRingtones,
     /// `updateTranscribedAudio#0084cd5a`
-    TranscribedAudio(::std::boxed::Box<super::types::UpdateTranscribedAudio>),
+    TranscribedAudio(::std::boxed::Box<types::UpdateTranscribedAudio>),
     /// `updateReadFeaturedEmojiStickers#fb4c496c`
     ReadFeaturedEmojiStickers,
     /// `updateUserEmojiStatus#28373599`
-    UserEmojiStatus(super::types::UpdateUserEmojiStatus),
+    UserEmojiStatus(types::UpdateUserEmojiStatus),
     /// `updateRecentEmojiStatuses#30f443db`
     RecentEmojiStatuses,
     /// `updateRecentReactions#6f7863f4`
     RecentReactions,
     /// `updateMoveStickerSetToTop#86fccf85`
-    MoveStickerSetToTop(::std::boxed::Box<super::types::UpdateMoveStickerSetToTop>),
+    MoveStickerSetToTop(::std::boxed::Box<types::UpdateMoveStickerSetToTop>),
     /// `updateMessageExtendedMedia#d5a41724`
-    MessageExtendedMedia(super::types::UpdateMessageExtendedMedia),
+    MessageExtendedMedia(types::UpdateMessageExtendedMedia),
     /// `updateUser#20529438`
-    User(super::types::UpdateUser),
+    User(types::UpdateUser),
     /// `updateAutoSaveSettings#ec05b097`
     AutoSaveSettings,
     /// `updateStory#75b3b798`
-    Story(super::types::UpdateStory),
+    Story(types::UpdateStory),
     /// `updateReadStories#f74e932b`
-    ReadStories(super::types::UpdateReadStories),
+    ReadStories(types::UpdateReadStories),
     /// `updateStoryID#1bf335b9`
-    StoryId(super::types::UpdateStoryId),
+    StoryId(types::UpdateStoryId),
     /// `updateStoriesStealthMode#2c084dc1`
-    StoriesStealthMode(::std::boxed::Box<super::types::UpdateStoriesStealthMode>),
+    StoriesStealthMode(::std::boxed::Box<types::UpdateStoriesStealthMode>),
     /// `updateSentStoryReaction#7d627683`
-    SentStoryReaction(super::types::UpdateSentStoryReaction),
+    SentStoryReaction(types::UpdateSentStoryReaction),
     /// `updateBotChatBoost#904dd49c`
-    BotChatBoost(::std::boxed::Box<super::types::UpdateBotChatBoost>),
+    BotChatBoost(::std::boxed::Box<types::UpdateBotChatBoost>),
     /// `updateChannelViewForumAsMessages#07b68920`
-    ChannelViewForumAsMessages(super::types::UpdateChannelViewForumAsMessages),
+    ChannelViewForumAsMessages(types::UpdateChannelViewForumAsMessages),
     /// `updatePeerWallpaper#ae3f101d`
-    PeerWallpaper(::std::boxed::Box<super::types::UpdatePeerWallpaper>),
+    PeerWallpaper(::std::boxed::Box<types::UpdatePeerWallpaper>),
     /// `updateBotMessageReaction#ac21d3ce`
-    BotMessageReaction(::std::boxed::Box<super::types::UpdateBotMessageReaction>),
+    BotMessageReaction(::std::boxed::Box<types::UpdateBotMessageReaction>),
     /// `updateBotMessageReactions#09cb7759`
-    BotMessageReactions(super::types::UpdateBotMessageReactions),
+    BotMessageReactions(types::UpdateBotMessageReactions),
     /// `updateSavedDialogPinned#aeaf9e74`
-    SavedDialogPinned(::std::boxed::Box<super::types::UpdateSavedDialogPinned>),
+    SavedDialogPinned(::std::boxed::Box<types::UpdateSavedDialogPinned>),
     /// `updatePinnedSavedDialogs#686c85a6`
-    PinnedSavedDialogs(::std::boxed::Box<super::types::UpdatePinnedSavedDialogs>),
+    PinnedSavedDialogs(::std::boxed::Box<types::UpdatePinnedSavedDialogs>),
     /// `updateSavedReactionTags#39c67432`
     SavedReactionTags,
     /// `updateSmsJob#f16269d4`
-    SmsJob(super::types::UpdateSmsJob),
+    SmsJob(types::UpdateSmsJob),
     /// `updateQuickReplies#f9470ab2`
-    QuickReplies(super::types::UpdateQuickReplies),
+    QuickReplies(types::UpdateQuickReplies),
     /// `updateNewQuickReply#f53da717`
-    NewQuickReply(super::types::UpdateNewQuickReply),
+    NewQuickReply(types::UpdateNewQuickReply),
     /// `updateDeleteQuickReply#53e6f1ec`
-    DeleteQuickReply(super::types::UpdateDeleteQuickReply),
+    DeleteQuickReply(types::UpdateDeleteQuickReply),
     /// `updateQuickReplyMessage#3e050d0f`
-    QuickReplyMessage(super::types::UpdateQuickReplyMessage),
+    QuickReplyMessage(types::UpdateQuickReplyMessage),
     /// `updateDeleteQuickReplyMessages#566fe7cd`
-    DeleteQuickReplyMessages(super::types::UpdateDeleteQuickReplyMessages),
+    DeleteQuickReplyMessages(types::UpdateDeleteQuickReplyMessages),
     /// `updateBotBusinessConnect#8ae5c97a`
-    BotBusinessConnect(::std::boxed::Box<super::types::UpdateBotBusinessConnect>),
+    BotBusinessConnect(::std::boxed::Box<types::UpdateBotBusinessConnect>),
     /// `updateBotNewBusinessMessage#9ddb347c`
-    BotNewBusinessMessage(::std::boxed::Box<super::types::UpdateBotNewBusinessMessage>),
+    BotNewBusinessMessage(::std::boxed::Box<types::UpdateBotNewBusinessMessage>),
     /// `updateBotEditBusinessMessage#07df587c`
-    BotEditBusinessMessage(
-        ::std::boxed::Box<super::types::UpdateBotEditBusinessMessage>,
-    ),
+    BotEditBusinessMessage(::std::boxed::Box<types::UpdateBotEditBusinessMessage>),
     /// `updateBotDeleteBusinessMessage#a02a982e`
-    BotDeleteBusinessMessage(
-        ::std::boxed::Box<super::types::UpdateBotDeleteBusinessMessage>,
-    ),
+    BotDeleteBusinessMessage(::std::boxed::Box<types::UpdateBotDeleteBusinessMessage>),
     /// `updateNewStoryReaction#1824e40b`
-    NewStoryReaction(super::types::UpdateNewStoryReaction),
+    NewStoryReaction(types::UpdateNewStoryReaction),
     /// `updateStarsBalance#4e80a379`
-    StarsBalance(super::types::UpdateStarsBalance),
+    StarsBalance(types::UpdateStarsBalance),
     /// `updateBusinessBotCallbackQuery#1ea2fda7`
-    BusinessBotCallbackQuery(
-        ::std::boxed::Box<super::types::UpdateBusinessBotCallbackQuery>,
-    ),
+    BusinessBotCallbackQuery(::std::boxed::Box<types::UpdateBusinessBotCallbackQuery>),
     /// `updateStarsRevenueStatus#a584b019`
-    StarsRevenueStatus(::std::boxed::Box<super::types::UpdateStarsRevenueStatus>),
+    StarsRevenueStatus(::std::boxed::Box<types::UpdateStarsRevenueStatus>),
     /// `updateBotPurchasedPaidMedia#283bd312`
-    BotPurchasedPaidMedia(super::types::UpdateBotPurchasedPaidMedia),
+    BotPurchasedPaidMedia(types::UpdateBotPurchasedPaidMedia),
     /// `updatePaidReactionPrivacy#8b725fce`
-    PaidReactionPrivacy(super::types::UpdatePaidReactionPrivacy),
+    PaidReactionPrivacy(types::UpdatePaidReactionPrivacy),
     /// `updateSentPhoneCode#504aa18f`
-    SentPhoneCode(super::types::UpdateSentPhoneCode),
+    SentPhoneCode(types::UpdateSentPhoneCode),
     /// `updateGroupCallChainBlocks#a477288f`
-    GroupCallChainBlocks(::std::boxed::Box<super::types::UpdateGroupCallChainBlocks>),
+    GroupCallChainBlocks(::std::boxed::Box<types::UpdateGroupCallChainBlocks>),
     /// `updateReadMonoForumInbox#77b0e372`
-    ReadMonoForumInbox(super::types::UpdateReadMonoForumInbox),
+    ReadMonoForumInbox(types::UpdateReadMonoForumInbox),
     /// `updateReadMonoForumOutbox#a4a79376`
-    ReadMonoForumOutbox(super::types::UpdateReadMonoForumOutbox),
+    ReadMonoForumOutbox(types::UpdateReadMonoForumOutbox),
     /// `updateMonoForumNoPaidException#9f812b08`
-    MonoForumNoPaidException(
-        ::std::boxed::Box<super::types::UpdateMonoForumNoPaidException>,
-    ),
+    MonoForumNoPaidException(::std::boxed::Box<types::UpdateMonoForumNoPaidException>),
     /// `updateGroupCallMessage#d8326f0d`
-    GroupCallMessage(::std::boxed::Box<super::types::UpdateGroupCallMessage>),
+    GroupCallMessage(::std::boxed::Box<types::UpdateGroupCallMessage>),
     /// `updateGroupCallEncryptedMessage#c957a766`
-    GroupCallEncryptedMessage(
-        ::std::boxed::Box<super::types::UpdateGroupCallEncryptedMessage>,
-    ),
+    GroupCallEncryptedMessage(::std::boxed::Box<types::UpdateGroupCallEncryptedMessage>),
     /// `updatePinnedForumTopic#683b2c52`
-    PinnedForumTopic(::std::boxed::Box<super::types::UpdatePinnedForumTopic>),
+    PinnedForumTopic(::std::boxed::Box<types::UpdatePinnedForumTopic>),
     /// `updatePinnedForumTopics#def143d0`
-    PinnedForumTopics(::std::boxed::Box<super::types::UpdatePinnedForumTopics>),
+    PinnedForumTopics(::std::boxed::Box<types::UpdatePinnedForumTopics>),
     /// `updateDeleteGroupCallMessages#3e85e92c`
-    DeleteGroupCallMessages(super::types::UpdateDeleteGroupCallMessages),
+    DeleteGroupCallMessages(types::UpdateDeleteGroupCallMessages),
     /// `updateStarGiftAuctionState#48e246c2`
-    StarGiftAuctionState(super::types::UpdateStarGiftAuctionState),
+    StarGiftAuctionState(types::UpdateStarGiftAuctionState),
     /// `updateStarGiftAuctionUserState#dc58f31e`
-    StarGiftAuctionUserState(
-        ::std::boxed::Box<super::types::UpdateStarGiftAuctionUserState>,
-    ),
+    StarGiftAuctionUserState(::std::boxed::Box<types::UpdateStarGiftAuctionUserState>),
     /// `updateEmojiGameInfo#fb9c547a`
-    EmojiGameInfo(super::types::UpdateEmojiGameInfo),
+    EmojiGameInfo(types::UpdateEmojiGameInfo),
     /// `updateStarGiftCraftFail#ac072444`
     StarGiftCraftFail,
     /// `updateChatParticipantRank#bd8367b9`
-    ChatParticipantRank(super::types::UpdateChatParticipantRank),
+    ChatParticipantRank(types::UpdateChatParticipantRank),
     /// `updateManagedBot#4880ed9a`
-    ManagedBot(super::types::UpdateManagedBot),
+    ManagedBot(types::UpdateManagedBot),
     /// `updateBotGuestChatQuery#cdd4093d`
-    BotGuestChatQuery(::std::boxed::Box<super::types::UpdateBotGuestChatQuery>),
+    BotGuestChatQuery(::std::boxed::Box<types::UpdateBotGuestChatQuery>),
     /// `updateAiComposeTones#8c0f91fb`
     AiComposeTones,
     /// `updateJoinChatWebViewDecision#bdac7e70`
-    JoinChatWebViewDecision(super::types::UpdateJoinChatWebViewDecision),
+    JoinChatWebViewDecision(types::UpdateJoinChatWebViewDecision),
     /// `updateNewBotConnection#b22083a6`
-    NewBotConnection(::std::boxed::Box<super::types::UpdateNewBotConnection>),
+    NewBotConnection(::std::boxed::Box<types::UpdateNewBotConnection>),
     /// `updateWebBrowserSettings#c39a2ade`
-    WebBrowserSettings(::std::boxed::Box<super::types::UpdateWebBrowserSettings>),
+    WebBrowserSettings(::std::boxed::Box<types::UpdateWebBrowserSettings>),
     /// `updateWebBrowserException#140502d1`
-    WebBrowserException(::std::boxed::Box<super::types::UpdateWebBrowserException>),
+    WebBrowserException(::std::boxed::Box<types::UpdateWebBrowserException>),
     /// `updateNewEphemeralMessage#20bcbba1`
-    NewEphemeralMessage(::std::boxed::Box<super::types::UpdateNewEphemeralMessage>),
+    NewEphemeralMessage(::std::boxed::Box<types::UpdateNewEphemeralMessage>),
     /// `updateDeleteEphemeralMessages#56dbfcf8`
-    DeleteEphemeralMessages(super::types::UpdateDeleteEphemeralMessages),
+    DeleteEphemeralMessages(types::UpdateDeleteEphemeralMessages),
     /// `updateEditEphemeralMessage#4bbb8f01`
-    EditEphemeralMessage(::std::boxed::Box<super::types::UpdateEditEphemeralMessage>),
+    EditEphemeralMessage(::std::boxed::Box<types::UpdateEditEphemeralMessage>),
     /// `updateEphemeralBotCallbackQuery#7c1079d6`
-    EphemeralBotCallbackQuery(
-        ::std::boxed::Box<super::types::UpdateEphemeralBotCallbackQuery>,
-    ),
+    EphemeralBotCallbackQuery(::std::boxed::Box<types::UpdateEphemeralBotCallbackQuery>),
     /// `updateBotStarsSubscription#6c0d8e23`
-    BotStarsSubscription(::std::boxed::Box<super::types::UpdateBotStarsSubscription>),
+    BotStarsSubscription(::std::boxed::Box<types::UpdateBotStarsSubscription>),
     /// `updateWalletState#6ac3f2aa`
-    WalletState(super::types::UpdateWalletState),
+    WalletState(types::UpdateWalletState),
     /// `updateSentWalletTransaction#b1434d4a`
-    SentWalletTransaction(::std::boxed::Box<super::types::UpdateSentWalletTransaction>),
+    SentWalletTransaction(::std::boxed::Box<types::UpdateSentWalletTransaction>),
     /// `updateWalletGaslessInfo#a8ae1cac`
-    WalletGaslessInfo(::std::boxed::Box<super::types::UpdateWalletGaslessInfo>),
+    WalletGaslessInfo(::std::boxed::Box<types::UpdateWalletGaslessInfo>),
     /// `updateWalletTonConnectSession#50a38e0e`
-    WalletTonConnectSession(
-        ::std::boxed::Box<super::types::UpdateWalletTonConnectSession>,
-    ),
+    WalletTonConnectSession(::std::boxed::Box<types::UpdateWalletTonConnectSession>),
     /// `updateWalletTonConnectPendingDisconnect#d1ee8199`
-    WalletTonConnectPendingDisconnect(
-        super::types::UpdateWalletTonConnectPendingDisconnect,
-    ),
+    WalletTonConnectPendingDisconnect(types::UpdateWalletTonConnectPendingDisconnect),
 }
-::tlforge::union!(Update = UPDATE, "Update", min 4, [
-    inline(0x1f2b0afd, "NewMessage", &super::types::UPDATE_NEW_MESSAGE),
-    inline(0x4e90bfd6, "MessageId", &super::types::UPDATE_MESSAGE_ID),
-    inline(0xa20db0e5, "DeleteMessages", &super::types::UPDATE_DELETE_MESSAGES),
-    heaped(0x2a17bf5c, "UserTyping", &super::types::UPDATE_USER_TYPING),
-    heaped(0x83487af0, "ChatUserTyping", &super::types::UPDATE_CHAT_USER_TYPING),
-    inline(0x07761198, "ChatParticipants", &super::types::UPDATE_CHAT_PARTICIPANTS),
-    inline(0xe5bdf8de, "UserStatus", &super::types::UPDATE_USER_STATUS),
-    heaped(0xa7848924, "UserName", &super::types::UPDATE_USER_NAME),
-    heaped(0x8951abef, "NewAuthorization", &super::types::UPDATE_NEW_AUTHORIZATION),
-    inline(0x12bcbd9a, "NewEncryptedMessage", &super::types::UPDATE_NEW_ENCRYPTED_MESSAGE),
-    inline(0x1710f156, "EncryptedChatTyping", &super::types::UPDATE_ENCRYPTED_CHAT_TYPING),
-    inline(0xb4a2e88d, "Encryption", &super::types::UPDATE_ENCRYPTION),
-    inline(0x38fe25b7, "EncryptedMessagesRead", &super::types::UPDATE_ENCRYPTED_MESSAGES_READ),
-    inline(0x3dda5451, "ChatParticipantAdd", &super::types::UPDATE_CHAT_PARTICIPANT_ADD),
-    inline(0xe32f3d77, "ChatParticipantDelete", &super::types::UPDATE_CHAT_PARTICIPANT_DELETE),
-    inline(0x8e5e9873, "DcOptions", &super::types::UPDATE_DC_OPTIONS),
-    heaped(0xbec268ef, "NotifySettings", &super::types::UPDATE_NOTIFY_SETTINGS),
-    heaped(0xebe46819, "ServiceNotification", &super::types::UPDATE_SERVICE_NOTIFICATION),
-    inline(0xee3b272a, "Privacy", &super::types::UPDATE_PRIVACY),
-    inline(0x05492a13, "UserPhone", &super::types::UPDATE_USER_PHONE),
-    heaped(0x9e84bc99, "ReadHistoryInbox", &super::types::UPDATE_READ_HISTORY_INBOX),
-    inline(0x2f2f21bf, "ReadHistoryOutbox", &super::types::UPDATE_READ_HISTORY_OUTBOX),
-    inline(0x7f891213, "WebPage", &super::types::UPDATE_WEB_PAGE),
-    heaped(0xf8227181, "ReadMessagesContents", &super::types::UPDATE_READ_MESSAGES_CONTENTS),
-    heaped(0x108d941f, "ChannelTooLong", &super::types::UPDATE_CHANNEL_TOO_LONG),
-    inline(0x635b4c09, "Channel", &super::types::UPDATE_CHANNEL),
-    inline(0x62ba04d9, "NewChannelMessage", &super::types::UPDATE_NEW_CHANNEL_MESSAGE),
-    heaped(0x922e6e10, "ReadChannelInbox", &super::types::UPDATE_READ_CHANNEL_INBOX),
-    inline(0xc32d5b12, "DeleteChannelMessages", &super::types::UPDATE_DELETE_CHANNEL_MESSAGES),
-    inline(0xf226ac08, "ChannelMessageViews", &super::types::UPDATE_CHANNEL_MESSAGE_VIEWS),
-    inline(0xd7ca61a2, "ChatParticipantAdmin", &super::types::UPDATE_CHAT_PARTICIPANT_ADMIN),
-    inline(0x688a30aa, "NewStickerSet", &super::types::UPDATE_NEW_STICKER_SET),
-    heaped(0x0bb2d201, "StickerSetsOrder", &super::types::UPDATE_STICKER_SETS_ORDER),
-    heaped(0x31c24808, "StickerSets", &super::types::UPDATE_STICKER_SETS),
-    unit(0x9375341e, "updateSavedGifs", "SavedGifs"),
-    heaped(0x496f379c, "BotInlineQuery", &super::types::UPDATE_BOT_INLINE_QUERY),
-    heaped(0x12f12a07, "BotInlineSend", &super::types::UPDATE_BOT_INLINE_SEND),
-    inline(0x1b3f4df7, "EditChannelMessage", &super::types::UPDATE_EDIT_CHANNEL_MESSAGE),
-    heaped(0xb9cfc48d, "BotCallbackQuery", &super::types::UPDATE_BOT_CALLBACK_QUERY),
-    inline(0xe40370a3, "EditMessage", &super::types::UPDATE_EDIT_MESSAGE),
-    heaped(0x691e9052, "InlineBotCallbackQuery", &super::types::UPDATE_INLINE_BOT_CALLBACK_QUERY),
-    inline(0xb75f99a9, "ReadChannelOutbox", &super::types::UPDATE_READ_CHANNEL_OUTBOX),
-    heaped(0xedfc111e, "DraftMessage", &super::types::UPDATE_DRAFT_MESSAGE),
-    unit(0x571d2742, "updateReadFeaturedStickers", "ReadFeaturedStickers"),
-    unit(0x9a422c20, "updateRecentStickers", "RecentStickers"),
-    unit(0xa229dd06, "updateConfig", "Config"),
-    unit(0x3354678f, "updatePtsChanged", "PtsChanged"),
-    inline(0x2f2ba99f, "ChannelWebPage", &super::types::UPDATE_CHANNEL_WEB_PAGE),
-    heaped(0x6e6fe51c, "DialogPinned", &super::types::UPDATE_DIALOG_PINNED),
-    heaped(0xfa0f3ca2, "PinnedDialogs", &super::types::UPDATE_PINNED_DIALOGS),
-    inline(0x8317c0c3, "BotWebhookJson", &super::types::UPDATE_BOT_WEBHOOK_JSON),
-    inline(0x9b9240a6, "BotWebhookJsonQuery", &super::types::UPDATE_BOT_WEBHOOK_JSON_QUERY),
-    heaped(0xb5aefd7d, "BotShippingQuery", &super::types::UPDATE_BOT_SHIPPING_QUERY),
-    heaped(0x8caa9a96, "BotPrecheckoutQuery", &super::types::UPDATE_BOT_PRECHECKOUT_QUERY),
-    inline(0xab0f6b1e, "PhoneCall", &super::types::UPDATE_PHONE_CALL),
-    inline(0x46560264, "LangPackTooLong", &super::types::UPDATE_LANG_PACK_TOO_LONG),
-    inline(0x56022f4d, "LangPack", &super::types::UPDATE_LANG_PACK),
-    unit(0xe511996d, "updateFavedStickers", "FavedStickers"),
-    heaped(0x25f324f7, "ChannelReadMessagesContents", &super::types::UPDATE_CHANNEL_READ_MESSAGES_CONTENTS),
-    unit(0x7084a7be, "updateContactsReset", "ContactsReset"),
-    inline(0xb23fc698, "ChannelAvailableMessages", &super::types::UPDATE_CHANNEL_AVAILABLE_MESSAGES),
-    heaped(0xb658f23e, "DialogUnreadMark", &super::types::UPDATE_DIALOG_UNREAD_MARK),
-    heaped(0xd64c522b, "MessagePoll", &super::types::UPDATE_MESSAGE_POLL),
-    heaped(0x54c01850, "ChatDefaultBannedRights", &super::types::UPDATE_CHAT_DEFAULT_BANNED_RIGHTS),
-    inline(0x19360dc0, "FolderPeers", &super::types::UPDATE_FOLDER_PEERS),
-    heaped(0x6a7e7366, "PeerSettings", &super::types::UPDATE_PEER_SETTINGS),
-    inline(0xb4afcfb0, "PeerLocated", &super::types::UPDATE_PEER_LOCATED),
-    inline(0x39a51dfb, "NewScheduledMessage", &super::types::UPDATE_NEW_SCHEDULED_MESSAGE),
-    heaped(0xf2a71983, "DeleteScheduledMessages", &super::types::UPDATE_DELETE_SCHEDULED_MESSAGES),
-    heaped(0x8216fba3, "Theme", &super::types::UPDATE_THEME),
-    inline(0x871fb939, "GeoLiveViewed", &super::types::UPDATE_GEO_LIVE_VIEWED),
-    unit(0x564fe691, "updateLoginToken", "LoginToken"),
-    heaped(0x7699f014, "MessagePollVote", &super::types::UPDATE_MESSAGE_POLL_VOTE),
-    heaped(0x26ffde7d, "DialogFilter", &super::types::UPDATE_DIALOG_FILTER),
-    inline(0xa5d72105, "DialogFilterOrder", &super::types::UPDATE_DIALOG_FILTER_ORDER),
-    unit(0x3504914f, "updateDialogFilters", "DialogFilters"),
-    inline(0x2661bf09, "PhoneCallSignalingData", &super::types::UPDATE_PHONE_CALL_SIGNALING_DATA),
-    inline(0xd29a27f4, "ChannelMessageForwards", &super::types::UPDATE_CHANNEL_MESSAGE_FORWARDS),
-    heaped(0xd6b19546, "ReadChannelDiscussionInbox", &super::types::UPDATE_READ_CHANNEL_DISCUSSION_INBOX),
-    inline(0x695c9e7c, "ReadChannelDiscussionOutbox", &super::types::UPDATE_READ_CHANNEL_DISCUSSION_OUTBOX),
-    heaped(0xebe07752, "PeerBlocked", &super::types::UPDATE_PEER_BLOCKED),
-    heaped(0x8c88c923, "ChannelUserTyping", &super::types::UPDATE_CHANNEL_USER_TYPING),
-    heaped(0xed85eab5, "PinnedMessages", &super::types::UPDATE_PINNED_MESSAGES),
-    heaped(0x5bb98608, "PinnedChannelMessages", &super::types::UPDATE_PINNED_CHANNEL_MESSAGES),
-    inline(0xf89a6a4e, "Chat", &super::types::UPDATE_CHAT),
-    heaped(0xf2ebdb4e, "GroupCallParticipants", &super::types::UPDATE_GROUP_CALL_PARTICIPANTS),
-    heaped(0x9d2216e0, "GroupCall", &super::types::UPDATE_GROUP_CALL),
-    heaped(0xbb9bb9a5, "PeerHistoryTtl", &super::types::UPDATE_PEER_HISTORY_TTL),
-    heaped(0xd087663a, "ChatParticipant", &super::types::UPDATE_CHAT_PARTICIPANT),
-    heaped(0x985d3abb, "ChannelParticipant", &super::types::UPDATE_CHANNEL_PARTICIPANT),
-    inline(0xc4870a49, "BotStopped", &super::types::UPDATE_BOT_STOPPED),
-    heaped(0x0b783982, "GroupCallConnection", &super::types::UPDATE_GROUP_CALL_CONNECTION),
-    inline(0x4d712f2e, "BotCommands", &super::types::UPDATE_BOT_COMMANDS),
-    inline(0x7063c3db, "PendingJoinRequests", &super::types::UPDATE_PENDING_JOIN_REQUESTS),
-    heaped(0x7cb34d79, "BotChatInviteRequester", &super::types::UPDATE_BOT_CHAT_INVITE_REQUESTER),
-    heaped(0x1e297bfa, "MessageReactions", &super::types::UPDATE_MESSAGE_REACTIONS),
-    unit(0x17b7a20b, "updateAttachMenuBots", "AttachMenuBots"),
-    inline(0x1592b79d, "WebViewResultSent", &super::types::UPDATE_WEB_VIEW_RESULT_SENT),
-    heaped(0x14b85813, "BotMenuButton", &super::types::UPDATE_BOT_MENU_BUTTON),
-    unit(0x74d8be99, "updateSavedRingtones", "SavedRingtones"),
-    heaped(0x0084cd5a, "TranscribedAudio", &super::types::UPDATE_TRANSCRIBED_AUDIO),
-    unit(0xfb4c496c, "updateReadFeaturedEmojiStickers", "ReadFeaturedEmojiStickers"),
-    inline(0x28373599, "UserEmojiStatus", &super::types::UPDATE_USER_EMOJI_STATUS),
-    unit(0x30f443db, "updateRecentEmojiStatuses", "RecentEmojiStatuses"),
-    unit(0x6f7863f4, "updateRecentReactions", "RecentReactions"),
-    heaped(0x86fccf85, "MoveStickerSetToTop", &super::types::UPDATE_MOVE_STICKER_SET_TO_TOP),
-    inline(0xd5a41724, "MessageExtendedMedia", &super::types::UPDATE_MESSAGE_EXTENDED_MEDIA),
-    inline(0x20529438, "User", &super::types::UPDATE_USER),
-    unit(0xec05b097, "updateAutoSaveSettings", "AutoSaveSettings"),
-    inline(0x75b3b798, "Story", &super::types::UPDATE_STORY),
-    inline(0xf74e932b, "ReadStories", &super::types::UPDATE_READ_STORIES),
-    inline(0x1bf335b9, "StoryId", &super::types::UPDATE_STORY_ID),
-    heaped(0x2c084dc1, "StoriesStealthMode", &super::types::UPDATE_STORIES_STEALTH_MODE),
-    inline(0x7d627683, "SentStoryReaction", &super::types::UPDATE_SENT_STORY_REACTION),
-    heaped(0x904dd49c, "BotChatBoost", &super::types::UPDATE_BOT_CHAT_BOOST),
-    inline(0x07b68920, "ChannelViewForumAsMessages", &super::types::UPDATE_CHANNEL_VIEW_FORUM_AS_MESSAGES),
-    heaped(0xae3f101d, "PeerWallpaper", &super::types::UPDATE_PEER_WALLPAPER),
-    heaped(0xac21d3ce, "BotMessageReaction", &super::types::UPDATE_BOT_MESSAGE_REACTION),
-    inline(0x09cb7759, "BotMessageReactions", &super::types::UPDATE_BOT_MESSAGE_REACTIONS),
-    heaped(0xaeaf9e74, "SavedDialogPinned", &super::types::UPDATE_SAVED_DIALOG_PINNED),
-    heaped(0x686c85a6, "PinnedSavedDialogs", &super::types::UPDATE_PINNED_SAVED_DIALOGS),
-    unit(0x39c67432, "updateSavedReactionTags", "SavedReactionTags"),
-    inline(0xf16269d4, "SmsJob", &super::types::UPDATE_SMS_JOB),
-    inline(0xf9470ab2, "QuickReplies", &super::types::UPDATE_QUICK_REPLIES),
-    inline(0xf53da717, "NewQuickReply", &super::types::UPDATE_NEW_QUICK_REPLY),
-    inline(0x53e6f1ec, "DeleteQuickReply", &super::types::UPDATE_DELETE_QUICK_REPLY),
-    inline(0x3e050d0f, "QuickReplyMessage", &super::types::UPDATE_QUICK_REPLY_MESSAGE),
-    inline(0x566fe7cd, "DeleteQuickReplyMessages", &super::types::UPDATE_DELETE_QUICK_REPLY_MESSAGES),
-    heaped(0x8ae5c97a, "BotBusinessConnect", &super::types::UPDATE_BOT_BUSINESS_CONNECT),
-    heaped(0x9ddb347c, "BotNewBusinessMessage", &super::types::UPDATE_BOT_NEW_BUSINESS_MESSAGE),
-    heaped(0x07df587c, "BotEditBusinessMessage", &super::types::UPDATE_BOT_EDIT_BUSINESS_MESSAGE),
-    heaped(0xa02a982e, "BotDeleteBusinessMessage", &super::types::UPDATE_BOT_DELETE_BUSINESS_MESSAGE),
-    inline(0x1824e40b, "NewStoryReaction", &super::types::UPDATE_NEW_STORY_REACTION),
-    inline(0x4e80a379, "StarsBalance", &super::types::UPDATE_STARS_BALANCE),
-    heaped(0x1ea2fda7, "BusinessBotCallbackQuery", &super::types::UPDATE_BUSINESS_BOT_CALLBACK_QUERY),
-    heaped(0xa584b019, "StarsRevenueStatus", &super::types::UPDATE_STARS_REVENUE_STATUS),
-    inline(0x283bd312, "BotPurchasedPaidMedia", &super::types::UPDATE_BOT_PURCHASED_PAID_MEDIA),
-    inline(0x8b725fce, "PaidReactionPrivacy", &super::types::UPDATE_PAID_REACTION_PRIVACY),
-    inline(0x504aa18f, "SentPhoneCode", &super::types::UPDATE_SENT_PHONE_CODE),
-    heaped(0xa477288f, "GroupCallChainBlocks", &super::types::UPDATE_GROUP_CALL_CHAIN_BLOCKS),
-    inline(0x77b0e372, "ReadMonoForumInbox", &super::types::UPDATE_READ_MONO_FORUM_INBOX),
-    inline(0xa4a79376, "ReadMonoForumOutbox", &super::types::UPDATE_READ_MONO_FORUM_OUTBOX),
-    heaped(0x9f812b08, "MonoForumNoPaidException", &super::types::UPDATE_MONO_FORUM_NO_PAID_EXCEPTION),
-    heaped(0xd8326f0d, "GroupCallMessage", &super::types::UPDATE_GROUP_CALL_MESSAGE),
-    heaped(0xc957a766, "GroupCallEncryptedMessage", &super::types::UPDATE_GROUP_CALL_ENCRYPTED_MESSAGE),
-    heaped(0x683b2c52, "PinnedForumTopic", &super::types::UPDATE_PINNED_FORUM_TOPIC),
-    heaped(0xdef143d0, "PinnedForumTopics", &super::types::UPDATE_PINNED_FORUM_TOPICS),
-    inline(0x3e85e92c, "DeleteGroupCallMessages", &super::types::UPDATE_DELETE_GROUP_CALL_MESSAGES),
-    inline(0x48e246c2, "StarGiftAuctionState", &super::types::UPDATE_STAR_GIFT_AUCTION_STATE),
-    heaped(0xdc58f31e, "StarGiftAuctionUserState", &super::types::UPDATE_STAR_GIFT_AUCTION_USER_STATE),
-    inline(0xfb9c547a, "EmojiGameInfo", &super::types::UPDATE_EMOJI_GAME_INFO),
-    unit(0xac072444, "updateStarGiftCraftFail", "StarGiftCraftFail"),
-    inline(0xbd8367b9, "ChatParticipantRank", &super::types::UPDATE_CHAT_PARTICIPANT_RANK),
-    inline(0x4880ed9a, "ManagedBot", &super::types::UPDATE_MANAGED_BOT),
-    heaped(0xcdd4093d, "BotGuestChatQuery", &super::types::UPDATE_BOT_GUEST_CHAT_QUERY),
-    unit(0x8c0f91fb, "updateAiComposeTones", "AiComposeTones"),
-    inline(0xbdac7e70, "JoinChatWebViewDecision", &super::types::UPDATE_JOIN_CHAT_WEB_VIEW_DECISION),
-    heaped(0xb22083a6, "NewBotConnection", &super::types::UPDATE_NEW_BOT_CONNECTION),
-    heaped(0xc39a2ade, "WebBrowserSettings", &super::types::UPDATE_WEB_BROWSER_SETTINGS),
-    heaped(0x140502d1, "WebBrowserException", &super::types::UPDATE_WEB_BROWSER_EXCEPTION),
-    heaped(0x20bcbba1, "NewEphemeralMessage", &super::types::UPDATE_NEW_EPHEMERAL_MESSAGE),
-    inline(0x56dbfcf8, "DeleteEphemeralMessages", &super::types::UPDATE_DELETE_EPHEMERAL_MESSAGES),
-    heaped(0x4bbb8f01, "EditEphemeralMessage", &super::types::UPDATE_EDIT_EPHEMERAL_MESSAGE),
-    heaped(0x7c1079d6, "EphemeralBotCallbackQuery", &super::types::UPDATE_EPHEMERAL_BOT_CALLBACK_QUERY),
-    heaped(0x6c0d8e23, "BotStarsSubscription", &super::types::UPDATE_BOT_STARS_SUBSCRIPTION),
-    inline(0x6ac3f2aa, "WalletState", &super::types::UPDATE_WALLET_STATE),
-    heaped(0xb1434d4a, "SentWalletTransaction", &super::types::UPDATE_SENT_WALLET_TRANSACTION),
-    heaped(0xa8ae1cac, "WalletGaslessInfo", &super::types::UPDATE_WALLET_GASLESS_INFO),
-    heaped(0x50a38e0e, "WalletTonConnectSession", &super::types::UPDATE_WALLET_TON_CONNECT_SESSION),
-    inline(0xd1ee8199, "WalletTonConnectPendingDisconnect", &super::types::UPDATE_WALLET_TON_CONNECT_PENDING_DISCONNECT),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(Update);
-#[cfg(feature = "json")]
-::tlforge::json!(Update);
-::tlforge::variant!(Update, NewMessage, super::types::UpdateNewMessage, inline);
-::tlforge::variant!(Update, MessageId, super::types::UpdateMessageId, inline);
-::tlforge::variant!(Update, DeleteMessages, super::types::UpdateDeleteMessages, inline);
-::tlforge::variant!(Update, UserTyping, super::types::UpdateUserTyping, heaped);
-::tlforge::variant!(Update, ChatUserTyping, super::types::UpdateChatUserTyping, heaped);
-::tlforge::variant!(Update, ChatParticipants, super::types::UpdateChatParticipants, inline);
-::tlforge::variant!(Update, UserStatus, super::types::UpdateUserStatus, inline);
-::tlforge::variant!(Update, UserName, super::types::UpdateUserName, heaped);
-::tlforge::variant!(Update, NewAuthorization, super::types::UpdateNewAuthorization, heaped);
-::tlforge::variant!(Update, NewEncryptedMessage, super::types::UpdateNewEncryptedMessage, inline);
-::tlforge::variant!(Update, EncryptedChatTyping, super::types::UpdateEncryptedChatTyping, inline);
-::tlforge::variant!(Update, Encryption, super::types::UpdateEncryption, inline);
-::tlforge::variant!(Update, EncryptedMessagesRead, super::types::UpdateEncryptedMessagesRead, inline);
-::tlforge::variant!(Update, ChatParticipantAdd, super::types::UpdateChatParticipantAdd, inline);
-::tlforge::variant!(Update, ChatParticipantDelete, super::types::UpdateChatParticipantDelete, inline);
-::tlforge::variant!(Update, DcOptions, super::types::UpdateDcOptions, inline);
-::tlforge::variant!(Update, NotifySettings, super::types::UpdateNotifySettings, heaped);
-::tlforge::variant!(Update, ServiceNotification, super::types::UpdateServiceNotification, heaped);
-::tlforge::variant!(Update, Privacy, super::types::UpdatePrivacy, inline);
-::tlforge::variant!(Update, UserPhone, super::types::UpdateUserPhone, inline);
-::tlforge::variant!(Update, ReadHistoryInbox, super::types::UpdateReadHistoryInbox, heaped);
-::tlforge::variant!(Update, ReadHistoryOutbox, super::types::UpdateReadHistoryOutbox, inline);
-::tlforge::variant!(Update, WebPage, super::types::UpdateWebPage, inline);
-::tlforge::variant!(Update, ReadMessagesContents, super::types::UpdateReadMessagesContents, heaped);
-::tlforge::variant!(Update, ChannelTooLong, super::types::UpdateChannelTooLong, heaped);
-::tlforge::variant!(Update, Channel, super::types::UpdateChannel, inline);
-::tlforge::variant!(Update, NewChannelMessage, super::types::UpdateNewChannelMessage, inline);
-::tlforge::variant!(Update, ReadChannelInbox, super::types::UpdateReadChannelInbox, heaped);
-::tlforge::variant!(Update, DeleteChannelMessages, super::types::UpdateDeleteChannelMessages, inline);
-::tlforge::variant!(Update, ChannelMessageViews, super::types::UpdateChannelMessageViews, inline);
-::tlforge::variant!(Update, ChatParticipantAdmin, super::types::UpdateChatParticipantAdmin, inline);
-::tlforge::variant!(Update, NewStickerSet, super::types::UpdateNewStickerSet, inline);
-::tlforge::variant!(Update, StickerSetsOrder, super::types::UpdateStickerSetsOrder, heaped);
-::tlforge::variant!(Update, StickerSets, super::types::UpdateStickerSets, heaped);
-::tlforge::variant!(Update, BotInlineQuery, super::types::UpdateBotInlineQuery, heaped);
-::tlforge::variant!(Update, BotInlineSend, super::types::UpdateBotInlineSend, heaped);
-::tlforge::variant!(Update, EditChannelMessage, super::types::UpdateEditChannelMessage, inline);
-::tlforge::variant!(Update, BotCallbackQuery, super::types::UpdateBotCallbackQuery, heaped);
-::tlforge::variant!(Update, EditMessage, super::types::UpdateEditMessage, inline);
-::tlforge::variant!(Update, InlineBotCallbackQuery, super::types::UpdateInlineBotCallbackQuery, heaped);
-::tlforge::variant!(Update, ReadChannelOutbox, super::types::UpdateReadChannelOutbox, inline);
-::tlforge::variant!(Update, DraftMessage, super::types::UpdateDraftMessage, heaped);
-::tlforge::variant!(Update, ChannelWebPage, super::types::UpdateChannelWebPage, inline);
-::tlforge::variant!(Update, DialogPinned, super::types::UpdateDialogPinned, heaped);
-::tlforge::variant!(Update, PinnedDialogs, super::types::UpdatePinnedDialogs, heaped);
-::tlforge::variant!(Update, BotWebhookJson, super::types::UpdateBotWebhookJson, inline);
-::tlforge::variant!(Update, BotWebhookJsonQuery, super::types::UpdateBotWebhookJsonQuery, inline);
-::tlforge::variant!(Update, BotShippingQuery, super::types::UpdateBotShippingQuery, heaped);
-::tlforge::variant!(Update, BotPrecheckoutQuery, super::types::UpdateBotPrecheckoutQuery, heaped);
-::tlforge::variant!(Update, PhoneCall, super::types::UpdatePhoneCall, inline);
-::tlforge::variant!(Update, LangPackTooLong, super::types::UpdateLangPackTooLong, inline);
-::tlforge::variant!(Update, LangPack, super::types::UpdateLangPack, inline);
-::tlforge::variant!(Update, ChannelReadMessagesContents, super::types::UpdateChannelReadMessagesContents, heaped);
-::tlforge::variant!(Update, ChannelAvailableMessages, super::types::UpdateChannelAvailableMessages, inline);
-::tlforge::variant!(Update, DialogUnreadMark, super::types::UpdateDialogUnreadMark, heaped);
-::tlforge::variant!(Update, MessagePoll, super::types::UpdateMessagePoll, heaped);
-::tlforge::variant!(Update, ChatDefaultBannedRights, super::types::UpdateChatDefaultBannedRights, heaped);
-::tlforge::variant!(Update, FolderPeers, super::types::UpdateFolderPeers, inline);
-::tlforge::variant!(Update, PeerSettings, super::types::UpdatePeerSettings, heaped);
-::tlforge::variant!(Update, PeerLocated, super::types::UpdatePeerLocated, inline);
-::tlforge::variant!(Update, NewScheduledMessage, super::types::UpdateNewScheduledMessage, inline);
-::tlforge::variant!(Update, DeleteScheduledMessages, super::types::UpdateDeleteScheduledMessages, heaped);
-::tlforge::variant!(Update, Theme, super::types::UpdateTheme, heaped);
-::tlforge::variant!(Update, GeoLiveViewed, super::types::UpdateGeoLiveViewed, inline);
-::tlforge::variant!(Update, MessagePollVote, super::types::UpdateMessagePollVote, heaped);
-::tlforge::variant!(Update, DialogFilter, super::types::UpdateDialogFilter, heaped);
-::tlforge::variant!(Update, DialogFilterOrder, super::types::UpdateDialogFilterOrder, inline);
-::tlforge::variant!(Update, PhoneCallSignalingData, super::types::UpdatePhoneCallSignalingData, inline);
-::tlforge::variant!(Update, ChannelMessageForwards, super::types::UpdateChannelMessageForwards, inline);
-::tlforge::variant!(Update, ReadChannelDiscussionInbox, super::types::UpdateReadChannelDiscussionInbox, heaped);
-::tlforge::variant!(Update, ReadChannelDiscussionOutbox, super::types::UpdateReadChannelDiscussionOutbox, inline);
-::tlforge::variant!(Update, PeerBlocked, super::types::UpdatePeerBlocked, heaped);
-::tlforge::variant!(Update, ChannelUserTyping, super::types::UpdateChannelUserTyping, heaped);
-::tlforge::variant!(Update, PinnedMessages, super::types::UpdatePinnedMessages, heaped);
-::tlforge::variant!(Update, PinnedChannelMessages, super::types::UpdatePinnedChannelMessages, heaped);
-::tlforge::variant!(Update, Chat, super::types::UpdateChat, inline);
-::tlforge::variant!(Update, GroupCallParticipants, super::types::UpdateGroupCallParticipants, heaped);
-::tlforge::variant!(Update, GroupCall, super::types::UpdateGroupCall, heaped);
-::tlforge::variant!(Update, PeerHistoryTtl, super::types::UpdatePeerHistoryTtl, heaped);
-::tlforge::variant!(Update, ChatParticipant, super::types::UpdateChatParticipant, heaped);
-::tlforge::variant!(Update, ChannelParticipant, super::types::UpdateChannelParticipant, heaped);
-::tlforge::variant!(Update, BotStopped, super::types::UpdateBotStopped, inline);
-::tlforge::variant!(Update, GroupCallConnection, super::types::UpdateGroupCallConnection, heaped);
-::tlforge::variant!(Update, BotCommands, super::types::UpdateBotCommands, inline);
-::tlforge::variant!(Update, PendingJoinRequests, super::types::UpdatePendingJoinRequests, inline);
-::tlforge::variant!(Update, BotChatInviteRequester, super::types::UpdateBotChatInviteRequester, heaped);
-::tlforge::variant!(Update, MessageReactions, super::types::UpdateMessageReactions, heaped);
-::tlforge::variant!(Update, WebViewResultSent, super::types::UpdateWebViewResultSent, inline);
-::tlforge::variant!(Update, BotMenuButton, super::types::UpdateBotMenuButton, heaped);
-::tlforge::variant!(Update, TranscribedAudio, super::types::UpdateTranscribedAudio, heaped);
-::tlforge::variant!(Update, UserEmojiStatus, super::types::UpdateUserEmojiStatus, inline);
-::tlforge::variant!(Update, MoveStickerSetToTop, super::types::UpdateMoveStickerSetToTop, heaped);
-::tlforge::variant!(Update, MessageExtendedMedia, super::types::UpdateMessageExtendedMedia, inline);
-::tlforge::variant!(Update, User, super::types::UpdateUser, inline);
-::tlforge::variant!(Update, Story, super::types::UpdateStory, inline);
-::tlforge::variant!(Update, ReadStories, super::types::UpdateReadStories, inline);
-::tlforge::variant!(Update, StoryId, super::types::UpdateStoryId, inline);
-::tlforge::variant!(Update, StoriesStealthMode, super::types::UpdateStoriesStealthMode, heaped);
-::tlforge::variant!(Update, SentStoryReaction, super::types::UpdateSentStoryReaction, inline);
-::tlforge::variant!(Update, BotChatBoost, super::types::UpdateBotChatBoost, heaped);
-::tlforge::variant!(Update, ChannelViewForumAsMessages, super::types::UpdateChannelViewForumAsMessages, inline);
-::tlforge::variant!(Update, PeerWallpaper, super::types::UpdatePeerWallpaper, heaped);
-::tlforge::variant!(Update, BotMessageReaction, super::types::UpdateBotMessageReaction, heaped);
-::tlforge::variant!(Update, BotMessageReactions, super::types::UpdateBotMessageReactions, inline);
-::tlforge::variant!(Update, SavedDialogPinned, super::types::UpdateSavedDialogPinned, heaped);
-::tlforge::variant!(Update, PinnedSavedDialogs, super::types::UpdatePinnedSavedDialogs, heaped);
-::tlforge::variant!(Update, SmsJob, super::types::UpdateSmsJob, inline);
-::tlforge::variant!(Update, QuickReplies, super::types::UpdateQuickReplies, inline);
-::tlforge::variant!(Update, NewQuickReply, super::types::UpdateNewQuickReply, inline);
-::tlforge::variant!(Update, DeleteQuickReply, super::types::UpdateDeleteQuickReply, inline);
-::tlforge::variant!(Update, QuickReplyMessage, super::types::UpdateQuickReplyMessage, inline);
-::tlforge::variant!(Update, DeleteQuickReplyMessages, super::types::UpdateDeleteQuickReplyMessages, inline);
-::tlforge::variant!(Update, BotBusinessConnect, super::types::UpdateBotBusinessConnect, heaped);
-::tlforge::variant!(Update, BotNewBusinessMessage, super::types::UpdateBotNewBusinessMessage, heaped);
-::tlforge::variant!(Update, BotEditBusinessMessage, super::types::UpdateBotEditBusinessMessage, heaped);
-::tlforge::variant!(Update, BotDeleteBusinessMessage, super::types::UpdateBotDeleteBusinessMessage, heaped);
-::tlforge::variant!(Update, NewStoryReaction, super::types::UpdateNewStoryReaction, inline);
-::tlforge::variant!(Update, StarsBalance, super::types::UpdateStarsBalance, inline);
-::tlforge::variant!(Update, BusinessBotCallbackQuery, super::types::UpdateBusinessBotCallbackQuery, heaped);
-::tlforge::variant!(Update, StarsRevenueStatus, super::types::UpdateStarsRevenueStatus, heaped);
-::tlforge::variant!(Update, BotPurchasedPaidMedia, super::types::UpdateBotPurchasedPaidMedia, inline);
-::tlforge::variant!(Update, PaidReactionPrivacy, super::types::UpdatePaidReactionPrivacy, inline);
-::tlforge::variant!(Update, SentPhoneCode, super::types::UpdateSentPhoneCode, inline);
-::tlforge::variant!(Update, GroupCallChainBlocks, super::types::UpdateGroupCallChainBlocks, heaped);
-::tlforge::variant!(Update, ReadMonoForumInbox, super::types::UpdateReadMonoForumInbox, inline);
-::tlforge::variant!(Update, ReadMonoForumOutbox, super::types::UpdateReadMonoForumOutbox, inline);
-::tlforge::variant!(Update, MonoForumNoPaidException, super::types::UpdateMonoForumNoPaidException, heaped);
-::tlforge::variant!(Update, GroupCallMessage, super::types::UpdateGroupCallMessage, heaped);
-::tlforge::variant!(Update, GroupCallEncryptedMessage, super::types::UpdateGroupCallEncryptedMessage, heaped);
-::tlforge::variant!(Update, PinnedForumTopic, super::types::UpdatePinnedForumTopic, heaped);
-::tlforge::variant!(Update, PinnedForumTopics, super::types::UpdatePinnedForumTopics, heaped);
-::tlforge::variant!(Update, DeleteGroupCallMessages, super::types::UpdateDeleteGroupCallMessages, inline);
-::tlforge::variant!(Update, StarGiftAuctionState, super::types::UpdateStarGiftAuctionState, inline);
-::tlforge::variant!(Update, StarGiftAuctionUserState, super::types::UpdateStarGiftAuctionUserState, heaped);
-::tlforge::variant!(Update, EmojiGameInfo, super::types::UpdateEmojiGameInfo, inline);
-::tlforge::variant!(Update, ChatParticipantRank, super::types::UpdateChatParticipantRank, inline);
-::tlforge::variant!(Update, ManagedBot, super::types::UpdateManagedBot, inline);
-::tlforge::variant!(Update, BotGuestChatQuery, super::types::UpdateBotGuestChatQuery, heaped);
-::tlforge::variant!(Update, JoinChatWebViewDecision, super::types::UpdateJoinChatWebViewDecision, inline);
-::tlforge::variant!(Update, NewBotConnection, super::types::UpdateNewBotConnection, heaped);
-::tlforge::variant!(Update, WebBrowserSettings, super::types::UpdateWebBrowserSettings, heaped);
-::tlforge::variant!(Update, WebBrowserException, super::types::UpdateWebBrowserException, heaped);
-::tlforge::variant!(Update, NewEphemeralMessage, super::types::UpdateNewEphemeralMessage, heaped);
-::tlforge::variant!(Update, DeleteEphemeralMessages, super::types::UpdateDeleteEphemeralMessages, inline);
-::tlforge::variant!(Update, EditEphemeralMessage, super::types::UpdateEditEphemeralMessage, heaped);
-::tlforge::variant!(Update, EphemeralBotCallbackQuery, super::types::UpdateEphemeralBotCallbackQuery, heaped);
-::tlforge::variant!(Update, BotStarsSubscription, super::types::UpdateBotStarsSubscription, heaped);
-::tlforge::variant!(Update, WalletState, super::types::UpdateWalletState, inline);
-::tlforge::variant!(Update, SentWalletTransaction, super::types::UpdateSentWalletTransaction, heaped);
-::tlforge::variant!(Update, WalletGaslessInfo, super::types::UpdateWalletGaslessInfo, heaped);
-::tlforge::variant!(Update, WalletTonConnectSession, super::types::UpdateWalletTonConnectSession, heaped);
-::tlforge::variant!(
-    Update,
-    WalletTonConnectPendingDisconnect,
-    super::types::UpdateWalletTonConnectPendingDisconnect,
-    inline
-);
+::tlforge::union!(Update = UPDATE, "Update", 4, [
+    tl::inline(0x1f2b0afd, "NewMessage", &types::UPDATE_NEW_MESSAGE),
+    tl::inline(0x4e90bfd6, "MessageId", &types::UPDATE_MESSAGE_ID),
+    tl::inline(0xa20db0e5, "DeleteMessages", &types::UPDATE_DELETE_MESSAGES),
+    tl::heaped(0x2a17bf5c, "UserTyping", &types::UPDATE_USER_TYPING),
+    tl::heaped(0x83487af0, "ChatUserTyping", &types::UPDATE_CHAT_USER_TYPING),
+    tl::inline(0x07761198, "ChatParticipants", &types::UPDATE_CHAT_PARTICIPANTS),
+    tl::inline(0xe5bdf8de, "UserStatus", &types::UPDATE_USER_STATUS),
+    tl::heaped(0xa7848924, "UserName", &types::UPDATE_USER_NAME),
+    tl::heaped(0x8951abef, "NewAuthorization", &types::UPDATE_NEW_AUTHORIZATION),
+    tl::inline(0x12bcbd9a, "NewEncryptedMessage", &types::UPDATE_NEW_ENCRYPTED_MESSAGE),
+    tl::inline(0x1710f156, "EncryptedChatTyping", &types::UPDATE_ENCRYPTED_CHAT_TYPING),
+    tl::inline(0xb4a2e88d, "Encryption", &types::UPDATE_ENCRYPTION),
+    tl::inline(0x38fe25b7, "EncryptedMessagesRead", &types::UPDATE_ENCRYPTED_MESSAGES_READ),
+    tl::inline(0x3dda5451, "ChatParticipantAdd", &types::UPDATE_CHAT_PARTICIPANT_ADD),
+    tl::inline(0xe32f3d77, "ChatParticipantDelete", &types::UPDATE_CHAT_PARTICIPANT_DELETE),
+    tl::inline(0x8e5e9873, "DcOptions", &types::UPDATE_DC_OPTIONS),
+    tl::heaped(0xbec268ef, "NotifySettings", &types::UPDATE_NOTIFY_SETTINGS),
+    tl::heaped(0xebe46819, "ServiceNotification", &types::UPDATE_SERVICE_NOTIFICATION),
+    tl::inline(0xee3b272a, "Privacy", &types::UPDATE_PRIVACY),
+    tl::inline(0x05492a13, "UserPhone", &types::UPDATE_USER_PHONE),
+    tl::heaped(0x9e84bc99, "ReadHistoryInbox", &types::UPDATE_READ_HISTORY_INBOX),
+    tl::inline(0x2f2f21bf, "ReadHistoryOutbox", &types::UPDATE_READ_HISTORY_OUTBOX),
+    tl::inline(0x7f891213, "WebPage", &types::UPDATE_WEB_PAGE),
+    tl::heaped(0xf8227181, "ReadMessagesContents", &types::UPDATE_READ_MESSAGES_CONTENTS),
+    tl::heaped(0x108d941f, "ChannelTooLong", &types::UPDATE_CHANNEL_TOO_LONG),
+    tl::inline(0x635b4c09, "Channel", &types::UPDATE_CHANNEL),
+    tl::inline(0x62ba04d9, "NewChannelMessage", &types::UPDATE_NEW_CHANNEL_MESSAGE),
+    tl::heaped(0x922e6e10, "ReadChannelInbox", &types::UPDATE_READ_CHANNEL_INBOX),
+    tl::inline(0xc32d5b12, "DeleteChannelMessages", &types::UPDATE_DELETE_CHANNEL_MESSAGES),
+    tl::inline(0xf226ac08, "ChannelMessageViews", &types::UPDATE_CHANNEL_MESSAGE_VIEWS),
+    tl::inline(0xd7ca61a2, "ChatParticipantAdmin", &types::UPDATE_CHAT_PARTICIPANT_ADMIN),
+    tl::inline(0x688a30aa, "NewStickerSet", &types::UPDATE_NEW_STICKER_SET),
+    tl::heaped(0x0bb2d201, "StickerSetsOrder", &types::UPDATE_STICKER_SETS_ORDER),
+    tl::heaped(0x31c24808, "StickerSets", &types::UPDATE_STICKER_SETS),
+    tl::unit(0x9375341e, "updateSavedGifs", "SavedGifs"),
+    tl::heaped(0x496f379c, "BotInlineQuery", &types::UPDATE_BOT_INLINE_QUERY),
+    tl::heaped(0x12f12a07, "BotInlineSend", &types::UPDATE_BOT_INLINE_SEND),
+    tl::inline(0x1b3f4df7, "EditChannelMessage", &types::UPDATE_EDIT_CHANNEL_MESSAGE),
+    tl::heaped(0xb9cfc48d, "BotCallbackQuery", &types::UPDATE_BOT_CALLBACK_QUERY),
+    tl::inline(0xe40370a3, "EditMessage", &types::UPDATE_EDIT_MESSAGE),
+    tl::heaped(0x691e9052, "InlineBotCallbackQuery", &types::UPDATE_INLINE_BOT_CALLBACK_QUERY),
+    tl::inline(0xb75f99a9, "ReadChannelOutbox", &types::UPDATE_READ_CHANNEL_OUTBOX),
+    tl::heaped(0xedfc111e, "DraftMessage", &types::UPDATE_DRAFT_MESSAGE),
+    tl::unit(0x571d2742, "updateReadFeaturedStickers", "ReadFeaturedStickers"),
+    tl::unit(0x9a422c20, "updateRecentStickers", "RecentStickers"),
+    tl::unit(0xa229dd06, "updateConfig", "Config"),
+    tl::unit(0x3354678f, "updatePtsChanged", "PtsChanged"),
+    tl::inline(0x2f2ba99f, "ChannelWebPage", &types::UPDATE_CHANNEL_WEB_PAGE),
+    tl::heaped(0x6e6fe51c, "DialogPinned", &types::UPDATE_DIALOG_PINNED),
+    tl::heaped(0xfa0f3ca2, "PinnedDialogs", &types::UPDATE_PINNED_DIALOGS),
+    tl::inline(0x8317c0c3, "BotWebhookJson", &types::UPDATE_BOT_WEBHOOK_JSON),
+    tl::inline(0x9b9240a6, "BotWebhookJsonQuery", &types::UPDATE_BOT_WEBHOOK_JSON_QUERY),
+    tl::heaped(0xb5aefd7d, "BotShippingQuery", &types::UPDATE_BOT_SHIPPING_QUERY),
+    tl::heaped(0x8caa9a96, "BotPrecheckoutQuery", &types::UPDATE_BOT_PRECHECKOUT_QUERY),
+    tl::inline(0xab0f6b1e, "PhoneCall", &types::UPDATE_PHONE_CALL),
+    tl::inline(0x46560264, "LangPackTooLong", &types::UPDATE_LANG_PACK_TOO_LONG),
+    tl::inline(0x56022f4d, "LangPack", &types::UPDATE_LANG_PACK),
+    tl::unit(0xe511996d, "updateFavedStickers", "FavedStickers"),
+    tl::heaped(0x25f324f7, "ChannelReadMessagesContents", &types::UPDATE_CHANNEL_READ_MESSAGES_CONTENTS),
+    tl::unit(0x7084a7be, "updateContactsReset", "ContactsReset"),
+    tl::inline(0xb23fc698, "ChannelAvailableMessages", &types::UPDATE_CHANNEL_AVAILABLE_MESSAGES),
+    tl::heaped(0xb658f23e, "DialogUnreadMark", &types::UPDATE_DIALOG_UNREAD_MARK),
+    tl::heaped(0xd64c522b, "MessagePoll", &types::UPDATE_MESSAGE_POLL),
+    tl::heaped(0x54c01850, "ChatDefaultBannedRights", &types::UPDATE_CHAT_DEFAULT_BANNED_RIGHTS),
+    tl::inline(0x19360dc0, "FolderPeers", &types::UPDATE_FOLDER_PEERS),
+    tl::heaped(0x6a7e7366, "PeerSettings", &types::UPDATE_PEER_SETTINGS),
+    tl::inline(0xb4afcfb0, "PeerLocated", &types::UPDATE_PEER_LOCATED),
+    tl::inline(0x39a51dfb, "NewScheduledMessage", &types::UPDATE_NEW_SCHEDULED_MESSAGE),
+    tl::heaped(0xf2a71983, "DeleteScheduledMessages", &types::UPDATE_DELETE_SCHEDULED_MESSAGES),
+    tl::heaped(0x8216fba3, "Theme", &types::UPDATE_THEME),
+    tl::inline(0x871fb939, "GeoLiveViewed", &types::UPDATE_GEO_LIVE_VIEWED),
+    tl::unit(0x564fe691, "updateLoginToken", "LoginToken"),
+    tl::heaped(0x7699f014, "MessagePollVote", &types::UPDATE_MESSAGE_POLL_VOTE),
+    tl::heaped(0x26ffde7d, "DialogFilter", &types::UPDATE_DIALOG_FILTER),
+    tl::inline(0xa5d72105, "DialogFilterOrder", &types::UPDATE_DIALOG_FILTER_ORDER),
+    tl::unit(0x3504914f, "updateDialogFilters", "DialogFilters"),
+    tl::inline(0x2661bf09, "PhoneCallSignalingData", &types::UPDATE_PHONE_CALL_SIGNALING_DATA),
+    tl::inline(0xd29a27f4, "ChannelMessageForwards", &types::UPDATE_CHANNEL_MESSAGE_FORWARDS),
+    tl::heaped(0xd6b19546, "ReadChannelDiscussionInbox", &types::UPDATE_READ_CHANNEL_DISCUSSION_INBOX),
+    tl::inline(0x695c9e7c, "ReadChannelDiscussionOutbox", &types::UPDATE_READ_CHANNEL_DISCUSSION_OUTBOX),
+    tl::heaped(0xebe07752, "PeerBlocked", &types::UPDATE_PEER_BLOCKED),
+    tl::heaped(0x8c88c923, "ChannelUserTyping", &types::UPDATE_CHANNEL_USER_TYPING),
+    tl::heaped(0xed85eab5, "PinnedMessages", &types::UPDATE_PINNED_MESSAGES),
+    tl::heaped(0x5bb98608, "PinnedChannelMessages", &types::UPDATE_PINNED_CHANNEL_MESSAGES),
+    tl::inline(0xf89a6a4e, "Chat", &types::UPDATE_CHAT),
+    tl::heaped(0xf2ebdb4e, "GroupCallParticipants", &types::UPDATE_GROUP_CALL_PARTICIPANTS),
+    tl::heaped(0x9d2216e0, "GroupCall", &types::UPDATE_GROUP_CALL),
+    tl::heaped(0xbb9bb9a5, "PeerHistoryTtl", &types::UPDATE_PEER_HISTORY_TTL),
+    tl::heaped(0xd087663a, "ChatParticipant", &types::UPDATE_CHAT_PARTICIPANT),
+    tl::heaped(0x985d3abb, "ChannelParticipant", &types::UPDATE_CHANNEL_PARTICIPANT),
+    tl::inline(0xc4870a49, "BotStopped", &types::UPDATE_BOT_STOPPED),
+    tl::heaped(0x0b783982, "GroupCallConnection", &types::UPDATE_GROUP_CALL_CONNECTION),
+    tl::inline(0x4d712f2e, "BotCommands", &types::UPDATE_BOT_COMMANDS),
+    tl::inline(0x7063c3db, "PendingJoinRequests", &types::UPDATE_PENDING_JOIN_REQUESTS),
+    tl::heaped(0x7cb34d79, "BotChatInviteRequester", &types::UPDATE_BOT_CHAT_INVITE_REQUESTER),
+    tl::heaped(0x1e297bfa, "MessageReactions", &types::UPDATE_MESSAGE_REACTIONS),
+    tl::unit(0x17b7a20b, "updateAttachMenuBots", "AttachMenuBots"),
+    tl::inline(0x1592b79d, "WebViewResultSent", &types::UPDATE_WEB_VIEW_RESULT_SENT),
+    tl::heaped(0x14b85813, "BotMenuButton", &types::UPDATE_BOT_MENU_BUTTON),
+    tl::unit(0x74d8be99, "updateSavedRingtones", "SavedRingtones"),
+    tl::heaped(0x0084cd5a, "TranscribedAudio", &types::UPDATE_TRANSCRIBED_AUDIO),
+    tl::unit(0xfb4c496c, "updateReadFeaturedEmojiStickers", "ReadFeaturedEmojiStickers"),
+    tl::inline(0x28373599, "UserEmojiStatus", &types::UPDATE_USER_EMOJI_STATUS),
+    tl::unit(0x30f443db, "updateRecentEmojiStatuses", "RecentEmojiStatuses"),
+    tl::unit(0x6f7863f4, "updateRecentReactions", "RecentReactions"),
+    tl::heaped(0x86fccf85, "MoveStickerSetToTop", &types::UPDATE_MOVE_STICKER_SET_TO_TOP),
+    tl::inline(0xd5a41724, "MessageExtendedMedia", &types::UPDATE_MESSAGE_EXTENDED_MEDIA),
+    tl::inline(0x20529438, "User", &types::UPDATE_USER),
+    tl::unit(0xec05b097, "updateAutoSaveSettings", "AutoSaveSettings"),
+    tl::inline(0x75b3b798, "Story", &types::UPDATE_STORY),
+    tl::inline(0xf74e932b, "ReadStories", &types::UPDATE_READ_STORIES),
+    tl::inline(0x1bf335b9, "StoryId", &types::UPDATE_STORY_ID),
+    tl::heaped(0x2c084dc1, "StoriesStealthMode", &types::UPDATE_STORIES_STEALTH_MODE),
+    tl::inline(0x7d627683, "SentStoryReaction", &types::UPDATE_SENT_STORY_REACTION),
+    tl::heaped(0x904dd49c, "BotChatBoost", &types::UPDATE_BOT_CHAT_BOOST),
+    tl::inline(0x07b68920, "ChannelViewForumAsMessages", &types::UPDATE_CHANNEL_VIEW_FORUM_AS_MESSAGES),
+    tl::heaped(0xae3f101d, "PeerWallpaper", &types::UPDATE_PEER_WALLPAPER),
+    tl::heaped(0xac21d3ce, "BotMessageReaction", &types::UPDATE_BOT_MESSAGE_REACTION),
+    tl::inline(0x09cb7759, "BotMessageReactions", &types::UPDATE_BOT_MESSAGE_REACTIONS),
+    tl::heaped(0xaeaf9e74, "SavedDialogPinned", &types::UPDATE_SAVED_DIALOG_PINNED),
+    tl::heaped(0x686c85a6, "PinnedSavedDialogs", &types::UPDATE_PINNED_SAVED_DIALOGS),
+    tl::unit(0x39c67432, "updateSavedReactionTags", "SavedReactionTags"),
+    tl::inline(0xf16269d4, "SmsJob", &types::UPDATE_SMS_JOB),
+    tl::inline(0xf9470ab2, "QuickReplies", &types::UPDATE_QUICK_REPLIES),
+    tl::inline(0xf53da717, "NewQuickReply", &types::UPDATE_NEW_QUICK_REPLY),
+    tl::inline(0x53e6f1ec, "DeleteQuickReply", &types::UPDATE_DELETE_QUICK_REPLY),
+    tl::inline(0x3e050d0f, "QuickReplyMessage", &types::UPDATE_QUICK_REPLY_MESSAGE),
+    tl::inline(0x566fe7cd, "DeleteQuickReplyMessages", &types::UPDATE_DELETE_QUICK_REPLY_MESSAGES),
+    tl::heaped(0x8ae5c97a, "BotBusinessConnect", &types::UPDATE_BOT_BUSINESS_CONNECT),
+    tl::heaped(0x9ddb347c, "BotNewBusinessMessage", &types::UPDATE_BOT_NEW_BUSINESS_MESSAGE),
+    tl::heaped(0x07df587c, "BotEditBusinessMessage", &types::UPDATE_BOT_EDIT_BUSINESS_MESSAGE),
+    tl::heaped(0xa02a982e, "BotDeleteBusinessMessage", &types::UPDATE_BOT_DELETE_BUSINESS_MESSAGE),
+    tl::inline(0x1824e40b, "NewStoryReaction", &types::UPDATE_NEW_STORY_REACTION),
+    tl::inline(0x4e80a379, "StarsBalance", &types::UPDATE_STARS_BALANCE),
+    tl::heaped(0x1ea2fda7, "BusinessBotCallbackQuery", &types::UPDATE_BUSINESS_BOT_CALLBACK_QUERY),
+    tl::heaped(0xa584b019, "StarsRevenueStatus", &types::UPDATE_STARS_REVENUE_STATUS),
+    tl::inline(0x283bd312, "BotPurchasedPaidMedia", &types::UPDATE_BOT_PURCHASED_PAID_MEDIA),
+    tl::inline(0x8b725fce, "PaidReactionPrivacy", &types::UPDATE_PAID_REACTION_PRIVACY),
+    tl::inline(0x504aa18f, "SentPhoneCode", &types::UPDATE_SENT_PHONE_CODE),
+    tl::heaped(0xa477288f, "GroupCallChainBlocks", &types::UPDATE_GROUP_CALL_CHAIN_BLOCKS),
+    tl::inline(0x77b0e372, "ReadMonoForumInbox", &types::UPDATE_READ_MONO_FORUM_INBOX),
+    tl::inline(0xa4a79376, "ReadMonoForumOutbox", &types::UPDATE_READ_MONO_FORUM_OUTBOX),
+    tl::heaped(0x9f812b08, "MonoForumNoPaidException", &types::UPDATE_MONO_FORUM_NO_PAID_EXCEPTION),
+    tl::heaped(0xd8326f0d, "GroupCallMessage", &types::UPDATE_GROUP_CALL_MESSAGE),
+    tl::heaped(0xc957a766, "GroupCallEncryptedMessage", &types::UPDATE_GROUP_CALL_ENCRYPTED_MESSAGE),
+    tl::heaped(0x683b2c52, "PinnedForumTopic", &types::UPDATE_PINNED_FORUM_TOPIC),
+    tl::heaped(0xdef143d0, "PinnedForumTopics", &types::UPDATE_PINNED_FORUM_TOPICS),
+    tl::inline(0x3e85e92c, "DeleteGroupCallMessages", &types::UPDATE_DELETE_GROUP_CALL_MESSAGES),
+    tl::inline(0x48e246c2, "StarGiftAuctionState", &types::UPDATE_STAR_GIFT_AUCTION_STATE),
+    tl::heaped(0xdc58f31e, "StarGiftAuctionUserState", &types::UPDATE_STAR_GIFT_AUCTION_USER_STATE),
+    tl::inline(0xfb9c547a, "EmojiGameInfo", &types::UPDATE_EMOJI_GAME_INFO),
+    tl::unit(0xac072444, "updateStarGiftCraftFail", "StarGiftCraftFail"),
+    tl::inline(0xbd8367b9, "ChatParticipantRank", &types::UPDATE_CHAT_PARTICIPANT_RANK),
+    tl::inline(0x4880ed9a, "ManagedBot", &types::UPDATE_MANAGED_BOT),
+    tl::heaped(0xcdd4093d, "BotGuestChatQuery", &types::UPDATE_BOT_GUEST_CHAT_QUERY),
+    tl::unit(0x8c0f91fb, "updateAiComposeTones", "AiComposeTones"),
+    tl::inline(0xbdac7e70, "JoinChatWebViewDecision", &types::UPDATE_JOIN_CHAT_WEB_VIEW_DECISION),
+    tl::heaped(0xb22083a6, "NewBotConnection", &types::UPDATE_NEW_BOT_CONNECTION),
+    tl::heaped(0xc39a2ade, "WebBrowserSettings", &types::UPDATE_WEB_BROWSER_SETTINGS),
+    tl::heaped(0x140502d1, "WebBrowserException", &types::UPDATE_WEB_BROWSER_EXCEPTION),
+    tl::heaped(0x20bcbba1, "NewEphemeralMessage", &types::UPDATE_NEW_EPHEMERAL_MESSAGE),
+    tl::inline(0x56dbfcf8, "DeleteEphemeralMessages", &types::UPDATE_DELETE_EPHEMERAL_MESSAGES),
+    tl::heaped(0x4bbb8f01, "EditEphemeralMessage", &types::UPDATE_EDIT_EPHEMERAL_MESSAGE),
+    tl::heaped(0x7c1079d6, "EphemeralBotCallbackQuery", &types::UPDATE_EPHEMERAL_BOT_CALLBACK_QUERY),
+    tl::heaped(0x6c0d8e23, "BotStarsSubscription", &types::UPDATE_BOT_STARS_SUBSCRIPTION),
+    tl::inline(0x6ac3f2aa, "WalletState", &types::UPDATE_WALLET_STATE),
+    tl::heaped(0xb1434d4a, "SentWalletTransaction", &types::UPDATE_SENT_WALLET_TRANSACTION),
+    tl::heaped(0xa8ae1cac, "WalletGaslessInfo", &types::UPDATE_WALLET_GASLESS_INFO),
+    tl::heaped(0x50a38e0e, "WalletTonConnectSession", &types::UPDATE_WALLET_TON_CONNECT_SESSION),
+    tl::inline(0xd1ee8199, "WalletTonConnectPendingDisconnect", &types::UPDATE_WALLET_TON_CONNECT_PENDING_DISCONNECT),
+], features);
+::tlforge::variant!(Update, NewMessage, types::UpdateNewMessage, inline);
+::tlforge::variant!(Update, MessageId, types::UpdateMessageId, inline);
+::tlforge::variant!(Update, DeleteMessages, types::UpdateDeleteMessages, inline);
+::tlforge::variant!(Update, UserTyping, types::UpdateUserTyping, heaped);
+::tlforge::variant!(Update, ChatUserTyping, types::UpdateChatUserTyping, heaped);
+::tlforge::variant!(Update, ChatParticipants, types::UpdateChatParticipants, inline);
+::tlforge::variant!(Update, UserStatus, types::UpdateUserStatus, inline);
+::tlforge::variant!(Update, UserName, types::UpdateUserName, heaped);
+::tlforge::variant!(Update, NewAuthorization, types::UpdateNewAuthorization, heaped);
+::tlforge::variant!(Update, NewEncryptedMessage, types::UpdateNewEncryptedMessage, inline);
+::tlforge::variant!(Update, EncryptedChatTyping, types::UpdateEncryptedChatTyping, inline);
+::tlforge::variant!(Update, Encryption, types::UpdateEncryption, inline);
+::tlforge::variant!(Update, EncryptedMessagesRead, types::UpdateEncryptedMessagesRead, inline);
+::tlforge::variant!(Update, ChatParticipantAdd, types::UpdateChatParticipantAdd, inline);
+::tlforge::variant!(Update, ChatParticipantDelete, types::UpdateChatParticipantDelete, inline);
+::tlforge::variant!(Update, DcOptions, types::UpdateDcOptions, inline);
+::tlforge::variant!(Update, NotifySettings, types::UpdateNotifySettings, heaped);
+::tlforge::variant!(Update, ServiceNotification, types::UpdateServiceNotification, heaped);
+::tlforge::variant!(Update, Privacy, types::UpdatePrivacy, inline);
+::tlforge::variant!(Update, UserPhone, types::UpdateUserPhone, inline);
+::tlforge::variant!(Update, ReadHistoryInbox, types::UpdateReadHistoryInbox, heaped);
+::tlforge::variant!(Update, ReadHistoryOutbox, types::UpdateReadHistoryOutbox, inline);
+::tlforge::variant!(Update, WebPage, types::UpdateWebPage, inline);
+::tlforge::variant!(Update, ReadMessagesContents, types::UpdateReadMessagesContents, heaped);
+::tlforge::variant!(Update, ChannelTooLong, types::UpdateChannelTooLong, heaped);
+::tlforge::variant!(Update, Channel, types::UpdateChannel, inline);
+::tlforge::variant!(Update, NewChannelMessage, types::UpdateNewChannelMessage, inline);
+::tlforge::variant!(Update, ReadChannelInbox, types::UpdateReadChannelInbox, heaped);
+::tlforge::variant!(Update, DeleteChannelMessages, types::UpdateDeleteChannelMessages, inline);
+::tlforge::variant!(Update, ChannelMessageViews, types::UpdateChannelMessageViews, inline);
+::tlforge::variant!(Update, ChatParticipantAdmin, types::UpdateChatParticipantAdmin, inline);
+::tlforge::variant!(Update, NewStickerSet, types::UpdateNewStickerSet, inline);
+::tlforge::variant!(Update, StickerSetsOrder, types::UpdateStickerSetsOrder, heaped);
+::tlforge::variant!(Update, StickerSets, types::UpdateStickerSets, heaped);
+::tlforge::variant!(Update, BotInlineQuery, types::UpdateBotInlineQuery, heaped);
+::tlforge::variant!(Update, BotInlineSend, types::UpdateBotInlineSend, heaped);
+::tlforge::variant!(Update, EditChannelMessage, types::UpdateEditChannelMessage, inline);
+::tlforge::variant!(Update, BotCallbackQuery, types::UpdateBotCallbackQuery, heaped);
+::tlforge::variant!(Update, EditMessage, types::UpdateEditMessage, inline);
+::tlforge::variant!(Update, InlineBotCallbackQuery, types::UpdateInlineBotCallbackQuery, heaped);
+::tlforge::variant!(Update, ReadChannelOutbox, types::UpdateReadChannelOutbox, inline);
+::tlforge::variant!(Update, DraftMessage, types::UpdateDraftMessage, heaped);
+::tlforge::variant!(Update, ChannelWebPage, types::UpdateChannelWebPage, inline);
+::tlforge::variant!(Update, DialogPinned, types::UpdateDialogPinned, heaped);
+::tlforge::variant!(Update, PinnedDialogs, types::UpdatePinnedDialogs, heaped);
+::tlforge::variant!(Update, BotWebhookJson, types::UpdateBotWebhookJson, inline);
+::tlforge::variant!(Update, BotWebhookJsonQuery, types::UpdateBotWebhookJsonQuery, inline);
+::tlforge::variant!(Update, BotShippingQuery, types::UpdateBotShippingQuery, heaped);
+::tlforge::variant!(Update, BotPrecheckoutQuery, types::UpdateBotPrecheckoutQuery, heaped);
+::tlforge::variant!(Update, PhoneCall, types::UpdatePhoneCall, inline);
+::tlforge::variant!(Update, LangPackTooLong, types::UpdateLangPackTooLong, inline);
+::tlforge::variant!(Update, LangPack, types::UpdateLangPack, inline);
+::tlforge::variant!(Update, ChannelReadMessagesContents, types::UpdateChannelReadMessagesContents, heaped);
+::tlforge::variant!(Update, ChannelAvailableMessages, types::UpdateChannelAvailableMessages, inline);
+::tlforge::variant!(Update, DialogUnreadMark, types::UpdateDialogUnreadMark, heaped);
+::tlforge::variant!(Update, MessagePoll, types::UpdateMessagePoll, heaped);
+::tlforge::variant!(Update, ChatDefaultBannedRights, types::UpdateChatDefaultBannedRights, heaped);
+::tlforge::variant!(Update, FolderPeers, types::UpdateFolderPeers, inline);
+::tlforge::variant!(Update, PeerSettings, types::UpdatePeerSettings, heaped);
+::tlforge::variant!(Update, PeerLocated, types::UpdatePeerLocated, inline);
+::tlforge::variant!(Update, NewScheduledMessage, types::UpdateNewScheduledMessage, inline);
+::tlforge::variant!(Update, DeleteScheduledMessages, types::UpdateDeleteScheduledMessages, heaped);
+::tlforge::variant!(Update, Theme, types::UpdateTheme, heaped);
+::tlforge::variant!(Update, GeoLiveViewed, types::UpdateGeoLiveViewed, inline);
+::tlforge::variant!(Update, MessagePollVote, types::UpdateMessagePollVote, heaped);
+::tlforge::variant!(Update, DialogFilter, types::UpdateDialogFilter, heaped);
+::tlforge::variant!(Update, DialogFilterOrder, types::UpdateDialogFilterOrder, inline);
+::tlforge::variant!(Update, PhoneCallSignalingData, types::UpdatePhoneCallSignalingData, inline);
+::tlforge::variant!(Update, ChannelMessageForwards, types::UpdateChannelMessageForwards, inline);
+::tlforge::variant!(Update, ReadChannelDiscussionInbox, types::UpdateReadChannelDiscussionInbox, heaped);
+::tlforge::variant!(Update, ReadChannelDiscussionOutbox, types::UpdateReadChannelDiscussionOutbox, inline);
+::tlforge::variant!(Update, PeerBlocked, types::UpdatePeerBlocked, heaped);
+::tlforge::variant!(Update, ChannelUserTyping, types::UpdateChannelUserTyping, heaped);
+::tlforge::variant!(Update, PinnedMessages, types::UpdatePinnedMessages, heaped);
+::tlforge::variant!(Update, PinnedChannelMessages, types::UpdatePinnedChannelMessages, heaped);
+::tlforge::variant!(Update, Chat, types::UpdateChat, inline);
+::tlforge::variant!(Update, GroupCallParticipants, types::UpdateGroupCallParticipants, heaped);
+::tlforge::variant!(Update, GroupCall, types::UpdateGroupCall, heaped);
+::tlforge::variant!(Update, PeerHistoryTtl, types::UpdatePeerHistoryTtl, heaped);
+::tlforge::variant!(Update, ChatParticipant, types::UpdateChatParticipant, heaped);
+::tlforge::variant!(Update, ChannelParticipant, types::UpdateChannelParticipant, heaped);
+::tlforge::variant!(Update, BotStopped, types::UpdateBotStopped, inline);
+::tlforge::variant!(Update, GroupCallConnection, types::UpdateGroupCallConnection, heaped);
+::tlforge::variant!(Update, BotCommands, types::UpdateBotCommands, inline);
+::tlforge::variant!(Update, PendingJoinRequests, types::UpdatePendingJoinRequests, inline);
+::tlforge::variant!(Update, BotChatInviteRequester, types::UpdateBotChatInviteRequester, heaped);
+::tlforge::variant!(Update, MessageReactions, types::UpdateMessageReactions, heaped);
+::tlforge::variant!(Update, WebViewResultSent, types::UpdateWebViewResultSent, inline);
+::tlforge::variant!(Update, BotMenuButton, types::UpdateBotMenuButton, heaped);
+::tlforge::variant!(Update, TranscribedAudio, types::UpdateTranscribedAudio, heaped);
+::tlforge::variant!(Update, UserEmojiStatus, types::UpdateUserEmojiStatus, inline);
+::tlforge::variant!(Update, MoveStickerSetToTop, types::UpdateMoveStickerSetToTop, heaped);
+::tlforge::variant!(Update, MessageExtendedMedia, types::UpdateMessageExtendedMedia, inline);
+::tlforge::variant!(Update, User, types::UpdateUser, inline);
+::tlforge::variant!(Update, Story, types::UpdateStory, inline);
+::tlforge::variant!(Update, ReadStories, types::UpdateReadStories, inline);
+::tlforge::variant!(Update, StoryId, types::UpdateStoryId, inline);
+::tlforge::variant!(Update, StoriesStealthMode, types::UpdateStoriesStealthMode, heaped);
+::tlforge::variant!(Update, SentStoryReaction, types::UpdateSentStoryReaction, inline);
+::tlforge::variant!(Update, BotChatBoost, types::UpdateBotChatBoost, heaped);
+::tlforge::variant!(Update, ChannelViewForumAsMessages, types::UpdateChannelViewForumAsMessages, inline);
+::tlforge::variant!(Update, PeerWallpaper, types::UpdatePeerWallpaper, heaped);
+::tlforge::variant!(Update, BotMessageReaction, types::UpdateBotMessageReaction, heaped);
+::tlforge::variant!(Update, BotMessageReactions, types::UpdateBotMessageReactions, inline);
+::tlforge::variant!(Update, SavedDialogPinned, types::UpdateSavedDialogPinned, heaped);
+::tlforge::variant!(Update, PinnedSavedDialogs, types::UpdatePinnedSavedDialogs, heaped);
+::tlforge::variant!(Update, SmsJob, types::UpdateSmsJob, inline);
+::tlforge::variant!(Update, QuickReplies, types::UpdateQuickReplies, inline);
+::tlforge::variant!(Update, NewQuickReply, types::UpdateNewQuickReply, inline);
+::tlforge::variant!(Update, DeleteQuickReply, types::UpdateDeleteQuickReply, inline);
+::tlforge::variant!(Update, QuickReplyMessage, types::UpdateQuickReplyMessage, inline);
+::tlforge::variant!(Update, DeleteQuickReplyMessages, types::UpdateDeleteQuickReplyMessages, inline);
+::tlforge::variant!(Update, BotBusinessConnect, types::UpdateBotBusinessConnect, heaped);
+::tlforge::variant!(Update, BotNewBusinessMessage, types::UpdateBotNewBusinessMessage, heaped);
+::tlforge::variant!(Update, BotEditBusinessMessage, types::UpdateBotEditBusinessMessage, heaped);
+::tlforge::variant!(Update, BotDeleteBusinessMessage, types::UpdateBotDeleteBusinessMessage, heaped);
+::tlforge::variant!(Update, NewStoryReaction, types::UpdateNewStoryReaction, inline);
+::tlforge::variant!(Update, StarsBalance, types::UpdateStarsBalance, inline);
+::tlforge::variant!(Update, BusinessBotCallbackQuery, types::UpdateBusinessBotCallbackQuery, heaped);
+::tlforge::variant!(Update, StarsRevenueStatus, types::UpdateStarsRevenueStatus, heaped);
+::tlforge::variant!(Update, BotPurchasedPaidMedia, types::UpdateBotPurchasedPaidMedia, inline);
+::tlforge::variant!(Update, PaidReactionPrivacy, types::UpdatePaidReactionPrivacy, inline);
+::tlforge::variant!(Update, SentPhoneCode, types::UpdateSentPhoneCode, inline);
+::tlforge::variant!(Update, GroupCallChainBlocks, types::UpdateGroupCallChainBlocks, heaped);
+::tlforge::variant!(Update, ReadMonoForumInbox, types::UpdateReadMonoForumInbox, inline);
+::tlforge::variant!(Update, ReadMonoForumOutbox, types::UpdateReadMonoForumOutbox, inline);
+::tlforge::variant!(Update, MonoForumNoPaidException, types::UpdateMonoForumNoPaidException, heaped);
+::tlforge::variant!(Update, GroupCallMessage, types::UpdateGroupCallMessage, heaped);
+::tlforge::variant!(Update, GroupCallEncryptedMessage, types::UpdateGroupCallEncryptedMessage, heaped);
+::tlforge::variant!(Update, PinnedForumTopic, types::UpdatePinnedForumTopic, heaped);
+::tlforge::variant!(Update, PinnedForumTopics, types::UpdatePinnedForumTopics, heaped);
+::tlforge::variant!(Update, DeleteGroupCallMessages, types::UpdateDeleteGroupCallMessages, inline);
+::tlforge::variant!(Update, StarGiftAuctionState, types::UpdateStarGiftAuctionState, inline);
+::tlforge::variant!(Update, StarGiftAuctionUserState, types::UpdateStarGiftAuctionUserState, heaped);
+::tlforge::variant!(Update, EmojiGameInfo, types::UpdateEmojiGameInfo, inline);
+::tlforge::variant!(Update, ChatParticipantRank, types::UpdateChatParticipantRank, inline);
+::tlforge::variant!(Update, ManagedBot, types::UpdateManagedBot, inline);
+::tlforge::variant!(Update, BotGuestChatQuery, types::UpdateBotGuestChatQuery, heaped);
+::tlforge::variant!(Update, JoinChatWebViewDecision, types::UpdateJoinChatWebViewDecision, inline);
+::tlforge::variant!(Update, NewBotConnection, types::UpdateNewBotConnection, heaped);
+::tlforge::variant!(Update, WebBrowserSettings, types::UpdateWebBrowserSettings, heaped);
+::tlforge::variant!(Update, WebBrowserException, types::UpdateWebBrowserException, heaped);
+::tlforge::variant!(Update, NewEphemeralMessage, types::UpdateNewEphemeralMessage, heaped);
+::tlforge::variant!(Update, DeleteEphemeralMessages, types::UpdateDeleteEphemeralMessages, inline);
+::tlforge::variant!(Update, EditEphemeralMessage, types::UpdateEditEphemeralMessage, heaped);
+::tlforge::variant!(Update, EphemeralBotCallbackQuery, types::UpdateEphemeralBotCallbackQuery, heaped);
+::tlforge::variant!(Update, BotStarsSubscription, types::UpdateBotStarsSubscription, heaped);
+::tlforge::variant!(Update, WalletState, types::UpdateWalletState, inline);
+::tlforge::variant!(Update, SentWalletTransaction, types::UpdateSentWalletTransaction, heaped);
+::tlforge::variant!(Update, WalletGaslessInfo, types::UpdateWalletGaslessInfo, heaped);
+::tlforge::variant!(Update, WalletTonConnectSession, types::UpdateWalletTonConnectSession, heaped);
+::tlforge::variant!(Update, WalletTonConnectPendingDisconnect, types::UpdateWalletTonConnectPendingDisconnect, inline);
 
 /// The type `Updates`.
 #[repr(C, u8)]
@@ -1935,69 +1747,60 @@ pub enum Updates {
     /// `updatesTooLong#e317af7e`
     TooLong,
     /// `updateShortMessage#313bc7f8`
-    UpdateShortMessage(::std::boxed::Box<super::types::UpdateShortMessage>),
+    UpdateShortMessage(::std::boxed::Box<types::UpdateShortMessage>),
     /// `updateShortChatMessage#4d6deea5`
-    UpdateShortChatMessage(::std::boxed::Box<super::types::UpdateShortChatMessage>),
+    UpdateShortChatMessage(::std::boxed::Box<types::UpdateShortChatMessage>),
     /// `updateShort#78d4dec1`
-    UpdateShort(::std::boxed::Box<super::types::UpdateShort>),
+    UpdateShort(::std::boxed::Box<types::UpdateShort>),
     /// `updatesCombined#725b04c3`
-    Combined(::std::boxed::Box<super::types::UpdatesCombined>),
+    Combined(::std::boxed::Box<types::UpdatesCombined>),
     /// `updates#74ae4240`
-    Updates(::std::boxed::Box<super::types::Updates>),
+    Updates(::std::boxed::Box<types::Updates>),
     /// `updateShortSentMessage#9015e101`
-    UpdateShortSentMessage(::std::boxed::Box<super::types::UpdateShortSentMessage>),
+    UpdateShortSentMessage(::std::boxed::Box<types::UpdateShortSentMessage>),
 }
-::tlforge::union!(Updates = UPDATES, "Updates", min 4, [
-    unit(0xe317af7e, "updatesTooLong", "TooLong"),
-    heaped(0x313bc7f8, "UpdateShortMessage", &super::types::UPDATE_SHORT_MESSAGE),
-    heaped(0x4d6deea5, "UpdateShortChatMessage", &super::types::UPDATE_SHORT_CHAT_MESSAGE),
-    heaped(0x78d4dec1, "UpdateShort", &super::types::UPDATE_SHORT),
-    heaped(0x725b04c3, "Combined", &super::types::UPDATES_COMBINED),
-    heaped(0x74ae4240, "Updates", &super::types::UPDATES),
-    heaped(0x9015e101, "UpdateShortSentMessage", &super::types::UPDATE_SHORT_SENT_MESSAGE),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(Updates);
-#[cfg(feature = "json")]
-::tlforge::json!(Updates);
-::tlforge::variant!(Updates, UpdateShortMessage, super::types::UpdateShortMessage, heaped);
-::tlforge::variant!(Updates, UpdateShortChatMessage, super::types::UpdateShortChatMessage, heaped);
-::tlforge::variant!(Updates, UpdateShort, super::types::UpdateShort, heaped);
-::tlforge::variant!(Updates, Combined, super::types::UpdatesCombined, heaped);
-::tlforge::variant!(Updates, Updates, super::types::Updates, heaped);
-::tlforge::variant!(Updates, UpdateShortSentMessage, super::types::UpdateShortSentMessage, heaped);
+::tlforge::union!(Updates = UPDATES, "Updates", 4, [
+    tl::unit(0xe317af7e, "updatesTooLong", "TooLong"),
+    tl::heaped(0x313bc7f8, "UpdateShortMessage", &types::UPDATE_SHORT_MESSAGE),
+    tl::heaped(0x4d6deea5, "UpdateShortChatMessage", &types::UPDATE_SHORT_CHAT_MESSAGE),
+    tl::heaped(0x78d4dec1, "UpdateShort", &types::UPDATE_SHORT),
+    tl::heaped(0x725b04c3, "Combined", &types::UPDATES_COMBINED),
+    tl::heaped(0x74ae4240, "Updates", &types::UPDATES),
+    tl::heaped(0x9015e101, "UpdateShortSentMessage", &types::UPDATE_SHORT_SENT_MESSAGE),
+], features);
+::tlforge::variant!(Updates, UpdateShortMessage, types::UpdateShortMessage, heaped);
+::tlforge::variant!(Updates, UpdateShortChatMessage, types::UpdateShortChatMessage, heaped);
+::tlforge::variant!(Updates, UpdateShort, types::UpdateShort, heaped);
+::tlforge::variant!(Updates, Combined, types::UpdatesCombined, heaped);
+::tlforge::variant!(Updates, Updates, types::Updates, heaped);
+::tlforge::variant!(Updates, UpdateShortSentMessage, types::UpdateShortSentMessage, heaped);
 
 /// The type `EncryptedChat`.
 #[repr(C, u8)]
 pub enum EncryptedChat {
     /// `encryptedChatEmpty#ab7ec0a0`
-    Empty(super::types::EncryptedChatEmpty),
+    Empty(types::EncryptedChatEmpty),
     /// `encryptedChatWaiting#66b25953`
-    Waiting(super::types::EncryptedChatWaiting),
+    Waiting(types::EncryptedChatWaiting),
     /// `encryptedChatRequested#48f1d94c`
-    Requested(::std::boxed::Box<super::types::EncryptedChatRequested>),
+    Requested(::std::boxed::Box<types::EncryptedChatRequested>),
     /// `encryptedChat#61f0d4c7`
-    EncryptedChat(::std::boxed::Box<super::types::EncryptedChat>),
+    EncryptedChat(::std::boxed::Box<types::EncryptedChat>),
     /// `encryptedChatDiscarded#1e1c7c45`
-    Discarded(::std::boxed::Box<super::types::EncryptedChatDiscarded>),
+    Discarded(::std::boxed::Box<types::EncryptedChatDiscarded>),
 }
-::tlforge::union!(EncryptedChat = ENCRYPTED_CHAT, "EncryptedChat", min 8, [
-    inline(0xab7ec0a0, "Empty", &super::types::ENCRYPTED_CHAT_EMPTY),
-    inline(0x66b25953, "Waiting", &super::types::ENCRYPTED_CHAT_WAITING),
-    heaped(0x48f1d94c, "Requested", &super::types::ENCRYPTED_CHAT_REQUESTED),
-    heaped(0x61f0d4c7, "EncryptedChat", &super::types::ENCRYPTED_CHAT),
-    heaped(0x1e1c7c45, "Discarded", &super::types::ENCRYPTED_CHAT_DISCARDED),
-]);
-::tlforge::eq!(EncryptedChat);
-#[cfg(feature = "debug")]
-::tlforge::debug!(EncryptedChat);
-#[cfg(feature = "json")]
-::tlforge::json!(EncryptedChat);
-::tlforge::variant!(EncryptedChat, Empty, super::types::EncryptedChatEmpty, inline);
-::tlforge::variant!(EncryptedChat, Waiting, super::types::EncryptedChatWaiting, inline);
-::tlforge::variant!(EncryptedChat, Requested, super::types::EncryptedChatRequested, heaped);
-::tlforge::variant!(EncryptedChat, EncryptedChat, super::types::EncryptedChat, heaped);
-::tlforge::variant!(EncryptedChat, Discarded, super::types::EncryptedChatDiscarded, heaped);
+::tlforge::union!(EncryptedChat = ENCRYPTED_CHAT, "EncryptedChat", 8, [
+    tl::inline(0xab7ec0a0, "Empty", &types::ENCRYPTED_CHAT_EMPTY),
+    tl::inline(0x66b25953, "Waiting", &types::ENCRYPTED_CHAT_WAITING),
+    tl::heaped(0x48f1d94c, "Requested", &types::ENCRYPTED_CHAT_REQUESTED),
+    tl::heaped(0x61f0d4c7, "EncryptedChat", &types::ENCRYPTED_CHAT),
+    tl::heaped(0x1e1c7c45, "Discarded", &types::ENCRYPTED_CHAT_DISCARDED),
+], eq features);
+::tlforge::variant!(EncryptedChat, Empty, types::EncryptedChatEmpty, inline);
+::tlforge::variant!(EncryptedChat, Waiting, types::EncryptedChatWaiting, inline);
+::tlforge::variant!(EncryptedChat, Requested, types::EncryptedChatRequested, heaped);
+::tlforge::variant!(EncryptedChat, EncryptedChat, types::EncryptedChat, heaped);
+::tlforge::variant!(EncryptedChat, Discarded, types::EncryptedChatDiscarded, heaped);
 
 /// The type `EncryptedFile`.
 #[repr(C, u8)]
@@ -2005,18 +1808,13 @@ pub enum EncryptedFile {
     /// `encryptedFileEmpty#c21f497e`
     Empty,
     /// `encryptedFile#a8008cd8`
-    EncryptedFile(super::types::EncryptedFile),
+    EncryptedFile(types::EncryptedFile),
 }
-::tlforge::union!(EncryptedFile = ENCRYPTED_FILE, "EncryptedFile", min 4, [
-    unit(0xc21f497e, "encryptedFileEmpty", "Empty"),
-    inline(0xa8008cd8, "EncryptedFile", &super::types::ENCRYPTED_FILE),
-]);
-::tlforge::eq!(EncryptedFile);
-#[cfg(feature = "debug")]
-::tlforge::debug!(EncryptedFile);
-#[cfg(feature = "json")]
-::tlforge::json!(EncryptedFile);
-::tlforge::variant!(EncryptedFile, EncryptedFile, super::types::EncryptedFile, inline);
+::tlforge::union!(EncryptedFile = ENCRYPTED_FILE, "EncryptedFile", 4, [
+    tl::unit(0xc21f497e, "encryptedFileEmpty", "Empty"),
+    tl::inline(0xa8008cd8, "EncryptedFile", &types::ENCRYPTED_FILE),
+], eq features);
+::tlforge::variant!(EncryptedFile, EncryptedFile, types::EncryptedFile, inline);
 
 /// The type `InputEncryptedFile`.
 #[repr(C, u8)]
@@ -2024,46 +1822,36 @@ pub enum InputEncryptedFile {
     /// `inputEncryptedFileEmpty#1837c364`
     Empty,
     /// `inputEncryptedFileUploaded#64bd0306`
-    Uploaded(super::types::InputEncryptedFileUploaded),
+    Uploaded(types::InputEncryptedFileUploaded),
     /// `inputEncryptedFile#5a17b5e5`
-    InputEncryptedFile(super::types::InputEncryptedFile),
+    InputEncryptedFile(types::InputEncryptedFile),
     /// `inputEncryptedFileBigUploaded#2dc173c8`
-    BigUploaded(super::types::InputEncryptedFileBigUploaded),
+    BigUploaded(types::InputEncryptedFileBigUploaded),
 }
-::tlforge::union!(InputEncryptedFile = INPUT_ENCRYPTED_FILE, "InputEncryptedFile", min 4, [
-    unit(0x1837c364, "inputEncryptedFileEmpty", "Empty"),
-    inline(0x64bd0306, "Uploaded", &super::types::INPUT_ENCRYPTED_FILE_UPLOADED),
-    inline(0x5a17b5e5, "InputEncryptedFile", &super::types::INPUT_ENCRYPTED_FILE),
-    inline(0x2dc173c8, "BigUploaded", &super::types::INPUT_ENCRYPTED_FILE_BIG_UPLOADED),
-]);
-::tlforge::eq!(InputEncryptedFile);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputEncryptedFile);
-#[cfg(feature = "json")]
-::tlforge::json!(InputEncryptedFile);
-::tlforge::variant!(InputEncryptedFile, Uploaded, super::types::InputEncryptedFileUploaded, inline);
-::tlforge::variant!(InputEncryptedFile, InputEncryptedFile, super::types::InputEncryptedFile, inline);
-::tlforge::variant!(InputEncryptedFile, BigUploaded, super::types::InputEncryptedFileBigUploaded, inline);
+::tlforge::union!(InputEncryptedFile = INPUT_ENCRYPTED_FILE, "InputEncryptedFile", 4, [
+    tl::unit(0x1837c364, "inputEncryptedFileEmpty", "Empty"),
+    tl::inline(0x64bd0306, "Uploaded", &types::INPUT_ENCRYPTED_FILE_UPLOADED),
+    tl::inline(0x5a17b5e5, "InputEncryptedFile", &types::INPUT_ENCRYPTED_FILE),
+    tl::inline(0x2dc173c8, "BigUploaded", &types::INPUT_ENCRYPTED_FILE_BIG_UPLOADED),
+], eq features);
+::tlforge::variant!(InputEncryptedFile, Uploaded, types::InputEncryptedFileUploaded, inline);
+::tlforge::variant!(InputEncryptedFile, InputEncryptedFile, types::InputEncryptedFile, inline);
+::tlforge::variant!(InputEncryptedFile, BigUploaded, types::InputEncryptedFileBigUploaded, inline);
 
 /// The type `EncryptedMessage`.
 #[repr(C, u8)]
 pub enum EncryptedMessage {
     /// `encryptedMessage#ed18c118`
-    EncryptedMessage(::std::boxed::Box<super::types::EncryptedMessage>),
+    EncryptedMessage(::std::boxed::Box<types::EncryptedMessage>),
     /// `encryptedMessageService#23734b06`
-    Service(super::types::EncryptedMessageService),
+    Service(types::EncryptedMessageService),
 }
-::tlforge::union!(EncryptedMessage = ENCRYPTED_MESSAGE, "EncryptedMessage", min 24, [
-    heaped(0xed18c118, "EncryptedMessage", &super::types::ENCRYPTED_MESSAGE),
-    inline(0x23734b06, "Service", &super::types::ENCRYPTED_MESSAGE_SERVICE),
-]);
-::tlforge::eq!(EncryptedMessage);
-#[cfg(feature = "debug")]
-::tlforge::debug!(EncryptedMessage);
-#[cfg(feature = "json")]
-::tlforge::json!(EncryptedMessage);
-::tlforge::variant!(EncryptedMessage, EncryptedMessage, super::types::EncryptedMessage, heaped);
-::tlforge::variant!(EncryptedMessage, Service, super::types::EncryptedMessageService, inline);
+::tlforge::union!(EncryptedMessage = ENCRYPTED_MESSAGE, "EncryptedMessage", 24, [
+    tl::heaped(0xed18c118, "EncryptedMessage", &types::ENCRYPTED_MESSAGE),
+    tl::inline(0x23734b06, "Service", &types::ENCRYPTED_MESSAGE_SERVICE),
+], eq features);
+::tlforge::variant!(EncryptedMessage, EncryptedMessage, types::EncryptedMessage, heaped);
+::tlforge::variant!(EncryptedMessage, Service, types::EncryptedMessageService, inline);
 
 /// The type `InputDocument`.
 #[repr(C, u8)]
@@ -2071,43 +1859,34 @@ pub enum InputDocument {
     /// `inputDocumentEmpty#72f0eaae`
     Empty,
     /// `inputDocument#1abfb575`
-    InputDocument(super::types::InputDocument),
+    InputDocument(types::InputDocument),
 }
-::tlforge::union!(InputDocument = INPUT_DOCUMENT, "InputDocument", min 4, [
-    unit(0x72f0eaae, "inputDocumentEmpty", "Empty"),
-    inline(0x1abfb575, "InputDocument", &super::types::INPUT_DOCUMENT),
-]);
-::tlforge::eq!(InputDocument);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputDocument);
-#[cfg(feature = "json")]
-::tlforge::json!(InputDocument);
-::tlforge::variant!(InputDocument, InputDocument, super::types::InputDocument, inline);
+::tlforge::union!(InputDocument = INPUT_DOCUMENT, "InputDocument", 4, [
+    tl::unit(0x72f0eaae, "inputDocumentEmpty", "Empty"),
+    tl::inline(0x1abfb575, "InputDocument", &types::INPUT_DOCUMENT),
+], eq features);
+::tlforge::variant!(InputDocument, InputDocument, types::InputDocument, inline);
 
 /// The type `Document`.
 #[repr(C, u8)]
 pub enum Document {
     /// `documentEmpty#36f8c871`
-    Empty(super::types::DocumentEmpty),
+    Empty(types::DocumentEmpty),
     /// `document#8fd4c4d8`
-    Document(::std::boxed::Box<super::types::Document>),
+    Document(::std::boxed::Box<types::Document>),
 }
-::tlforge::union!(Document = DOCUMENT, "Document", min 12, [
-    inline(0x36f8c871, "Empty", &super::types::DOCUMENT_EMPTY),
-    heaped(0x8fd4c4d8, "Document", &super::types::DOCUMENT),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(Document);
-#[cfg(feature = "json")]
-::tlforge::json!(Document);
-::tlforge::variant!(Document, Empty, super::types::DocumentEmpty, inline);
-::tlforge::variant!(Document, Document, super::types::Document, heaped);
+::tlforge::union!(Document = DOCUMENT, "Document", 12, [
+    tl::inline(0x36f8c871, "Empty", &types::DOCUMENT_EMPTY),
+    tl::heaped(0x8fd4c4d8, "Document", &types::DOCUMENT),
+], features);
+::tlforge::variant!(Document, Empty, types::DocumentEmpty, inline);
+::tlforge::variant!(Document, Document, types::Document, heaped);
 
 /// The type `NotifyPeer`.
 #[repr(C, u8)]
 pub enum NotifyPeer {
     /// `notifyPeer#9fd40bd8`
-    NotifyPeer(super::types::NotifyPeer),
+    NotifyPeer(types::NotifyPeer),
     /// `notifyUsers#b4c83b4c`
     NotifyUsers,
     /// `notifyChats#c007cec3`
@@ -2115,26 +1894,21 @@ pub enum NotifyPeer {
     /// `notifyBroadcasts#d612e8ef`
     NotifyBroadcasts,
     /// `notifyForumTopic#226e6308`
-    NotifyForumTopic(super::types::NotifyForumTopic),
+    NotifyForumTopic(types::NotifyForumTopic),
     /// `notifyCommunity#be376999`
-    NotifyCommunity(super::types::NotifyCommunity),
+    NotifyCommunity(types::NotifyCommunity),
 }
-::tlforge::union!(NotifyPeer = NOTIFY_PEER, "NotifyPeer", min 4, [
-    inline(0x9fd40bd8, "NotifyPeer", &super::types::NOTIFY_PEER),
-    unit(0xb4c83b4c, "notifyUsers", "NotifyUsers"),
-    unit(0xc007cec3, "notifyChats", "NotifyChats"),
-    unit(0xd612e8ef, "notifyBroadcasts", "NotifyBroadcasts"),
-    inline(0x226e6308, "NotifyForumTopic", &super::types::NOTIFY_FORUM_TOPIC),
-    inline(0xbe376999, "NotifyCommunity", &super::types::NOTIFY_COMMUNITY),
-]);
-::tlforge::eq!(NotifyPeer);
-#[cfg(feature = "debug")]
-::tlforge::debug!(NotifyPeer);
-#[cfg(feature = "json")]
-::tlforge::json!(NotifyPeer);
-::tlforge::variant!(NotifyPeer, NotifyPeer, super::types::NotifyPeer, inline);
-::tlforge::variant!(NotifyPeer, NotifyForumTopic, super::types::NotifyForumTopic, inline);
-::tlforge::variant!(NotifyPeer, NotifyCommunity, super::types::NotifyCommunity, inline);
+::tlforge::union!(NotifyPeer = NOTIFY_PEER, "NotifyPeer", 4, [
+    tl::inline(0x9fd40bd8, "NotifyPeer", &types::NOTIFY_PEER),
+    tl::unit(0xb4c83b4c, "notifyUsers", "NotifyUsers"),
+    tl::unit(0xc007cec3, "notifyChats", "NotifyChats"),
+    tl::unit(0xd612e8ef, "notifyBroadcasts", "NotifyBroadcasts"),
+    tl::inline(0x226e6308, "NotifyForumTopic", &types::NOTIFY_FORUM_TOPIC),
+    tl::inline(0xbe376999, "NotifyCommunity", &types::NOTIFY_COMMUNITY),
+], eq features);
+::tlforge::variant!(NotifyPeer, NotifyPeer, types::NotifyPeer, inline);
+::tlforge::variant!(NotifyPeer, NotifyForumTopic, types::NotifyForumTopic, inline);
+::tlforge::variant!(NotifyPeer, NotifyCommunity, types::NotifyCommunity, inline);
 
 /// The type `SendMessageAction`.
 #[repr(C, u8)]
@@ -2146,15 +1920,15 @@ pub enum SendMessageAction {
     /// `sendMessageRecordVideoAction#a187d66f`
     SendMessageRecordVideoAction,
     /// `sendMessageUploadVideoAction#e9763aec`
-    SendMessageUploadVideoAction(super::types::SendMessageUploadVideoAction),
+    SendMessageUploadVideoAction(types::SendMessageUploadVideoAction),
     /// `sendMessageRecordAudioAction#d52f73f7`
     SendMessageRecordAudioAction,
     /// `sendMessageUploadAudioAction#f351d7ab`
-    SendMessageUploadAudioAction(super::types::SendMessageUploadAudioAction),
+    SendMessageUploadAudioAction(types::SendMessageUploadAudioAction),
     /// `sendMessageUploadPhotoAction#d1d34a26`
-    SendMessageUploadPhotoAction(super::types::SendMessageUploadPhotoAction),
+    SendMessageUploadPhotoAction(types::SendMessageUploadPhotoAction),
     /// `sendMessageUploadDocumentAction#aa0cd9e4`
-    SendMessageUploadDocumentAction(super::types::SendMessageUploadDocumentAction),
+    SendMessageUploadDocumentAction(types::SendMessageUploadDocumentAction),
     /// `sendMessageGeoLocationAction#176f8ba1`
     SendMessageGeoLocationAction,
     /// `sendMessageChooseContactAction#628cbc6f`
@@ -2164,117 +1938,86 @@ pub enum SendMessageAction {
     /// `sendMessageRecordRoundAction#88f27fbc`
     SendMessageRecordRoundAction,
     /// `sendMessageUploadRoundAction#243e1c66`
-    SendMessageUploadRoundAction(super::types::SendMessageUploadRoundAction),
+    SendMessageUploadRoundAction(types::SendMessageUploadRoundAction),
     /// `speakingInGroupCallAction#d92c2285`
     SpeakingInGroupCallAction,
     /// `sendMessageHistoryImportAction#dbda9246`
-    SendMessageHistoryImportAction(super::types::SendMessageHistoryImportAction),
+    SendMessageHistoryImportAction(types::SendMessageHistoryImportAction),
     /// `sendMessageChooseStickerAction#b05ac6b1`
     SendMessageChooseStickerAction,
     /// `sendMessageEmojiInteraction#25972bcb`
-    SendMessageEmojiInteraction(super::types::SendMessageEmojiInteraction),
+    SendMessageEmojiInteraction(types::SendMessageEmojiInteraction),
     /// `sendMessageEmojiInteractionSeen#b665902e`
-    SendMessageEmojiInteractionSeen(super::types::SendMessageEmojiInteractionSeen),
+    SendMessageEmojiInteractionSeen(types::SendMessageEmojiInteractionSeen),
     /// `sendMessageTextDraftAction#3630b85a`
-    SendMessageTextDraftAction(
-        ::std::boxed::Box<super::types::SendMessageTextDraftAction>,
-    ),
+    SendMessageTextDraftAction(::std::boxed::Box<types::SendMessageTextDraftAction>),
     /// `inputSendMessageRichMessageDraftAction#a937c7be`
     InputSendMessageRichMessageDraftAction(
-        ::std::boxed::Box<super::types::InputSendMessageRichMessageDraftAction>,
+        ::std::boxed::Box<types::InputSendMessageRichMessageDraftAction>,
     ),
     /// `sendMessageRichMessageDraftAction#52564893`
     SendMessageRichMessageDraftAction(
-        ::std::boxed::Box<super::types::SendMessageRichMessageDraftAction>,
+        ::std::boxed::Box<types::SendMessageRichMessageDraftAction>,
     ),
     /// `sendMessageStopDraftAction#fbf902b0`
-    SendMessageStopDraftAction(super::types::SendMessageStopDraftAction),
+    SendMessageStopDraftAction(types::SendMessageStopDraftAction),
 }
-::tlforge::union!(SendMessageAction = SEND_MESSAGE_ACTION, "SendMessageAction", min 4, [
-    unit(0x16bf744e, "sendMessageTypingAction", "SendMessageTypingAction"),
-    unit(0xfd5ec8f5, "sendMessageCancelAction", "SendMessageCancelAction"),
-    unit(0xa187d66f, "sendMessageRecordVideoAction", "SendMessageRecordVideoAction"),
-    inline(0xe9763aec, "SendMessageUploadVideoAction", &super::types::SEND_MESSAGE_UPLOAD_VIDEO_ACTION),
-    unit(0xd52f73f7, "sendMessageRecordAudioAction", "SendMessageRecordAudioAction"),
-    inline(0xf351d7ab, "SendMessageUploadAudioAction", &super::types::SEND_MESSAGE_UPLOAD_AUDIO_ACTION),
-    inline(0xd1d34a26, "SendMessageUploadPhotoAction", &super::types::SEND_MESSAGE_UPLOAD_PHOTO_ACTION),
-    inline(0xaa0cd9e4, "SendMessageUploadDocumentAction", &super::types::SEND_MESSAGE_UPLOAD_DOCUMENT_ACTION),
-    unit(0x176f8ba1, "sendMessageGeoLocationAction", "SendMessageGeoLocationAction"),
-    unit(0x628cbc6f, "sendMessageChooseContactAction", "SendMessageChooseContactAction"),
-    unit(0xdd6a8f48, "sendMessageGamePlayAction", "SendMessageGamePlayAction"),
-    unit(0x88f27fbc, "sendMessageRecordRoundAction", "SendMessageRecordRoundAction"),
-    inline(0x243e1c66, "SendMessageUploadRoundAction", &super::types::SEND_MESSAGE_UPLOAD_ROUND_ACTION),
-    unit(0xd92c2285, "speakingInGroupCallAction", "SpeakingInGroupCallAction"),
-    inline(0xdbda9246, "SendMessageHistoryImportAction", &super::types::SEND_MESSAGE_HISTORY_IMPORT_ACTION),
-    unit(0xb05ac6b1, "sendMessageChooseStickerAction", "SendMessageChooseStickerAction"),
-    inline(0x25972bcb, "SendMessageEmojiInteraction", &super::types::SEND_MESSAGE_EMOJI_INTERACTION),
-    inline(0xb665902e, "SendMessageEmojiInteractionSeen", &super::types::SEND_MESSAGE_EMOJI_INTERACTION_SEEN),
-    heaped(0x3630b85a, "SendMessageTextDraftAction", &super::types::SEND_MESSAGE_TEXT_DRAFT_ACTION),
-    heaped(0xa937c7be, "InputSendMessageRichMessageDraftAction", &super::types::INPUT_SEND_MESSAGE_RICH_MESSAGE_DRAFT_ACTION),
-    heaped(0x52564893, "SendMessageRichMessageDraftAction", &super::types::SEND_MESSAGE_RICH_MESSAGE_DRAFT_ACTION),
-    inline(0xfbf902b0, "SendMessageStopDraftAction", &super::types::SEND_MESSAGE_STOP_DRAFT_ACTION),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(SendMessageAction);
-#[cfg(feature = "json")]
-::tlforge::json!(SendMessageAction);
-::tlforge::variant!(
-    SendMessageAction,
-    SendMessageUploadVideoAction,
-    super::types::SendMessageUploadVideoAction,
-    inline
-);
-::tlforge::variant!(
-    SendMessageAction,
-    SendMessageUploadAudioAction,
-    super::types::SendMessageUploadAudioAction,
-    inline
-);
-::tlforge::variant!(
-    SendMessageAction,
-    SendMessageUploadPhotoAction,
-    super::types::SendMessageUploadPhotoAction,
-    inline
-);
+::tlforge::union!(SendMessageAction = SEND_MESSAGE_ACTION, "SendMessageAction", 4, [
+    tl::unit(0x16bf744e, "sendMessageTypingAction", "SendMessageTypingAction"),
+    tl::unit(0xfd5ec8f5, "sendMessageCancelAction", "SendMessageCancelAction"),
+    tl::unit(0xa187d66f, "sendMessageRecordVideoAction", "SendMessageRecordVideoAction"),
+    tl::inline(0xe9763aec, "SendMessageUploadVideoAction", &types::SEND_MESSAGE_UPLOAD_VIDEO_ACTION),
+    tl::unit(0xd52f73f7, "sendMessageRecordAudioAction", "SendMessageRecordAudioAction"),
+    tl::inline(0xf351d7ab, "SendMessageUploadAudioAction", &types::SEND_MESSAGE_UPLOAD_AUDIO_ACTION),
+    tl::inline(0xd1d34a26, "SendMessageUploadPhotoAction", &types::SEND_MESSAGE_UPLOAD_PHOTO_ACTION),
+    tl::inline(0xaa0cd9e4, "SendMessageUploadDocumentAction", &types::SEND_MESSAGE_UPLOAD_DOCUMENT_ACTION),
+    tl::unit(0x176f8ba1, "sendMessageGeoLocationAction", "SendMessageGeoLocationAction"),
+    tl::unit(0x628cbc6f, "sendMessageChooseContactAction", "SendMessageChooseContactAction"),
+    tl::unit(0xdd6a8f48, "sendMessageGamePlayAction", "SendMessageGamePlayAction"),
+    tl::unit(0x88f27fbc, "sendMessageRecordRoundAction", "SendMessageRecordRoundAction"),
+    tl::inline(0x243e1c66, "SendMessageUploadRoundAction", &types::SEND_MESSAGE_UPLOAD_ROUND_ACTION),
+    tl::unit(0xd92c2285, "speakingInGroupCallAction", "SpeakingInGroupCallAction"),
+    tl::inline(0xdbda9246, "SendMessageHistoryImportAction", &types::SEND_MESSAGE_HISTORY_IMPORT_ACTION),
+    tl::unit(0xb05ac6b1, "sendMessageChooseStickerAction", "SendMessageChooseStickerAction"),
+    tl::inline(0x25972bcb, "SendMessageEmojiInteraction", &types::SEND_MESSAGE_EMOJI_INTERACTION),
+    tl::inline(0xb665902e, "SendMessageEmojiInteractionSeen", &types::SEND_MESSAGE_EMOJI_INTERACTION_SEEN),
+    tl::heaped(0x3630b85a, "SendMessageTextDraftAction", &types::SEND_MESSAGE_TEXT_DRAFT_ACTION),
+    tl::heaped(0xa937c7be, "InputSendMessageRichMessageDraftAction", &types::INPUT_SEND_MESSAGE_RICH_MESSAGE_DRAFT_ACTION),
+    tl::heaped(0x52564893, "SendMessageRichMessageDraftAction", &types::SEND_MESSAGE_RICH_MESSAGE_DRAFT_ACTION),
+    tl::inline(0xfbf902b0, "SendMessageStopDraftAction", &types::SEND_MESSAGE_STOP_DRAFT_ACTION),
+], features);
+::tlforge::variant!(SendMessageAction, SendMessageUploadVideoAction, types::SendMessageUploadVideoAction, inline);
+::tlforge::variant!(SendMessageAction, SendMessageUploadAudioAction, types::SendMessageUploadAudioAction, inline);
+::tlforge::variant!(SendMessageAction, SendMessageUploadPhotoAction, types::SendMessageUploadPhotoAction, inline);
 ::tlforge::variant!(
     SendMessageAction,
     SendMessageUploadDocumentAction,
-    super::types::SendMessageUploadDocumentAction,
+    types::SendMessageUploadDocumentAction,
     inline
 );
-::tlforge::variant!(
-    SendMessageAction,
-    SendMessageUploadRoundAction,
-    super::types::SendMessageUploadRoundAction,
-    inline
-);
-::tlforge::variant!(
-    SendMessageAction,
-    SendMessageHistoryImportAction,
-    super::types::SendMessageHistoryImportAction,
-    inline
-);
-::tlforge::variant!(SendMessageAction, SendMessageEmojiInteraction, super::types::SendMessageEmojiInteraction, inline);
+::tlforge::variant!(SendMessageAction, SendMessageUploadRoundAction, types::SendMessageUploadRoundAction, inline);
+::tlforge::variant!(SendMessageAction, SendMessageHistoryImportAction, types::SendMessageHistoryImportAction, inline);
+::tlforge::variant!(SendMessageAction, SendMessageEmojiInteraction, types::SendMessageEmojiInteraction, inline);
 ::tlforge::variant!(
     SendMessageAction,
     SendMessageEmojiInteractionSeen,
-    super::types::SendMessageEmojiInteractionSeen,
+    types::SendMessageEmojiInteractionSeen,
     inline
 );
-::tlforge::variant!(SendMessageAction, SendMessageTextDraftAction, super::types::SendMessageTextDraftAction, heaped);
+::tlforge::variant!(SendMessageAction, SendMessageTextDraftAction, types::SendMessageTextDraftAction, heaped);
 ::tlforge::variant!(
     SendMessageAction,
     InputSendMessageRichMessageDraftAction,
-    super::types::InputSendMessageRichMessageDraftAction,
+    types::InputSendMessageRichMessageDraftAction,
     heaped
 );
 ::tlforge::variant!(
     SendMessageAction,
     SendMessageRichMessageDraftAction,
-    super::types::SendMessageRichMessageDraftAction,
+    types::SendMessageRichMessageDraftAction,
     heaped
 );
-::tlforge::variant!(SendMessageAction, SendMessageStopDraftAction, super::types::SendMessageStopDraftAction, inline);
+::tlforge::variant!(SendMessageAction, SendMessageStopDraftAction, types::SendMessageStopDraftAction, inline);
 
 /// The type `InputPrivacyKey`.
 #[repr(u8)]
@@ -2308,27 +2051,22 @@ pub enum InputPrivacyKey {
     /// `inputPrivacyKeySavedMusic#4dbe9226`
     SavedMusic,
 }
-::tlforge::union!(InputPrivacyKey = INPUT_PRIVACY_KEY, "InputPrivacyKey", min 4, [
-    unit(0x4f96cb18, "inputPrivacyKeyStatusTimestamp", "StatusTimestamp"),
-    unit(0xbdfb0426, "inputPrivacyKeyChatInvite", "ChatInvite"),
-    unit(0xfabadc5f, "inputPrivacyKeyPhoneCall", "PhoneCall"),
-    unit(0xdb9e70d2, "inputPrivacyKeyPhoneP2P", "PhoneP2p"),
-    unit(0xa4dd4c08, "inputPrivacyKeyForwards", "Forwards"),
-    unit(0x5719bacc, "inputPrivacyKeyProfilePhoto", "ProfilePhoto"),
-    unit(0x0352dafa, "inputPrivacyKeyPhoneNumber", "PhoneNumber"),
-    unit(0xd1219bdd, "inputPrivacyKeyAddedByPhone", "AddedByPhone"),
-    unit(0xaee69d68, "inputPrivacyKeyVoiceMessages", "VoiceMessages"),
-    unit(0x3823cc40, "inputPrivacyKeyAbout", "About"),
-    unit(0xd65a11cc, "inputPrivacyKeyBirthday", "Birthday"),
-    unit(0xe1732341, "inputPrivacyKeyStarGiftsAutoSave", "StarGiftsAutoSave"),
-    unit(0xbdc597b4, "inputPrivacyKeyNoPaidMessages", "NoPaidMessages"),
-    unit(0x4dbe9226, "inputPrivacyKeySavedMusic", "SavedMusic"),
-]);
-::tlforge::eq!(InputPrivacyKey);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputPrivacyKey);
-#[cfg(feature = "json")]
-::tlforge::json!(InputPrivacyKey);
+::tlforge::union!(InputPrivacyKey = INPUT_PRIVACY_KEY, "InputPrivacyKey", 4, [
+    tl::unit(0x4f96cb18, "inputPrivacyKeyStatusTimestamp", "StatusTimestamp"),
+    tl::unit(0xbdfb0426, "inputPrivacyKeyChatInvite", "ChatInvite"),
+    tl::unit(0xfabadc5f, "inputPrivacyKeyPhoneCall", "PhoneCall"),
+    tl::unit(0xdb9e70d2, "inputPrivacyKeyPhoneP2P", "PhoneP2p"),
+    tl::unit(0xa4dd4c08, "inputPrivacyKeyForwards", "Forwards"),
+    tl::unit(0x5719bacc, "inputPrivacyKeyProfilePhoto", "ProfilePhoto"),
+    tl::unit(0x0352dafa, "inputPrivacyKeyPhoneNumber", "PhoneNumber"),
+    tl::unit(0xd1219bdd, "inputPrivacyKeyAddedByPhone", "AddedByPhone"),
+    tl::unit(0xaee69d68, "inputPrivacyKeyVoiceMessages", "VoiceMessages"),
+    tl::unit(0x3823cc40, "inputPrivacyKeyAbout", "About"),
+    tl::unit(0xd65a11cc, "inputPrivacyKeyBirthday", "Birthday"),
+    tl::unit(0xe1732341, "inputPrivacyKeyStarGiftsAutoSave", "StarGiftsAutoSave"),
+    tl::unit(0xbdc597b4, "inputPrivacyKeyNoPaidMessages", "NoPaidMessages"),
+    tl::unit(0x4dbe9226, "inputPrivacyKeySavedMusic", "SavedMusic"),
+], eq features);
 
 /// The type `PrivacyKey`.
 #[repr(u8)]
@@ -2362,27 +2100,22 @@ pub enum PrivacyKey {
     /// `privacyKeySavedMusic#ff7a571b`
     SavedMusic,
 }
-::tlforge::union!(PrivacyKey = PRIVACY_KEY, "PrivacyKey", min 4, [
-    unit(0xbc2eab30, "privacyKeyStatusTimestamp", "StatusTimestamp"),
-    unit(0x500e6dfa, "privacyKeyChatInvite", "ChatInvite"),
-    unit(0x3d662b7b, "privacyKeyPhoneCall", "PhoneCall"),
-    unit(0x39491cc8, "privacyKeyPhoneP2P", "PhoneP2p"),
-    unit(0x69ec56a3, "privacyKeyForwards", "Forwards"),
-    unit(0x96151fed, "privacyKeyProfilePhoto", "ProfilePhoto"),
-    unit(0xd19ae46d, "privacyKeyPhoneNumber", "PhoneNumber"),
-    unit(0x42ffd42b, "privacyKeyAddedByPhone", "AddedByPhone"),
-    unit(0x0697f414, "privacyKeyVoiceMessages", "VoiceMessages"),
-    unit(0xa486b761, "privacyKeyAbout", "About"),
-    unit(0x2000a518, "privacyKeyBirthday", "Birthday"),
-    unit(0x2ca4fdf8, "privacyKeyStarGiftsAutoSave", "StarGiftsAutoSave"),
-    unit(0x17d348d2, "privacyKeyNoPaidMessages", "NoPaidMessages"),
-    unit(0xff7a571b, "privacyKeySavedMusic", "SavedMusic"),
-]);
-::tlforge::eq!(PrivacyKey);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PrivacyKey);
-#[cfg(feature = "json")]
-::tlforge::json!(PrivacyKey);
+::tlforge::union!(PrivacyKey = PRIVACY_KEY, "PrivacyKey", 4, [
+    tl::unit(0xbc2eab30, "privacyKeyStatusTimestamp", "StatusTimestamp"),
+    tl::unit(0x500e6dfa, "privacyKeyChatInvite", "ChatInvite"),
+    tl::unit(0x3d662b7b, "privacyKeyPhoneCall", "PhoneCall"),
+    tl::unit(0x39491cc8, "privacyKeyPhoneP2P", "PhoneP2p"),
+    tl::unit(0x69ec56a3, "privacyKeyForwards", "Forwards"),
+    tl::unit(0x96151fed, "privacyKeyProfilePhoto", "ProfilePhoto"),
+    tl::unit(0xd19ae46d, "privacyKeyPhoneNumber", "PhoneNumber"),
+    tl::unit(0x42ffd42b, "privacyKeyAddedByPhone", "AddedByPhone"),
+    tl::unit(0x0697f414, "privacyKeyVoiceMessages", "VoiceMessages"),
+    tl::unit(0xa486b761, "privacyKeyAbout", "About"),
+    tl::unit(0x2000a518, "privacyKeyBirthday", "Birthday"),
+    tl::unit(0x2ca4fdf8, "privacyKeyStarGiftsAutoSave", "StarGiftsAutoSave"),
+    tl::unit(0x17d348d2, "privacyKeyNoPaidMessages", "NoPaidMessages"),
+    tl::unit(0xff7a571b, "privacyKeySavedMusic", "SavedMusic"),
+], eq features);
 
 /// The type `InputPrivacyRule`.
 #[repr(C, u8)]
@@ -2392,20 +2125,20 @@ pub enum InputPrivacyRule {
     /// `inputPrivacyValueAllowAll#184b35ce`
     InputPrivacyValueAllowAll,
     /// `inputPrivacyValueAllowUsers#131cc67f`
-    InputPrivacyValueAllowUsers(super::types::InputPrivacyValueAllowUsers),
+    InputPrivacyValueAllowUsers(types::InputPrivacyValueAllowUsers),
     /// `inputPrivacyValueDisallowContacts#0ba52007`
     InputPrivacyValueDisallowContacts,
     /// `inputPrivacyValueDisallowAll#d66b66c9`
     InputPrivacyValueDisallowAll,
     /// `inputPrivacyValueDisallowUsers#90110467`
-    InputPrivacyValueDisallowUsers(super::types::InputPrivacyValueDisallowUsers),
+    InputPrivacyValueDisallowUsers(types::InputPrivacyValueDisallowUsers),
     /// `inputPrivacyValueAllowChatParticipants#840649cf`
     InputPrivacyValueAllowChatParticipants(
-        super::types::InputPrivacyValueAllowChatParticipants,
+        types::InputPrivacyValueAllowChatParticipants,
     ),
     /// `inputPrivacyValueDisallowChatParticipants#e94f0f86`
     InputPrivacyValueDisallowChatParticipants(
-        super::types::InputPrivacyValueDisallowChatParticipants,
+        types::InputPrivacyValueDisallowChatParticipants,
     ),
     /// `inputPrivacyValueAllowCloseFriends#2f453e49`
     InputPrivacyValueAllowCloseFriends,
@@ -2416,42 +2149,32 @@ pub enum InputPrivacyRule {
     /// `inputPrivacyValueDisallowBots#c4e57915`
     InputPrivacyValueDisallowBots,
 }
-::tlforge::union!(InputPrivacyRule = INPUT_PRIVACY_RULE, "InputPrivacyRule", min 4, [
-    unit(0x0d09e07b, "inputPrivacyValueAllowContacts", "InputPrivacyValueAllowContacts"),
-    unit(0x184b35ce, "inputPrivacyValueAllowAll", "InputPrivacyValueAllowAll"),
-    inline(0x131cc67f, "InputPrivacyValueAllowUsers", &super::types::INPUT_PRIVACY_VALUE_ALLOW_USERS),
-    unit(0x0ba52007, "inputPrivacyValueDisallowContacts", "InputPrivacyValueDisallowContacts"),
-    unit(0xd66b66c9, "inputPrivacyValueDisallowAll", "InputPrivacyValueDisallowAll"),
-    inline(0x90110467, "InputPrivacyValueDisallowUsers", &super::types::INPUT_PRIVACY_VALUE_DISALLOW_USERS),
-    inline(0x840649cf, "InputPrivacyValueAllowChatParticipants", &super::types::INPUT_PRIVACY_VALUE_ALLOW_CHAT_PARTICIPANTS),
-    inline(0xe94f0f86, "InputPrivacyValueDisallowChatParticipants", &super::types::INPUT_PRIVACY_VALUE_DISALLOW_CHAT_PARTICIPANTS),
-    unit(0x2f453e49, "inputPrivacyValueAllowCloseFriends", "InputPrivacyValueAllowCloseFriends"),
-    unit(0x77cdc9f1, "inputPrivacyValueAllowPremium", "InputPrivacyValueAllowPremium"),
-    unit(0x5a4fcce5, "inputPrivacyValueAllowBots", "InputPrivacyValueAllowBots"),
-    unit(0xc4e57915, "inputPrivacyValueDisallowBots", "InputPrivacyValueDisallowBots"),
-]);
-::tlforge::eq!(InputPrivacyRule);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputPrivacyRule);
-#[cfg(feature = "json")]
-::tlforge::json!(InputPrivacyRule);
-::tlforge::variant!(InputPrivacyRule, InputPrivacyValueAllowUsers, super::types::InputPrivacyValueAllowUsers, inline);
-::tlforge::variant!(
-    InputPrivacyRule,
-    InputPrivacyValueDisallowUsers,
-    super::types::InputPrivacyValueDisallowUsers,
-    inline
-);
+::tlforge::union!(InputPrivacyRule = INPUT_PRIVACY_RULE, "InputPrivacyRule", 4, [
+    tl::unit(0x0d09e07b, "inputPrivacyValueAllowContacts", "InputPrivacyValueAllowContacts"),
+    tl::unit(0x184b35ce, "inputPrivacyValueAllowAll", "InputPrivacyValueAllowAll"),
+    tl::inline(0x131cc67f, "InputPrivacyValueAllowUsers", &types::INPUT_PRIVACY_VALUE_ALLOW_USERS),
+    tl::unit(0x0ba52007, "inputPrivacyValueDisallowContacts", "InputPrivacyValueDisallowContacts"),
+    tl::unit(0xd66b66c9, "inputPrivacyValueDisallowAll", "InputPrivacyValueDisallowAll"),
+    tl::inline(0x90110467, "InputPrivacyValueDisallowUsers", &types::INPUT_PRIVACY_VALUE_DISALLOW_USERS),
+    tl::inline(0x840649cf, "InputPrivacyValueAllowChatParticipants", &types::INPUT_PRIVACY_VALUE_ALLOW_CHAT_PARTICIPANTS),
+    tl::inline(0xe94f0f86, "InputPrivacyValueDisallowChatParticipants", &types::INPUT_PRIVACY_VALUE_DISALLOW_CHAT_PARTICIPANTS),
+    tl::unit(0x2f453e49, "inputPrivacyValueAllowCloseFriends", "InputPrivacyValueAllowCloseFriends"),
+    tl::unit(0x77cdc9f1, "inputPrivacyValueAllowPremium", "InputPrivacyValueAllowPremium"),
+    tl::unit(0x5a4fcce5, "inputPrivacyValueAllowBots", "InputPrivacyValueAllowBots"),
+    tl::unit(0xc4e57915, "inputPrivacyValueDisallowBots", "InputPrivacyValueDisallowBots"),
+], eq features);
+::tlforge::variant!(InputPrivacyRule, InputPrivacyValueAllowUsers, types::InputPrivacyValueAllowUsers, inline);
+::tlforge::variant!(InputPrivacyRule, InputPrivacyValueDisallowUsers, types::InputPrivacyValueDisallowUsers, inline);
 ::tlforge::variant!(
     InputPrivacyRule,
     InputPrivacyValueAllowChatParticipants,
-    super::types::InputPrivacyValueAllowChatParticipants,
+    types::InputPrivacyValueAllowChatParticipants,
     inline
 );
 ::tlforge::variant!(
     InputPrivacyRule,
     InputPrivacyValueDisallowChatParticipants,
-    super::types::InputPrivacyValueDisallowChatParticipants,
+    types::InputPrivacyValueDisallowChatParticipants,
     inline
 );
 
@@ -2463,19 +2186,17 @@ pub enum PrivacyRule {
     /// `privacyValueAllowAll#65427b82`
     PrivacyValueAllowAll,
     /// `privacyValueAllowUsers#b8905fb2`
-    PrivacyValueAllowUsers(super::types::PrivacyValueAllowUsers),
+    PrivacyValueAllowUsers(types::PrivacyValueAllowUsers),
     /// `privacyValueDisallowContacts#f888fa1a`
     PrivacyValueDisallowContacts,
     /// `privacyValueDisallowAll#8b73e763`
     PrivacyValueDisallowAll,
     /// `privacyValueDisallowUsers#e4621141`
-    PrivacyValueDisallowUsers(super::types::PrivacyValueDisallowUsers),
+    PrivacyValueDisallowUsers(types::PrivacyValueDisallowUsers),
     /// `privacyValueAllowChatParticipants#6b134e8e`
-    PrivacyValueAllowChatParticipants(super::types::PrivacyValueAllowChatParticipants),
+    PrivacyValueAllowChatParticipants(types::PrivacyValueAllowChatParticipants),
     /// `privacyValueDisallowChatParticipants#41c87565`
-    PrivacyValueDisallowChatParticipants(
-        super::types::PrivacyValueDisallowChatParticipants,
-    ),
+    PrivacyValueDisallowChatParticipants(types::PrivacyValueDisallowChatParticipants),
     /// `privacyValueAllowCloseFriends#f7e8d89b`
     PrivacyValueAllowCloseFriends,
     /// `privacyValueAllowPremium#ece9814b`
@@ -2485,37 +2206,27 @@ pub enum PrivacyRule {
     /// `privacyValueDisallowBots#f6a5f82f`
     PrivacyValueDisallowBots,
 }
-::tlforge::union!(PrivacyRule = PRIVACY_RULE, "PrivacyRule", min 4, [
-    unit(0xfffe1bac, "privacyValueAllowContacts", "PrivacyValueAllowContacts"),
-    unit(0x65427b82, "privacyValueAllowAll", "PrivacyValueAllowAll"),
-    inline(0xb8905fb2, "PrivacyValueAllowUsers", &super::types::PRIVACY_VALUE_ALLOW_USERS),
-    unit(0xf888fa1a, "privacyValueDisallowContacts", "PrivacyValueDisallowContacts"),
-    unit(0x8b73e763, "privacyValueDisallowAll", "PrivacyValueDisallowAll"),
-    inline(0xe4621141, "PrivacyValueDisallowUsers", &super::types::PRIVACY_VALUE_DISALLOW_USERS),
-    inline(0x6b134e8e, "PrivacyValueAllowChatParticipants", &super::types::PRIVACY_VALUE_ALLOW_CHAT_PARTICIPANTS),
-    inline(0x41c87565, "PrivacyValueDisallowChatParticipants", &super::types::PRIVACY_VALUE_DISALLOW_CHAT_PARTICIPANTS),
-    unit(0xf7e8d89b, "privacyValueAllowCloseFriends", "PrivacyValueAllowCloseFriends"),
-    unit(0xece9814b, "privacyValueAllowPremium", "PrivacyValueAllowPremium"),
-    unit(0x21461b5d, "privacyValueAllowBots", "PrivacyValueAllowBots"),
-    unit(0xf6a5f82f, "privacyValueDisallowBots", "PrivacyValueDisallowBots"),
-]);
-::tlforge::eq!(PrivacyRule);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PrivacyRule);
-#[cfg(feature = "json")]
-::tlforge::json!(PrivacyRule);
-::tlforge::variant!(PrivacyRule, PrivacyValueAllowUsers, super::types::PrivacyValueAllowUsers, inline);
-::tlforge::variant!(PrivacyRule, PrivacyValueDisallowUsers, super::types::PrivacyValueDisallowUsers, inline);
-::tlforge::variant!(
-    PrivacyRule,
-    PrivacyValueAllowChatParticipants,
-    super::types::PrivacyValueAllowChatParticipants,
-    inline
-);
+::tlforge::union!(PrivacyRule = PRIVACY_RULE, "PrivacyRule", 4, [
+    tl::unit(0xfffe1bac, "privacyValueAllowContacts", "PrivacyValueAllowContacts"),
+    tl::unit(0x65427b82, "privacyValueAllowAll", "PrivacyValueAllowAll"),
+    tl::inline(0xb8905fb2, "PrivacyValueAllowUsers", &types::PRIVACY_VALUE_ALLOW_USERS),
+    tl::unit(0xf888fa1a, "privacyValueDisallowContacts", "PrivacyValueDisallowContacts"),
+    tl::unit(0x8b73e763, "privacyValueDisallowAll", "PrivacyValueDisallowAll"),
+    tl::inline(0xe4621141, "PrivacyValueDisallowUsers", &types::PRIVACY_VALUE_DISALLOW_USERS),
+    tl::inline(0x6b134e8e, "PrivacyValueAllowChatParticipants", &types::PRIVACY_VALUE_ALLOW_CHAT_PARTICIPANTS),
+    tl::inline(0x41c87565, "PrivacyValueDisallowChatParticipants", &types::PRIVACY_VALUE_DISALLOW_CHAT_PARTICIPANTS),
+    tl::unit(0xf7e8d89b, "privacyValueAllowCloseFriends", "PrivacyValueAllowCloseFriends"),
+    tl::unit(0xece9814b, "privacyValueAllowPremium", "PrivacyValueAllowPremium"),
+    tl::unit(0x21461b5d, "privacyValueAllowBots", "PrivacyValueAllowBots"),
+    tl::unit(0xf6a5f82f, "privacyValueDisallowBots", "PrivacyValueDisallowBots"),
+], eq features);
+::tlforge::variant!(PrivacyRule, PrivacyValueAllowUsers, types::PrivacyValueAllowUsers, inline);
+::tlforge::variant!(PrivacyRule, PrivacyValueDisallowUsers, types::PrivacyValueDisallowUsers, inline);
+::tlforge::variant!(PrivacyRule, PrivacyValueAllowChatParticipants, types::PrivacyValueAllowChatParticipants, inline);
 ::tlforge::variant!(
     PrivacyRule,
     PrivacyValueDisallowChatParticipants,
-    super::types::PrivacyValueDisallowChatParticipants,
+    types::PrivacyValueDisallowChatParticipants,
     inline
 );
 
@@ -2523,111 +2234,94 @@ pub enum PrivacyRule {
 #[repr(C, u8)]
 pub enum DocumentAttribute {
     /// `documentAttributeImageSize#6c37c15c`
-    ImageSize(super::types::DocumentAttributeImageSize),
+    ImageSize(types::DocumentAttributeImageSize),
     /// `documentAttributeAnimated#11b58939`
     Animated,
     /// `documentAttributeSticker#6319d612`
-    Sticker(::std::boxed::Box<super::types::DocumentAttributeSticker>),
+    Sticker(::std::boxed::Box<types::DocumentAttributeSticker>),
     /// `documentAttributeVideo#43c57c48`
-    Video(::std::boxed::Box<super::types::DocumentAttributeVideo>),
+    Video(::std::boxed::Box<types::DocumentAttributeVideo>),
     /// `documentAttributeAudio#9852f9c6`
-    Audio(::std::boxed::Box<super::types::DocumentAttributeAudio>),
+    Audio(::std::boxed::Box<types::DocumentAttributeAudio>),
     /// `documentAttributeFilename#15590068`
-    Filename(super::types::DocumentAttributeFilename),
+    Filename(types::DocumentAttributeFilename),
     /// `documentAttributeHasStickers#9801d2f7`
     HasStickers,
     /// `documentAttributeCustomEmoji#fd149899`
-    CustomEmoji(::std::boxed::Box<super::types::DocumentAttributeCustomEmoji>),
+    CustomEmoji(::std::boxed::Box<types::DocumentAttributeCustomEmoji>),
 }
-::tlforge::union!(DocumentAttribute = DOCUMENT_ATTRIBUTE, "DocumentAttribute", min 4, [
-    inline(0x6c37c15c, "ImageSize", &super::types::DOCUMENT_ATTRIBUTE_IMAGE_SIZE),
-    unit(0x11b58939, "documentAttributeAnimated", "Animated"),
-    heaped(0x6319d612, "Sticker", &super::types::DOCUMENT_ATTRIBUTE_STICKER),
-    heaped(0x43c57c48, "Video", &super::types::DOCUMENT_ATTRIBUTE_VIDEO),
-    heaped(0x9852f9c6, "Audio", &super::types::DOCUMENT_ATTRIBUTE_AUDIO),
-    inline(0x15590068, "Filename", &super::types::DOCUMENT_ATTRIBUTE_FILENAME),
-    unit(0x9801d2f7, "documentAttributeHasStickers", "HasStickers"),
-    heaped(0xfd149899, "CustomEmoji", &super::types::DOCUMENT_ATTRIBUTE_CUSTOM_EMOJI),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(DocumentAttribute);
-#[cfg(feature = "json")]
-::tlforge::json!(DocumentAttribute);
-::tlforge::variant!(DocumentAttribute, ImageSize, super::types::DocumentAttributeImageSize, inline);
-::tlforge::variant!(DocumentAttribute, Sticker, super::types::DocumentAttributeSticker, heaped);
-::tlforge::variant!(DocumentAttribute, Video, super::types::DocumentAttributeVideo, heaped);
-::tlforge::variant!(DocumentAttribute, Audio, super::types::DocumentAttributeAudio, heaped);
-::tlforge::variant!(DocumentAttribute, Filename, super::types::DocumentAttributeFilename, inline);
-::tlforge::variant!(DocumentAttribute, CustomEmoji, super::types::DocumentAttributeCustomEmoji, heaped);
+::tlforge::union!(DocumentAttribute = DOCUMENT_ATTRIBUTE, "DocumentAttribute", 4, [
+    tl::inline(0x6c37c15c, "ImageSize", &types::DOCUMENT_ATTRIBUTE_IMAGE_SIZE),
+    tl::unit(0x11b58939, "documentAttributeAnimated", "Animated"),
+    tl::heaped(0x6319d612, "Sticker", &types::DOCUMENT_ATTRIBUTE_STICKER),
+    tl::heaped(0x43c57c48, "Video", &types::DOCUMENT_ATTRIBUTE_VIDEO),
+    tl::heaped(0x9852f9c6, "Audio", &types::DOCUMENT_ATTRIBUTE_AUDIO),
+    tl::inline(0x15590068, "Filename", &types::DOCUMENT_ATTRIBUTE_FILENAME),
+    tl::unit(0x9801d2f7, "documentAttributeHasStickers", "HasStickers"),
+    tl::heaped(0xfd149899, "CustomEmoji", &types::DOCUMENT_ATTRIBUTE_CUSTOM_EMOJI),
+], features);
+::tlforge::variant!(DocumentAttribute, ImageSize, types::DocumentAttributeImageSize, inline);
+::tlforge::variant!(DocumentAttribute, Sticker, types::DocumentAttributeSticker, heaped);
+::tlforge::variant!(DocumentAttribute, Video, types::DocumentAttributeVideo, heaped);
+::tlforge::variant!(DocumentAttribute, Audio, types::DocumentAttributeAudio, heaped);
+::tlforge::variant!(DocumentAttribute, Filename, types::DocumentAttributeFilename, inline);
+::tlforge::variant!(DocumentAttribute, CustomEmoji, types::DocumentAttributeCustomEmoji, heaped);
 
 /// The type `WebPage`.
 #[repr(C, u8)]
 pub enum WebPage {
     /// `webPageEmpty#211a1788`
-    Empty(::std::boxed::Box<super::types::WebPageEmpty>),
+    Empty(::std::boxed::Box<types::WebPageEmpty>),
     /// `webPagePending#b0d13e47`
-    Pending(::std::boxed::Box<super::types::WebPagePending>),
+    Pending(::std::boxed::Box<types::WebPagePending>),
     /// `webPage#e89c45b2`
-    WebPage(::std::boxed::Box<super::types::WebPage>),
+    WebPage(::std::boxed::Box<types::WebPage>),
     /// `webPageNotModified#7311ca11`
-    NotModified(::std::boxed::Box<super::types::WebPageNotModified>),
+    NotModified(::std::boxed::Box<types::WebPageNotModified>),
 }
-::tlforge::union!(WebPage = WEB_PAGE, "WebPage", min 8, [
-    heaped(0x211a1788, "Empty", &super::types::WEB_PAGE_EMPTY),
-    heaped(0xb0d13e47, "Pending", &super::types::WEB_PAGE_PENDING),
-    heaped(0xe89c45b2, "WebPage", &super::types::WEB_PAGE),
-    heaped(0x7311ca11, "NotModified", &super::types::WEB_PAGE_NOT_MODIFIED),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(WebPage);
-#[cfg(feature = "json")]
-::tlforge::json!(WebPage);
-::tlforge::variant!(WebPage, Empty, super::types::WebPageEmpty, heaped);
-::tlforge::variant!(WebPage, Pending, super::types::WebPagePending, heaped);
-::tlforge::variant!(WebPage, WebPage, super::types::WebPage, heaped);
-::tlforge::variant!(WebPage, NotModified, super::types::WebPageNotModified, heaped);
+::tlforge::union!(WebPage = WEB_PAGE, "WebPage", 8, [
+    tl::heaped(0x211a1788, "Empty", &types::WEB_PAGE_EMPTY),
+    tl::heaped(0xb0d13e47, "Pending", &types::WEB_PAGE_PENDING),
+    tl::heaped(0xe89c45b2, "WebPage", &types::WEB_PAGE),
+    tl::heaped(0x7311ca11, "NotModified", &types::WEB_PAGE_NOT_MODIFIED),
+], features);
+::tlforge::variant!(WebPage, Empty, types::WebPageEmpty, heaped);
+::tlforge::variant!(WebPage, Pending, types::WebPagePending, heaped);
+::tlforge::variant!(WebPage, WebPage, types::WebPage, heaped);
+::tlforge::variant!(WebPage, NotModified, types::WebPageNotModified, heaped);
 
 /// The type `ExportedChatInvite`.
 #[repr(C, u8)]
 pub enum ExportedChatInvite {
     /// `chatInviteExported#a22cbd96`
-    ChatInviteExported(::std::boxed::Box<super::types::ChatInviteExported>),
+    ChatInviteExported(::std::boxed::Box<types::ChatInviteExported>),
     /// `chatInvitePublicJoinRequests#ed107ab7`
     ChatInvitePublicJoinRequests,
 }
-::tlforge::union!(ExportedChatInvite = EXPORTED_CHAT_INVITE, "ExportedChatInvite", min 4, [
-    heaped(0xa22cbd96, "ChatInviteExported", &super::types::CHAT_INVITE_EXPORTED),
-    unit(0xed107ab7, "chatInvitePublicJoinRequests", "ChatInvitePublicJoinRequests"),
-]);
-::tlforge::eq!(ExportedChatInvite);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ExportedChatInvite);
-#[cfg(feature = "json")]
-::tlforge::json!(ExportedChatInvite);
-::tlforge::variant!(ExportedChatInvite, ChatInviteExported, super::types::ChatInviteExported, heaped);
+::tlforge::union!(ExportedChatInvite = EXPORTED_CHAT_INVITE, "ExportedChatInvite", 4, [
+    tl::heaped(0xa22cbd96, "ChatInviteExported", &types::CHAT_INVITE_EXPORTED),
+    tl::unit(0xed107ab7, "chatInvitePublicJoinRequests", "ChatInvitePublicJoinRequests"),
+], eq features);
+::tlforge::variant!(ExportedChatInvite, ChatInviteExported, types::ChatInviteExported, heaped);
 
 /// The type `ChatInvite`.
 #[repr(C, u8)]
 pub enum ChatInvite {
     /// `chatInviteAlready#5a686d7c`
-    Already(super::types::ChatInviteAlready),
+    Already(types::ChatInviteAlready),
     /// `chatInvite#5c9d3702`
-    ChatInvite(::std::boxed::Box<super::types::ChatInvite>),
+    ChatInvite(::std::boxed::Box<types::ChatInvite>),
     /// `chatInvitePeek#61695cb0`
-    Peek(super::types::ChatInvitePeek),
+    Peek(types::ChatInvitePeek),
 }
-::tlforge::union!(ChatInvite = CHAT_INVITE, "ChatInvite", min 16, [
-    inline(0x5a686d7c, "Already", &super::types::CHAT_INVITE_ALREADY),
-    heaped(0x5c9d3702, "ChatInvite", &super::types::CHAT_INVITE),
-    inline(0x61695cb0, "Peek", &super::types::CHAT_INVITE_PEEK),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ChatInvite);
-#[cfg(feature = "json")]
-::tlforge::json!(ChatInvite);
-::tlforge::variant!(ChatInvite, Already, super::types::ChatInviteAlready, inline);
-::tlforge::variant!(ChatInvite, ChatInvite, super::types::ChatInvite, heaped);
-::tlforge::variant!(ChatInvite, Peek, super::types::ChatInvitePeek, inline);
+::tlforge::union!(ChatInvite = CHAT_INVITE, "ChatInvite", 16, [
+    tl::inline(0x5a686d7c, "Already", &types::CHAT_INVITE_ALREADY),
+    tl::heaped(0x5c9d3702, "ChatInvite", &types::CHAT_INVITE),
+    tl::inline(0x61695cb0, "Peek", &types::CHAT_INVITE_PEEK),
+], features);
+::tlforge::variant!(ChatInvite, Already, types::ChatInviteAlready, inline);
+::tlforge::variant!(ChatInvite, ChatInvite, types::ChatInvite, heaped);
+::tlforge::variant!(ChatInvite, Peek, types::ChatInvitePeek, inline);
 
 /// The type `InputStickerSet`.
 #[repr(C, u8)]
@@ -2635,13 +2329,13 @@ pub enum InputStickerSet {
     /// `inputStickerSetEmpty#ffb62b95`
     Empty,
     /// `inputStickerSetID#9de7a269`
-    Id(super::types::InputStickerSetId),
+    Id(types::InputStickerSetId),
     /// `inputStickerSetShortName#861cc8a0`
-    ShortName(super::types::InputStickerSetShortName),
+    ShortName(types::InputStickerSetShortName),
     /// `inputStickerSetAnimatedEmoji#028703c8`
     AnimatedEmoji,
     /// `inputStickerSetDice#e67f520e`
-    Dice(super::types::InputStickerSetDice),
+    Dice(types::InputStickerSetDice),
     /// `inputStickerSetAnimatedEmojiAnimations#0cde3739`
     AnimatedEmojiAnimations,
     /// `inputStickerSetPremiumGifts#c88b3b02`
@@ -2657,172 +2351,157 @@ pub enum InputStickerSet {
     /// `inputStickerSetTonGifts#1cf671a0`
     TonGifts,
 }
-::tlforge::union!(InputStickerSet = INPUT_STICKER_SET, "InputStickerSet", min 4, [
-    unit(0xffb62b95, "inputStickerSetEmpty", "Empty"),
-    inline(0x9de7a269, "Id", &super::types::INPUT_STICKER_SET_ID),
-    inline(0x861cc8a0, "ShortName", &super::types::INPUT_STICKER_SET_SHORT_NAME),
-    unit(0x028703c8, "inputStickerSetAnimatedEmoji", "AnimatedEmoji"),
-    inline(0xe67f520e, "Dice", &super::types::INPUT_STICKER_SET_DICE),
-    unit(0x0cde3739, "inputStickerSetAnimatedEmojiAnimations", "AnimatedEmojiAnimations"),
-    unit(0xc88b3b02, "inputStickerSetPremiumGifts", "PremiumGifts"),
-    unit(0x04c4d4ce, "inputStickerSetEmojiGenericAnimations", "EmojiGenericAnimations"),
-    unit(0x29d0f5ee, "inputStickerSetEmojiDefaultStatuses", "EmojiDefaultStatuses"),
-    unit(0x44c1f8e9, "inputStickerSetEmojiDefaultTopicIcons", "EmojiDefaultTopicIcons"),
-    unit(0x49748553, "inputStickerSetEmojiChannelDefaultStatuses", "EmojiChannelDefaultStatuses"),
-    unit(0x1cf671a0, "inputStickerSetTonGifts", "TonGifts"),
-]);
-::tlforge::eq!(InputStickerSet);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputStickerSet);
-#[cfg(feature = "json")]
-::tlforge::json!(InputStickerSet);
-::tlforge::variant!(InputStickerSet, Id, super::types::InputStickerSetId, inline);
-::tlforge::variant!(InputStickerSet, ShortName, super::types::InputStickerSetShortName, inline);
-::tlforge::variant!(InputStickerSet, Dice, super::types::InputStickerSetDice, inline);
+::tlforge::union!(InputStickerSet = INPUT_STICKER_SET, "InputStickerSet", 4, [
+    tl::unit(0xffb62b95, "inputStickerSetEmpty", "Empty"),
+    tl::inline(0x9de7a269, "Id", &types::INPUT_STICKER_SET_ID),
+    tl::inline(0x861cc8a0, "ShortName", &types::INPUT_STICKER_SET_SHORT_NAME),
+    tl::unit(0x028703c8, "inputStickerSetAnimatedEmoji", "AnimatedEmoji"),
+    tl::inline(0xe67f520e, "Dice", &types::INPUT_STICKER_SET_DICE),
+    tl::unit(0x0cde3739, "inputStickerSetAnimatedEmojiAnimations", "AnimatedEmojiAnimations"),
+    tl::unit(0xc88b3b02, "inputStickerSetPremiumGifts", "PremiumGifts"),
+    tl::unit(0x04c4d4ce, "inputStickerSetEmojiGenericAnimations", "EmojiGenericAnimations"),
+    tl::unit(0x29d0f5ee, "inputStickerSetEmojiDefaultStatuses", "EmojiDefaultStatuses"),
+    tl::unit(0x44c1f8e9, "inputStickerSetEmojiDefaultTopicIcons", "EmojiDefaultTopicIcons"),
+    tl::unit(0x49748553, "inputStickerSetEmojiChannelDefaultStatuses", "EmojiChannelDefaultStatuses"),
+    tl::unit(0x1cf671a0, "inputStickerSetTonGifts", "TonGifts"),
+], eq features);
+::tlforge::variant!(InputStickerSet, Id, types::InputStickerSetId, inline);
+::tlforge::variant!(InputStickerSet, ShortName, types::InputStickerSetShortName, inline);
+::tlforge::variant!(InputStickerSet, Dice, types::InputStickerSetDice, inline);
 
 /// The type `ReplyMarkup`.
 #[repr(C, u8)]
 pub enum ReplyMarkup {
     /// `replyKeyboardHide#a03e5b85`
-    ReplyKeyboardHide(::std::boxed::Box<super::types::ReplyKeyboardHide>),
+    ReplyKeyboardHide(::std::boxed::Box<types::ReplyKeyboardHide>),
     /// `replyKeyboardForceReply#86b40b08`
-    ReplyKeyboardForceReply(::std::boxed::Box<super::types::ReplyKeyboardForceReply>),
+    ReplyKeyboardForceReply(::std::boxed::Box<types::ReplyKeyboardForceReply>),
     /// `replyKeyboardMarkup#85dd99d1`
-    ReplyKeyboardMarkup(::std::boxed::Box<super::types::ReplyKeyboardMarkup>),
+    ReplyKeyboardMarkup(::std::boxed::Box<types::ReplyKeyboardMarkup>),
     /// `replyInlineMarkup#b2b15770`
-    ReplyInlineMarkup(::std::boxed::Box<super::types::ReplyInlineMarkup>),
+    ReplyInlineMarkup(::std::boxed::Box<types::ReplyInlineMarkup>),
 }
-::tlforge::union!(ReplyMarkup = REPLY_MARKUP, "ReplyMarkup", min 8, [
-    heaped(0xa03e5b85, "ReplyKeyboardHide", &super::types::REPLY_KEYBOARD_HIDE),
-    heaped(0x86b40b08, "ReplyKeyboardForceReply", &super::types::REPLY_KEYBOARD_FORCE_REPLY),
-    heaped(0x85dd99d1, "ReplyKeyboardMarkup", &super::types::REPLY_KEYBOARD_MARKUP),
-    heaped(0xb2b15770, "ReplyInlineMarkup", &super::types::REPLY_INLINE_MARKUP),
-]);
-::tlforge::eq!(ReplyMarkup);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ReplyMarkup);
-#[cfg(feature = "json")]
-::tlforge::json!(ReplyMarkup);
-::tlforge::variant!(ReplyMarkup, ReplyKeyboardHide, super::types::ReplyKeyboardHide, heaped);
-::tlforge::variant!(ReplyMarkup, ReplyKeyboardForceReply, super::types::ReplyKeyboardForceReply, heaped);
-::tlforge::variant!(ReplyMarkup, ReplyKeyboardMarkup, super::types::ReplyKeyboardMarkup, heaped);
-::tlforge::variant!(ReplyMarkup, ReplyInlineMarkup, super::types::ReplyInlineMarkup, heaped);
+::tlforge::union!(ReplyMarkup = REPLY_MARKUP, "ReplyMarkup", 8, [
+    tl::heaped(0xa03e5b85, "ReplyKeyboardHide", &types::REPLY_KEYBOARD_HIDE),
+    tl::heaped(0x86b40b08, "ReplyKeyboardForceReply", &types::REPLY_KEYBOARD_FORCE_REPLY),
+    tl::heaped(0x85dd99d1, "ReplyKeyboardMarkup", &types::REPLY_KEYBOARD_MARKUP),
+    tl::heaped(0xb2b15770, "ReplyInlineMarkup", &types::REPLY_INLINE_MARKUP),
+], eq features);
+::tlforge::variant!(ReplyMarkup, ReplyKeyboardHide, types::ReplyKeyboardHide, heaped);
+::tlforge::variant!(ReplyMarkup, ReplyKeyboardForceReply, types::ReplyKeyboardForceReply, heaped);
+::tlforge::variant!(ReplyMarkup, ReplyKeyboardMarkup, types::ReplyKeyboardMarkup, heaped);
+::tlforge::variant!(ReplyMarkup, ReplyInlineMarkup, types::ReplyInlineMarkup, heaped);
 
 /// The type `MessageEntity`.
 #[repr(C, u8)]
 pub enum MessageEntity {
     /// `messageEntityUnknown#bb92ba95`
-    Unknown(super::types::MessageEntityUnknown),
+    Unknown(types::MessageEntityUnknown),
     /// `messageEntityMention#fa04579d`
-    Mention(super::types::MessageEntityMention),
+    Mention(types::MessageEntityMention),
     /// `messageEntityHashtag#6f635b0d`
-    Hashtag(super::types::MessageEntityHashtag),
+    Hashtag(types::MessageEntityHashtag),
     /// `messageEntityBotCommand#6cef8ac7`
-    BotCommand(super::types::MessageEntityBotCommand),
+    BotCommand(types::MessageEntityBotCommand),
     /// `messageEntityUrl#6ed02538`
-    Url(super::types::MessageEntityUrl),
+    Url(types::MessageEntityUrl),
     /// `messageEntityEmail#64e475c2`
-    Email(super::types::MessageEntityEmail),
+    Email(types::MessageEntityEmail),
     /// `messageEntityBold#bd610bc9`
-    Bold(super::types::MessageEntityBold),
+    Bold(types::MessageEntityBold),
     /// `messageEntityItalic#826f8b60`
-    Italic(super::types::MessageEntityItalic),
+    Italic(types::MessageEntityItalic),
     /// `messageEntityCode#28a20571`
-    Code(super::types::MessageEntityCode),
+    Code(types::MessageEntityCode),
     /// `messageEntityPre#73924be0`
-    Pre(super::types::MessageEntityPre),
+    Pre(types::MessageEntityPre),
     /// `messageEntityTextUrl#76a6d327`
-    TextUrl(super::types::MessageEntityTextUrl),
+    TextUrl(types::MessageEntityTextUrl),
     /// `messageEntityMentionName#dc7b1140`
-    MentionName(super::types::MessageEntityMentionName),
+    MentionName(types::MessageEntityMentionName),
     /// `inputMessageEntityMentionName#208e68c9`
-    InputMessageEntityMentionName(super::types::InputMessageEntityMentionName),
+    InputMessageEntityMentionName(types::InputMessageEntityMentionName),
     /// `messageEntityPhone#9b69e34b`
-    Phone(super::types::MessageEntityPhone),
+    Phone(types::MessageEntityPhone),
     /// `messageEntityCashtag#4c4e743f`
-    Cashtag(super::types::MessageEntityCashtag),
+    Cashtag(types::MessageEntityCashtag),
     /// `messageEntityUnderline#9c4e7e8b`
-    Underline(super::types::MessageEntityUnderline),
+    Underline(types::MessageEntityUnderline),
     /// `messageEntityStrike#bf0693d4`
-    Strike(super::types::MessageEntityStrike),
+    Strike(types::MessageEntityStrike),
     /// `messageEntityBankCard#761e6af4`
-    BankCard(super::types::MessageEntityBankCard),
+    BankCard(types::MessageEntityBankCard),
     /// `messageEntitySpoiler#32ca960f`
-    Spoiler(super::types::MessageEntitySpoiler),
+    Spoiler(types::MessageEntitySpoiler),
     /// `messageEntityCustomEmoji#c8cf05f8`
-    CustomEmoji(super::types::MessageEntityCustomEmoji),
+    CustomEmoji(types::MessageEntityCustomEmoji),
     /// `messageEntityBlockquote#f1ccaaac`
-    Blockquote(::std::boxed::Box<super::types::MessageEntityBlockquote>),
+    Blockquote(::std::boxed::Box<types::MessageEntityBlockquote>),
     /// `messageEntityFormattedDate#904ac7c7`
-    FormattedDate(::std::boxed::Box<super::types::MessageEntityFormattedDate>),
+    FormattedDate(::std::boxed::Box<types::MessageEntityFormattedDate>),
     /// `messageEntityDiffInsert#71777116`
-    DiffInsert(super::types::MessageEntityDiffInsert),
+    DiffInsert(types::MessageEntityDiffInsert),
     /// `messageEntityDiffReplace#c6c1e5a7`
-    DiffReplace(super::types::MessageEntityDiffReplace),
+    DiffReplace(types::MessageEntityDiffReplace),
     /// `messageEntityDiffDelete#0652c1c5`
-    DiffDelete(super::types::MessageEntityDiffDelete),
+    DiffDelete(types::MessageEntityDiffDelete),
     /// `messageEntityTonAddress#fdabbfcd`
-    TonAddress(super::types::MessageEntityTonAddress),
+    TonAddress(types::MessageEntityTonAddress),
 }
-::tlforge::union!(MessageEntity = MESSAGE_ENTITY, "MessageEntity", min 12, [
-    inline(0xbb92ba95, "Unknown", &super::types::MESSAGE_ENTITY_UNKNOWN),
-    inline(0xfa04579d, "Mention", &super::types::MESSAGE_ENTITY_MENTION),
-    inline(0x6f635b0d, "Hashtag", &super::types::MESSAGE_ENTITY_HASHTAG),
-    inline(0x6cef8ac7, "BotCommand", &super::types::MESSAGE_ENTITY_BOT_COMMAND),
-    inline(0x6ed02538, "Url", &super::types::MESSAGE_ENTITY_URL),
-    inline(0x64e475c2, "Email", &super::types::MESSAGE_ENTITY_EMAIL),
-    inline(0xbd610bc9, "Bold", &super::types::MESSAGE_ENTITY_BOLD),
-    inline(0x826f8b60, "Italic", &super::types::MESSAGE_ENTITY_ITALIC),
-    inline(0x28a20571, "Code", &super::types::MESSAGE_ENTITY_CODE),
-    inline(0x73924be0, "Pre", &super::types::MESSAGE_ENTITY_PRE),
-    inline(0x76a6d327, "TextUrl", &super::types::MESSAGE_ENTITY_TEXT_URL),
-    inline(0xdc7b1140, "MentionName", &super::types::MESSAGE_ENTITY_MENTION_NAME),
-    inline(0x208e68c9, "InputMessageEntityMentionName", &super::types::INPUT_MESSAGE_ENTITY_MENTION_NAME),
-    inline(0x9b69e34b, "Phone", &super::types::MESSAGE_ENTITY_PHONE),
-    inline(0x4c4e743f, "Cashtag", &super::types::MESSAGE_ENTITY_CASHTAG),
-    inline(0x9c4e7e8b, "Underline", &super::types::MESSAGE_ENTITY_UNDERLINE),
-    inline(0xbf0693d4, "Strike", &super::types::MESSAGE_ENTITY_STRIKE),
-    inline(0x761e6af4, "BankCard", &super::types::MESSAGE_ENTITY_BANK_CARD),
-    inline(0x32ca960f, "Spoiler", &super::types::MESSAGE_ENTITY_SPOILER),
-    inline(0xc8cf05f8, "CustomEmoji", &super::types::MESSAGE_ENTITY_CUSTOM_EMOJI),
-    heaped(0xf1ccaaac, "Blockquote", &super::types::MESSAGE_ENTITY_BLOCKQUOTE),
-    heaped(0x904ac7c7, "FormattedDate", &super::types::MESSAGE_ENTITY_FORMATTED_DATE),
-    inline(0x71777116, "DiffInsert", &super::types::MESSAGE_ENTITY_DIFF_INSERT),
-    inline(0xc6c1e5a7, "DiffReplace", &super::types::MESSAGE_ENTITY_DIFF_REPLACE),
-    inline(0x0652c1c5, "DiffDelete", &super::types::MESSAGE_ENTITY_DIFF_DELETE),
-    inline(0xfdabbfcd, "TonAddress", &super::types::MESSAGE_ENTITY_TON_ADDRESS),
-]);
-::tlforge::eq!(MessageEntity);
-#[cfg(feature = "debug")]
-::tlforge::debug!(MessageEntity);
-#[cfg(feature = "json")]
-::tlforge::json!(MessageEntity);
-::tlforge::variant!(MessageEntity, Unknown, super::types::MessageEntityUnknown, inline);
-::tlforge::variant!(MessageEntity, Mention, super::types::MessageEntityMention, inline);
-::tlforge::variant!(MessageEntity, Hashtag, super::types::MessageEntityHashtag, inline);
-::tlforge::variant!(MessageEntity, BotCommand, super::types::MessageEntityBotCommand, inline);
-::tlforge::variant!(MessageEntity, Url, super::types::MessageEntityUrl, inline);
-::tlforge::variant!(MessageEntity, Email, super::types::MessageEntityEmail, inline);
-::tlforge::variant!(MessageEntity, Bold, super::types::MessageEntityBold, inline);
-::tlforge::variant!(MessageEntity, Italic, super::types::MessageEntityItalic, inline);
-::tlforge::variant!(MessageEntity, Code, super::types::MessageEntityCode, inline);
-::tlforge::variant!(MessageEntity, Pre, super::types::MessageEntityPre, inline);
-::tlforge::variant!(MessageEntity, TextUrl, super::types::MessageEntityTextUrl, inline);
-::tlforge::variant!(MessageEntity, MentionName, super::types::MessageEntityMentionName, inline);
-::tlforge::variant!(MessageEntity, InputMessageEntityMentionName, super::types::InputMessageEntityMentionName, inline);
-::tlforge::variant!(MessageEntity, Phone, super::types::MessageEntityPhone, inline);
-::tlforge::variant!(MessageEntity, Cashtag, super::types::MessageEntityCashtag, inline);
-::tlforge::variant!(MessageEntity, Underline, super::types::MessageEntityUnderline, inline);
-::tlforge::variant!(MessageEntity, Strike, super::types::MessageEntityStrike, inline);
-::tlforge::variant!(MessageEntity, BankCard, super::types::MessageEntityBankCard, inline);
-::tlforge::variant!(MessageEntity, Spoiler, super::types::MessageEntitySpoiler, inline);
-::tlforge::variant!(MessageEntity, CustomEmoji, super::types::MessageEntityCustomEmoji, inline);
-::tlforge::variant!(MessageEntity, Blockquote, super::types::MessageEntityBlockquote, heaped);
-::tlforge::variant!(MessageEntity, FormattedDate, super::types::MessageEntityFormattedDate, heaped);
-::tlforge::variant!(MessageEntity, DiffInsert, super::types::MessageEntityDiffInsert, inline);
-::tlforge::variant!(MessageEntity, DiffReplace, super::types::MessageEntityDiffReplace, inline);
-::tlforge::variant!(MessageEntity, DiffDelete, super::types::MessageEntityDiffDelete, inline);
-::tlforge::variant!(MessageEntity, TonAddress, super::types::MessageEntityTonAddress, inline);
+::tlforge::union!(MessageEntity = MESSAGE_ENTITY, "MessageEntity", 12, [
+    tl::inline(0xbb92ba95, "Unknown", &types::MESSAGE_ENTITY_UNKNOWN),
+    tl::inline(0xfa04579d, "Mention", &types::MESSAGE_ENTITY_MENTION),
+    tl::inline(0x6f635b0d, "Hashtag", &types::MESSAGE_ENTITY_HASHTAG),
+    tl::inline(0x6cef8ac7, "BotCommand", &types::MESSAGE_ENTITY_BOT_COMMAND),
+    tl::inline(0x6ed02538, "Url", &types::MESSAGE_ENTITY_URL),
+    tl::inline(0x64e475c2, "Email", &types::MESSAGE_ENTITY_EMAIL),
+    tl::inline(0xbd610bc9, "Bold", &types::MESSAGE_ENTITY_BOLD),
+    tl::inline(0x826f8b60, "Italic", &types::MESSAGE_ENTITY_ITALIC),
+    tl::inline(0x28a20571, "Code", &types::MESSAGE_ENTITY_CODE),
+    tl::inline(0x73924be0, "Pre", &types::MESSAGE_ENTITY_PRE),
+    tl::inline(0x76a6d327, "TextUrl", &types::MESSAGE_ENTITY_TEXT_URL),
+    tl::inline(0xdc7b1140, "MentionName", &types::MESSAGE_ENTITY_MENTION_NAME),
+    tl::inline(0x208e68c9, "InputMessageEntityMentionName", &types::INPUT_MESSAGE_ENTITY_MENTION_NAME),
+    tl::inline(0x9b69e34b, "Phone", &types::MESSAGE_ENTITY_PHONE),
+    tl::inline(0x4c4e743f, "Cashtag", &types::MESSAGE_ENTITY_CASHTAG),
+    tl::inline(0x9c4e7e8b, "Underline", &types::MESSAGE_ENTITY_UNDERLINE),
+    tl::inline(0xbf0693d4, "Strike", &types::MESSAGE_ENTITY_STRIKE),
+    tl::inline(0x761e6af4, "BankCard", &types::MESSAGE_ENTITY_BANK_CARD),
+    tl::inline(0x32ca960f, "Spoiler", &types::MESSAGE_ENTITY_SPOILER),
+    tl::inline(0xc8cf05f8, "CustomEmoji", &types::MESSAGE_ENTITY_CUSTOM_EMOJI),
+    tl::heaped(0xf1ccaaac, "Blockquote", &types::MESSAGE_ENTITY_BLOCKQUOTE),
+    tl::heaped(0x904ac7c7, "FormattedDate", &types::MESSAGE_ENTITY_FORMATTED_DATE),
+    tl::inline(0x71777116, "DiffInsert", &types::MESSAGE_ENTITY_DIFF_INSERT),
+    tl::inline(0xc6c1e5a7, "DiffReplace", &types::MESSAGE_ENTITY_DIFF_REPLACE),
+    tl::inline(0x0652c1c5, "DiffDelete", &types::MESSAGE_ENTITY_DIFF_DELETE),
+    tl::inline(0xfdabbfcd, "TonAddress", &types::MESSAGE_ENTITY_TON_ADDRESS),
+], eq features);
+::tlforge::variant!(MessageEntity, Unknown, types::MessageEntityUnknown, inline);
+::tlforge::variant!(MessageEntity, Mention, types::MessageEntityMention, inline);
+::tlforge::variant!(MessageEntity, Hashtag, types::MessageEntityHashtag, inline);
+::tlforge::variant!(MessageEntity, BotCommand, types::MessageEntityBotCommand, inline);
+::tlforge::variant!(MessageEntity, Url, types::MessageEntityUrl, inline);
+::tlforge::variant!(MessageEntity, Email, types::MessageEntityEmail, inline);
+::tlforge::variant!(MessageEntity, Bold, types::MessageEntityBold, inline);
+::tlforge::variant!(MessageEntity, Italic, types::MessageEntityItalic, inline);
+::tlforge::variant!(MessageEntity, Code, types::MessageEntityCode, inline);
+::tlforge::variant!(MessageEntity, Pre, types::MessageEntityPre, inline);
+::tlforge::variant!(MessageEntity, TextUrl, types::MessageEntityTextUrl, inline);
+::tlforge::variant!(MessageEntity, MentionName, types::MessageEntityMentionName, inline);
+::tlforge::variant!(MessageEntity, InputMessageEntityMentionName, types::InputMessageEntityMentionName, inline);
+::tlforge::variant!(MessageEntity, Phone, types::MessageEntityPhone, inline);
+::tlforge::variant!(MessageEntity, Cashtag, types::MessageEntityCashtag, inline);
+::tlforge::variant!(MessageEntity, Underline, types::MessageEntityUnderline, inline);
+::tlforge::variant!(MessageEntity, Strike, types::MessageEntityStrike, inline);
+::tlforge::variant!(MessageEntity, BankCard, types::MessageEntityBankCard, inline);
+::tlforge::variant!(MessageEntity, Spoiler, types::MessageEntitySpoiler, inline);
+::tlforge::variant!(MessageEntity, CustomEmoji, types::MessageEntityCustomEmoji, inline);
+::tlforge::variant!(MessageEntity, Blockquote, types::MessageEntityBlockquote, heaped);
+::tlforge::variant!(MessageEntity, FormattedDate, types::MessageEntityFormattedDate, heaped);
+::tlforge::variant!(MessageEntity, DiffInsert, types::MessageEntityDiffInsert, inline);
+::tlforge::variant!(MessageEntity, DiffReplace, types::MessageEntityDiffReplace, inline);
+::tlforge::variant!(MessageEntity, DiffDelete, types::MessageEntityDiffDelete, inline);
+::tlforge::variant!(MessageEntity, TonAddress, types::MessageEntityTonAddress, inline);
 
 /// The type `InputChannel`.
 #[repr(C, u8)]
@@ -2830,22 +2509,17 @@ pub enum InputChannel {
     /// `inputChannelEmpty#ee8c1e86`
     Empty,
     /// `inputChannel#f35aec28`
-    InputChannel(super::types::InputChannel),
+    InputChannel(types::InputChannel),
     /// `inputChannelFromMessage#5b934f9d`
-    FromMessage(super::types::InputChannelFromMessage),
+    FromMessage(types::InputChannelFromMessage),
 }
-::tlforge::union!(InputChannel = INPUT_CHANNEL, "InputChannel", min 4, [
-    unit(0xee8c1e86, "inputChannelEmpty", "Empty"),
-    inline(0xf35aec28, "InputChannel", &super::types::INPUT_CHANNEL),
-    inline(0x5b934f9d, "FromMessage", &super::types::INPUT_CHANNEL_FROM_MESSAGE),
-]);
-::tlforge::eq!(InputChannel);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputChannel);
-#[cfg(feature = "json")]
-::tlforge::json!(InputChannel);
-::tlforge::variant!(InputChannel, InputChannel, super::types::InputChannel, inline);
-::tlforge::variant!(InputChannel, FromMessage, super::types::InputChannelFromMessage, inline);
+::tlforge::union!(InputChannel = INPUT_CHANNEL, "InputChannel", 4, [
+    tl::unit(0xee8c1e86, "inputChannelEmpty", "Empty"),
+    tl::inline(0xf35aec28, "InputChannel", &types::INPUT_CHANNEL),
+    tl::inline(0x5b934f9d, "FromMessage", &types::INPUT_CHANNEL_FROM_MESSAGE),
+], eq features);
+::tlforge::variant!(InputChannel, InputChannel, types::InputChannel, inline);
+::tlforge::variant!(InputChannel, FromMessage, types::InputChannelFromMessage, inline);
 
 /// The type `ChannelMessagesFilter`.
 #[repr(C, u8)]
@@ -2853,54 +2527,44 @@ pub enum ChannelMessagesFilter {
     /// `channelMessagesFilterEmpty#94d42ee7`
     Empty,
     /// `channelMessagesFilter#cd77d957`
-    ChannelMessagesFilter(::std::boxed::Box<super::types::ChannelMessagesFilter>),
+    ChannelMessagesFilter(::std::boxed::Box<types::ChannelMessagesFilter>),
 }
-::tlforge::union!(ChannelMessagesFilter = CHANNEL_MESSAGES_FILTER, "ChannelMessagesFilter", min 4, [
-    unit(0x94d42ee7, "channelMessagesFilterEmpty", "Empty"),
-    heaped(0xcd77d957, "ChannelMessagesFilter", &super::types::CHANNEL_MESSAGES_FILTER),
-]);
-::tlforge::eq!(ChannelMessagesFilter);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ChannelMessagesFilter);
-#[cfg(feature = "json")]
-::tlforge::json!(ChannelMessagesFilter);
-::tlforge::variant!(ChannelMessagesFilter, ChannelMessagesFilter, super::types::ChannelMessagesFilter, heaped);
+::tlforge::union!(ChannelMessagesFilter = CHANNEL_MESSAGES_FILTER, "ChannelMessagesFilter", 4, [
+    tl::unit(0x94d42ee7, "channelMessagesFilterEmpty", "Empty"),
+    tl::heaped(0xcd77d957, "ChannelMessagesFilter", &types::CHANNEL_MESSAGES_FILTER),
+], eq features);
+::tlforge::variant!(ChannelMessagesFilter, ChannelMessagesFilter, types::ChannelMessagesFilter, heaped);
 
 /// The type `ChannelParticipant`.
 #[repr(C, u8)]
 pub enum ChannelParticipant {
     /// `channelParticipant#1bd54456`
-    ChannelParticipant(::std::boxed::Box<super::types::ChannelParticipant>),
+    ChannelParticipant(::std::boxed::Box<types::ChannelParticipant>),
     /// `channelParticipantSelf#a9478a1a`
-    ChannelParticipantSelf(::std::boxed::Box<super::types::ChannelParticipantSelf>),
+    ChannelParticipantSelf(::std::boxed::Box<types::ChannelParticipantSelf>),
     /// `channelParticipantCreator#2fe601d3`
-    Creator(::std::boxed::Box<super::types::ChannelParticipantCreator>),
+    Creator(::std::boxed::Box<types::ChannelParticipantCreator>),
     /// `channelParticipantAdmin#34c3bb53`
-    Admin(::std::boxed::Box<super::types::ChannelParticipantAdmin>),
+    Admin(::std::boxed::Box<types::ChannelParticipantAdmin>),
     /// `channelParticipantBanned#d5f0ad91`
-    Banned(::std::boxed::Box<super::types::ChannelParticipantBanned>),
+    Banned(::std::boxed::Box<types::ChannelParticipantBanned>),
     /// `channelParticipantLeft#1b03f006`
-    Left(super::types::ChannelParticipantLeft),
+    Left(types::ChannelParticipantLeft),
 }
-::tlforge::union!(ChannelParticipant = CHANNEL_PARTICIPANT, "ChannelParticipant", min 16, [
-    heaped(0x1bd54456, "ChannelParticipant", &super::types::CHANNEL_PARTICIPANT),
-    heaped(0xa9478a1a, "ChannelParticipantSelf", &super::types::CHANNEL_PARTICIPANT_SELF),
-    heaped(0x2fe601d3, "Creator", &super::types::CHANNEL_PARTICIPANT_CREATOR),
-    heaped(0x34c3bb53, "Admin", &super::types::CHANNEL_PARTICIPANT_ADMIN),
-    heaped(0xd5f0ad91, "Banned", &super::types::CHANNEL_PARTICIPANT_BANNED),
-    inline(0x1b03f006, "Left", &super::types::CHANNEL_PARTICIPANT_LEFT),
-]);
-::tlforge::eq!(ChannelParticipant);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ChannelParticipant);
-#[cfg(feature = "json")]
-::tlforge::json!(ChannelParticipant);
-::tlforge::variant!(ChannelParticipant, ChannelParticipant, super::types::ChannelParticipant, heaped);
-::tlforge::variant!(ChannelParticipant, ChannelParticipantSelf, super::types::ChannelParticipantSelf, heaped);
-::tlforge::variant!(ChannelParticipant, Creator, super::types::ChannelParticipantCreator, heaped);
-::tlforge::variant!(ChannelParticipant, Admin, super::types::ChannelParticipantAdmin, heaped);
-::tlforge::variant!(ChannelParticipant, Banned, super::types::ChannelParticipantBanned, heaped);
-::tlforge::variant!(ChannelParticipant, Left, super::types::ChannelParticipantLeft, inline);
+::tlforge::union!(ChannelParticipant = CHANNEL_PARTICIPANT, "ChannelParticipant", 16, [
+    tl::heaped(0x1bd54456, "ChannelParticipant", &types::CHANNEL_PARTICIPANT),
+    tl::heaped(0xa9478a1a, "ChannelParticipantSelf", &types::CHANNEL_PARTICIPANT_SELF),
+    tl::heaped(0x2fe601d3, "Creator", &types::CHANNEL_PARTICIPANT_CREATOR),
+    tl::heaped(0x34c3bb53, "Admin", &types::CHANNEL_PARTICIPANT_ADMIN),
+    tl::heaped(0xd5f0ad91, "Banned", &types::CHANNEL_PARTICIPANT_BANNED),
+    tl::inline(0x1b03f006, "Left", &types::CHANNEL_PARTICIPANT_LEFT),
+], eq features);
+::tlforge::variant!(ChannelParticipant, ChannelParticipant, types::ChannelParticipant, heaped);
+::tlforge::variant!(ChannelParticipant, ChannelParticipantSelf, types::ChannelParticipantSelf, heaped);
+::tlforge::variant!(ChannelParticipant, Creator, types::ChannelParticipantCreator, heaped);
+::tlforge::variant!(ChannelParticipant, Admin, types::ChannelParticipantAdmin, heaped);
+::tlforge::variant!(ChannelParticipant, Banned, types::ChannelParticipantBanned, heaped);
+::tlforge::variant!(ChannelParticipant, Left, types::ChannelParticipantLeft, inline);
 
 /// The type `ChannelParticipantsFilter`.
 #[repr(C, u8)]
@@ -2910,63 +2574,41 @@ pub enum ChannelParticipantsFilter {
     /// `channelParticipantsAdmins#b4608969`
     ChannelParticipantsAdmins,
     /// `channelParticipantsKicked#a3b54985`
-    ChannelParticipantsKicked(super::types::ChannelParticipantsKicked),
+    ChannelParticipantsKicked(types::ChannelParticipantsKicked),
     /// `channelParticipantsBots#b0d1865b`
     ChannelParticipantsBots,
     /// `channelParticipantsBanned#1427a5e1`
-    ChannelParticipantsBanned(super::types::ChannelParticipantsBanned),
+    ChannelParticipantsBanned(types::ChannelParticipantsBanned),
     /// `channelParticipantsSearch#0656ac4b`
-    ChannelParticipantsSearch(super::types::ChannelParticipantsSearch),
+    ChannelParticipantsSearch(types::ChannelParticipantsSearch),
     /// `channelParticipantsContacts#bb6ae88d`
-    ChannelParticipantsContacts(super::types::ChannelParticipantsContacts),
+    ChannelParticipantsContacts(types::ChannelParticipantsContacts),
     /// `channelParticipantsMentions#e04b5ceb`
-    ChannelParticipantsMentions(
-        ::std::boxed::Box<super::types::ChannelParticipantsMentions>,
-    ),
+    ChannelParticipantsMentions(::std::boxed::Box<types::ChannelParticipantsMentions>),
 }
-::tlforge::union!(ChannelParticipantsFilter = CHANNEL_PARTICIPANTS_FILTER, "ChannelParticipantsFilter", min 4, [
-    unit(0xde3f3c79, "channelParticipantsRecent", "ChannelParticipantsRecent"),
-    unit(0xb4608969, "channelParticipantsAdmins", "ChannelParticipantsAdmins"),
-    inline(0xa3b54985, "ChannelParticipantsKicked", &super::types::CHANNEL_PARTICIPANTS_KICKED),
-    unit(0xb0d1865b, "channelParticipantsBots", "ChannelParticipantsBots"),
-    inline(0x1427a5e1, "ChannelParticipantsBanned", &super::types::CHANNEL_PARTICIPANTS_BANNED),
-    inline(0x0656ac4b, "ChannelParticipantsSearch", &super::types::CHANNEL_PARTICIPANTS_SEARCH),
-    inline(0xbb6ae88d, "ChannelParticipantsContacts", &super::types::CHANNEL_PARTICIPANTS_CONTACTS),
-    heaped(0xe04b5ceb, "ChannelParticipantsMentions", &super::types::CHANNEL_PARTICIPANTS_MENTIONS),
-]);
-::tlforge::eq!(ChannelParticipantsFilter);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ChannelParticipantsFilter);
-#[cfg(feature = "json")]
-::tlforge::json!(ChannelParticipantsFilter);
-::tlforge::variant!(
-    ChannelParticipantsFilter,
-    ChannelParticipantsKicked,
-    super::types::ChannelParticipantsKicked,
-    inline
-);
-::tlforge::variant!(
-    ChannelParticipantsFilter,
-    ChannelParticipantsBanned,
-    super::types::ChannelParticipantsBanned,
-    inline
-);
-::tlforge::variant!(
-    ChannelParticipantsFilter,
-    ChannelParticipantsSearch,
-    super::types::ChannelParticipantsSearch,
-    inline
-);
+::tlforge::union!(ChannelParticipantsFilter = CHANNEL_PARTICIPANTS_FILTER, "ChannelParticipantsFilter", 4, [
+    tl::unit(0xde3f3c79, "channelParticipantsRecent", "ChannelParticipantsRecent"),
+    tl::unit(0xb4608969, "channelParticipantsAdmins", "ChannelParticipantsAdmins"),
+    tl::inline(0xa3b54985, "ChannelParticipantsKicked", &types::CHANNEL_PARTICIPANTS_KICKED),
+    tl::unit(0xb0d1865b, "channelParticipantsBots", "ChannelParticipantsBots"),
+    tl::inline(0x1427a5e1, "ChannelParticipantsBanned", &types::CHANNEL_PARTICIPANTS_BANNED),
+    tl::inline(0x0656ac4b, "ChannelParticipantsSearch", &types::CHANNEL_PARTICIPANTS_SEARCH),
+    tl::inline(0xbb6ae88d, "ChannelParticipantsContacts", &types::CHANNEL_PARTICIPANTS_CONTACTS),
+    tl::heaped(0xe04b5ceb, "ChannelParticipantsMentions", &types::CHANNEL_PARTICIPANTS_MENTIONS),
+], eq features);
+::tlforge::variant!(ChannelParticipantsFilter, ChannelParticipantsKicked, types::ChannelParticipantsKicked, inline);
+::tlforge::variant!(ChannelParticipantsFilter, ChannelParticipantsBanned, types::ChannelParticipantsBanned, inline);
+::tlforge::variant!(ChannelParticipantsFilter, ChannelParticipantsSearch, types::ChannelParticipantsSearch, inline);
 ::tlforge::variant!(
     ChannelParticipantsFilter,
     ChannelParticipantsContacts,
-    super::types::ChannelParticipantsContacts,
+    types::ChannelParticipantsContacts,
     inline
 );
 ::tlforge::variant!(
     ChannelParticipantsFilter,
     ChannelParticipantsMentions,
-    super::types::ChannelParticipantsMentions,
+    types::ChannelParticipantsMentions,
     heaped
 );
 
@@ -2974,162 +2616,136 @@ pub enum ChannelParticipantsFilter {
 #[repr(C, u8)]
 pub enum InputBotInlineMessage {
     /// `inputBotInlineMessageMediaAuto#3380c786`
-    MediaAuto(::std::boxed::Box<super::types::InputBotInlineMessageMediaAuto>),
+    MediaAuto(::std::boxed::Box<types::InputBotInlineMessageMediaAuto>),
     /// `inputBotInlineMessageText#3dcd7a87`
-    Text(::std::boxed::Box<super::types::InputBotInlineMessageText>),
+    Text(::std::boxed::Box<types::InputBotInlineMessageText>),
     /// `inputBotInlineMessageMediaGeo#96929a85`
-    MediaGeo(::std::boxed::Box<super::types::InputBotInlineMessageMediaGeo>),
+    MediaGeo(::std::boxed::Box<types::InputBotInlineMessageMediaGeo>),
     /// `inputBotInlineMessageMediaVenue#417bbf11`
-    MediaVenue(::std::boxed::Box<super::types::InputBotInlineMessageMediaVenue>),
+    MediaVenue(::std::boxed::Box<types::InputBotInlineMessageMediaVenue>),
     /// `inputBotInlineMessageMediaContact#a6edbffd`
-    MediaContact(::std::boxed::Box<super::types::InputBotInlineMessageMediaContact>),
+    MediaContact(::std::boxed::Box<types::InputBotInlineMessageMediaContact>),
     /// `inputBotInlineMessageGame#4b425864`
-    Game(::std::boxed::Box<super::types::InputBotInlineMessageGame>),
+    Game(::std::boxed::Box<types::InputBotInlineMessageGame>),
     /// `inputBotInlineMessageMediaInvoice#d7e78225`
-    MediaInvoice(::std::boxed::Box<super::types::InputBotInlineMessageMediaInvoice>),
+    MediaInvoice(::std::boxed::Box<types::InputBotInlineMessageMediaInvoice>),
     /// `inputBotInlineMessageMediaWebPage#bddcc510`
-    MediaWebPage(::std::boxed::Box<super::types::InputBotInlineMessageMediaWebPage>),
+    MediaWebPage(::std::boxed::Box<types::InputBotInlineMessageMediaWebPage>),
     /// `inputBotInlineMessageRichMessage#b43df56c`
-    RichMessage(::std::boxed::Box<super::types::InputBotInlineMessageRichMessage>),
+    RichMessage(::std::boxed::Box<types::InputBotInlineMessageRichMessage>),
 }
-::tlforge::union!(InputBotInlineMessage = INPUT_BOT_INLINE_MESSAGE, "InputBotInlineMessage", min 8, [
-    heaped(0x3380c786, "MediaAuto", &super::types::INPUT_BOT_INLINE_MESSAGE_MEDIA_AUTO),
-    heaped(0x3dcd7a87, "Text", &super::types::INPUT_BOT_INLINE_MESSAGE_TEXT),
-    heaped(0x96929a85, "MediaGeo", &super::types::INPUT_BOT_INLINE_MESSAGE_MEDIA_GEO),
-    heaped(0x417bbf11, "MediaVenue", &super::types::INPUT_BOT_INLINE_MESSAGE_MEDIA_VENUE),
-    heaped(0xa6edbffd, "MediaContact", &super::types::INPUT_BOT_INLINE_MESSAGE_MEDIA_CONTACT),
-    heaped(0x4b425864, "Game", &super::types::INPUT_BOT_INLINE_MESSAGE_GAME),
-    heaped(0xd7e78225, "MediaInvoice", &super::types::INPUT_BOT_INLINE_MESSAGE_MEDIA_INVOICE),
-    heaped(0xbddcc510, "MediaWebPage", &super::types::INPUT_BOT_INLINE_MESSAGE_MEDIA_WEB_PAGE),
-    heaped(0xb43df56c, "RichMessage", &super::types::INPUT_BOT_INLINE_MESSAGE_RICH_MESSAGE),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputBotInlineMessage);
-#[cfg(feature = "json")]
-::tlforge::json!(InputBotInlineMessage);
-::tlforge::variant!(InputBotInlineMessage, MediaAuto, super::types::InputBotInlineMessageMediaAuto, heaped);
-::tlforge::variant!(InputBotInlineMessage, Text, super::types::InputBotInlineMessageText, heaped);
-::tlforge::variant!(InputBotInlineMessage, MediaGeo, super::types::InputBotInlineMessageMediaGeo, heaped);
-::tlforge::variant!(InputBotInlineMessage, MediaVenue, super::types::InputBotInlineMessageMediaVenue, heaped);
-::tlforge::variant!(InputBotInlineMessage, MediaContact, super::types::InputBotInlineMessageMediaContact, heaped);
-::tlforge::variant!(InputBotInlineMessage, Game, super::types::InputBotInlineMessageGame, heaped);
-::tlforge::variant!(InputBotInlineMessage, MediaInvoice, super::types::InputBotInlineMessageMediaInvoice, heaped);
-::tlforge::variant!(InputBotInlineMessage, MediaWebPage, super::types::InputBotInlineMessageMediaWebPage, heaped);
-::tlforge::variant!(InputBotInlineMessage, RichMessage, super::types::InputBotInlineMessageRichMessage, heaped);
+::tlforge::union!(InputBotInlineMessage = INPUT_BOT_INLINE_MESSAGE, "InputBotInlineMessage", 8, [
+    tl::heaped(0x3380c786, "MediaAuto", &types::INPUT_BOT_INLINE_MESSAGE_MEDIA_AUTO),
+    tl::heaped(0x3dcd7a87, "Text", &types::INPUT_BOT_INLINE_MESSAGE_TEXT),
+    tl::heaped(0x96929a85, "MediaGeo", &types::INPUT_BOT_INLINE_MESSAGE_MEDIA_GEO),
+    tl::heaped(0x417bbf11, "MediaVenue", &types::INPUT_BOT_INLINE_MESSAGE_MEDIA_VENUE),
+    tl::heaped(0xa6edbffd, "MediaContact", &types::INPUT_BOT_INLINE_MESSAGE_MEDIA_CONTACT),
+    tl::heaped(0x4b425864, "Game", &types::INPUT_BOT_INLINE_MESSAGE_GAME),
+    tl::heaped(0xd7e78225, "MediaInvoice", &types::INPUT_BOT_INLINE_MESSAGE_MEDIA_INVOICE),
+    tl::heaped(0xbddcc510, "MediaWebPage", &types::INPUT_BOT_INLINE_MESSAGE_MEDIA_WEB_PAGE),
+    tl::heaped(0xb43df56c, "RichMessage", &types::INPUT_BOT_INLINE_MESSAGE_RICH_MESSAGE),
+], features);
+::tlforge::variant!(InputBotInlineMessage, MediaAuto, types::InputBotInlineMessageMediaAuto, heaped);
+::tlforge::variant!(InputBotInlineMessage, Text, types::InputBotInlineMessageText, heaped);
+::tlforge::variant!(InputBotInlineMessage, MediaGeo, types::InputBotInlineMessageMediaGeo, heaped);
+::tlforge::variant!(InputBotInlineMessage, MediaVenue, types::InputBotInlineMessageMediaVenue, heaped);
+::tlforge::variant!(InputBotInlineMessage, MediaContact, types::InputBotInlineMessageMediaContact, heaped);
+::tlforge::variant!(InputBotInlineMessage, Game, types::InputBotInlineMessageGame, heaped);
+::tlforge::variant!(InputBotInlineMessage, MediaInvoice, types::InputBotInlineMessageMediaInvoice, heaped);
+::tlforge::variant!(InputBotInlineMessage, MediaWebPage, types::InputBotInlineMessageMediaWebPage, heaped);
+::tlforge::variant!(InputBotInlineMessage, RichMessage, types::InputBotInlineMessageRichMessage, heaped);
 
 /// The type `InputBotInlineResult`.
 #[repr(C, u8)]
 pub enum InputBotInlineResult {
     /// `inputBotInlineResult#88bf9319`
-    InputBotInlineResult(::std::boxed::Box<super::types::InputBotInlineResult>),
+    InputBotInlineResult(::std::boxed::Box<types::InputBotInlineResult>),
     /// `inputBotInlineResultPhoto#a8d864a7`
-    Photo(::std::boxed::Box<super::types::InputBotInlineResultPhoto>),
+    Photo(::std::boxed::Box<types::InputBotInlineResultPhoto>),
     /// `inputBotInlineResultDocument#fff8fdc4`
-    Document(::std::boxed::Box<super::types::InputBotInlineResultDocument>),
+    Document(::std::boxed::Box<types::InputBotInlineResultDocument>),
     /// `inputBotInlineResultGame#4fa417f2`
-    Game(::std::boxed::Box<super::types::InputBotInlineResultGame>),
+    Game(::std::boxed::Box<types::InputBotInlineResultGame>),
 }
-::tlforge::union!(InputBotInlineResult = INPUT_BOT_INLINE_RESULT, "InputBotInlineResult", min 20, [
-    heaped(0x88bf9319, "InputBotInlineResult", &super::types::INPUT_BOT_INLINE_RESULT),
-    heaped(0xa8d864a7, "Photo", &super::types::INPUT_BOT_INLINE_RESULT_PHOTO),
-    heaped(0xfff8fdc4, "Document", &super::types::INPUT_BOT_INLINE_RESULT_DOCUMENT),
-    heaped(0x4fa417f2, "Game", &super::types::INPUT_BOT_INLINE_RESULT_GAME),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputBotInlineResult);
-#[cfg(feature = "json")]
-::tlforge::json!(InputBotInlineResult);
-::tlforge::variant!(InputBotInlineResult, InputBotInlineResult, super::types::InputBotInlineResult, heaped);
-::tlforge::variant!(InputBotInlineResult, Photo, super::types::InputBotInlineResultPhoto, heaped);
-::tlforge::variant!(InputBotInlineResult, Document, super::types::InputBotInlineResultDocument, heaped);
-::tlforge::variant!(InputBotInlineResult, Game, super::types::InputBotInlineResultGame, heaped);
+::tlforge::union!(InputBotInlineResult = INPUT_BOT_INLINE_RESULT, "InputBotInlineResult", 20, [
+    tl::heaped(0x88bf9319, "InputBotInlineResult", &types::INPUT_BOT_INLINE_RESULT),
+    tl::heaped(0xa8d864a7, "Photo", &types::INPUT_BOT_INLINE_RESULT_PHOTO),
+    tl::heaped(0xfff8fdc4, "Document", &types::INPUT_BOT_INLINE_RESULT_DOCUMENT),
+    tl::heaped(0x4fa417f2, "Game", &types::INPUT_BOT_INLINE_RESULT_GAME),
+], features);
+::tlforge::variant!(InputBotInlineResult, InputBotInlineResult, types::InputBotInlineResult, heaped);
+::tlforge::variant!(InputBotInlineResult, Photo, types::InputBotInlineResultPhoto, heaped);
+::tlforge::variant!(InputBotInlineResult, Document, types::InputBotInlineResultDocument, heaped);
+::tlforge::variant!(InputBotInlineResult, Game, types::InputBotInlineResultGame, heaped);
 
 /// The type `BotInlineMessage`.
 #[repr(C, u8)]
 pub enum BotInlineMessage {
     /// `botInlineMessageMediaAuto#764cf810`
-    MediaAuto(::std::boxed::Box<super::types::BotInlineMessageMediaAuto>),
+    MediaAuto(::std::boxed::Box<types::BotInlineMessageMediaAuto>),
     /// `botInlineMessageText#8c7f65e2`
-    Text(::std::boxed::Box<super::types::BotInlineMessageText>),
+    Text(::std::boxed::Box<types::BotInlineMessageText>),
     /// `botInlineMessageMediaGeo#051846fd`
-    MediaGeo(::std::boxed::Box<super::types::BotInlineMessageMediaGeo>),
+    MediaGeo(::std::boxed::Box<types::BotInlineMessageMediaGeo>),
     /// `botInlineMessageMediaVenue#8a86659c`
-    MediaVenue(::std::boxed::Box<super::types::BotInlineMessageMediaVenue>),
+    MediaVenue(::std::boxed::Box<types::BotInlineMessageMediaVenue>),
     /// `botInlineMessageMediaContact#18d1cdc2`
-    MediaContact(::std::boxed::Box<super::types::BotInlineMessageMediaContact>),
+    MediaContact(::std::boxed::Box<types::BotInlineMessageMediaContact>),
     /// `botInlineMessageMediaInvoice#354a9b09`
-    MediaInvoice(::std::boxed::Box<super::types::BotInlineMessageMediaInvoice>),
+    MediaInvoice(::std::boxed::Box<types::BotInlineMessageMediaInvoice>),
     /// `botInlineMessageMediaWebPage#809ad9a6`
-    MediaWebPage(::std::boxed::Box<super::types::BotInlineMessageMediaWebPage>),
+    MediaWebPage(::std::boxed::Box<types::BotInlineMessageMediaWebPage>),
     /// `botInlineMessageRichMessage#0a617e7b`
-    RichMessage(::std::boxed::Box<super::types::BotInlineMessageRichMessage>),
+    RichMessage(::std::boxed::Box<types::BotInlineMessageRichMessage>),
 }
-::tlforge::union!(BotInlineMessage = BOT_INLINE_MESSAGE, "BotInlineMessage", min 12, [
-    heaped(0x764cf810, "MediaAuto", &super::types::BOT_INLINE_MESSAGE_MEDIA_AUTO),
-    heaped(0x8c7f65e2, "Text", &super::types::BOT_INLINE_MESSAGE_TEXT),
-    heaped(0x051846fd, "MediaGeo", &super::types::BOT_INLINE_MESSAGE_MEDIA_GEO),
-    heaped(0x8a86659c, "MediaVenue", &super::types::BOT_INLINE_MESSAGE_MEDIA_VENUE),
-    heaped(0x18d1cdc2, "MediaContact", &super::types::BOT_INLINE_MESSAGE_MEDIA_CONTACT),
-    heaped(0x354a9b09, "MediaInvoice", &super::types::BOT_INLINE_MESSAGE_MEDIA_INVOICE),
-    heaped(0x809ad9a6, "MediaWebPage", &super::types::BOT_INLINE_MESSAGE_MEDIA_WEB_PAGE),
-    heaped(0x0a617e7b, "RichMessage", &super::types::BOT_INLINE_MESSAGE_RICH_MESSAGE),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(BotInlineMessage);
-#[cfg(feature = "json")]
-::tlforge::json!(BotInlineMessage);
-::tlforge::variant!(BotInlineMessage, MediaAuto, super::types::BotInlineMessageMediaAuto, heaped);
-::tlforge::variant!(BotInlineMessage, Text, super::types::BotInlineMessageText, heaped);
-::tlforge::variant!(BotInlineMessage, MediaGeo, super::types::BotInlineMessageMediaGeo, heaped);
-::tlforge::variant!(BotInlineMessage, MediaVenue, super::types::BotInlineMessageMediaVenue, heaped);
-::tlforge::variant!(BotInlineMessage, MediaContact, super::types::BotInlineMessageMediaContact, heaped);
-::tlforge::variant!(BotInlineMessage, MediaInvoice, super::types::BotInlineMessageMediaInvoice, heaped);
-::tlforge::variant!(BotInlineMessage, MediaWebPage, super::types::BotInlineMessageMediaWebPage, heaped);
-::tlforge::variant!(BotInlineMessage, RichMessage, super::types::BotInlineMessageRichMessage, heaped);
+::tlforge::union!(BotInlineMessage = BOT_INLINE_MESSAGE, "BotInlineMessage", 12, [
+    tl::heaped(0x764cf810, "MediaAuto", &types::BOT_INLINE_MESSAGE_MEDIA_AUTO),
+    tl::heaped(0x8c7f65e2, "Text", &types::BOT_INLINE_MESSAGE_TEXT),
+    tl::heaped(0x051846fd, "MediaGeo", &types::BOT_INLINE_MESSAGE_MEDIA_GEO),
+    tl::heaped(0x8a86659c, "MediaVenue", &types::BOT_INLINE_MESSAGE_MEDIA_VENUE),
+    tl::heaped(0x18d1cdc2, "MediaContact", &types::BOT_INLINE_MESSAGE_MEDIA_CONTACT),
+    tl::heaped(0x354a9b09, "MediaInvoice", &types::BOT_INLINE_MESSAGE_MEDIA_INVOICE),
+    tl::heaped(0x809ad9a6, "MediaWebPage", &types::BOT_INLINE_MESSAGE_MEDIA_WEB_PAGE),
+    tl::heaped(0x0a617e7b, "RichMessage", &types::BOT_INLINE_MESSAGE_RICH_MESSAGE),
+], features);
+::tlforge::variant!(BotInlineMessage, MediaAuto, types::BotInlineMessageMediaAuto, heaped);
+::tlforge::variant!(BotInlineMessage, Text, types::BotInlineMessageText, heaped);
+::tlforge::variant!(BotInlineMessage, MediaGeo, types::BotInlineMessageMediaGeo, heaped);
+::tlforge::variant!(BotInlineMessage, MediaVenue, types::BotInlineMessageMediaVenue, heaped);
+::tlforge::variant!(BotInlineMessage, MediaContact, types::BotInlineMessageMediaContact, heaped);
+::tlforge::variant!(BotInlineMessage, MediaInvoice, types::BotInlineMessageMediaInvoice, heaped);
+::tlforge::variant!(BotInlineMessage, MediaWebPage, types::BotInlineMessageMediaWebPage, heaped);
+::tlforge::variant!(BotInlineMessage, RichMessage, types::BotInlineMessageRichMessage, heaped);
 
 /// The type `BotInlineResult`.
 #[repr(C, u8)]
 pub enum BotInlineResult {
     /// `botInlineResult#11965f3a`
-    BotInlineResult(::std::boxed::Box<super::types::BotInlineResult>),
+    BotInlineResult(::std::boxed::Box<types::BotInlineResult>),
     /// `botInlineMediaResult#17db940b`
-    BotInlineMediaResult(::std::boxed::Box<super::types::BotInlineMediaResult>),
+    BotInlineMediaResult(::std::boxed::Box<types::BotInlineMediaResult>),
 }
-::tlforge::union!(BotInlineResult = BOT_INLINE_RESULT, "BotInlineResult", min 28, [
-    heaped(0x11965f3a, "BotInlineResult", &super::types::BOT_INLINE_RESULT),
-    heaped(0x17db940b, "BotInlineMediaResult", &super::types::BOT_INLINE_MEDIA_RESULT),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(BotInlineResult);
-#[cfg(feature = "json")]
-::tlforge::json!(BotInlineResult);
-::tlforge::variant!(BotInlineResult, BotInlineResult, super::types::BotInlineResult, heaped);
-::tlforge::variant!(BotInlineResult, BotInlineMediaResult, super::types::BotInlineMediaResult, heaped);
+::tlforge::union!(BotInlineResult = BOT_INLINE_RESULT, "BotInlineResult", 28, [
+    tl::heaped(0x11965f3a, "BotInlineResult", &types::BOT_INLINE_RESULT),
+    tl::heaped(0x17db940b, "BotInlineMediaResult", &types::BOT_INLINE_MEDIA_RESULT),
+], features);
+::tlforge::variant!(BotInlineResult, BotInlineResult, types::BotInlineResult, heaped);
+::tlforge::variant!(BotInlineResult, BotInlineMediaResult, types::BotInlineMediaResult, heaped);
 
 /// The type `InputBotInlineMessageID`.
 #[repr(C, u8)]
 pub enum InputBotInlineMessageId {
     /// `inputBotInlineMessageID#890c3d89`
-    InputBotInlineMessageId(super::types::InputBotInlineMessageId),
+    InputBotInlineMessageId(types::InputBotInlineMessageId),
     /// `inputBotInlineMessageID64#b6d915d7`
-    InputBotInlineMessageId64(super::types::InputBotInlineMessageId64),
+    InputBotInlineMessageId64(types::InputBotInlineMessageId64),
 }
-::tlforge::union!(InputBotInlineMessageId = INPUT_BOT_INLINE_MESSAGE_ID, "InputBotInlineMessageID", min 24, [
-    inline(0x890c3d89, "InputBotInlineMessageId", &super::types::INPUT_BOT_INLINE_MESSAGE_ID),
-    inline(0xb6d915d7, "InputBotInlineMessageId64", &super::types::INPUT_BOT_INLINE_MESSAGE_ID64),
-]);
-::tlforge::eq!(InputBotInlineMessageId);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputBotInlineMessageId);
-#[cfg(feature = "json")]
-::tlforge::json!(InputBotInlineMessageId);
-::tlforge::variant!(InputBotInlineMessageId, InputBotInlineMessageId, super::types::InputBotInlineMessageId, inline);
-::tlforge::variant!(
-    InputBotInlineMessageId,
-    InputBotInlineMessageId64,
-    super::types::InputBotInlineMessageId64,
-    inline
-);
+::tlforge::union!(InputBotInlineMessageId = INPUT_BOT_INLINE_MESSAGE_ID, "InputBotInlineMessageID", 24, [
+    tl::inline(0x890c3d89, "InputBotInlineMessageId", &types::INPUT_BOT_INLINE_MESSAGE_ID),
+    tl::inline(0xb6d915d7, "InputBotInlineMessageId64", &types::INPUT_BOT_INLINE_MESSAGE_ID64),
+], eq features);
+::tlforge::variant!(InputBotInlineMessageId, InputBotInlineMessageId, types::InputBotInlineMessageId, inline);
+::tlforge::variant!(InputBotInlineMessageId, InputBotInlineMessageId64, types::InputBotInlineMessageId64, inline);
 
 /// The type `TopPeerCategory`.
 #[repr(u8)]
@@ -3155,109 +2771,86 @@ pub enum TopPeerCategory {
     /// `topPeerCategoryBotsGuestChat#6c24f3dd`
     BotsGuestChat,
 }
-::tlforge::union!(TopPeerCategory = TOP_PEER_CATEGORY, "TopPeerCategory", min 4, [
-    unit(0xab661b5b, "topPeerCategoryBotsPM", "BotsPm"),
-    unit(0x148677e2, "topPeerCategoryBotsInline", "BotsInline"),
-    unit(0x0637b7ed, "topPeerCategoryCorrespondents", "Correspondents"),
-    unit(0xbd17a14a, "topPeerCategoryGroups", "Groups"),
-    unit(0x161d9628, "topPeerCategoryChannels", "Channels"),
-    unit(0x1e76a78c, "topPeerCategoryPhoneCalls", "PhoneCalls"),
-    unit(0xa8406ca9, "topPeerCategoryForwardUsers", "ForwardUsers"),
-    unit(0xfbeec0f0, "topPeerCategoryForwardChats", "ForwardChats"),
-    unit(0xfd9e7bec, "topPeerCategoryBotsApp", "BotsApp"),
-    unit(0x6c24f3dd, "topPeerCategoryBotsGuestChat", "BotsGuestChat"),
-]);
-::tlforge::eq!(TopPeerCategory);
-#[cfg(feature = "debug")]
-::tlforge::debug!(TopPeerCategory);
-#[cfg(feature = "json")]
-::tlforge::json!(TopPeerCategory);
+::tlforge::union!(TopPeerCategory = TOP_PEER_CATEGORY, "TopPeerCategory", 4, [
+    tl::unit(0xab661b5b, "topPeerCategoryBotsPM", "BotsPm"),
+    tl::unit(0x148677e2, "topPeerCategoryBotsInline", "BotsInline"),
+    tl::unit(0x0637b7ed, "topPeerCategoryCorrespondents", "Correspondents"),
+    tl::unit(0xbd17a14a, "topPeerCategoryGroups", "Groups"),
+    tl::unit(0x161d9628, "topPeerCategoryChannels", "Channels"),
+    tl::unit(0x1e76a78c, "topPeerCategoryPhoneCalls", "PhoneCalls"),
+    tl::unit(0xa8406ca9, "topPeerCategoryForwardUsers", "ForwardUsers"),
+    tl::unit(0xfbeec0f0, "topPeerCategoryForwardChats", "ForwardChats"),
+    tl::unit(0xfd9e7bec, "topPeerCategoryBotsApp", "BotsApp"),
+    tl::unit(0x6c24f3dd, "topPeerCategoryBotsGuestChat", "BotsGuestChat"),
+], eq features);
 
 /// The type `DraftMessage`.
 #[repr(C, u8)]
 pub enum DraftMessage {
     /// `draftMessageEmpty#1b0c841a`
-    Empty(::std::boxed::Box<super::types::DraftMessageEmpty>),
+    Empty(::std::boxed::Box<types::DraftMessageEmpty>),
     /// `draftMessage#60fe3294`
-    DraftMessage(::std::boxed::Box<super::types::DraftMessage>),
+    DraftMessage(::std::boxed::Box<types::DraftMessage>),
 }
-::tlforge::union!(DraftMessage = DRAFT_MESSAGE, "DraftMessage", min 8, [
-    heaped(0x1b0c841a, "Empty", &super::types::DRAFT_MESSAGE_EMPTY),
-    heaped(0x60fe3294, "DraftMessage", &super::types::DRAFT_MESSAGE),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(DraftMessage);
-#[cfg(feature = "json")]
-::tlforge::json!(DraftMessage);
-::tlforge::variant!(DraftMessage, Empty, super::types::DraftMessageEmpty, heaped);
-::tlforge::variant!(DraftMessage, DraftMessage, super::types::DraftMessage, heaped);
+::tlforge::union!(DraftMessage = DRAFT_MESSAGE, "DraftMessage", 8, [
+    tl::heaped(0x1b0c841a, "Empty", &types::DRAFT_MESSAGE_EMPTY),
+    tl::heaped(0x60fe3294, "DraftMessage", &types::DRAFT_MESSAGE),
+], features);
+::tlforge::variant!(DraftMessage, Empty, types::DraftMessageEmpty, heaped);
+::tlforge::variant!(DraftMessage, DraftMessage, types::DraftMessage, heaped);
 
 /// The type `StickerSetCovered`.
 #[repr(C, u8)]
 pub enum StickerSetCovered {
     /// `stickerSetCovered#6410a5d2`
-    StickerSetCovered(::std::boxed::Box<super::types::StickerSetCovered>),
+    StickerSetCovered(::std::boxed::Box<types::StickerSetCovered>),
     /// `stickerSetMultiCovered#3407e51b`
-    StickerSetMultiCovered(::std::boxed::Box<super::types::StickerSetMultiCovered>),
+    StickerSetMultiCovered(::std::boxed::Box<types::StickerSetMultiCovered>),
     /// `stickerSetFullCovered#40d13c0e`
-    StickerSetFullCovered(::std::boxed::Box<super::types::StickerSetFullCovered>),
+    StickerSetFullCovered(::std::boxed::Box<types::StickerSetFullCovered>),
     /// `stickerSetNoCovered#77b15d1c`
-    StickerSetNoCovered(::std::boxed::Box<super::types::StickerSetNoCovered>),
+    StickerSetNoCovered(::std::boxed::Box<types::StickerSetNoCovered>),
 }
-::tlforge::union!(StickerSetCovered = STICKER_SET_COVERED, "StickerSetCovered", min 44, [
-    heaped(0x6410a5d2, "StickerSetCovered", &super::types::STICKER_SET_COVERED),
-    heaped(0x3407e51b, "StickerSetMultiCovered", &super::types::STICKER_SET_MULTI_COVERED),
-    heaped(0x40d13c0e, "StickerSetFullCovered", &super::types::STICKER_SET_FULL_COVERED),
-    heaped(0x77b15d1c, "StickerSetNoCovered", &super::types::STICKER_SET_NO_COVERED),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(StickerSetCovered);
-#[cfg(feature = "json")]
-::tlforge::json!(StickerSetCovered);
-::tlforge::variant!(StickerSetCovered, StickerSetCovered, super::types::StickerSetCovered, heaped);
-::tlforge::variant!(StickerSetCovered, StickerSetMultiCovered, super::types::StickerSetMultiCovered, heaped);
-::tlforge::variant!(StickerSetCovered, StickerSetFullCovered, super::types::StickerSetFullCovered, heaped);
-::tlforge::variant!(StickerSetCovered, StickerSetNoCovered, super::types::StickerSetNoCovered, heaped);
+::tlforge::union!(StickerSetCovered = STICKER_SET_COVERED, "StickerSetCovered", 44, [
+    tl::heaped(0x6410a5d2, "StickerSetCovered", &types::STICKER_SET_COVERED),
+    tl::heaped(0x3407e51b, "StickerSetMultiCovered", &types::STICKER_SET_MULTI_COVERED),
+    tl::heaped(0x40d13c0e, "StickerSetFullCovered", &types::STICKER_SET_FULL_COVERED),
+    tl::heaped(0x77b15d1c, "StickerSetNoCovered", &types::STICKER_SET_NO_COVERED),
+], features);
+::tlforge::variant!(StickerSetCovered, StickerSetCovered, types::StickerSetCovered, heaped);
+::tlforge::variant!(StickerSetCovered, StickerSetMultiCovered, types::StickerSetMultiCovered, heaped);
+::tlforge::variant!(StickerSetCovered, StickerSetFullCovered, types::StickerSetFullCovered, heaped);
+::tlforge::variant!(StickerSetCovered, StickerSetNoCovered, types::StickerSetNoCovered, heaped);
 
 /// The type `InputStickeredMedia`.
 #[repr(C, u8)]
 pub enum InputStickeredMedia {
     /// `inputStickeredMediaPhoto#4a992157`
-    Photo(super::types::InputStickeredMediaPhoto),
+    Photo(types::InputStickeredMediaPhoto),
     /// `inputStickeredMediaDocument#0438865b`
-    Document(super::types::InputStickeredMediaDocument),
+    Document(types::InputStickeredMediaDocument),
 }
-::tlforge::union!(InputStickeredMedia = INPUT_STICKERED_MEDIA, "InputStickeredMedia", min 8, [
-    inline(0x4a992157, "Photo", &super::types::INPUT_STICKERED_MEDIA_PHOTO),
-    inline(0x0438865b, "Document", &super::types::INPUT_STICKERED_MEDIA_DOCUMENT),
-]);
-::tlforge::eq!(InputStickeredMedia);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputStickeredMedia);
-#[cfg(feature = "json")]
-::tlforge::json!(InputStickeredMedia);
-::tlforge::variant!(InputStickeredMedia, Photo, super::types::InputStickeredMediaPhoto, inline);
-::tlforge::variant!(InputStickeredMedia, Document, super::types::InputStickeredMediaDocument, inline);
+::tlforge::union!(InputStickeredMedia = INPUT_STICKERED_MEDIA, "InputStickeredMedia", 8, [
+    tl::inline(0x4a992157, "Photo", &types::INPUT_STICKERED_MEDIA_PHOTO),
+    tl::inline(0x0438865b, "Document", &types::INPUT_STICKERED_MEDIA_DOCUMENT),
+], eq features);
+::tlforge::variant!(InputStickeredMedia, Photo, types::InputStickeredMediaPhoto, inline);
+::tlforge::variant!(InputStickeredMedia, Document, types::InputStickeredMediaDocument, inline);
 
 /// The type `InputGame`.
 #[repr(C, u8)]
 pub enum InputGame {
     /// `inputGameID#032c3e77`
-    Id(super::types::InputGameId),
+    Id(types::InputGameId),
     /// `inputGameShortName#c331e80a`
-    ShortName(::std::boxed::Box<super::types::InputGameShortName>),
+    ShortName(::std::boxed::Box<types::InputGameShortName>),
 }
-::tlforge::union!(InputGame = INPUT_GAME, "InputGame", min 12, [
-    inline(0x032c3e77, "Id", &super::types::INPUT_GAME_ID),
-    heaped(0xc331e80a, "ShortName", &super::types::INPUT_GAME_SHORT_NAME),
-]);
-::tlforge::eq!(InputGame);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputGame);
-#[cfg(feature = "json")]
-::tlforge::json!(InputGame);
-::tlforge::variant!(InputGame, Id, super::types::InputGameId, inline);
-::tlforge::variant!(InputGame, ShortName, super::types::InputGameShortName, heaped);
+::tlforge::union!(InputGame = INPUT_GAME, "InputGame", 12, [
+    tl::inline(0x032c3e77, "Id", &types::INPUT_GAME_ID),
+    tl::heaped(0xc331e80a, "ShortName", &types::INPUT_GAME_SHORT_NAME),
+], eq features);
+::tlforge::variant!(InputGame, Id, types::InputGameId, inline);
+::tlforge::variant!(InputGame, ShortName, types::InputGameShortName, heaped);
 
 /// The type `RichText`.
 #[repr(C, u8)]
@@ -3265,138 +2858,133 @@ pub enum RichText {
     /// `textEmpty#dc3d824f`
     TextEmpty,
     /// `textPlain#744694e0`
-    TextPlain(super::types::TextPlain),
+    TextPlain(types::TextPlain),
     /// `textBold#6724abc4`
-    TextBold(::std::boxed::Box<super::types::TextBold>),
+    TextBold(::std::boxed::Box<types::TextBold>),
     /// `textItalic#d912a59c`
-    TextItalic(::std::boxed::Box<super::types::TextItalic>),
+    TextItalic(::std::boxed::Box<types::TextItalic>),
     /// `textUnderline#c12622c4`
-    TextUnderline(::std::boxed::Box<super::types::TextUnderline>),
+    TextUnderline(::std::boxed::Box<types::TextUnderline>),
     /// `textStrike#9bf8bb95`
-    TextStrike(::std::boxed::Box<super::types::TextStrike>),
+    TextStrike(::std::boxed::Box<types::TextStrike>),
     /// `textFixed#6c3f19b9`
-    TextFixed(::std::boxed::Box<super::types::TextFixed>),
+    TextFixed(::std::boxed::Box<types::TextFixed>),
     /// `textUrl#3c2884c1`
-    TextUrl(::std::boxed::Box<super::types::TextUrl>),
+    TextUrl(::std::boxed::Box<types::TextUrl>),
     /// `textEmail#de5a0dd6`
-    TextEmail(::std::boxed::Box<super::types::TextEmail>),
+    TextEmail(::std::boxed::Box<types::TextEmail>),
     /// `textConcat#7e6260d7`
-    TextConcat(super::types::TextConcat),
+    TextConcat(types::TextConcat),
     /// `textSubscript#ed6a8504`
-    TextSubscript(::std::boxed::Box<super::types::TextSubscript>),
+    TextSubscript(::std::boxed::Box<types::TextSubscript>),
     /// `textSuperscript#c7fb5e01`
-    TextSuperscript(::std::boxed::Box<super::types::TextSuperscript>),
+    TextSuperscript(::std::boxed::Box<types::TextSuperscript>),
     /// `textMarked#034b8621`
-    TextMarked(::std::boxed::Box<super::types::TextMarked>),
+    TextMarked(::std::boxed::Box<types::TextMarked>),
     /// `textPhone#1ccb966a`
-    TextPhone(::std::boxed::Box<super::types::TextPhone>),
+    TextPhone(::std::boxed::Box<types::TextPhone>),
     /// `textImage#081ccf4f`
-    TextImage(super::types::TextImage),
+    TextImage(types::TextImage),
     /// `textAnchor#35553762`
-    TextAnchor(::std::boxed::Box<super::types::TextAnchor>),
+    TextAnchor(::std::boxed::Box<types::TextAnchor>),
     /// `textMath#9d2eac97`
-    TextMath(super::types::TextMath),
+    TextMath(types::TextMath),
     /// `textCustomEmoji#a26156c0`
-    TextCustomEmoji(super::types::TextCustomEmoji),
+    TextCustomEmoji(types::TextCustomEmoji),
     /// `textSpoiler#4c2a5d62`
-    TextSpoiler(::std::boxed::Box<super::types::TextSpoiler>),
+    TextSpoiler(::std::boxed::Box<types::TextSpoiler>),
     /// `textMention#cd24cf44`
-    TextMention(::std::boxed::Box<super::types::TextMention>),
+    TextMention(::std::boxed::Box<types::TextMention>),
     /// `textHashtag#519524ea`
-    TextHashtag(::std::boxed::Box<super::types::TextHashtag>),
+    TextHashtag(::std::boxed::Box<types::TextHashtag>),
     /// `textBotCommand#02ff29d3`
-    TextBotCommand(::std::boxed::Box<super::types::TextBotCommand>),
+    TextBotCommand(::std::boxed::Box<types::TextBotCommand>),
     /// `textCashtag#7b9e1801`
-    TextCashtag(::std::boxed::Box<super::types::TextCashtag>),
+    TextCashtag(::std::boxed::Box<types::TextCashtag>),
     /// `textAutoUrl#ac6a83aa`
-    TextAutoUrl(::std::boxed::Box<super::types::TextAutoUrl>),
+    TextAutoUrl(::std::boxed::Box<types::TextAutoUrl>),
     /// `textAutoEmail#c556a45d`
-    TextAutoEmail(::std::boxed::Box<super::types::TextAutoEmail>),
+    TextAutoEmail(::std::boxed::Box<types::TextAutoEmail>),
     /// `textAutoPhone#24c26789`
-    TextAutoPhone(::std::boxed::Box<super::types::TextAutoPhone>),
+    TextAutoPhone(::std::boxed::Box<types::TextAutoPhone>),
     /// `textBankCard#b956812d`
-    TextBankCard(::std::boxed::Box<super::types::TextBankCard>),
+    TextBankCard(::std::boxed::Box<types::TextBankCard>),
     /// `textMentionName#01a9fbfc`
-    TextMentionName(::std::boxed::Box<super::types::TextMentionName>),
+    TextMentionName(::std::boxed::Box<types::TextMentionName>),
     /// `textDate#a5b45e2b`
-    TextDate(::std::boxed::Box<super::types::TextDate>),
+    TextDate(::std::boxed::Box<types::TextDate>),
     /// `textDiff#9686cb50`
-    TextDiff(::std::boxed::Box<super::types::TextDiff>),
+    TextDiff(::std::boxed::Box<types::TextDiff>),
     /// `textButton#afc79cd6`
-    TextButton(::std::boxed::Box<super::types::TextButton>),
+    TextButton(::std::boxed::Box<types::TextButton>),
     /// `textTonAddress#3cd2a36a`
-    TextTonAddress(::std::boxed::Box<super::types::TextTonAddress>),
+    TextTonAddress(::std::boxed::Box<types::TextTonAddress>),
 }
-::tlforge::union!(RichText = RICH_TEXT, "RichText", min 4, [
-    unit(0xdc3d824f, "textEmpty", "TextEmpty"),
-    inline(0x744694e0, "TextPlain", &super::types::TEXT_PLAIN),
-    heaped(0x6724abc4, "TextBold", &super::types::TEXT_BOLD),
-    heaped(0xd912a59c, "TextItalic", &super::types::TEXT_ITALIC),
-    heaped(0xc12622c4, "TextUnderline", &super::types::TEXT_UNDERLINE),
-    heaped(0x9bf8bb95, "TextStrike", &super::types::TEXT_STRIKE),
-    heaped(0x6c3f19b9, "TextFixed", &super::types::TEXT_FIXED),
-    heaped(0x3c2884c1, "TextUrl", &super::types::TEXT_URL),
-    heaped(0xde5a0dd6, "TextEmail", &super::types::TEXT_EMAIL),
-    inline(0x7e6260d7, "TextConcat", &super::types::TEXT_CONCAT),
-    heaped(0xed6a8504, "TextSubscript", &super::types::TEXT_SUBSCRIPT),
-    heaped(0xc7fb5e01, "TextSuperscript", &super::types::TEXT_SUPERSCRIPT),
-    heaped(0x034b8621, "TextMarked", &super::types::TEXT_MARKED),
-    heaped(0x1ccb966a, "TextPhone", &super::types::TEXT_PHONE),
-    inline(0x081ccf4f, "TextImage", &super::types::TEXT_IMAGE),
-    heaped(0x35553762, "TextAnchor", &super::types::TEXT_ANCHOR),
-    inline(0x9d2eac97, "TextMath", &super::types::TEXT_MATH),
-    inline(0xa26156c0, "TextCustomEmoji", &super::types::TEXT_CUSTOM_EMOJI),
-    heaped(0x4c2a5d62, "TextSpoiler", &super::types::TEXT_SPOILER),
-    heaped(0xcd24cf44, "TextMention", &super::types::TEXT_MENTION),
-    heaped(0x519524ea, "TextHashtag", &super::types::TEXT_HASHTAG),
-    heaped(0x02ff29d3, "TextBotCommand", &super::types::TEXT_BOT_COMMAND),
-    heaped(0x7b9e1801, "TextCashtag", &super::types::TEXT_CASHTAG),
-    heaped(0xac6a83aa, "TextAutoUrl", &super::types::TEXT_AUTO_URL),
-    heaped(0xc556a45d, "TextAutoEmail", &super::types::TEXT_AUTO_EMAIL),
-    heaped(0x24c26789, "TextAutoPhone", &super::types::TEXT_AUTO_PHONE),
-    heaped(0xb956812d, "TextBankCard", &super::types::TEXT_BANK_CARD),
-    heaped(0x01a9fbfc, "TextMentionName", &super::types::TEXT_MENTION_NAME),
-    heaped(0xa5b45e2b, "TextDate", &super::types::TEXT_DATE),
-    heaped(0x9686cb50, "TextDiff", &super::types::TEXT_DIFF),
-    heaped(0xafc79cd6, "TextButton", &super::types::TEXT_BUTTON),
-    heaped(0x3cd2a36a, "TextTonAddress", &super::types::TEXT_TON_ADDRESS),
-]);
-::tlforge::eq!(RichText);
-#[cfg(feature = "debug")]
-::tlforge::debug!(RichText);
-#[cfg(feature = "json")]
-::tlforge::json!(RichText);
-::tlforge::variant!(RichText, TextPlain, super::types::TextPlain, inline);
-::tlforge::variant!(RichText, TextBold, super::types::TextBold, heaped);
-::tlforge::variant!(RichText, TextItalic, super::types::TextItalic, heaped);
-::tlforge::variant!(RichText, TextUnderline, super::types::TextUnderline, heaped);
-::tlforge::variant!(RichText, TextStrike, super::types::TextStrike, heaped);
-::tlforge::variant!(RichText, TextFixed, super::types::TextFixed, heaped);
-::tlforge::variant!(RichText, TextUrl, super::types::TextUrl, heaped);
-::tlforge::variant!(RichText, TextEmail, super::types::TextEmail, heaped);
-::tlforge::variant!(RichText, TextConcat, super::types::TextConcat, inline);
-::tlforge::variant!(RichText, TextSubscript, super::types::TextSubscript, heaped);
-::tlforge::variant!(RichText, TextSuperscript, super::types::TextSuperscript, heaped);
-::tlforge::variant!(RichText, TextMarked, super::types::TextMarked, heaped);
-::tlforge::variant!(RichText, TextPhone, super::types::TextPhone, heaped);
-::tlforge::variant!(RichText, TextImage, super::types::TextImage, inline);
-::tlforge::variant!(RichText, TextAnchor, super::types::TextAnchor, heaped);
-::tlforge::variant!(RichText, TextMath, super::types::TextMath, inline);
-::tlforge::variant!(RichText, TextCustomEmoji, super::types::TextCustomEmoji, inline);
-::tlforge::variant!(RichText, TextSpoiler, super::types::TextSpoiler, heaped);
-::tlforge::variant!(RichText, TextMention, super::types::TextMention, heaped);
-::tlforge::variant!(RichText, TextHashtag, super::types::TextHashtag, heaped);
-::tlforge::variant!(RichText, TextBotCommand, super::types::TextBotCommand, heaped);
-::tlforge::variant!(RichText, TextCashtag, super::types::TextCashtag, heaped);
-::tlforge::variant!(RichText, TextAutoUrl, super::types::TextAutoUrl, heaped);
-::tlforge::variant!(RichText, TextAutoEmail, super::types::TextAutoEmail, heaped);
-::tlforge::variant!(RichText, TextAutoPhone, super::types::TextAutoPhone, heaped);
-::tlforge::variant!(RichText, TextBankCard, super::types::TextBankCard, heaped);
-::tlforge::variant!(RichText, TextMentionName, super::types::TextMentionName, heaped);
-::tlforge::variant!(RichText, TextDate, super::types::TextDate, heaped);
-::tlforge::variant!(RichText, TextDiff, super::types::TextDiff, heaped);
-::tlforge::variant!(RichText, TextButton, super::types::TextButton, heaped);
-::tlforge::variant!(RichText, TextTonAddress, super::types::TextTonAddress, heaped);
+::tlforge::union!(RichText = RICH_TEXT, "RichText", 4, [
+    tl::unit(0xdc3d824f, "textEmpty", "TextEmpty"),
+    tl::inline(0x744694e0, "TextPlain", &types::TEXT_PLAIN),
+    tl::heaped(0x6724abc4, "TextBold", &types::TEXT_BOLD),
+    tl::heaped(0xd912a59c, "TextItalic", &types::TEXT_ITALIC),
+    tl::heaped(0xc12622c4, "TextUnderline", &types::TEXT_UNDERLINE),
+    tl::heaped(0x9bf8bb95, "TextStrike", &types::TEXT_STRIKE),
+    tl::heaped(0x6c3f19b9, "TextFixed", &types::TEXT_FIXED),
+    tl::heaped(0x3c2884c1, "TextUrl", &types::TEXT_URL),
+    tl::heaped(0xde5a0dd6, "TextEmail", &types::TEXT_EMAIL),
+    tl::inline(0x7e6260d7, "TextConcat", &types::TEXT_CONCAT),
+    tl::heaped(0xed6a8504, "TextSubscript", &types::TEXT_SUBSCRIPT),
+    tl::heaped(0xc7fb5e01, "TextSuperscript", &types::TEXT_SUPERSCRIPT),
+    tl::heaped(0x034b8621, "TextMarked", &types::TEXT_MARKED),
+    tl::heaped(0x1ccb966a, "TextPhone", &types::TEXT_PHONE),
+    tl::inline(0x081ccf4f, "TextImage", &types::TEXT_IMAGE),
+    tl::heaped(0x35553762, "TextAnchor", &types::TEXT_ANCHOR),
+    tl::inline(0x9d2eac97, "TextMath", &types::TEXT_MATH),
+    tl::inline(0xa26156c0, "TextCustomEmoji", &types::TEXT_CUSTOM_EMOJI),
+    tl::heaped(0x4c2a5d62, "TextSpoiler", &types::TEXT_SPOILER),
+    tl::heaped(0xcd24cf44, "TextMention", &types::TEXT_MENTION),
+    tl::heaped(0x519524ea, "TextHashtag", &types::TEXT_HASHTAG),
+    tl::heaped(0x02ff29d3, "TextBotCommand", &types::TEXT_BOT_COMMAND),
+    tl::heaped(0x7b9e1801, "TextCashtag", &types::TEXT_CASHTAG),
+    tl::heaped(0xac6a83aa, "TextAutoUrl", &types::TEXT_AUTO_URL),
+    tl::heaped(0xc556a45d, "TextAutoEmail", &types::TEXT_AUTO_EMAIL),
+    tl::heaped(0x24c26789, "TextAutoPhone", &types::TEXT_AUTO_PHONE),
+    tl::heaped(0xb956812d, "TextBankCard", &types::TEXT_BANK_CARD),
+    tl::heaped(0x01a9fbfc, "TextMentionName", &types::TEXT_MENTION_NAME),
+    tl::heaped(0xa5b45e2b, "TextDate", &types::TEXT_DATE),
+    tl::heaped(0x9686cb50, "TextDiff", &types::TEXT_DIFF),
+    tl::heaped(0xafc79cd6, "TextButton", &types::TEXT_BUTTON),
+    tl::heaped(0x3cd2a36a, "TextTonAddress", &types::TEXT_TON_ADDRESS),
+], eq features);
+::tlforge::variant!(RichText, TextPlain, types::TextPlain, inline);
+::tlforge::variant!(RichText, TextBold, types::TextBold, heaped);
+::tlforge::variant!(RichText, TextItalic, types::TextItalic, heaped);
+::tlforge::variant!(RichText, TextUnderline, types::TextUnderline, heaped);
+::tlforge::variant!(RichText, TextStrike, types::TextStrike, heaped);
+::tlforge::variant!(RichText, TextFixed, types::TextFixed, heaped);
+::tlforge::variant!(RichText, TextUrl, types::TextUrl, heaped);
+::tlforge::variant!(RichText, TextEmail, types::TextEmail, heaped);
+::tlforge::variant!(RichText, TextConcat, types::TextConcat, inline);
+::tlforge::variant!(RichText, TextSubscript, types::TextSubscript, heaped);
+::tlforge::variant!(RichText, TextSuperscript, types::TextSuperscript, heaped);
+::tlforge::variant!(RichText, TextMarked, types::TextMarked, heaped);
+::tlforge::variant!(RichText, TextPhone, types::TextPhone, heaped);
+::tlforge::variant!(RichText, TextImage, types::TextImage, inline);
+::tlforge::variant!(RichText, TextAnchor, types::TextAnchor, heaped);
+::tlforge::variant!(RichText, TextMath, types::TextMath, inline);
+::tlforge::variant!(RichText, TextCustomEmoji, types::TextCustomEmoji, inline);
+::tlforge::variant!(RichText, TextSpoiler, types::TextSpoiler, heaped);
+::tlforge::variant!(RichText, TextMention, types::TextMention, heaped);
+::tlforge::variant!(RichText, TextHashtag, types::TextHashtag, heaped);
+::tlforge::variant!(RichText, TextBotCommand, types::TextBotCommand, heaped);
+::tlforge::variant!(RichText, TextCashtag, types::TextCashtag, heaped);
+::tlforge::variant!(RichText, TextAutoUrl, types::TextAutoUrl, heaped);
+::tlforge::variant!(RichText, TextAutoEmail, types::TextAutoEmail, heaped);
+::tlforge::variant!(RichText, TextAutoPhone, types::TextAutoPhone, heaped);
+::tlforge::variant!(RichText, TextBankCard, types::TextBankCard, heaped);
+::tlforge::variant!(RichText, TextMentionName, types::TextMentionName, heaped);
+::tlforge::variant!(RichText, TextDate, types::TextDate, heaped);
+::tlforge::variant!(RichText, TextDiff, types::TextDiff, heaped);
+::tlforge::variant!(RichText, TextButton, types::TextButton, heaped);
+::tlforge::variant!(RichText, TextTonAddress, types::TextTonAddress, heaped);
 
 /// The type `PageBlock`.
 #[repr(C, u8)]
@@ -3404,172 +2992,168 @@ pub enum PageBlock {
     /// `pageBlockUnsupported#13567e8a`
     Unsupported,
     /// `pageBlockTitle#70abc3fd`
-    Title(super::types::PageBlockTitle),
+    Title(types::PageBlockTitle),
     /// `pageBlockSubtitle#8ffa9a1f`
-    Subtitle(super::types::PageBlockSubtitle),
+    Subtitle(types::PageBlockSubtitle),
     /// `pageBlockAuthorDate#baafe5e0`
-    AuthorDate(super::types::PageBlockAuthorDate),
+    AuthorDate(types::PageBlockAuthorDate),
     /// `pageBlockHeader#bfd064ec`
-    Header(super::types::PageBlockHeader),
+    Header(types::PageBlockHeader),
     /// `pageBlockSubheader#f12bb6e1`
-    Subheader(super::types::PageBlockSubheader),
+    Subheader(types::PageBlockSubheader),
     /// `pageBlockParagraph#467a0766`
-    Paragraph(super::types::PageBlockParagraph),
+    Paragraph(types::PageBlockParagraph),
     /// `pageBlockPreformatted#c070d93e`
-    Preformatted(::std::boxed::Box<super::types::PageBlockPreformatted>),
+    Preformatted(::std::boxed::Box<types::PageBlockPreformatted>),
     /// `pageBlockFooter#48870999`
-    Footer(super::types::PageBlockFooter),
+    Footer(types::PageBlockFooter),
     /// `pageBlockDivider#db20b188`
     Divider,
     /// `pageBlockAnchor#ce0d37b0`
-    Anchor(super::types::PageBlockAnchor),
+    Anchor(types::PageBlockAnchor),
     /// `pageBlockList#e4e88011`
-    List(super::types::PageBlockList),
+    List(types::PageBlockList),
     /// `pageBlockBlockquote#66d1670b`
-    Blockquote(::std::boxed::Box<super::types::PageBlockBlockquote>),
+    Blockquote(::std::boxed::Box<types::PageBlockBlockquote>),
     /// `pageBlockPullquote#4f4456d3`
-    Pullquote(::std::boxed::Box<super::types::PageBlockPullquote>),
+    Pullquote(::std::boxed::Box<types::PageBlockPullquote>),
     /// `pageBlockPhoto#1759c560`
-    Photo(::std::boxed::Box<super::types::PageBlockPhoto>),
+    Photo(::std::boxed::Box<types::PageBlockPhoto>),
     /// `pageBlockVideo#7c8fe7b6`
-    Video(::std::boxed::Box<super::types::PageBlockVideo>),
+    Video(::std::boxed::Box<types::PageBlockVideo>),
     /// `pageBlockCover#39f23300`
-    Cover(::std::boxed::Box<super::types::PageBlockCover>),
+    Cover(::std::boxed::Box<types::PageBlockCover>),
     /// `pageBlockEmbed#a8718dc5`
-    Embed(::std::boxed::Box<super::types::PageBlockEmbed>),
+    Embed(::std::boxed::Box<types::PageBlockEmbed>),
     /// `pageBlockEmbedPost#f259a80b`
-    EmbedPost(::std::boxed::Box<super::types::PageBlockEmbedPost>),
+    EmbedPost(::std::boxed::Box<types::PageBlockEmbedPost>),
     /// `pageBlockCollage#65a0fa4d`
-    Collage(::std::boxed::Box<super::types::PageBlockCollage>),
+    Collage(::std::boxed::Box<types::PageBlockCollage>),
     /// `pageBlockSlideshow#031f9590`
-    Slideshow(::std::boxed::Box<super::types::PageBlockSlideshow>),
+    Slideshow(::std::boxed::Box<types::PageBlockSlideshow>),
     /// `pageBlockChannel#ef1751b5`
-    Channel(super::types::PageBlockChannel),
+    Channel(types::PageBlockChannel),
     /// `pageBlockAudio#804361ea`
-    Audio(::std::boxed::Box<super::types::PageBlockAudio>),
+    Audio(::std::boxed::Box<types::PageBlockAudio>),
     /// `pageBlockKicker#1e148390`
-    Kicker(super::types::PageBlockKicker),
+    Kicker(types::PageBlockKicker),
     /// `pageBlockTable#bf4dea82`
-    Table(::std::boxed::Box<super::types::PageBlockTable>),
+    Table(::std::boxed::Box<types::PageBlockTable>),
     /// `pageBlockOrderedList#1fd6f6c1`
-    OrderedList(::std::boxed::Box<super::types::PageBlockOrderedList>),
+    OrderedList(::std::boxed::Box<types::PageBlockOrderedList>),
     /// `pageBlockDetails#76768bed`
-    Details(::std::boxed::Box<super::types::PageBlockDetails>),
+    Details(::std::boxed::Box<types::PageBlockDetails>),
     /// `pageBlockRelatedArticles#16115a96`
-    RelatedArticles(::std::boxed::Box<super::types::PageBlockRelatedArticles>),
+    RelatedArticles(::std::boxed::Box<types::PageBlockRelatedArticles>),
     /// `pageBlockMap#a44f3ef6`
-    Map(::std::boxed::Box<super::types::PageBlockMap>),
+    Map(::std::boxed::Box<types::PageBlockMap>),
     /// `pageBlockHeading1#baff072f`
-    Heading1(super::types::PageBlockHeading1),
+    Heading1(types::PageBlockHeading1),
     /// `pageBlockHeading2#096b2aec`
-    Heading2(super::types::PageBlockHeading2),
+    Heading2(types::PageBlockHeading2),
     /// `pageBlockHeading3#67e731ad`
-    Heading3(super::types::PageBlockHeading3),
+    Heading3(types::PageBlockHeading3),
     /// `pageBlockHeading4#b532772b`
-    Heading4(super::types::PageBlockHeading4),
+    Heading4(types::PageBlockHeading4),
     /// `pageBlockHeading5#dbbe6c6a`
-    Heading5(super::types::PageBlockHeading5),
+    Heading5(types::PageBlockHeading5),
     /// `pageBlockHeading6#682a41a9`
-    Heading6(super::types::PageBlockHeading6),
+    Heading6(types::PageBlockHeading6),
     /// `pageBlockMath#59080c20`
-    Math(super::types::PageBlockMath),
+    Math(types::PageBlockMath),
     /// `pageBlockThinking#3c29a3e2`
-    Thinking(super::types::PageBlockThinking),
+    Thinking(types::PageBlockThinking),
     /// `inputPageBlockMap#574b617f`
-    InputPageBlockMap(::std::boxed::Box<super::types::InputPageBlockMap>),
+    InputPageBlockMap(::std::boxed::Box<types::InputPageBlockMap>),
     /// `pageBlockBlockquoteBlocks#0e6e47c4`
-    BlockquoteBlocks(::std::boxed::Box<super::types::PageBlockBlockquoteBlocks>),
+    BlockquoteBlocks(::std::boxed::Box<types::PageBlockBlockquoteBlocks>),
     /// `pageBlockButtonRow#6d640318`
-    ButtonRow(::std::boxed::Box<super::types::PageBlockButtonRow>),
+    ButtonRow(::std::boxed::Box<types::PageBlockButtonRow>),
     /// `pageBlockDocument#38fa3ba3`
-    Document(::std::boxed::Box<super::types::PageBlockDocument>),
+    Document(::std::boxed::Box<types::PageBlockDocument>),
 }
-::tlforge::union!(PageBlock = PAGE_BLOCK, "PageBlock", min 4, [
-    unit(0x13567e8a, "pageBlockUnsupported", "Unsupported"),
-    inline(0x70abc3fd, "Title", &super::types::PAGE_BLOCK_TITLE),
-    inline(0x8ffa9a1f, "Subtitle", &super::types::PAGE_BLOCK_SUBTITLE),
-    inline(0xbaafe5e0, "AuthorDate", &super::types::PAGE_BLOCK_AUTHOR_DATE),
-    inline(0xbfd064ec, "Header", &super::types::PAGE_BLOCK_HEADER),
-    inline(0xf12bb6e1, "Subheader", &super::types::PAGE_BLOCK_SUBHEADER),
-    inline(0x467a0766, "Paragraph", &super::types::PAGE_BLOCK_PARAGRAPH),
-    heaped(0xc070d93e, "Preformatted", &super::types::PAGE_BLOCK_PREFORMATTED),
-    inline(0x48870999, "Footer", &super::types::PAGE_BLOCK_FOOTER),
-    unit(0xdb20b188, "pageBlockDivider", "Divider"),
-    inline(0xce0d37b0, "Anchor", &super::types::PAGE_BLOCK_ANCHOR),
-    inline(0xe4e88011, "List", &super::types::PAGE_BLOCK_LIST),
-    heaped(0x66d1670b, "Blockquote", &super::types::PAGE_BLOCK_BLOCKQUOTE),
-    heaped(0x4f4456d3, "Pullquote", &super::types::PAGE_BLOCK_PULLQUOTE),
-    heaped(0x1759c560, "Photo", &super::types::PAGE_BLOCK_PHOTO),
-    heaped(0x7c8fe7b6, "Video", &super::types::PAGE_BLOCK_VIDEO),
-    heaped(0x39f23300, "Cover", &super::types::PAGE_BLOCK_COVER),
-    heaped(0xa8718dc5, "Embed", &super::types::PAGE_BLOCK_EMBED),
-    heaped(0xf259a80b, "EmbedPost", &super::types::PAGE_BLOCK_EMBED_POST),
-    heaped(0x65a0fa4d, "Collage", &super::types::PAGE_BLOCK_COLLAGE),
-    heaped(0x031f9590, "Slideshow", &super::types::PAGE_BLOCK_SLIDESHOW),
-    inline(0xef1751b5, "Channel", &super::types::PAGE_BLOCK_CHANNEL),
-    heaped(0x804361ea, "Audio", &super::types::PAGE_BLOCK_AUDIO),
-    inline(0x1e148390, "Kicker", &super::types::PAGE_BLOCK_KICKER),
-    heaped(0xbf4dea82, "Table", &super::types::PAGE_BLOCK_TABLE),
-    heaped(0x1fd6f6c1, "OrderedList", &super::types::PAGE_BLOCK_ORDERED_LIST),
-    heaped(0x76768bed, "Details", &super::types::PAGE_BLOCK_DETAILS),
-    heaped(0x16115a96, "RelatedArticles", &super::types::PAGE_BLOCK_RELATED_ARTICLES),
-    heaped(0xa44f3ef6, "Map", &super::types::PAGE_BLOCK_MAP),
-    inline(0xbaff072f, "Heading1", &super::types::PAGE_BLOCK_HEADING1),
-    inline(0x096b2aec, "Heading2", &super::types::PAGE_BLOCK_HEADING2),
-    inline(0x67e731ad, "Heading3", &super::types::PAGE_BLOCK_HEADING3),
-    inline(0xb532772b, "Heading4", &super::types::PAGE_BLOCK_HEADING4),
-    inline(0xdbbe6c6a, "Heading5", &super::types::PAGE_BLOCK_HEADING5),
-    inline(0x682a41a9, "Heading6", &super::types::PAGE_BLOCK_HEADING6),
-    inline(0x59080c20, "Math", &super::types::PAGE_BLOCK_MATH),
-    inline(0x3c29a3e2, "Thinking", &super::types::PAGE_BLOCK_THINKING),
-    heaped(0x574b617f, "InputPageBlockMap", &super::types::INPUT_PAGE_BLOCK_MAP),
-    heaped(0x0e6e47c4, "BlockquoteBlocks", &super::types::PAGE_BLOCK_BLOCKQUOTE_BLOCKS),
-    heaped(0x6d640318, "ButtonRow", &super::types::PAGE_BLOCK_BUTTON_ROW),
-    heaped(0x38fa3ba3, "Document", &super::types::PAGE_BLOCK_DOCUMENT),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PageBlock);
-#[cfg(feature = "json")]
-::tlforge::json!(PageBlock);
-::tlforge::variant!(PageBlock, Title, super::types::PageBlockTitle, inline);
-::tlforge::variant!(PageBlock, Subtitle, super::types::PageBlockSubtitle, inline);
-::tlforge::variant!(PageBlock, AuthorDate, super::types::PageBlockAuthorDate, inline);
-::tlforge::variant!(PageBlock, Header, super::types::PageBlockHeader, inline);
-::tlforge::variant!(PageBlock, Subheader, super::types::PageBlockSubheader, inline);
-::tlforge::variant!(PageBlock, Paragraph, super::types::PageBlockParagraph, inline);
-::tlforge::variant!(PageBlock, Preformatted, super::types::PageBlockPreformatted, heaped);
-::tlforge::variant!(PageBlock, Footer, super::types::PageBlockFooter, inline);
-::tlforge::variant!(PageBlock, Anchor, super::types::PageBlockAnchor, inline);
-::tlforge::variant!(PageBlock, List, super::types::PageBlockList, inline);
-::tlforge::variant!(PageBlock, Blockquote, super::types::PageBlockBlockquote, heaped);
-::tlforge::variant!(PageBlock, Pullquote, super::types::PageBlockPullquote, heaped);
-::tlforge::variant!(PageBlock, Photo, super::types::PageBlockPhoto, heaped);
-::tlforge::variant!(PageBlock, Video, super::types::PageBlockVideo, heaped);
-::tlforge::variant!(PageBlock, Cover, super::types::PageBlockCover, heaped);
-::tlforge::variant!(PageBlock, Embed, super::types::PageBlockEmbed, heaped);
-::tlforge::variant!(PageBlock, EmbedPost, super::types::PageBlockEmbedPost, heaped);
-::tlforge::variant!(PageBlock, Collage, super::types::PageBlockCollage, heaped);
-::tlforge::variant!(PageBlock, Slideshow, super::types::PageBlockSlideshow, heaped);
-::tlforge::variant!(PageBlock, Channel, super::types::PageBlockChannel, inline);
-::tlforge::variant!(PageBlock, Audio, super::types::PageBlockAudio, heaped);
-::tlforge::variant!(PageBlock, Kicker, super::types::PageBlockKicker, inline);
-::tlforge::variant!(PageBlock, Table, super::types::PageBlockTable, heaped);
-::tlforge::variant!(PageBlock, OrderedList, super::types::PageBlockOrderedList, heaped);
-::tlforge::variant!(PageBlock, Details, super::types::PageBlockDetails, heaped);
-::tlforge::variant!(PageBlock, RelatedArticles, super::types::PageBlockRelatedArticles, heaped);
-::tlforge::variant!(PageBlock, Map, super::types::PageBlockMap, heaped);
-::tlforge::variant!(PageBlock, Heading1, super::types::PageBlockHeading1, inline);
-::tlforge::variant!(PageBlock, Heading2, super::types::PageBlockHeading2, inline);
-::tlforge::variant!(PageBlock, Heading3, super::types::PageBlockHeading3, inline);
-::tlforge::variant!(PageBlock, Heading4, super::types::PageBlockHeading4, inline);
-::tlforge::variant!(PageBlock, Heading5, super::types::PageBlockHeading5, inline);
-::tlforge::variant!(PageBlock, Heading6, super::types::PageBlockHeading6, inline);
-::tlforge::variant!(PageBlock, Math, super::types::PageBlockMath, inline);
-::tlforge::variant!(PageBlock, Thinking, super::types::PageBlockThinking, inline);
-::tlforge::variant!(PageBlock, InputPageBlockMap, super::types::InputPageBlockMap, heaped);
-::tlforge::variant!(PageBlock, BlockquoteBlocks, super::types::PageBlockBlockquoteBlocks, heaped);
-::tlforge::variant!(PageBlock, ButtonRow, super::types::PageBlockButtonRow, heaped);
-::tlforge::variant!(PageBlock, Document, super::types::PageBlockDocument, heaped);
+::tlforge::union!(PageBlock = PAGE_BLOCK, "PageBlock", 4, [
+    tl::unit(0x13567e8a, "pageBlockUnsupported", "Unsupported"),
+    tl::inline(0x70abc3fd, "Title", &types::PAGE_BLOCK_TITLE),
+    tl::inline(0x8ffa9a1f, "Subtitle", &types::PAGE_BLOCK_SUBTITLE),
+    tl::inline(0xbaafe5e0, "AuthorDate", &types::PAGE_BLOCK_AUTHOR_DATE),
+    tl::inline(0xbfd064ec, "Header", &types::PAGE_BLOCK_HEADER),
+    tl::inline(0xf12bb6e1, "Subheader", &types::PAGE_BLOCK_SUBHEADER),
+    tl::inline(0x467a0766, "Paragraph", &types::PAGE_BLOCK_PARAGRAPH),
+    tl::heaped(0xc070d93e, "Preformatted", &types::PAGE_BLOCK_PREFORMATTED),
+    tl::inline(0x48870999, "Footer", &types::PAGE_BLOCK_FOOTER),
+    tl::unit(0xdb20b188, "pageBlockDivider", "Divider"),
+    tl::inline(0xce0d37b0, "Anchor", &types::PAGE_BLOCK_ANCHOR),
+    tl::inline(0xe4e88011, "List", &types::PAGE_BLOCK_LIST),
+    tl::heaped(0x66d1670b, "Blockquote", &types::PAGE_BLOCK_BLOCKQUOTE),
+    tl::heaped(0x4f4456d3, "Pullquote", &types::PAGE_BLOCK_PULLQUOTE),
+    tl::heaped(0x1759c560, "Photo", &types::PAGE_BLOCK_PHOTO),
+    tl::heaped(0x7c8fe7b6, "Video", &types::PAGE_BLOCK_VIDEO),
+    tl::heaped(0x39f23300, "Cover", &types::PAGE_BLOCK_COVER),
+    tl::heaped(0xa8718dc5, "Embed", &types::PAGE_BLOCK_EMBED),
+    tl::heaped(0xf259a80b, "EmbedPost", &types::PAGE_BLOCK_EMBED_POST),
+    tl::heaped(0x65a0fa4d, "Collage", &types::PAGE_BLOCK_COLLAGE),
+    tl::heaped(0x031f9590, "Slideshow", &types::PAGE_BLOCK_SLIDESHOW),
+    tl::inline(0xef1751b5, "Channel", &types::PAGE_BLOCK_CHANNEL),
+    tl::heaped(0x804361ea, "Audio", &types::PAGE_BLOCK_AUDIO),
+    tl::inline(0x1e148390, "Kicker", &types::PAGE_BLOCK_KICKER),
+    tl::heaped(0xbf4dea82, "Table", &types::PAGE_BLOCK_TABLE),
+    tl::heaped(0x1fd6f6c1, "OrderedList", &types::PAGE_BLOCK_ORDERED_LIST),
+    tl::heaped(0x76768bed, "Details", &types::PAGE_BLOCK_DETAILS),
+    tl::heaped(0x16115a96, "RelatedArticles", &types::PAGE_BLOCK_RELATED_ARTICLES),
+    tl::heaped(0xa44f3ef6, "Map", &types::PAGE_BLOCK_MAP),
+    tl::inline(0xbaff072f, "Heading1", &types::PAGE_BLOCK_HEADING1),
+    tl::inline(0x096b2aec, "Heading2", &types::PAGE_BLOCK_HEADING2),
+    tl::inline(0x67e731ad, "Heading3", &types::PAGE_BLOCK_HEADING3),
+    tl::inline(0xb532772b, "Heading4", &types::PAGE_BLOCK_HEADING4),
+    tl::inline(0xdbbe6c6a, "Heading5", &types::PAGE_BLOCK_HEADING5),
+    tl::inline(0x682a41a9, "Heading6", &types::PAGE_BLOCK_HEADING6),
+    tl::inline(0x59080c20, "Math", &types::PAGE_BLOCK_MATH),
+    tl::inline(0x3c29a3e2, "Thinking", &types::PAGE_BLOCK_THINKING),
+    tl::heaped(0x574b617f, "InputPageBlockMap", &types::INPUT_PAGE_BLOCK_MAP),
+    tl::heaped(0x0e6e47c4, "BlockquoteBlocks", &types::PAGE_BLOCK_BLOCKQUOTE_BLOCKS),
+    tl::heaped(0x6d640318, "ButtonRow", &types::PAGE_BLOCK_BUTTON_ROW),
+    tl::heaped(0x38fa3ba3, "Document", &types::PAGE_BLOCK_DOCUMENT),
+], features);
+::tlforge::variant!(PageBlock, Title, types::PageBlockTitle, inline);
+::tlforge::variant!(PageBlock, Subtitle, types::PageBlockSubtitle, inline);
+::tlforge::variant!(PageBlock, AuthorDate, types::PageBlockAuthorDate, inline);
+::tlforge::variant!(PageBlock, Header, types::PageBlockHeader, inline);
+::tlforge::variant!(PageBlock, Subheader, types::PageBlockSubheader, inline);
+::tlforge::variant!(PageBlock, Paragraph, types::PageBlockParagraph, inline);
+::tlforge::variant!(PageBlock, Preformatted, types::PageBlockPreformatted, heaped);
+::tlforge::variant!(PageBlock, Footer, types::PageBlockFooter, inline);
+::tlforge::variant!(PageBlock, Anchor, types::PageBlockAnchor, inline);
+::tlforge::variant!(PageBlock, List, types::PageBlockList, inline);
+::tlforge::variant!(PageBlock, Blockquote, types::PageBlockBlockquote, heaped);
+::tlforge::variant!(PageBlock, Pullquote, types::PageBlockPullquote, heaped);
+::tlforge::variant!(PageBlock, Photo, types::PageBlockPhoto, heaped);
+::tlforge::variant!(PageBlock, Video, types::PageBlockVideo, heaped);
+::tlforge::variant!(PageBlock, Cover, types::PageBlockCover, heaped);
+::tlforge::variant!(PageBlock, Embed, types::PageBlockEmbed, heaped);
+::tlforge::variant!(PageBlock, EmbedPost, types::PageBlockEmbedPost, heaped);
+::tlforge::variant!(PageBlock, Collage, types::PageBlockCollage, heaped);
+::tlforge::variant!(PageBlock, Slideshow, types::PageBlockSlideshow, heaped);
+::tlforge::variant!(PageBlock, Channel, types::PageBlockChannel, inline);
+::tlforge::variant!(PageBlock, Audio, types::PageBlockAudio, heaped);
+::tlforge::variant!(PageBlock, Kicker, types::PageBlockKicker, inline);
+::tlforge::variant!(PageBlock, Table, types::PageBlockTable, heaped);
+::tlforge::variant!(PageBlock, OrderedList, types::PageBlockOrderedList, heaped);
+::tlforge::variant!(PageBlock, Details, types::PageBlockDetails, heaped);
+::tlforge::variant!(PageBlock, RelatedArticles, types::PageBlockRelatedArticles, heaped);
+::tlforge::variant!(PageBlock, Map, types::PageBlockMap, heaped);
+::tlforge::variant!(PageBlock, Heading1, types::PageBlockHeading1, inline);
+::tlforge::variant!(PageBlock, Heading2, types::PageBlockHeading2, inline);
+::tlforge::variant!(PageBlock, Heading3, types::PageBlockHeading3, inline);
+::tlforge::variant!(PageBlock, Heading4, types::PageBlockHeading4, inline);
+::tlforge::variant!(PageBlock, Heading5, types::PageBlockHeading5, inline);
+::tlforge::variant!(PageBlock, Heading6, types::PageBlockHeading6, inline);
+::tlforge::variant!(PageBlock, Math, types::PageBlockMath, inline);
+::tlforge::variant!(PageBlock, Thinking, types::PageBlockThinking, inline);
+::tlforge::variant!(PageBlock, InputPageBlockMap, types::InputPageBlockMap, heaped);
+::tlforge::variant!(PageBlock, BlockquoteBlocks, types::PageBlockBlockquoteBlocks, heaped);
+::tlforge::variant!(PageBlock, ButtonRow, types::PageBlockButtonRow, heaped);
+::tlforge::variant!(PageBlock, Document, types::PageBlockDocument, heaped);
 
 /// The type `PhoneCallDiscardReason`.
 #[repr(C, u8)]
@@ -3583,24 +3167,19 @@ pub enum PhoneCallDiscardReason {
     /// `phoneCallDiscardReasonBusy#faf7e8c9`
     Busy,
     /// `phoneCallDiscardReasonMigrateConferenceCall#9fbbf1f7`
-    MigrateConferenceCall(super::types::PhoneCallDiscardReasonMigrateConferenceCall),
+    MigrateConferenceCall(types::PhoneCallDiscardReasonMigrateConferenceCall),
 }
-::tlforge::union!(PhoneCallDiscardReason = PHONE_CALL_DISCARD_REASON, "PhoneCallDiscardReason", min 4, [
-    unit(0x85e42301, "phoneCallDiscardReasonMissed", "Missed"),
-    unit(0xe095c1a0, "phoneCallDiscardReasonDisconnect", "Disconnect"),
-    unit(0x57adc690, "phoneCallDiscardReasonHangup", "Hangup"),
-    unit(0xfaf7e8c9, "phoneCallDiscardReasonBusy", "Busy"),
-    inline(0x9fbbf1f7, "MigrateConferenceCall", &super::types::PHONE_CALL_DISCARD_REASON_MIGRATE_CONFERENCE_CALL),
-]);
-::tlforge::eq!(PhoneCallDiscardReason);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PhoneCallDiscardReason);
-#[cfg(feature = "json")]
-::tlforge::json!(PhoneCallDiscardReason);
+::tlforge::union!(PhoneCallDiscardReason = PHONE_CALL_DISCARD_REASON, "PhoneCallDiscardReason", 4, [
+    tl::unit(0x85e42301, "phoneCallDiscardReasonMissed", "Missed"),
+    tl::unit(0xe095c1a0, "phoneCallDiscardReasonDisconnect", "Disconnect"),
+    tl::unit(0x57adc690, "phoneCallDiscardReasonHangup", "Hangup"),
+    tl::unit(0xfaf7e8c9, "phoneCallDiscardReasonBusy", "Busy"),
+    tl::inline(0x9fbbf1f7, "MigrateConferenceCall", &types::PHONE_CALL_DISCARD_REASON_MIGRATE_CONFERENCE_CALL),
+], eq features);
 ::tlforge::variant!(
     PhoneCallDiscardReason,
     MigrateConferenceCall,
-    super::types::PhoneCallDiscardReasonMigrateConferenceCall,
+    types::PhoneCallDiscardReasonMigrateConferenceCall,
     inline
 );
 
@@ -3608,53 +3187,40 @@ pub enum PhoneCallDiscardReason {
 #[repr(C, u8)]
 pub enum WebDocument {
     /// `webDocument#1c570ed1`
-    WebDocument(::std::boxed::Box<super::types::WebDocument>),
+    WebDocument(::std::boxed::Box<types::WebDocument>),
     /// `webDocumentNoProxy#f9c8bcc6`
-    NoProxy(::std::boxed::Box<super::types::WebDocumentNoProxy>),
+    NoProxy(::std::boxed::Box<types::WebDocumentNoProxy>),
 }
-::tlforge::union!(WebDocument = WEB_DOCUMENT, "WebDocument", min 24, [
-    heaped(0x1c570ed1, "WebDocument", &super::types::WEB_DOCUMENT),
-    heaped(0xf9c8bcc6, "NoProxy", &super::types::WEB_DOCUMENT_NO_PROXY),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(WebDocument);
-#[cfg(feature = "json")]
-::tlforge::json!(WebDocument);
-::tlforge::variant!(WebDocument, WebDocument, super::types::WebDocument, heaped);
-::tlforge::variant!(WebDocument, NoProxy, super::types::WebDocumentNoProxy, heaped);
+::tlforge::union!(WebDocument = WEB_DOCUMENT, "WebDocument", 24, [
+    tl::heaped(0x1c570ed1, "WebDocument", &types::WEB_DOCUMENT),
+    tl::heaped(0xf9c8bcc6, "NoProxy", &types::WEB_DOCUMENT_NO_PROXY),
+], features);
+::tlforge::variant!(WebDocument, WebDocument, types::WebDocument, heaped);
+::tlforge::variant!(WebDocument, NoProxy, types::WebDocumentNoProxy, heaped);
 
 /// The type `InputWebFileLocation`.
 #[repr(C, u8)]
 pub enum InputWebFileLocation {
     /// `inputWebFileLocation#c239d686`
-    InputWebFileLocation(super::types::InputWebFileLocation),
+    InputWebFileLocation(types::InputWebFileLocation),
     /// `inputWebFileGeoPointLocation#9f2221c9`
-    InputWebFileGeoPointLocation(super::types::InputWebFileGeoPointLocation),
+    InputWebFileGeoPointLocation(types::InputWebFileGeoPointLocation),
     /// `inputWebFileAudioAlbumThumbLocation#f46fe924`
     InputWebFileAudioAlbumThumbLocation(
-        ::std::boxed::Box<super::types::InputWebFileAudioAlbumThumbLocation>,
+        ::std::boxed::Box<types::InputWebFileAudioAlbumThumbLocation>,
     ),
 }
-::tlforge::union!(InputWebFileLocation = INPUT_WEB_FILE_LOCATION, "InputWebFileLocation", min 8, [
-    inline(0xc239d686, "InputWebFileLocation", &super::types::INPUT_WEB_FILE_LOCATION),
-    inline(0x9f2221c9, "InputWebFileGeoPointLocation", &super::types::INPUT_WEB_FILE_GEO_POINT_LOCATION),
-    heaped(0xf46fe924, "InputWebFileAudioAlbumThumbLocation", &super::types::INPUT_WEB_FILE_AUDIO_ALBUM_THUMB_LOCATION),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputWebFileLocation);
-#[cfg(feature = "json")]
-::tlforge::json!(InputWebFileLocation);
-::tlforge::variant!(InputWebFileLocation, InputWebFileLocation, super::types::InputWebFileLocation, inline);
-::tlforge::variant!(
-    InputWebFileLocation,
-    InputWebFileGeoPointLocation,
-    super::types::InputWebFileGeoPointLocation,
-    inline
-);
+::tlforge::union!(InputWebFileLocation = INPUT_WEB_FILE_LOCATION, "InputWebFileLocation", 8, [
+    tl::inline(0xc239d686, "InputWebFileLocation", &types::INPUT_WEB_FILE_LOCATION),
+    tl::inline(0x9f2221c9, "InputWebFileGeoPointLocation", &types::INPUT_WEB_FILE_GEO_POINT_LOCATION),
+    tl::heaped(0xf46fe924, "InputWebFileAudioAlbumThumbLocation", &types::INPUT_WEB_FILE_AUDIO_ALBUM_THUMB_LOCATION),
+], features);
+::tlforge::variant!(InputWebFileLocation, InputWebFileLocation, types::InputWebFileLocation, inline);
+::tlforge::variant!(InputWebFileLocation, InputWebFileGeoPointLocation, types::InputWebFileGeoPointLocation, inline);
 ::tlforge::variant!(
     InputWebFileLocation,
     InputWebFileAudioAlbumThumbLocation,
-    super::types::InputWebFileAudioAlbumThumbLocation,
+    types::InputWebFileAudioAlbumThumbLocation,
     heaped
 );
 
@@ -3662,593 +3228,494 @@ pub enum InputWebFileLocation {
 #[repr(C, u8)]
 pub enum InputPaymentCredentials {
     /// `inputPaymentCredentialsSaved#c10eb2cf`
-    Saved(super::types::InputPaymentCredentialsSaved),
+    Saved(types::InputPaymentCredentialsSaved),
     /// `inputPaymentCredentials#3417d728`
-    InputPaymentCredentials(::std::boxed::Box<super::types::InputPaymentCredentials>),
+    InputPaymentCredentials(::std::boxed::Box<types::InputPaymentCredentials>),
     /// `inputPaymentCredentialsApplePay#0aa1c39f`
-    ApplePay(super::types::InputPaymentCredentialsApplePay),
+    ApplePay(types::InputPaymentCredentialsApplePay),
     /// `inputPaymentCredentialsGooglePay#8ac32801`
-    GooglePay(super::types::InputPaymentCredentialsGooglePay),
+    GooglePay(types::InputPaymentCredentialsGooglePay),
 }
-::tlforge::union!(InputPaymentCredentials = INPUT_PAYMENT_CREDENTIALS, "InputPaymentCredentials", min 12, [
-    inline(0xc10eb2cf, "Saved", &super::types::INPUT_PAYMENT_CREDENTIALS_SAVED),
-    heaped(0x3417d728, "InputPaymentCredentials", &super::types::INPUT_PAYMENT_CREDENTIALS),
-    inline(0x0aa1c39f, "ApplePay", &super::types::INPUT_PAYMENT_CREDENTIALS_APPLE_PAY),
-    inline(0x8ac32801, "GooglePay", &super::types::INPUT_PAYMENT_CREDENTIALS_GOOGLE_PAY),
-]);
-::tlforge::eq!(InputPaymentCredentials);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputPaymentCredentials);
-#[cfg(feature = "json")]
-::tlforge::json!(InputPaymentCredentials);
-::tlforge::variant!(InputPaymentCredentials, Saved, super::types::InputPaymentCredentialsSaved, inline);
-::tlforge::variant!(InputPaymentCredentials, InputPaymentCredentials, super::types::InputPaymentCredentials, heaped);
-::tlforge::variant!(InputPaymentCredentials, ApplePay, super::types::InputPaymentCredentialsApplePay, inline);
-::tlforge::variant!(InputPaymentCredentials, GooglePay, super::types::InputPaymentCredentialsGooglePay, inline);
+::tlforge::union!(InputPaymentCredentials = INPUT_PAYMENT_CREDENTIALS, "InputPaymentCredentials", 12, [
+    tl::inline(0xc10eb2cf, "Saved", &types::INPUT_PAYMENT_CREDENTIALS_SAVED),
+    tl::heaped(0x3417d728, "InputPaymentCredentials", &types::INPUT_PAYMENT_CREDENTIALS),
+    tl::inline(0x0aa1c39f, "ApplePay", &types::INPUT_PAYMENT_CREDENTIALS_APPLE_PAY),
+    tl::inline(0x8ac32801, "GooglePay", &types::INPUT_PAYMENT_CREDENTIALS_GOOGLE_PAY),
+], eq features);
+::tlforge::variant!(InputPaymentCredentials, Saved, types::InputPaymentCredentialsSaved, inline);
+::tlforge::variant!(InputPaymentCredentials, InputPaymentCredentials, types::InputPaymentCredentials, heaped);
+::tlforge::variant!(InputPaymentCredentials, ApplePay, types::InputPaymentCredentialsApplePay, inline);
+::tlforge::variant!(InputPaymentCredentials, GooglePay, types::InputPaymentCredentialsGooglePay, inline);
 
 /// The type `PhoneCall`.
 #[repr(C, u8)]
 pub enum PhoneCall {
     /// `phoneCallEmpty#5366c915`
-    Empty(super::types::PhoneCallEmpty),
+    Empty(types::PhoneCallEmpty),
     /// `phoneCallWaiting#c5226f17`
-    Waiting(::std::boxed::Box<super::types::PhoneCallWaiting>),
+    Waiting(::std::boxed::Box<types::PhoneCallWaiting>),
     /// `phoneCallRequested#14b0ed0c`
-    Requested(::std::boxed::Box<super::types::PhoneCallRequested>),
+    Requested(::std::boxed::Box<types::PhoneCallRequested>),
     /// `phoneCallAccepted#3660c311`
-    Accepted(::std::boxed::Box<super::types::PhoneCallAccepted>),
+    Accepted(::std::boxed::Box<types::PhoneCallAccepted>),
     /// `phoneCall#30535af5`
-    PhoneCall(::std::boxed::Box<super::types::PhoneCall>),
+    PhoneCall(::std::boxed::Box<types::PhoneCall>),
     /// `phoneCallDiscarded#50ca4de1`
-    Discarded(::std::boxed::Box<super::types::PhoneCallDiscarded>),
+    Discarded(::std::boxed::Box<types::PhoneCallDiscarded>),
 }
-::tlforge::union!(PhoneCall = PHONE_CALL, "PhoneCall", min 12, [
-    inline(0x5366c915, "Empty", &super::types::PHONE_CALL_EMPTY),
-    heaped(0xc5226f17, "Waiting", &super::types::PHONE_CALL_WAITING),
-    heaped(0x14b0ed0c, "Requested", &super::types::PHONE_CALL_REQUESTED),
-    heaped(0x3660c311, "Accepted", &super::types::PHONE_CALL_ACCEPTED),
-    heaped(0x30535af5, "PhoneCall", &super::types::PHONE_CALL),
-    heaped(0x50ca4de1, "Discarded", &super::types::PHONE_CALL_DISCARDED),
-]);
-::tlforge::eq!(PhoneCall);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PhoneCall);
-#[cfg(feature = "json")]
-::tlforge::json!(PhoneCall);
-::tlforge::variant!(PhoneCall, Empty, super::types::PhoneCallEmpty, inline);
-::tlforge::variant!(PhoneCall, Waiting, super::types::PhoneCallWaiting, heaped);
-::tlforge::variant!(PhoneCall, Requested, super::types::PhoneCallRequested, heaped);
-::tlforge::variant!(PhoneCall, Accepted, super::types::PhoneCallAccepted, heaped);
-::tlforge::variant!(PhoneCall, PhoneCall, super::types::PhoneCall, heaped);
-::tlforge::variant!(PhoneCall, Discarded, super::types::PhoneCallDiscarded, heaped);
+::tlforge::union!(PhoneCall = PHONE_CALL, "PhoneCall", 12, [
+    tl::inline(0x5366c915, "Empty", &types::PHONE_CALL_EMPTY),
+    tl::heaped(0xc5226f17, "Waiting", &types::PHONE_CALL_WAITING),
+    tl::heaped(0x14b0ed0c, "Requested", &types::PHONE_CALL_REQUESTED),
+    tl::heaped(0x3660c311, "Accepted", &types::PHONE_CALL_ACCEPTED),
+    tl::heaped(0x30535af5, "PhoneCall", &types::PHONE_CALL),
+    tl::heaped(0x50ca4de1, "Discarded", &types::PHONE_CALL_DISCARDED),
+], eq features);
+::tlforge::variant!(PhoneCall, Empty, types::PhoneCallEmpty, inline);
+::tlforge::variant!(PhoneCall, Waiting, types::PhoneCallWaiting, heaped);
+::tlforge::variant!(PhoneCall, Requested, types::PhoneCallRequested, heaped);
+::tlforge::variant!(PhoneCall, Accepted, types::PhoneCallAccepted, heaped);
+::tlforge::variant!(PhoneCall, PhoneCall, types::PhoneCall, heaped);
+::tlforge::variant!(PhoneCall, Discarded, types::PhoneCallDiscarded, heaped);
 
 /// The type `PhoneConnection`.
 #[repr(C, u8)]
 pub enum PhoneConnection {
     /// `phoneConnection#9cc123c7`
-    PhoneConnection(::std::boxed::Box<super::types::PhoneConnection>),
+    PhoneConnection(::std::boxed::Box<types::PhoneConnection>),
     /// `phoneConnectionWebrtc#635fe375`
-    Webrtc(::std::boxed::Box<super::types::PhoneConnectionWebrtc>),
+    Webrtc(::std::boxed::Box<types::PhoneConnectionWebrtc>),
 }
-::tlforge::union!(PhoneConnection = PHONE_CONNECTION, "PhoneConnection", min 32, [
-    heaped(0x9cc123c7, "PhoneConnection", &super::types::PHONE_CONNECTION),
-    heaped(0x635fe375, "Webrtc", &super::types::PHONE_CONNECTION_WEBRTC),
-]);
-::tlforge::eq!(PhoneConnection);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PhoneConnection);
-#[cfg(feature = "json")]
-::tlforge::json!(PhoneConnection);
-::tlforge::variant!(PhoneConnection, PhoneConnection, super::types::PhoneConnection, heaped);
-::tlforge::variant!(PhoneConnection, Webrtc, super::types::PhoneConnectionWebrtc, heaped);
+::tlforge::union!(PhoneConnection = PHONE_CONNECTION, "PhoneConnection", 32, [
+    tl::heaped(0x9cc123c7, "PhoneConnection", &types::PHONE_CONNECTION),
+    tl::heaped(0x635fe375, "Webrtc", &types::PHONE_CONNECTION_WEBRTC),
+], eq features);
+::tlforge::variant!(PhoneConnection, PhoneConnection, types::PhoneConnection, heaped);
+::tlforge::variant!(PhoneConnection, Webrtc, types::PhoneConnectionWebrtc, heaped);
 
 /// The type `LangPackString`.
 #[repr(C, u8)]
 pub enum LangPackString {
     /// `langPackString#cad181f6`
-    LangPackString(super::types::LangPackString),
+    LangPackString(types::LangPackString),
     /// `langPackStringPluralized#6c47ac9f`
-    Pluralized(::std::boxed::Box<super::types::LangPackStringPluralized>),
+    Pluralized(::std::boxed::Box<types::LangPackStringPluralized>),
     /// `langPackStringDeleted#2979eeb2`
-    Deleted(super::types::LangPackStringDeleted),
+    Deleted(types::LangPackStringDeleted),
 }
-::tlforge::union!(LangPackString = LANG_PACK_STRING, "LangPackString", min 8, [
-    inline(0xcad181f6, "LangPackString", &super::types::LANG_PACK_STRING),
-    heaped(0x6c47ac9f, "Pluralized", &super::types::LANG_PACK_STRING_PLURALIZED),
-    inline(0x2979eeb2, "Deleted", &super::types::LANG_PACK_STRING_DELETED),
-]);
-::tlforge::eq!(LangPackString);
-#[cfg(feature = "debug")]
-::tlforge::debug!(LangPackString);
-#[cfg(feature = "json")]
-::tlforge::json!(LangPackString);
-::tlforge::variant!(LangPackString, LangPackString, super::types::LangPackString, inline);
-::tlforge::variant!(LangPackString, Pluralized, super::types::LangPackStringPluralized, heaped);
-::tlforge::variant!(LangPackString, Deleted, super::types::LangPackStringDeleted, inline);
+::tlforge::union!(LangPackString = LANG_PACK_STRING, "LangPackString", 8, [
+    tl::inline(0xcad181f6, "LangPackString", &types::LANG_PACK_STRING),
+    tl::heaped(0x6c47ac9f, "Pluralized", &types::LANG_PACK_STRING_PLURALIZED),
+    tl::inline(0x2979eeb2, "Deleted", &types::LANG_PACK_STRING_DELETED),
+], eq features);
+::tlforge::variant!(LangPackString, LangPackString, types::LangPackString, inline);
+::tlforge::variant!(LangPackString, Pluralized, types::LangPackStringPluralized, heaped);
+::tlforge::variant!(LangPackString, Deleted, types::LangPackStringDeleted, inline);
 
 /// The type `ChannelAdminLogEventAction`.
 #[repr(C, u8)]
 pub enum ChannelAdminLogEventAction {
     /// `channelAdminLogEventActionChangeTitle#e6dfb825`
-    ChangeTitle(super::types::ChannelAdminLogEventActionChangeTitle),
+    ChangeTitle(types::ChannelAdminLogEventActionChangeTitle),
     /// `channelAdminLogEventActionChangeAbout#55188a2e`
-    ChangeAbout(super::types::ChannelAdminLogEventActionChangeAbout),
+    ChangeAbout(types::ChannelAdminLogEventActionChangeAbout),
     /// `channelAdminLogEventActionChangeUsername#6a4afc38`
-    ChangeUsername(super::types::ChannelAdminLogEventActionChangeUsername),
+    ChangeUsername(types::ChannelAdminLogEventActionChangeUsername),
     /// `channelAdminLogEventActionChangePhoto#434bd2af`
-    ChangePhoto(super::types::ChannelAdminLogEventActionChangePhoto),
+    ChangePhoto(types::ChannelAdminLogEventActionChangePhoto),
     /// `channelAdminLogEventActionToggleInvites#1b7907ae`
-    ToggleInvites(super::types::ChannelAdminLogEventActionToggleInvites),
+    ToggleInvites(types::ChannelAdminLogEventActionToggleInvites),
     /// `channelAdminLogEventActionToggleSignatures#26ae0971`
-    ToggleSignatures(super::types::ChannelAdminLogEventActionToggleSignatures),
+    ToggleSignatures(types::ChannelAdminLogEventActionToggleSignatures),
     /// `channelAdminLogEventActionUpdatePinned#e9e82c18`
-    UpdatePinned(super::types::ChannelAdminLogEventActionUpdatePinned),
+    UpdatePinned(types::ChannelAdminLogEventActionUpdatePinned),
     /// `channelAdminLogEventActionEditMessage#709b2405`
-    EditMessage(super::types::ChannelAdminLogEventActionEditMessage),
+    EditMessage(types::ChannelAdminLogEventActionEditMessage),
     /// `channelAdminLogEventActionDeleteMessage#42e047bb`
-    DeleteMessage(super::types::ChannelAdminLogEventActionDeleteMessage),
+    DeleteMessage(types::ChannelAdminLogEventActionDeleteMessage),
     /// `channelAdminLogEventActionParticipantJoin#183040d3`
     ParticipantJoin,
     /// `channelAdminLogEventActionParticipantLeave#f89777f2`
     ParticipantLeave,
     /// `channelAdminLogEventActionParticipantInvite#e31c34d8`
-    ParticipantInvite(super::types::ChannelAdminLogEventActionParticipantInvite),
+    ParticipantInvite(types::ChannelAdminLogEventActionParticipantInvite),
     /// `channelAdminLogEventActionParticipantToggleBan#e6d83d7e`
-    ParticipantToggleBan(super::types::ChannelAdminLogEventActionParticipantToggleBan),
+    ParticipantToggleBan(types::ChannelAdminLogEventActionParticipantToggleBan),
     /// `channelAdminLogEventActionParticipantToggleAdmin#d5676710`
-    ParticipantToggleAdmin(
-        super::types::ChannelAdminLogEventActionParticipantToggleAdmin,
-    ),
+    ParticipantToggleAdmin(types::ChannelAdminLogEventActionParticipantToggleAdmin),
     /// `channelAdminLogEventActionChangeStickerSet#b1c3caa7`
     ChangeStickerSet(
-        ::std::boxed::Box<super::types::ChannelAdminLogEventActionChangeStickerSet>,
+        ::std::boxed::Box<types::ChannelAdminLogEventActionChangeStickerSet>,
     ),
     /// `channelAdminLogEventActionTogglePreHistoryHidden#5f5c95f1`
-    TogglePreHistoryHidden(
-        super::types::ChannelAdminLogEventActionTogglePreHistoryHidden,
-    ),
+    TogglePreHistoryHidden(types::ChannelAdminLogEventActionTogglePreHistoryHidden),
     /// `channelAdminLogEventActionDefaultBannedRights#2df5fc0a`
     DefaultBannedRights(
-        ::std::boxed::Box<super::types::ChannelAdminLogEventActionDefaultBannedRights>,
+        ::std::boxed::Box<types::ChannelAdminLogEventActionDefaultBannedRights>,
     ),
     /// `channelAdminLogEventActionStopPoll#8f079643`
-    StopPoll(super::types::ChannelAdminLogEventActionStopPoll),
+    StopPoll(types::ChannelAdminLogEventActionStopPoll),
     /// `channelAdminLogEventActionChangeLinkedChat#050c7ac8`
-    ChangeLinkedChat(super::types::ChannelAdminLogEventActionChangeLinkedChat),
+    ChangeLinkedChat(types::ChannelAdminLogEventActionChangeLinkedChat),
     /// `channelAdminLogEventActionChangeLocation#0e6b76ae`
-    ChangeLocation(
-        ::std::boxed::Box<super::types::ChannelAdminLogEventActionChangeLocation>,
-    ),
+    ChangeLocation(::std::boxed::Box<types::ChannelAdminLogEventActionChangeLocation>),
     /// `channelAdminLogEventActionToggleSlowMode#53909779`
-    ToggleSlowMode(super::types::ChannelAdminLogEventActionToggleSlowMode),
+    ToggleSlowMode(types::ChannelAdminLogEventActionToggleSlowMode),
     /// `channelAdminLogEventActionStartGroupCall#23209745`
-    StartGroupCall(super::types::ChannelAdminLogEventActionStartGroupCall),
+    StartGroupCall(types::ChannelAdminLogEventActionStartGroupCall),
     /// `channelAdminLogEventActionDiscardGroupCall#db9f9140`
-    DiscardGroupCall(super::types::ChannelAdminLogEventActionDiscardGroupCall),
+    DiscardGroupCall(types::ChannelAdminLogEventActionDiscardGroupCall),
     /// `channelAdminLogEventActionParticipantMute#f92424d2`
-    ParticipantMute(
-        ::std::boxed::Box<super::types::ChannelAdminLogEventActionParticipantMute>,
-    ),
+    ParticipantMute(::std::boxed::Box<types::ChannelAdminLogEventActionParticipantMute>),
     /// `channelAdminLogEventActionParticipantUnmute#e64429c0`
     ParticipantUnmute(
-        ::std::boxed::Box<super::types::ChannelAdminLogEventActionParticipantUnmute>,
+        ::std::boxed::Box<types::ChannelAdminLogEventActionParticipantUnmute>,
     ),
     /// `channelAdminLogEventActionToggleGroupCallSetting#56d6a247`
-    ToggleGroupCallSetting(
-        super::types::ChannelAdminLogEventActionToggleGroupCallSetting,
-    ),
+    ToggleGroupCallSetting(types::ChannelAdminLogEventActionToggleGroupCallSetting),
     /// `channelAdminLogEventActionParticipantJoinByInvite#fe9fc158`
     ParticipantJoinByInvite(
-        ::std::boxed::Box<
-            super::types::ChannelAdminLogEventActionParticipantJoinByInvite,
-        >,
+        ::std::boxed::Box<types::ChannelAdminLogEventActionParticipantJoinByInvite>,
     ),
     /// `channelAdminLogEventActionExportedInviteDelete#5a50fca4`
-    ExportedInviteDelete(super::types::ChannelAdminLogEventActionExportedInviteDelete),
+    ExportedInviteDelete(types::ChannelAdminLogEventActionExportedInviteDelete),
     /// `channelAdminLogEventActionExportedInviteRevoke#410a134e`
-    ExportedInviteRevoke(super::types::ChannelAdminLogEventActionExportedInviteRevoke),
+    ExportedInviteRevoke(types::ChannelAdminLogEventActionExportedInviteRevoke),
     /// `channelAdminLogEventActionExportedInviteEdit#e90ebb59`
-    ExportedInviteEdit(super::types::ChannelAdminLogEventActionExportedInviteEdit),
+    ExportedInviteEdit(types::ChannelAdminLogEventActionExportedInviteEdit),
     /// `channelAdminLogEventActionParticipantVolume#3e7f6847`
     ParticipantVolume(
-        ::std::boxed::Box<super::types::ChannelAdminLogEventActionParticipantVolume>,
+        ::std::boxed::Box<types::ChannelAdminLogEventActionParticipantVolume>,
     ),
     /// `channelAdminLogEventActionChangeHistoryTTL#6e941a38`
-    ChangeHistoryTtl(super::types::ChannelAdminLogEventActionChangeHistoryTtl),
+    ChangeHistoryTtl(types::ChannelAdminLogEventActionChangeHistoryTtl),
     /// `channelAdminLogEventActionParticipantJoinByRequest#afb6144a`
-    ParticipantJoinByRequest(
-        super::types::ChannelAdminLogEventActionParticipantJoinByRequest,
-    ),
+    ParticipantJoinByRequest(types::ChannelAdminLogEventActionParticipantJoinByRequest),
     /// `channelAdminLogEventActionToggleNoForwards#cb2ac766`
-    ToggleNoForwards(super::types::ChannelAdminLogEventActionToggleNoForwards),
+    ToggleNoForwards(types::ChannelAdminLogEventActionToggleNoForwards),
     /// `channelAdminLogEventActionSendMessage#278f2868`
-    SendMessage(super::types::ChannelAdminLogEventActionSendMessage),
+    SendMessage(types::ChannelAdminLogEventActionSendMessage),
     /// `channelAdminLogEventActionChangeAvailableReactions#be4e0ef8`
     ChangeAvailableReactions(
-        ::std::boxed::Box<
-            super::types::ChannelAdminLogEventActionChangeAvailableReactions,
-        >,
+        ::std::boxed::Box<types::ChannelAdminLogEventActionChangeAvailableReactions>,
     ),
     /// `channelAdminLogEventActionChangeUsernames#f04fb3a9`
-    ChangeUsernames(super::types::ChannelAdminLogEventActionChangeUsernames),
+    ChangeUsernames(types::ChannelAdminLogEventActionChangeUsernames),
     /// `channelAdminLogEventActionToggleForum#02cc6383`
-    ToggleForum(super::types::ChannelAdminLogEventActionToggleForum),
+    ToggleForum(types::ChannelAdminLogEventActionToggleForum),
     /// `channelAdminLogEventActionCreateTopic#58707d28`
-    CreateTopic(super::types::ChannelAdminLogEventActionCreateTopic),
+    CreateTopic(types::ChannelAdminLogEventActionCreateTopic),
     /// `channelAdminLogEventActionEditTopic#f06fe208`
-    EditTopic(super::types::ChannelAdminLogEventActionEditTopic),
+    EditTopic(types::ChannelAdminLogEventActionEditTopic),
     /// `channelAdminLogEventActionDeleteTopic#ae168909`
-    DeleteTopic(super::types::ChannelAdminLogEventActionDeleteTopic),
+    DeleteTopic(types::ChannelAdminLogEventActionDeleteTopic),
     /// `channelAdminLogEventActionPinTopic#5d8d353b`
-    PinTopic(::std::boxed::Box<super::types::ChannelAdminLogEventActionPinTopic>),
+    PinTopic(::std::boxed::Box<types::ChannelAdminLogEventActionPinTopic>),
     /// `channelAdminLogEventActionToggleAntiSpam#64f36dfc`
-    ToggleAntiSpam(super::types::ChannelAdminLogEventActionToggleAntiSpam),
+    ToggleAntiSpam(types::ChannelAdminLogEventActionToggleAntiSpam),
     /// `channelAdminLogEventActionChangePeerColor#5796e780`
-    ChangePeerColor(super::types::ChannelAdminLogEventActionChangePeerColor),
+    ChangePeerColor(types::ChannelAdminLogEventActionChangePeerColor),
     /// `channelAdminLogEventActionChangeProfilePeerColor#5e477b25`
-    ChangeProfilePeerColor(
-        super::types::ChannelAdminLogEventActionChangeProfilePeerColor,
-    ),
+    ChangeProfilePeerColor(types::ChannelAdminLogEventActionChangeProfilePeerColor),
     /// `channelAdminLogEventActionChangeWallpaper#31bb5d52`
-    ChangeWallpaper(super::types::ChannelAdminLogEventActionChangeWallpaper),
+    ChangeWallpaper(types::ChannelAdminLogEventActionChangeWallpaper),
     /// `channelAdminLogEventActionChangeEmojiStatus#3ea9feb1`
-    ChangeEmojiStatus(super::types::ChannelAdminLogEventActionChangeEmojiStatus),
+    ChangeEmojiStatus(types::ChannelAdminLogEventActionChangeEmojiStatus),
     /// `channelAdminLogEventActionChangeEmojiStickerSet#46d840ab`
     ChangeEmojiStickerSet(
-        ::std::boxed::Box<super::types::ChannelAdminLogEventActionChangeEmojiStickerSet>,
+        ::std::boxed::Box<types::ChannelAdminLogEventActionChangeEmojiStickerSet>,
     ),
     /// `channelAdminLogEventActionToggleSignatureProfiles#60a79c79`
-    ToggleSignatureProfiles(
-        super::types::ChannelAdminLogEventActionToggleSignatureProfiles,
-    ),
+    ToggleSignatureProfiles(types::ChannelAdminLogEventActionToggleSignatureProfiles),
     /// `channelAdminLogEventActionParticipantSubExtend#64642db3`
-    ParticipantSubExtend(super::types::ChannelAdminLogEventActionParticipantSubExtend),
+    ParticipantSubExtend(types::ChannelAdminLogEventActionParticipantSubExtend),
     /// `channelAdminLogEventActionToggleAutotranslation#c517f77e`
-    ToggleAutotranslation(super::types::ChannelAdminLogEventActionToggleAutotranslation),
+    ToggleAutotranslation(types::ChannelAdminLogEventActionToggleAutotranslation),
     /// `channelAdminLogEventActionParticipantEditRank#5806b4ec`
-    ParticipantEditRank(super::types::ChannelAdminLogEventActionParticipantEditRank),
+    ParticipantEditRank(types::ChannelAdminLogEventActionParticipantEditRank),
 }
-::tlforge::union!(ChannelAdminLogEventAction = CHANNEL_ADMIN_LOG_EVENT_ACTION, "ChannelAdminLogEventAction", min 4, [
-    inline(0xe6dfb825, "ChangeTitle", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_TITLE),
-    inline(0x55188a2e, "ChangeAbout", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_ABOUT),
-    inline(0x6a4afc38, "ChangeUsername", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_USERNAME),
-    inline(0x434bd2af, "ChangePhoto", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_PHOTO),
-    inline(0x1b7907ae, "ToggleInvites", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_TOGGLE_INVITES),
-    inline(0x26ae0971, "ToggleSignatures", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_TOGGLE_SIGNATURES),
-    inline(0xe9e82c18, "UpdatePinned", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_UPDATE_PINNED),
-    inline(0x709b2405, "EditMessage", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_EDIT_MESSAGE),
-    inline(0x42e047bb, "DeleteMessage", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_DELETE_MESSAGE),
-    unit(0x183040d3, "channelAdminLogEventActionParticipantJoin", "ParticipantJoin"),
-    unit(0xf89777f2, "channelAdminLogEventActionParticipantLeave", "ParticipantLeave"),
-    inline(0xe31c34d8, "ParticipantInvite", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PARTICIPANT_INVITE),
-    inline(0xe6d83d7e, "ParticipantToggleBan", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PARTICIPANT_TOGGLE_BAN),
-    inline(0xd5676710, "ParticipantToggleAdmin", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PARTICIPANT_TOGGLE_ADMIN),
-    heaped(0xb1c3caa7, "ChangeStickerSet", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_STICKER_SET),
-    inline(0x5f5c95f1, "TogglePreHistoryHidden", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_TOGGLE_PRE_HISTORY_HIDDEN),
-    heaped(0x2df5fc0a, "DefaultBannedRights", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_DEFAULT_BANNED_RIGHTS),
-    inline(0x8f079643, "StopPoll", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_STOP_POLL),
-    inline(0x050c7ac8, "ChangeLinkedChat", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_LINKED_CHAT),
-    heaped(0x0e6b76ae, "ChangeLocation", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_LOCATION),
-    inline(0x53909779, "ToggleSlowMode", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_TOGGLE_SLOW_MODE),
-    inline(0x23209745, "StartGroupCall", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_START_GROUP_CALL),
-    inline(0xdb9f9140, "DiscardGroupCall", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_DISCARD_GROUP_CALL),
-    heaped(0xf92424d2, "ParticipantMute", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PARTICIPANT_MUTE),
-    heaped(0xe64429c0, "ParticipantUnmute", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PARTICIPANT_UNMUTE),
-    inline(0x56d6a247, "ToggleGroupCallSetting", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_TOGGLE_GROUP_CALL_SETTING),
-    heaped(0xfe9fc158, "ParticipantJoinByInvite", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PARTICIPANT_JOIN_BY_INVITE),
-    inline(0x5a50fca4, "ExportedInviteDelete", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_EXPORTED_INVITE_DELETE),
-    inline(0x410a134e, "ExportedInviteRevoke", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_EXPORTED_INVITE_REVOKE),
-    inline(0xe90ebb59, "ExportedInviteEdit", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_EXPORTED_INVITE_EDIT),
-    heaped(0x3e7f6847, "ParticipantVolume", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PARTICIPANT_VOLUME),
-    inline(0x6e941a38, "ChangeHistoryTtl", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_HISTORY_TTL),
-    inline(0xafb6144a, "ParticipantJoinByRequest", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PARTICIPANT_JOIN_BY_REQUEST),
-    inline(0xcb2ac766, "ToggleNoForwards", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_TOGGLE_NO_FORWARDS),
-    inline(0x278f2868, "SendMessage", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_SEND_MESSAGE),
-    heaped(0xbe4e0ef8, "ChangeAvailableReactions", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_AVAILABLE_REACTIONS),
-    inline(0xf04fb3a9, "ChangeUsernames", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_USERNAMES),
-    inline(0x02cc6383, "ToggleForum", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_TOGGLE_FORUM),
-    inline(0x58707d28, "CreateTopic", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CREATE_TOPIC),
-    inline(0xf06fe208, "EditTopic", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_EDIT_TOPIC),
-    inline(0xae168909, "DeleteTopic", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_DELETE_TOPIC),
-    heaped(0x5d8d353b, "PinTopic", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PIN_TOPIC),
-    inline(0x64f36dfc, "ToggleAntiSpam", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_TOGGLE_ANTI_SPAM),
-    inline(0x5796e780, "ChangePeerColor", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_PEER_COLOR),
-    inline(0x5e477b25, "ChangeProfilePeerColor", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_PROFILE_PEER_COLOR),
-    inline(0x31bb5d52, "ChangeWallpaper", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_WALLPAPER),
-    inline(0x3ea9feb1, "ChangeEmojiStatus", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_EMOJI_STATUS),
-    heaped(0x46d840ab, "ChangeEmojiStickerSet", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_EMOJI_STICKER_SET),
-    inline(0x60a79c79, "ToggleSignatureProfiles", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_TOGGLE_SIGNATURE_PROFILES),
-    inline(0x64642db3, "ParticipantSubExtend", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PARTICIPANT_SUB_EXTEND),
-    inline(0xc517f77e, "ToggleAutotranslation", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_TOGGLE_AUTOTRANSLATION),
-    inline(0x5806b4ec, "ParticipantEditRank", &super::types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PARTICIPANT_EDIT_RANK),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ChannelAdminLogEventAction);
-#[cfg(feature = "json")]
-::tlforge::json!(ChannelAdminLogEventAction);
-::tlforge::variant!(
-    ChannelAdminLogEventAction,
-    ChangeTitle,
-    super::types::ChannelAdminLogEventActionChangeTitle,
-    inline
-);
-::tlforge::variant!(
-    ChannelAdminLogEventAction,
-    ChangeAbout,
-    super::types::ChannelAdminLogEventActionChangeAbout,
-    inline
-);
+::tlforge::union!(ChannelAdminLogEventAction = CHANNEL_ADMIN_LOG_EVENT_ACTION, "ChannelAdminLogEventAction", 4, [
+    tl::inline(0xe6dfb825, "ChangeTitle", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_TITLE),
+    tl::inline(0x55188a2e, "ChangeAbout", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_ABOUT),
+    tl::inline(0x6a4afc38, "ChangeUsername", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_USERNAME),
+    tl::inline(0x434bd2af, "ChangePhoto", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_PHOTO),
+    tl::inline(0x1b7907ae, "ToggleInvites", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_TOGGLE_INVITES),
+    tl::inline(0x26ae0971, "ToggleSignatures", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_TOGGLE_SIGNATURES),
+    tl::inline(0xe9e82c18, "UpdatePinned", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_UPDATE_PINNED),
+    tl::inline(0x709b2405, "EditMessage", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_EDIT_MESSAGE),
+    tl::inline(0x42e047bb, "DeleteMessage", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_DELETE_MESSAGE),
+    tl::unit(0x183040d3, "channelAdminLogEventActionParticipantJoin", "ParticipantJoin"),
+    tl::unit(0xf89777f2, "channelAdminLogEventActionParticipantLeave", "ParticipantLeave"),
+    tl::inline(0xe31c34d8, "ParticipantInvite", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PARTICIPANT_INVITE),
+    tl::inline(0xe6d83d7e, "ParticipantToggleBan", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PARTICIPANT_TOGGLE_BAN),
+    tl::inline(0xd5676710, "ParticipantToggleAdmin", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PARTICIPANT_TOGGLE_ADMIN),
+    tl::heaped(0xb1c3caa7, "ChangeStickerSet", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_STICKER_SET),
+    tl::inline(0x5f5c95f1, "TogglePreHistoryHidden", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_TOGGLE_PRE_HISTORY_HIDDEN),
+    tl::heaped(0x2df5fc0a, "DefaultBannedRights", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_DEFAULT_BANNED_RIGHTS),
+    tl::inline(0x8f079643, "StopPoll", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_STOP_POLL),
+    tl::inline(0x050c7ac8, "ChangeLinkedChat", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_LINKED_CHAT),
+    tl::heaped(0x0e6b76ae, "ChangeLocation", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_LOCATION),
+    tl::inline(0x53909779, "ToggleSlowMode", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_TOGGLE_SLOW_MODE),
+    tl::inline(0x23209745, "StartGroupCall", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_START_GROUP_CALL),
+    tl::inline(0xdb9f9140, "DiscardGroupCall", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_DISCARD_GROUP_CALL),
+    tl::heaped(0xf92424d2, "ParticipantMute", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PARTICIPANT_MUTE),
+    tl::heaped(0xe64429c0, "ParticipantUnmute", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PARTICIPANT_UNMUTE),
+    tl::inline(0x56d6a247, "ToggleGroupCallSetting", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_TOGGLE_GROUP_CALL_SETTING),
+    tl::heaped(0xfe9fc158, "ParticipantJoinByInvite", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PARTICIPANT_JOIN_BY_INVITE),
+    tl::inline(0x5a50fca4, "ExportedInviteDelete", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_EXPORTED_INVITE_DELETE),
+    tl::inline(0x410a134e, "ExportedInviteRevoke", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_EXPORTED_INVITE_REVOKE),
+    tl::inline(0xe90ebb59, "ExportedInviteEdit", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_EXPORTED_INVITE_EDIT),
+    tl::heaped(0x3e7f6847, "ParticipantVolume", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PARTICIPANT_VOLUME),
+    tl::inline(0x6e941a38, "ChangeHistoryTtl", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_HISTORY_TTL),
+    tl::inline(0xafb6144a, "ParticipantJoinByRequest", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PARTICIPANT_JOIN_BY_REQUEST),
+    tl::inline(0xcb2ac766, "ToggleNoForwards", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_TOGGLE_NO_FORWARDS),
+    tl::inline(0x278f2868, "SendMessage", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_SEND_MESSAGE),
+    tl::heaped(0xbe4e0ef8, "ChangeAvailableReactions", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_AVAILABLE_REACTIONS),
+    tl::inline(0xf04fb3a9, "ChangeUsernames", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_USERNAMES),
+    tl::inline(0x02cc6383, "ToggleForum", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_TOGGLE_FORUM),
+    tl::inline(0x58707d28, "CreateTopic", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CREATE_TOPIC),
+    tl::inline(0xf06fe208, "EditTopic", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_EDIT_TOPIC),
+    tl::inline(0xae168909, "DeleteTopic", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_DELETE_TOPIC),
+    tl::heaped(0x5d8d353b, "PinTopic", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PIN_TOPIC),
+    tl::inline(0x64f36dfc, "ToggleAntiSpam", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_TOGGLE_ANTI_SPAM),
+    tl::inline(0x5796e780, "ChangePeerColor", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_PEER_COLOR),
+    tl::inline(0x5e477b25, "ChangeProfilePeerColor", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_PROFILE_PEER_COLOR),
+    tl::inline(0x31bb5d52, "ChangeWallpaper", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_WALLPAPER),
+    tl::inline(0x3ea9feb1, "ChangeEmojiStatus", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_EMOJI_STATUS),
+    tl::heaped(0x46d840ab, "ChangeEmojiStickerSet", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_CHANGE_EMOJI_STICKER_SET),
+    tl::inline(0x60a79c79, "ToggleSignatureProfiles", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_TOGGLE_SIGNATURE_PROFILES),
+    tl::inline(0x64642db3, "ParticipantSubExtend", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PARTICIPANT_SUB_EXTEND),
+    tl::inline(0xc517f77e, "ToggleAutotranslation", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_TOGGLE_AUTOTRANSLATION),
+    tl::inline(0x5806b4ec, "ParticipantEditRank", &types::CHANNEL_ADMIN_LOG_EVENT_ACTION_PARTICIPANT_EDIT_RANK),
+], features);
+::tlforge::variant!(ChannelAdminLogEventAction, ChangeTitle, types::ChannelAdminLogEventActionChangeTitle, inline);
+::tlforge::variant!(ChannelAdminLogEventAction, ChangeAbout, types::ChannelAdminLogEventActionChangeAbout, inline);
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ChangeUsername,
-    super::types::ChannelAdminLogEventActionChangeUsername,
+    types::ChannelAdminLogEventActionChangeUsername,
     inline
 );
-::tlforge::variant!(
-    ChannelAdminLogEventAction,
-    ChangePhoto,
-    super::types::ChannelAdminLogEventActionChangePhoto,
-    inline
-);
-::tlforge::variant!(
-    ChannelAdminLogEventAction,
-    ToggleInvites,
-    super::types::ChannelAdminLogEventActionToggleInvites,
-    inline
-);
+::tlforge::variant!(ChannelAdminLogEventAction, ChangePhoto, types::ChannelAdminLogEventActionChangePhoto, inline);
+::tlforge::variant!(ChannelAdminLogEventAction, ToggleInvites, types::ChannelAdminLogEventActionToggleInvites, inline);
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ToggleSignatures,
-    super::types::ChannelAdminLogEventActionToggleSignatures,
+    types::ChannelAdminLogEventActionToggleSignatures,
     inline
 );
-::tlforge::variant!(
-    ChannelAdminLogEventAction,
-    UpdatePinned,
-    super::types::ChannelAdminLogEventActionUpdatePinned,
-    inline
-);
-::tlforge::variant!(
-    ChannelAdminLogEventAction,
-    EditMessage,
-    super::types::ChannelAdminLogEventActionEditMessage,
-    inline
-);
-::tlforge::variant!(
-    ChannelAdminLogEventAction,
-    DeleteMessage,
-    super::types::ChannelAdminLogEventActionDeleteMessage,
-    inline
-);
+::tlforge::variant!(ChannelAdminLogEventAction, UpdatePinned, types::ChannelAdminLogEventActionUpdatePinned, inline);
+::tlforge::variant!(ChannelAdminLogEventAction, EditMessage, types::ChannelAdminLogEventActionEditMessage, inline);
+::tlforge::variant!(ChannelAdminLogEventAction, DeleteMessage, types::ChannelAdminLogEventActionDeleteMessage, inline);
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ParticipantInvite,
-    super::types::ChannelAdminLogEventActionParticipantInvite,
+    types::ChannelAdminLogEventActionParticipantInvite,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ParticipantToggleBan,
-    super::types::ChannelAdminLogEventActionParticipantToggleBan,
+    types::ChannelAdminLogEventActionParticipantToggleBan,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ParticipantToggleAdmin,
-    super::types::ChannelAdminLogEventActionParticipantToggleAdmin,
+    types::ChannelAdminLogEventActionParticipantToggleAdmin,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ChangeStickerSet,
-    super::types::ChannelAdminLogEventActionChangeStickerSet,
+    types::ChannelAdminLogEventActionChangeStickerSet,
     heaped
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     TogglePreHistoryHidden,
-    super::types::ChannelAdminLogEventActionTogglePreHistoryHidden,
+    types::ChannelAdminLogEventActionTogglePreHistoryHidden,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     DefaultBannedRights,
-    super::types::ChannelAdminLogEventActionDefaultBannedRights,
+    types::ChannelAdminLogEventActionDefaultBannedRights,
     heaped
 );
-::tlforge::variant!(ChannelAdminLogEventAction, StopPoll, super::types::ChannelAdminLogEventActionStopPoll, inline);
+::tlforge::variant!(ChannelAdminLogEventAction, StopPoll, types::ChannelAdminLogEventActionStopPoll, inline);
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ChangeLinkedChat,
-    super::types::ChannelAdminLogEventActionChangeLinkedChat,
+    types::ChannelAdminLogEventActionChangeLinkedChat,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ChangeLocation,
-    super::types::ChannelAdminLogEventActionChangeLocation,
+    types::ChannelAdminLogEventActionChangeLocation,
     heaped
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ToggleSlowMode,
-    super::types::ChannelAdminLogEventActionToggleSlowMode,
+    types::ChannelAdminLogEventActionToggleSlowMode,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     StartGroupCall,
-    super::types::ChannelAdminLogEventActionStartGroupCall,
+    types::ChannelAdminLogEventActionStartGroupCall,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     DiscardGroupCall,
-    super::types::ChannelAdminLogEventActionDiscardGroupCall,
+    types::ChannelAdminLogEventActionDiscardGroupCall,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ParticipantMute,
-    super::types::ChannelAdminLogEventActionParticipantMute,
+    types::ChannelAdminLogEventActionParticipantMute,
     heaped
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ParticipantUnmute,
-    super::types::ChannelAdminLogEventActionParticipantUnmute,
+    types::ChannelAdminLogEventActionParticipantUnmute,
     heaped
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ToggleGroupCallSetting,
-    super::types::ChannelAdminLogEventActionToggleGroupCallSetting,
+    types::ChannelAdminLogEventActionToggleGroupCallSetting,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ParticipantJoinByInvite,
-    super::types::ChannelAdminLogEventActionParticipantJoinByInvite,
+    types::ChannelAdminLogEventActionParticipantJoinByInvite,
     heaped
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ExportedInviteDelete,
-    super::types::ChannelAdminLogEventActionExportedInviteDelete,
+    types::ChannelAdminLogEventActionExportedInviteDelete,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ExportedInviteRevoke,
-    super::types::ChannelAdminLogEventActionExportedInviteRevoke,
+    types::ChannelAdminLogEventActionExportedInviteRevoke,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ExportedInviteEdit,
-    super::types::ChannelAdminLogEventActionExportedInviteEdit,
+    types::ChannelAdminLogEventActionExportedInviteEdit,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ParticipantVolume,
-    super::types::ChannelAdminLogEventActionParticipantVolume,
+    types::ChannelAdminLogEventActionParticipantVolume,
     heaped
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ChangeHistoryTtl,
-    super::types::ChannelAdminLogEventActionChangeHistoryTtl,
+    types::ChannelAdminLogEventActionChangeHistoryTtl,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ParticipantJoinByRequest,
-    super::types::ChannelAdminLogEventActionParticipantJoinByRequest,
+    types::ChannelAdminLogEventActionParticipantJoinByRequest,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ToggleNoForwards,
-    super::types::ChannelAdminLogEventActionToggleNoForwards,
+    types::ChannelAdminLogEventActionToggleNoForwards,
     inline
 );
-::tlforge::variant!(
-    ChannelAdminLogEventAction,
-    SendMessage,
-    super::types::ChannelAdminLogEventActionSendMessage,
-    inline
-);
+::tlforge::variant!(ChannelAdminLogEventAction, SendMessage, types::ChannelAdminLogEventActionSendMessage, inline);
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ChangeAvailableReactions,
-    super::types::ChannelAdminLogEventActionChangeAvailableReactions,
+    types::ChannelAdminLogEventActionChangeAvailableReactions,
     heaped
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ChangeUsernames,
-    super::types::ChannelAdminLogEventActionChangeUsernames,
+    types::ChannelAdminLogEventActionChangeUsernames,
     inline
 );
-::tlforge::variant!(
-    ChannelAdminLogEventAction,
-    ToggleForum,
-    super::types::ChannelAdminLogEventActionToggleForum,
-    inline
-);
-::tlforge::variant!(
-    ChannelAdminLogEventAction,
-    CreateTopic,
-    super::types::ChannelAdminLogEventActionCreateTopic,
-    inline
-);
-::tlforge::variant!(ChannelAdminLogEventAction, EditTopic, super::types::ChannelAdminLogEventActionEditTopic, inline);
-::tlforge::variant!(
-    ChannelAdminLogEventAction,
-    DeleteTopic,
-    super::types::ChannelAdminLogEventActionDeleteTopic,
-    inline
-);
-::tlforge::variant!(ChannelAdminLogEventAction, PinTopic, super::types::ChannelAdminLogEventActionPinTopic, heaped);
+::tlforge::variant!(ChannelAdminLogEventAction, ToggleForum, types::ChannelAdminLogEventActionToggleForum, inline);
+::tlforge::variant!(ChannelAdminLogEventAction, CreateTopic, types::ChannelAdminLogEventActionCreateTopic, inline);
+::tlforge::variant!(ChannelAdminLogEventAction, EditTopic, types::ChannelAdminLogEventActionEditTopic, inline);
+::tlforge::variant!(ChannelAdminLogEventAction, DeleteTopic, types::ChannelAdminLogEventActionDeleteTopic, inline);
+::tlforge::variant!(ChannelAdminLogEventAction, PinTopic, types::ChannelAdminLogEventActionPinTopic, heaped);
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ToggleAntiSpam,
-    super::types::ChannelAdminLogEventActionToggleAntiSpam,
+    types::ChannelAdminLogEventActionToggleAntiSpam,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ChangePeerColor,
-    super::types::ChannelAdminLogEventActionChangePeerColor,
+    types::ChannelAdminLogEventActionChangePeerColor,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ChangeProfilePeerColor,
-    super::types::ChannelAdminLogEventActionChangeProfilePeerColor,
+    types::ChannelAdminLogEventActionChangeProfilePeerColor,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ChangeWallpaper,
-    super::types::ChannelAdminLogEventActionChangeWallpaper,
+    types::ChannelAdminLogEventActionChangeWallpaper,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ChangeEmojiStatus,
-    super::types::ChannelAdminLogEventActionChangeEmojiStatus,
+    types::ChannelAdminLogEventActionChangeEmojiStatus,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ChangeEmojiStickerSet,
-    super::types::ChannelAdminLogEventActionChangeEmojiStickerSet,
+    types::ChannelAdminLogEventActionChangeEmojiStickerSet,
     heaped
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ToggleSignatureProfiles,
-    super::types::ChannelAdminLogEventActionToggleSignatureProfiles,
+    types::ChannelAdminLogEventActionToggleSignatureProfiles,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ParticipantSubExtend,
-    super::types::ChannelAdminLogEventActionParticipantSubExtend,
+    types::ChannelAdminLogEventActionParticipantSubExtend,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ToggleAutotranslation,
-    super::types::ChannelAdminLogEventActionToggleAutotranslation,
+    types::ChannelAdminLogEventActionToggleAutotranslation,
     inline
 );
 ::tlforge::variant!(
     ChannelAdminLogEventAction,
     ParticipantEditRank,
-    super::types::ChannelAdminLogEventActionParticipantEditRank,
+    types::ChannelAdminLogEventActionParticipantEditRank,
     inline
 );
 
@@ -4256,127 +3723,103 @@ pub enum ChannelAdminLogEventAction {
 #[repr(C, u8)]
 pub enum RecentMeUrl {
     /// `recentMeUrlUnknown#46e1d13d`
-    Unknown(super::types::RecentMeUrlUnknown),
+    Unknown(types::RecentMeUrlUnknown),
     /// `recentMeUrlUser#b92c09e2`
-    User(super::types::RecentMeUrlUser),
+    User(types::RecentMeUrlUser),
     /// `recentMeUrlChat#b2da71d2`
-    Chat(super::types::RecentMeUrlChat),
+    Chat(types::RecentMeUrlChat),
     /// `recentMeUrlChatInvite#eb49081d`
-    ChatInvite(::std::boxed::Box<super::types::RecentMeUrlChatInvite>),
+    ChatInvite(::std::boxed::Box<types::RecentMeUrlChatInvite>),
     /// `recentMeUrlStickerSet#bc0a57dc`
-    StickerSet(super::types::RecentMeUrlStickerSet),
+    StickerSet(types::RecentMeUrlStickerSet),
 }
-::tlforge::union!(RecentMeUrl = RECENT_ME_URL, "RecentMeUrl", min 8, [
-    inline(0x46e1d13d, "Unknown", &super::types::RECENT_ME_URL_UNKNOWN),
-    inline(0xb92c09e2, "User", &super::types::RECENT_ME_URL_USER),
-    inline(0xb2da71d2, "Chat", &super::types::RECENT_ME_URL_CHAT),
-    heaped(0xeb49081d, "ChatInvite", &super::types::RECENT_ME_URL_CHAT_INVITE),
-    inline(0xbc0a57dc, "StickerSet", &super::types::RECENT_ME_URL_STICKER_SET),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(RecentMeUrl);
-#[cfg(feature = "json")]
-::tlforge::json!(RecentMeUrl);
-::tlforge::variant!(RecentMeUrl, Unknown, super::types::RecentMeUrlUnknown, inline);
-::tlforge::variant!(RecentMeUrl, User, super::types::RecentMeUrlUser, inline);
-::tlforge::variant!(RecentMeUrl, Chat, super::types::RecentMeUrlChat, inline);
-::tlforge::variant!(RecentMeUrl, ChatInvite, super::types::RecentMeUrlChatInvite, heaped);
-::tlforge::variant!(RecentMeUrl, StickerSet, super::types::RecentMeUrlStickerSet, inline);
+::tlforge::union!(RecentMeUrl = RECENT_ME_URL, "RecentMeUrl", 8, [
+    tl::inline(0x46e1d13d, "Unknown", &types::RECENT_ME_URL_UNKNOWN),
+    tl::inline(0xb92c09e2, "User", &types::RECENT_ME_URL_USER),
+    tl::inline(0xb2da71d2, "Chat", &types::RECENT_ME_URL_CHAT),
+    tl::heaped(0xeb49081d, "ChatInvite", &types::RECENT_ME_URL_CHAT_INVITE),
+    tl::inline(0xbc0a57dc, "StickerSet", &types::RECENT_ME_URL_STICKER_SET),
+], features);
+::tlforge::variant!(RecentMeUrl, Unknown, types::RecentMeUrlUnknown, inline);
+::tlforge::variant!(RecentMeUrl, User, types::RecentMeUrlUser, inline);
+::tlforge::variant!(RecentMeUrl, Chat, types::RecentMeUrlChat, inline);
+::tlforge::variant!(RecentMeUrl, ChatInvite, types::RecentMeUrlChatInvite, heaped);
+::tlforge::variant!(RecentMeUrl, StickerSet, types::RecentMeUrlStickerSet, inline);
 
 /// The type `InputMessage`.
 #[repr(C, u8)]
 pub enum InputMessage {
     /// `inputMessageID#a676a322`
-    Id(super::types::InputMessageId),
+    Id(types::InputMessageId),
     /// `inputMessageReplyTo#bad88395`
-    ReplyTo(super::types::InputMessageReplyTo),
+    ReplyTo(types::InputMessageReplyTo),
     /// `inputMessagePinned#86872538`
     Pinned,
     /// `inputMessageCallbackQuery#acfa1a7e`
-    CallbackQuery(super::types::InputMessageCallbackQuery),
+    CallbackQuery(types::InputMessageCallbackQuery),
 }
-::tlforge::union!(InputMessage = INPUT_MESSAGE, "InputMessage", min 4, [
-    inline(0xa676a322, "Id", &super::types::INPUT_MESSAGE_ID),
-    inline(0xbad88395, "ReplyTo", &super::types::INPUT_MESSAGE_REPLY_TO),
-    unit(0x86872538, "inputMessagePinned", "Pinned"),
-    inline(0xacfa1a7e, "CallbackQuery", &super::types::INPUT_MESSAGE_CALLBACK_QUERY),
-]);
-::tlforge::eq!(InputMessage);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputMessage);
-#[cfg(feature = "json")]
-::tlforge::json!(InputMessage);
-::tlforge::variant!(InputMessage, Id, super::types::InputMessageId, inline);
-::tlforge::variant!(InputMessage, ReplyTo, super::types::InputMessageReplyTo, inline);
-::tlforge::variant!(InputMessage, CallbackQuery, super::types::InputMessageCallbackQuery, inline);
+::tlforge::union!(InputMessage = INPUT_MESSAGE, "InputMessage", 4, [
+    tl::inline(0xa676a322, "Id", &types::INPUT_MESSAGE_ID),
+    tl::inline(0xbad88395, "ReplyTo", &types::INPUT_MESSAGE_REPLY_TO),
+    tl::unit(0x86872538, "inputMessagePinned", "Pinned"),
+    tl::inline(0xacfa1a7e, "CallbackQuery", &types::INPUT_MESSAGE_CALLBACK_QUERY),
+], eq features);
+::tlforge::variant!(InputMessage, Id, types::InputMessageId, inline);
+::tlforge::variant!(InputMessage, ReplyTo, types::InputMessageReplyTo, inline);
+::tlforge::variant!(InputMessage, CallbackQuery, types::InputMessageCallbackQuery, inline);
 
 /// The type `InputDialogPeer`.
 #[repr(C, u8)]
 pub enum InputDialogPeer {
     /// `inputDialogPeer#fcaafeb7`
-    InputDialogPeer(super::types::InputDialogPeer),
+    InputDialogPeer(types::InputDialogPeer),
     /// `inputDialogPeerFolder#64600527`
-    Folder(super::types::InputDialogPeerFolder),
+    Folder(types::InputDialogPeerFolder),
     /// `inputDialogPeerCommunity#69ef72c4`
-    Community(super::types::InputDialogPeerCommunity),
+    Community(types::InputDialogPeerCommunity),
 }
-::tlforge::union!(InputDialogPeer = INPUT_DIALOG_PEER, "InputDialogPeer", min 8, [
-    inline(0xfcaafeb7, "InputDialogPeer", &super::types::INPUT_DIALOG_PEER),
-    inline(0x64600527, "Folder", &super::types::INPUT_DIALOG_PEER_FOLDER),
-    inline(0x69ef72c4, "Community", &super::types::INPUT_DIALOG_PEER_COMMUNITY),
-]);
-::tlforge::eq!(InputDialogPeer);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputDialogPeer);
-#[cfg(feature = "json")]
-::tlforge::json!(InputDialogPeer);
-::tlforge::variant!(InputDialogPeer, InputDialogPeer, super::types::InputDialogPeer, inline);
-::tlforge::variant!(InputDialogPeer, Folder, super::types::InputDialogPeerFolder, inline);
-::tlforge::variant!(InputDialogPeer, Community, super::types::InputDialogPeerCommunity, inline);
+::tlforge::union!(InputDialogPeer = INPUT_DIALOG_PEER, "InputDialogPeer", 8, [
+    tl::inline(0xfcaafeb7, "InputDialogPeer", &types::INPUT_DIALOG_PEER),
+    tl::inline(0x64600527, "Folder", &types::INPUT_DIALOG_PEER_FOLDER),
+    tl::inline(0x69ef72c4, "Community", &types::INPUT_DIALOG_PEER_COMMUNITY),
+], eq features);
+::tlforge::variant!(InputDialogPeer, InputDialogPeer, types::InputDialogPeer, inline);
+::tlforge::variant!(InputDialogPeer, Folder, types::InputDialogPeerFolder, inline);
+::tlforge::variant!(InputDialogPeer, Community, types::InputDialogPeerCommunity, inline);
 
 /// The type `DialogPeer`.
 #[repr(C, u8)]
 pub enum DialogPeer {
     /// `dialogPeer#e56dbf05`
-    DialogPeer(super::types::DialogPeer),
+    DialogPeer(types::DialogPeer),
     /// `dialogPeerFolder#514519e2`
-    Folder(super::types::DialogPeerFolder),
+    Folder(types::DialogPeerFolder),
     /// `dialogPeerCommunity#2f65c8e4`
-    Community(super::types::DialogPeerCommunity),
+    Community(types::DialogPeerCommunity),
 }
-::tlforge::union!(DialogPeer = DIALOG_PEER, "DialogPeer", min 8, [
-    inline(0xe56dbf05, "DialogPeer", &super::types::DIALOG_PEER),
-    inline(0x514519e2, "Folder", &super::types::DIALOG_PEER_FOLDER),
-    inline(0x2f65c8e4, "Community", &super::types::DIALOG_PEER_COMMUNITY),
-]);
-::tlforge::eq!(DialogPeer);
-#[cfg(feature = "debug")]
-::tlforge::debug!(DialogPeer);
-#[cfg(feature = "json")]
-::tlforge::json!(DialogPeer);
-::tlforge::variant!(DialogPeer, DialogPeer, super::types::DialogPeer, inline);
-::tlforge::variant!(DialogPeer, Folder, super::types::DialogPeerFolder, inline);
-::tlforge::variant!(DialogPeer, Community, super::types::DialogPeerCommunity, inline);
+::tlforge::union!(DialogPeer = DIALOG_PEER, "DialogPeer", 8, [
+    tl::inline(0xe56dbf05, "DialogPeer", &types::DIALOG_PEER),
+    tl::inline(0x514519e2, "Folder", &types::DIALOG_PEER_FOLDER),
+    tl::inline(0x2f65c8e4, "Community", &types::DIALOG_PEER_COMMUNITY),
+], eq features);
+::tlforge::variant!(DialogPeer, DialogPeer, types::DialogPeer, inline);
+::tlforge::variant!(DialogPeer, Folder, types::DialogPeerFolder, inline);
+::tlforge::variant!(DialogPeer, Community, types::DialogPeerCommunity, inline);
 
 /// The type `InputSecureFile`.
 #[repr(C, u8)]
 pub enum InputSecureFile {
     /// `inputSecureFileUploaded#3334b0f0`
-    Uploaded(::std::boxed::Box<super::types::InputSecureFileUploaded>),
+    Uploaded(::std::boxed::Box<types::InputSecureFileUploaded>),
     /// `inputSecureFile#5367e5be`
-    InputSecureFile(super::types::InputSecureFile),
+    InputSecureFile(types::InputSecureFile),
 }
-::tlforge::union!(InputSecureFile = INPUT_SECURE_FILE, "InputSecureFile", min 20, [
-    heaped(0x3334b0f0, "Uploaded", &super::types::INPUT_SECURE_FILE_UPLOADED),
-    inline(0x5367e5be, "InputSecureFile", &super::types::INPUT_SECURE_FILE),
-]);
-::tlforge::eq!(InputSecureFile);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputSecureFile);
-#[cfg(feature = "json")]
-::tlforge::json!(InputSecureFile);
-::tlforge::variant!(InputSecureFile, Uploaded, super::types::InputSecureFileUploaded, heaped);
-::tlforge::variant!(InputSecureFile, InputSecureFile, super::types::InputSecureFile, inline);
+::tlforge::union!(InputSecureFile = INPUT_SECURE_FILE, "InputSecureFile", 20, [
+    tl::heaped(0x3334b0f0, "Uploaded", &types::INPUT_SECURE_FILE_UPLOADED),
+    tl::inline(0x5367e5be, "InputSecureFile", &types::INPUT_SECURE_FILE),
+], eq features);
+::tlforge::variant!(InputSecureFile, Uploaded, types::InputSecureFileUploaded, heaped);
+::tlforge::variant!(InputSecureFile, InputSecureFile, types::InputSecureFile, inline);
 
 /// The type `SecureFile`.
 #[repr(C, u8)]
@@ -4384,38 +3827,28 @@ pub enum SecureFile {
     /// `secureFileEmpty#64199744`
     Empty,
     /// `secureFile#7d09c27e`
-    SecureFile(::std::boxed::Box<super::types::SecureFile>),
+    SecureFile(::std::boxed::Box<types::SecureFile>),
 }
-::tlforge::union!(SecureFile = SECURE_FILE, "SecureFile", min 4, [
-    unit(0x64199744, "secureFileEmpty", "Empty"),
-    heaped(0x7d09c27e, "SecureFile", &super::types::SECURE_FILE),
-]);
-::tlforge::eq!(SecureFile);
-#[cfg(feature = "debug")]
-::tlforge::debug!(SecureFile);
-#[cfg(feature = "json")]
-::tlforge::json!(SecureFile);
-::tlforge::variant!(SecureFile, SecureFile, super::types::SecureFile, heaped);
+::tlforge::union!(SecureFile = SECURE_FILE, "SecureFile", 4, [
+    tl::unit(0x64199744, "secureFileEmpty", "Empty"),
+    tl::heaped(0x7d09c27e, "SecureFile", &types::SECURE_FILE),
+], eq features);
+::tlforge::variant!(SecureFile, SecureFile, types::SecureFile, heaped);
 
 /// The type `SecurePlainData`.
 #[repr(C, u8)]
 pub enum SecurePlainData {
     /// `securePlainPhone#7d6099dd`
-    SecurePlainPhone(super::types::SecurePlainPhone),
+    SecurePlainPhone(types::SecurePlainPhone),
     /// `securePlainEmail#21ec5a5f`
-    SecurePlainEmail(super::types::SecurePlainEmail),
+    SecurePlainEmail(types::SecurePlainEmail),
 }
-::tlforge::union!(SecurePlainData = SECURE_PLAIN_DATA, "SecurePlainData", min 8, [
-    inline(0x7d6099dd, "SecurePlainPhone", &super::types::SECURE_PLAIN_PHONE),
-    inline(0x21ec5a5f, "SecurePlainEmail", &super::types::SECURE_PLAIN_EMAIL),
-]);
-::tlforge::eq!(SecurePlainData);
-#[cfg(feature = "debug")]
-::tlforge::debug!(SecurePlainData);
-#[cfg(feature = "json")]
-::tlforge::json!(SecurePlainData);
-::tlforge::variant!(SecurePlainData, SecurePlainPhone, super::types::SecurePlainPhone, inline);
-::tlforge::variant!(SecurePlainData, SecurePlainEmail, super::types::SecurePlainEmail, inline);
+::tlforge::union!(SecurePlainData = SECURE_PLAIN_DATA, "SecurePlainData", 8, [
+    tl::inline(0x7d6099dd, "SecurePlainPhone", &types::SECURE_PLAIN_PHONE),
+    tl::inline(0x21ec5a5f, "SecurePlainEmail", &types::SECURE_PLAIN_EMAIL),
+], eq features);
+::tlforge::variant!(SecurePlainData, SecurePlainPhone, types::SecurePlainPhone, inline);
+::tlforge::variant!(SecurePlainData, SecurePlainEmail, types::SecurePlainEmail, inline);
 
 /// The type `SecureValueType`.
 #[repr(u8)]
@@ -4447,74 +3880,64 @@ pub enum SecureValueType {
     /// `secureValueTypeEmail#8e3ca7ee`
     Email,
 }
-::tlforge::union!(SecureValueType = SECURE_VALUE_TYPE, "SecureValueType", min 4, [
-    unit(0x9d2a81e3, "secureValueTypePersonalDetails", "PersonalDetails"),
-    unit(0x3dac6a00, "secureValueTypePassport", "Passport"),
-    unit(0x06e425c4, "secureValueTypeDriverLicense", "DriverLicense"),
-    unit(0xa0d0744b, "secureValueTypeIdentityCard", "IdentityCard"),
-    unit(0x99a48f23, "secureValueTypeInternalPassport", "InternalPassport"),
-    unit(0xcbe31e26, "secureValueTypeAddress", "Address"),
-    unit(0xfc36954e, "secureValueTypeUtilityBill", "UtilityBill"),
-    unit(0x89137c0d, "secureValueTypeBankStatement", "BankStatement"),
-    unit(0x8b883488, "secureValueTypeRentalAgreement", "RentalAgreement"),
-    unit(0x99e3806a, "secureValueTypePassportRegistration", "PassportRegistration"),
-    unit(0xea02ec33, "secureValueTypeTemporaryRegistration", "TemporaryRegistration"),
-    unit(0xb320aadb, "secureValueTypePhone", "Phone"),
-    unit(0x8e3ca7ee, "secureValueTypeEmail", "Email"),
-]);
-::tlforge::eq!(SecureValueType);
-#[cfg(feature = "debug")]
-::tlforge::debug!(SecureValueType);
-#[cfg(feature = "json")]
-::tlforge::json!(SecureValueType);
+::tlforge::union!(SecureValueType = SECURE_VALUE_TYPE, "SecureValueType", 4, [
+    tl::unit(0x9d2a81e3, "secureValueTypePersonalDetails", "PersonalDetails"),
+    tl::unit(0x3dac6a00, "secureValueTypePassport", "Passport"),
+    tl::unit(0x06e425c4, "secureValueTypeDriverLicense", "DriverLicense"),
+    tl::unit(0xa0d0744b, "secureValueTypeIdentityCard", "IdentityCard"),
+    tl::unit(0x99a48f23, "secureValueTypeInternalPassport", "InternalPassport"),
+    tl::unit(0xcbe31e26, "secureValueTypeAddress", "Address"),
+    tl::unit(0xfc36954e, "secureValueTypeUtilityBill", "UtilityBill"),
+    tl::unit(0x89137c0d, "secureValueTypeBankStatement", "BankStatement"),
+    tl::unit(0x8b883488, "secureValueTypeRentalAgreement", "RentalAgreement"),
+    tl::unit(0x99e3806a, "secureValueTypePassportRegistration", "PassportRegistration"),
+    tl::unit(0xea02ec33, "secureValueTypeTemporaryRegistration", "TemporaryRegistration"),
+    tl::unit(0xb320aadb, "secureValueTypePhone", "Phone"),
+    tl::unit(0x8e3ca7ee, "secureValueTypeEmail", "Email"),
+], eq features);
 
 /// The type `SecureValueError`.
 #[repr(C, u8)]
 pub enum SecureValueError {
     /// `secureValueErrorData#e8a40bd9`
-    Data(::std::boxed::Box<super::types::SecureValueErrorData>),
+    Data(::std::boxed::Box<types::SecureValueErrorData>),
     /// `secureValueErrorFrontSide#00be3dfa`
-    FrontSide(super::types::SecureValueErrorFrontSide),
+    FrontSide(types::SecureValueErrorFrontSide),
     /// `secureValueErrorReverseSide#868a2aa5`
-    ReverseSide(super::types::SecureValueErrorReverseSide),
+    ReverseSide(types::SecureValueErrorReverseSide),
     /// `secureValueErrorSelfie#e537ced6`
-    Selfie(super::types::SecureValueErrorSelfie),
+    Selfie(types::SecureValueErrorSelfie),
     /// `secureValueErrorFile#7a700873`
-    File(super::types::SecureValueErrorFile),
+    File(types::SecureValueErrorFile),
     /// `secureValueErrorFiles#666220e9`
-    Files(super::types::SecureValueErrorFiles),
+    Files(types::SecureValueErrorFiles),
     /// `secureValueError#869d758f`
-    SecureValueError(super::types::SecureValueError),
+    SecureValueError(types::SecureValueError),
     /// `secureValueErrorTranslationFile#a1144770`
-    TranslationFile(super::types::SecureValueErrorTranslationFile),
+    TranslationFile(types::SecureValueErrorTranslationFile),
     /// `secureValueErrorTranslationFiles#34636dd8`
-    TranslationFiles(super::types::SecureValueErrorTranslationFiles),
+    TranslationFiles(types::SecureValueErrorTranslationFiles),
 }
-::tlforge::union!(SecureValueError = SECURE_VALUE_ERROR, "SecureValueError", min 16, [
-    heaped(0xe8a40bd9, "Data", &super::types::SECURE_VALUE_ERROR_DATA),
-    inline(0x00be3dfa, "FrontSide", &super::types::SECURE_VALUE_ERROR_FRONT_SIDE),
-    inline(0x868a2aa5, "ReverseSide", &super::types::SECURE_VALUE_ERROR_REVERSE_SIDE),
-    inline(0xe537ced6, "Selfie", &super::types::SECURE_VALUE_ERROR_SELFIE),
-    inline(0x7a700873, "File", &super::types::SECURE_VALUE_ERROR_FILE),
-    inline(0x666220e9, "Files", &super::types::SECURE_VALUE_ERROR_FILES),
-    inline(0x869d758f, "SecureValueError", &super::types::SECURE_VALUE_ERROR),
-    inline(0xa1144770, "TranslationFile", &super::types::SECURE_VALUE_ERROR_TRANSLATION_FILE),
-    inline(0x34636dd8, "TranslationFiles", &super::types::SECURE_VALUE_ERROR_TRANSLATION_FILES),
-]);
-::tlforge::eq!(SecureValueError);
-#[cfg(feature = "debug")]
-::tlforge::debug!(SecureValueError);
-#[cfg(feature = "json")]
-::tlforge::json!(SecureValueError);
-::tlforge::variant!(SecureValueError, Data, super::types::SecureValueErrorData, heaped);
-::tlforge::variant!(SecureValueError, FrontSide, super::types::SecureValueErrorFrontSide, inline);
-::tlforge::variant!(SecureValueError, ReverseSide, super::types::SecureValueErrorReverseSide, inline);
-::tlforge::variant!(SecureValueError, Selfie, super::types::SecureValueErrorSelfie, inline);
-::tlforge::variant!(SecureValueError, File, super::types::SecureValueErrorFile, inline);
-::tlforge::variant!(SecureValueError, Files, super::types::SecureValueErrorFiles, inline);
-::tlforge::variant!(SecureValueError, SecureValueError, super::types::SecureValueError, inline);
-::tlforge::variant!(SecureValueError, TranslationFile, super::types::SecureValueErrorTranslationFile, inline);
-::tlforge::variant!(SecureValueError, TranslationFiles, super::types::SecureValueErrorTranslationFiles, inline);
+::tlforge::union!(SecureValueError = SECURE_VALUE_ERROR, "SecureValueError", 16, [
+    tl::heaped(0xe8a40bd9, "Data", &types::SECURE_VALUE_ERROR_DATA),
+    tl::inline(0x00be3dfa, "FrontSide", &types::SECURE_VALUE_ERROR_FRONT_SIDE),
+    tl::inline(0x868a2aa5, "ReverseSide", &types::SECURE_VALUE_ERROR_REVERSE_SIDE),
+    tl::inline(0xe537ced6, "Selfie", &types::SECURE_VALUE_ERROR_SELFIE),
+    tl::inline(0x7a700873, "File", &types::SECURE_VALUE_ERROR_FILE),
+    tl::inline(0x666220e9, "Files", &types::SECURE_VALUE_ERROR_FILES),
+    tl::inline(0x869d758f, "SecureValueError", &types::SECURE_VALUE_ERROR),
+    tl::inline(0xa1144770, "TranslationFile", &types::SECURE_VALUE_ERROR_TRANSLATION_FILE),
+    tl::inline(0x34636dd8, "TranslationFiles", &types::SECURE_VALUE_ERROR_TRANSLATION_FILES),
+], eq features);
+::tlforge::variant!(SecureValueError, Data, types::SecureValueErrorData, heaped);
+::tlforge::variant!(SecureValueError, FrontSide, types::SecureValueErrorFrontSide, inline);
+::tlforge::variant!(SecureValueError, ReverseSide, types::SecureValueErrorReverseSide, inline);
+::tlforge::variant!(SecureValueError, Selfie, types::SecureValueErrorSelfie, inline);
+::tlforge::variant!(SecureValueError, File, types::SecureValueErrorFile, inline);
+::tlforge::variant!(SecureValueError, Files, types::SecureValueErrorFiles, inline);
+::tlforge::variant!(SecureValueError, SecureValueError, types::SecureValueError, inline);
+::tlforge::variant!(SecureValueError, TranslationFile, types::SecureValueErrorTranslationFile, inline);
+::tlforge::variant!(SecureValueError, TranslationFiles, types::SecureValueErrorTranslationFiles, inline);
 
 /// The type `PasswordKdfAlgo`.
 #[repr(C, u8)]
@@ -4524,23 +3947,18 @@ pub enum PasswordKdfAlgo {
     /// `passwordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow#3a912d4a`
     Sha256sha256pbkdf2hmacsha512iter100000Sha256ModPow(
         ::std::boxed::Box<
-            super::types::PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow,
+            types::PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow,
         >,
     ),
 }
-::tlforge::union!(PasswordKdfAlgo = PASSWORD_KDF_ALGO, "PasswordKdfAlgo", min 4, [
-    unit(0xd45ab096, "passwordKdfAlgoUnknown", "Unknown"),
-    heaped(0x3a912d4a, "Sha256sha256pbkdf2hmacsha512iter100000Sha256ModPow", &super::types::PASSWORD_KDF_ALGO_SHA256SHA256PBKDF2HMACSHA512ITER100000_SHA256_MOD_POW),
-]);
-::tlforge::eq!(PasswordKdfAlgo);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PasswordKdfAlgo);
-#[cfg(feature = "json")]
-::tlforge::json!(PasswordKdfAlgo);
+::tlforge::union!(PasswordKdfAlgo = PASSWORD_KDF_ALGO, "PasswordKdfAlgo", 4, [
+    tl::unit(0xd45ab096, "passwordKdfAlgoUnknown", "Unknown"),
+    tl::heaped(0x3a912d4a, "Sha256sha256pbkdf2hmacsha512iter100000Sha256ModPow", &types::PASSWORD_KDF_ALGO_SHA256SHA256PBKDF2HMACSHA512ITER100000_SHA256_MOD_POW),
+], eq features);
 ::tlforge::variant!(
     PasswordKdfAlgo,
     Sha256sha256pbkdf2hmacsha512iter100000Sha256ModPow,
-    super::types::PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow,
+    types::PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow,
     heaped
 );
 
@@ -4550,29 +3968,22 @@ pub enum SecurePasswordKdfAlgo {
     /// `securePasswordKdfAlgoUnknown#004a8537`
     Unknown,
     /// `securePasswordKdfAlgoPBKDF2HMACSHA512iter100000#bbf2dda0`
-    Pbkdf2hmacsha512iter100000(
-        super::types::SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000,
-    ),
+    Pbkdf2hmacsha512iter100000(types::SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000),
     /// `securePasswordKdfAlgoSHA512#86471d92`
-    Sha512(super::types::SecurePasswordKdfAlgoSha512),
+    Sha512(types::SecurePasswordKdfAlgoSha512),
 }
-::tlforge::union!(SecurePasswordKdfAlgo = SECURE_PASSWORD_KDF_ALGO, "SecurePasswordKdfAlgo", min 4, [
-    unit(0x004a8537, "securePasswordKdfAlgoUnknown", "Unknown"),
-    inline(0xbbf2dda0, "Pbkdf2hmacsha512iter100000", &super::types::SECURE_PASSWORD_KDF_ALGO_PBKDF2HMACSHA512ITER100000),
-    inline(0x86471d92, "Sha512", &super::types::SECURE_PASSWORD_KDF_ALGO_SHA512),
-]);
-::tlforge::eq!(SecurePasswordKdfAlgo);
-#[cfg(feature = "debug")]
-::tlforge::debug!(SecurePasswordKdfAlgo);
-#[cfg(feature = "json")]
-::tlforge::json!(SecurePasswordKdfAlgo);
+::tlforge::union!(SecurePasswordKdfAlgo = SECURE_PASSWORD_KDF_ALGO, "SecurePasswordKdfAlgo", 4, [
+    tl::unit(0x004a8537, "securePasswordKdfAlgoUnknown", "Unknown"),
+    tl::inline(0xbbf2dda0, "Pbkdf2hmacsha512iter100000", &types::SECURE_PASSWORD_KDF_ALGO_PBKDF2HMACSHA512ITER100000),
+    tl::inline(0x86471d92, "Sha512", &types::SECURE_PASSWORD_KDF_ALGO_SHA512),
+], eq features);
 ::tlforge::variant!(
     SecurePasswordKdfAlgo,
     Pbkdf2hmacsha512iter100000,
-    super::types::SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000,
+    types::SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000,
     inline
 );
-::tlforge::variant!(SecurePasswordKdfAlgo, Sha512, super::types::SecurePasswordKdfAlgoSha512, inline);
+::tlforge::variant!(SecurePasswordKdfAlgo, Sha512, types::SecurePasswordKdfAlgoSha512, inline);
 
 /// The type `InputCheckPasswordSRP`.
 #[repr(C, u8)]
@@ -4580,38 +3991,28 @@ pub enum InputCheckPasswordSrp {
     /// `inputCheckPasswordEmpty#9880f658`
     InputCheckPasswordEmpty,
     /// `inputCheckPasswordSRP#d27ff082`
-    InputCheckPasswordSrp(super::types::InputCheckPasswordSrp),
+    InputCheckPasswordSrp(types::InputCheckPasswordSrp),
 }
-::tlforge::union!(InputCheckPasswordSrp = INPUT_CHECK_PASSWORD_SRP, "InputCheckPasswordSRP", min 4, [
-    unit(0x9880f658, "inputCheckPasswordEmpty", "InputCheckPasswordEmpty"),
-    inline(0xd27ff082, "InputCheckPasswordSrp", &super::types::INPUT_CHECK_PASSWORD_SRP),
-]);
-::tlforge::eq!(InputCheckPasswordSrp);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputCheckPasswordSrp);
-#[cfg(feature = "json")]
-::tlforge::json!(InputCheckPasswordSrp);
-::tlforge::variant!(InputCheckPasswordSrp, InputCheckPasswordSrp, super::types::InputCheckPasswordSrp, inline);
+::tlforge::union!(InputCheckPasswordSrp = INPUT_CHECK_PASSWORD_SRP, "InputCheckPasswordSRP", 4, [
+    tl::unit(0x9880f658, "inputCheckPasswordEmpty", "InputCheckPasswordEmpty"),
+    tl::inline(0xd27ff082, "InputCheckPasswordSrp", &types::INPUT_CHECK_PASSWORD_SRP),
+], eq features);
+::tlforge::variant!(InputCheckPasswordSrp, InputCheckPasswordSrp, types::InputCheckPasswordSrp, inline);
 
 /// The type `SecureRequiredType`.
 #[repr(C, u8)]
 pub enum SecureRequiredType {
     /// `secureRequiredType#829d99da`
-    SecureRequiredType(::std::boxed::Box<super::types::SecureRequiredType>),
+    SecureRequiredType(::std::boxed::Box<types::SecureRequiredType>),
     /// `secureRequiredTypeOneOf#027477b4`
-    OneOf(super::types::SecureRequiredTypeOneOf),
+    OneOf(types::SecureRequiredTypeOneOf),
 }
-::tlforge::union!(SecureRequiredType = SECURE_REQUIRED_TYPE, "SecureRequiredType", min 12, [
-    heaped(0x829d99da, "SecureRequiredType", &super::types::SECURE_REQUIRED_TYPE),
-    inline(0x027477b4, "OneOf", &super::types::SECURE_REQUIRED_TYPE_ONE_OF),
-]);
-::tlforge::eq!(SecureRequiredType);
-#[cfg(feature = "debug")]
-::tlforge::debug!(SecureRequiredType);
-#[cfg(feature = "json")]
-::tlforge::json!(SecureRequiredType);
-::tlforge::variant!(SecureRequiredType, SecureRequiredType, super::types::SecureRequiredType, heaped);
-::tlforge::variant!(SecureRequiredType, OneOf, super::types::SecureRequiredTypeOneOf, inline);
+::tlforge::union!(SecureRequiredType = SECURE_REQUIRED_TYPE, "SecureRequiredType", 12, [
+    tl::heaped(0x829d99da, "SecureRequiredType", &types::SECURE_REQUIRED_TYPE),
+    tl::inline(0x027477b4, "OneOf", &types::SECURE_REQUIRED_TYPE_ONE_OF),
+], eq features);
+::tlforge::variant!(SecureRequiredType, SecureRequiredType, types::SecureRequiredType, heaped);
+::tlforge::variant!(SecureRequiredType, OneOf, types::SecureRequiredTypeOneOf, inline);
 
 /// The type `JSONValue`.
 #[repr(C, u8)]
@@ -4619,157 +4020,126 @@ pub enum JsonValue {
     /// `jsonNull#3f6d7b68`
     JsonNull,
     /// `jsonBool#c7345e6a`
-    JsonBool(super::types::JsonBool),
+    JsonBool(types::JsonBool),
     /// `jsonNumber#2be0dfa4`
-    JsonNumber(super::types::JsonNumber),
+    JsonNumber(types::JsonNumber),
     /// `jsonString#b71e767a`
-    JsonString(super::types::JsonString),
+    JsonString(types::JsonString),
     /// `jsonArray#f7444763`
-    JsonArray(super::types::JsonArray),
+    JsonArray(types::JsonArray),
     /// `jsonObject#99c1d49d`
-    JsonObject(super::types::JsonObject),
+    JsonObject(types::JsonObject),
 }
-::tlforge::union!(JsonValue = JSON_VALUE, "JSONValue", min 4, [
-    unit(0x3f6d7b68, "jsonNull", "JsonNull"),
-    inline(0xc7345e6a, "JsonBool", &super::types::JSON_BOOL),
-    inline(0x2be0dfa4, "JsonNumber", &super::types::JSON_NUMBER),
-    inline(0xb71e767a, "JsonString", &super::types::JSON_STRING),
-    inline(0xf7444763, "JsonArray", &super::types::JSON_ARRAY),
-    inline(0x99c1d49d, "JsonObject", &super::types::JSON_OBJECT),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(JsonValue);
-#[cfg(feature = "json")]
-::tlforge::json!(JsonValue);
-::tlforge::variant!(JsonValue, JsonBool, super::types::JsonBool, inline);
-::tlforge::variant!(JsonValue, JsonNumber, super::types::JsonNumber, inline);
-::tlforge::variant!(JsonValue, JsonString, super::types::JsonString, inline);
-::tlforge::variant!(JsonValue, JsonArray, super::types::JsonArray, inline);
-::tlforge::variant!(JsonValue, JsonObject, super::types::JsonObject, inline);
+::tlforge::union!(JsonValue = JSON_VALUE, "JSONValue", 4, [
+    tl::unit(0x3f6d7b68, "jsonNull", "JsonNull"),
+    tl::inline(0xc7345e6a, "JsonBool", &types::JSON_BOOL),
+    tl::inline(0x2be0dfa4, "JsonNumber", &types::JSON_NUMBER),
+    tl::inline(0xb71e767a, "JsonString", &types::JSON_STRING),
+    tl::inline(0xf7444763, "JsonArray", &types::JSON_ARRAY),
+    tl::inline(0x99c1d49d, "JsonObject", &types::JSON_OBJECT),
+], features);
+::tlforge::variant!(JsonValue, JsonBool, types::JsonBool, inline);
+::tlforge::variant!(JsonValue, JsonNumber, types::JsonNumber, inline);
+::tlforge::variant!(JsonValue, JsonString, types::JsonString, inline);
+::tlforge::variant!(JsonValue, JsonArray, types::JsonArray, inline);
+::tlforge::variant!(JsonValue, JsonObject, types::JsonObject, inline);
 
 /// The type `PageListItem`.
 #[repr(C, u8)]
 pub enum PageListItem {
     /// `pageListItemText#2f58683c`
-    Text(::std::boxed::Box<super::types::PageListItemText>),
+    Text(::std::boxed::Box<types::PageListItemText>),
     /// `pageListItemBlocks#63ca67aa`
-    Blocks(::std::boxed::Box<super::types::PageListItemBlocks>),
+    Blocks(::std::boxed::Box<types::PageListItemBlocks>),
 }
-::tlforge::union!(PageListItem = PAGE_LIST_ITEM, "PageListItem", min 12, [
-    heaped(0x2f58683c, "Text", &super::types::PAGE_LIST_ITEM_TEXT),
-    heaped(0x63ca67aa, "Blocks", &super::types::PAGE_LIST_ITEM_BLOCKS),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PageListItem);
-#[cfg(feature = "json")]
-::tlforge::json!(PageListItem);
-::tlforge::variant!(PageListItem, Text, super::types::PageListItemText, heaped);
-::tlforge::variant!(PageListItem, Blocks, super::types::PageListItemBlocks, heaped);
+::tlforge::union!(PageListItem = PAGE_LIST_ITEM, "PageListItem", 12, [
+    tl::heaped(0x2f58683c, "Text", &types::PAGE_LIST_ITEM_TEXT),
+    tl::heaped(0x63ca67aa, "Blocks", &types::PAGE_LIST_ITEM_BLOCKS),
+], features);
+::tlforge::variant!(PageListItem, Text, types::PageListItemText, heaped);
+::tlforge::variant!(PageListItem, Blocks, types::PageListItemBlocks, heaped);
 
 /// The type `PageListOrderedItem`.
 #[repr(C, u8)]
 pub enum PageListOrderedItem {
     /// `pageListOrderedItemText#15031189`
-    Text(::std::boxed::Box<super::types::PageListOrderedItemText>),
+    Text(::std::boxed::Box<types::PageListOrderedItemText>),
     /// `pageListOrderedItemBlocks#8ff2d5f0`
-    Blocks(::std::boxed::Box<super::types::PageListOrderedItemBlocks>),
+    Blocks(::std::boxed::Box<types::PageListOrderedItemBlocks>),
 }
-::tlforge::union!(PageListOrderedItem = PAGE_LIST_ORDERED_ITEM, "PageListOrderedItem", min 12, [
-    heaped(0x15031189, "Text", &super::types::PAGE_LIST_ORDERED_ITEM_TEXT),
-    heaped(0x8ff2d5f0, "Blocks", &super::types::PAGE_LIST_ORDERED_ITEM_BLOCKS),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PageListOrderedItem);
-#[cfg(feature = "json")]
-::tlforge::json!(PageListOrderedItem);
-::tlforge::variant!(PageListOrderedItem, Text, super::types::PageListOrderedItemText, heaped);
-::tlforge::variant!(PageListOrderedItem, Blocks, super::types::PageListOrderedItemBlocks, heaped);
+::tlforge::union!(PageListOrderedItem = PAGE_LIST_ORDERED_ITEM, "PageListOrderedItem", 12, [
+    tl::heaped(0x15031189, "Text", &types::PAGE_LIST_ORDERED_ITEM_TEXT),
+    tl::heaped(0x8ff2d5f0, "Blocks", &types::PAGE_LIST_ORDERED_ITEM_BLOCKS),
+], features);
+::tlforge::variant!(PageListOrderedItem, Text, types::PageListOrderedItemText, heaped);
+::tlforge::variant!(PageListOrderedItem, Blocks, types::PageListOrderedItemBlocks, heaped);
 
 /// The type `PollAnswer`.
 #[repr(C, u8)]
 pub enum PollAnswer {
     /// `pollAnswer#4b7d786a`
-    PollAnswer(::std::boxed::Box<super::types::PollAnswer>),
+    PollAnswer(::std::boxed::Box<types::PollAnswer>),
     /// `inputPollAnswer#199fed96`
-    InputPollAnswer(::std::boxed::Box<super::types::InputPollAnswer>),
+    InputPollAnswer(::std::boxed::Box<types::InputPollAnswer>),
 }
-::tlforge::union!(PollAnswer = POLL_ANSWER, "PollAnswer", min 24, [
-    heaped(0x4b7d786a, "PollAnswer", &super::types::POLL_ANSWER),
-    heaped(0x199fed96, "InputPollAnswer", &super::types::INPUT_POLL_ANSWER),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PollAnswer);
-#[cfg(feature = "json")]
-::tlforge::json!(PollAnswer);
-::tlforge::variant!(PollAnswer, PollAnswer, super::types::PollAnswer, heaped);
-::tlforge::variant!(PollAnswer, InputPollAnswer, super::types::InputPollAnswer, heaped);
+::tlforge::union!(PollAnswer = POLL_ANSWER, "PollAnswer", 24, [
+    tl::heaped(0x4b7d786a, "PollAnswer", &types::POLL_ANSWER),
+    tl::heaped(0x199fed96, "InputPollAnswer", &types::INPUT_POLL_ANSWER),
+], features);
+::tlforge::variant!(PollAnswer, PollAnswer, types::PollAnswer, heaped);
+::tlforge::variant!(PollAnswer, InputPollAnswer, types::InputPollAnswer, heaped);
 
 /// The type `InputWallPaper`.
 #[repr(C, u8)]
 pub enum InputWallPaper {
     /// `inputWallPaper#e630b979`
-    InputWallPaper(super::types::InputWallPaper),
+    InputWallPaper(types::InputWallPaper),
     /// `inputWallPaperSlug#72091c80`
-    Slug(super::types::InputWallPaperSlug),
+    Slug(types::InputWallPaperSlug),
     /// `inputWallPaperNoFile#967a462e`
-    NoFile(super::types::InputWallPaperNoFile),
+    NoFile(types::InputWallPaperNoFile),
 }
-::tlforge::union!(InputWallPaper = INPUT_WALL_PAPER, "InputWallPaper", min 8, [
-    inline(0xe630b979, "InputWallPaper", &super::types::INPUT_WALL_PAPER),
-    inline(0x72091c80, "Slug", &super::types::INPUT_WALL_PAPER_SLUG),
-    inline(0x967a462e, "NoFile", &super::types::INPUT_WALL_PAPER_NO_FILE),
-]);
-::tlforge::eq!(InputWallPaper);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputWallPaper);
-#[cfg(feature = "json")]
-::tlforge::json!(InputWallPaper);
-::tlforge::variant!(InputWallPaper, InputWallPaper, super::types::InputWallPaper, inline);
-::tlforge::variant!(InputWallPaper, Slug, super::types::InputWallPaperSlug, inline);
-::tlforge::variant!(InputWallPaper, NoFile, super::types::InputWallPaperNoFile, inline);
+::tlforge::union!(InputWallPaper = INPUT_WALL_PAPER, "InputWallPaper", 8, [
+    tl::inline(0xe630b979, "InputWallPaper", &types::INPUT_WALL_PAPER),
+    tl::inline(0x72091c80, "Slug", &types::INPUT_WALL_PAPER_SLUG),
+    tl::inline(0x967a462e, "NoFile", &types::INPUT_WALL_PAPER_NO_FILE),
+], eq features);
+::tlforge::variant!(InputWallPaper, InputWallPaper, types::InputWallPaper, inline);
+::tlforge::variant!(InputWallPaper, Slug, types::InputWallPaperSlug, inline);
+::tlforge::variant!(InputWallPaper, NoFile, types::InputWallPaperNoFile, inline);
 
 /// The type `EmojiKeyword`.
 #[repr(C, u8)]
 pub enum EmojiKeyword {
     /// `emojiKeyword#d5b3b9f9`
-    EmojiKeyword(super::types::EmojiKeyword),
+    EmojiKeyword(types::EmojiKeyword),
     /// `emojiKeywordDeleted#236df622`
-    Deleted(super::types::EmojiKeywordDeleted),
+    Deleted(types::EmojiKeywordDeleted),
 }
-::tlforge::union!(EmojiKeyword = EMOJI_KEYWORD, "EmojiKeyword", min 16, [
-    inline(0xd5b3b9f9, "EmojiKeyword", &super::types::EMOJI_KEYWORD),
-    inline(0x236df622, "Deleted", &super::types::EMOJI_KEYWORD_DELETED),
-]);
-::tlforge::eq!(EmojiKeyword);
-#[cfg(feature = "debug")]
-::tlforge::debug!(EmojiKeyword);
-#[cfg(feature = "json")]
-::tlforge::json!(EmojiKeyword);
-::tlforge::variant!(EmojiKeyword, EmojiKeyword, super::types::EmojiKeyword, inline);
-::tlforge::variant!(EmojiKeyword, Deleted, super::types::EmojiKeywordDeleted, inline);
+::tlforge::union!(EmojiKeyword = EMOJI_KEYWORD, "EmojiKeyword", 16, [
+    tl::inline(0xd5b3b9f9, "EmojiKeyword", &types::EMOJI_KEYWORD),
+    tl::inline(0x236df622, "Deleted", &types::EMOJI_KEYWORD_DELETED),
+], eq features);
+::tlforge::variant!(EmojiKeyword, EmojiKeyword, types::EmojiKeyword, inline);
+::tlforge::variant!(EmojiKeyword, Deleted, types::EmojiKeywordDeleted, inline);
 
 /// The type `UrlAuthResult`.
 #[repr(C, u8)]
 pub enum UrlAuthResult {
     /// `urlAuthResultRequest#3cd623ec`
-    Request(::std::boxed::Box<super::types::UrlAuthResultRequest>),
+    Request(::std::boxed::Box<types::UrlAuthResultRequest>),
     /// `urlAuthResultAccepted#623a8fa0`
-    Accepted(::std::boxed::Box<super::types::UrlAuthResultAccepted>),
+    Accepted(::std::boxed::Box<types::UrlAuthResultAccepted>),
     /// `urlAuthResultDefault#a9d6db1f`
     Default,
 }
-::tlforge::union!(UrlAuthResult = URL_AUTH_RESULT, "UrlAuthResult", min 4, [
-    heaped(0x3cd623ec, "Request", &super::types::URL_AUTH_RESULT_REQUEST),
-    heaped(0x623a8fa0, "Accepted", &super::types::URL_AUTH_RESULT_ACCEPTED),
-    unit(0xa9d6db1f, "urlAuthResultDefault", "Default"),
-]);
-::tlforge::eq!(UrlAuthResult);
-#[cfg(feature = "debug")]
-::tlforge::debug!(UrlAuthResult);
-#[cfg(feature = "json")]
-::tlforge::json!(UrlAuthResult);
-::tlforge::variant!(UrlAuthResult, Request, super::types::UrlAuthResultRequest, heaped);
-::tlforge::variant!(UrlAuthResult, Accepted, super::types::UrlAuthResultAccepted, heaped);
+::tlforge::union!(UrlAuthResult = URL_AUTH_RESULT, "UrlAuthResult", 4, [
+    tl::heaped(0x3cd623ec, "Request", &types::URL_AUTH_RESULT_REQUEST),
+    tl::heaped(0x623a8fa0, "Accepted", &types::URL_AUTH_RESULT_ACCEPTED),
+    tl::unit(0xa9d6db1f, "urlAuthResultDefault", "Default"),
+], eq features);
+::tlforge::variant!(UrlAuthResult, Request, types::UrlAuthResultRequest, heaped);
+::tlforge::variant!(UrlAuthResult, Accepted, types::UrlAuthResultAccepted, heaped);
 
 /// The type `ChannelLocation`.
 #[repr(C, u8)]
@@ -4777,57 +4147,43 @@ pub enum ChannelLocation {
     /// `channelLocationEmpty#bfb5ad8b`
     Empty,
     /// `channelLocation#209b82db`
-    ChannelLocation(super::types::ChannelLocation),
+    ChannelLocation(types::ChannelLocation),
 }
-::tlforge::union!(ChannelLocation = CHANNEL_LOCATION, "ChannelLocation", min 4, [
-    unit(0xbfb5ad8b, "channelLocationEmpty", "Empty"),
-    inline(0x209b82db, "ChannelLocation", &super::types::CHANNEL_LOCATION),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ChannelLocation);
-#[cfg(feature = "json")]
-::tlforge::json!(ChannelLocation);
-::tlforge::variant!(ChannelLocation, ChannelLocation, super::types::ChannelLocation, inline);
+::tlforge::union!(ChannelLocation = CHANNEL_LOCATION, "ChannelLocation", 4, [
+    tl::unit(0xbfb5ad8b, "channelLocationEmpty", "Empty"),
+    tl::inline(0x209b82db, "ChannelLocation", &types::CHANNEL_LOCATION),
+], features);
+::tlforge::variant!(ChannelLocation, ChannelLocation, types::ChannelLocation, inline);
 
 /// The type `PeerLocated`.
 #[repr(C, u8)]
 pub enum PeerLocated {
     /// `peerLocated#ca461b5d`
-    PeerLocated(super::types::PeerLocated),
+    PeerLocated(types::PeerLocated),
     /// `peerSelfLocated#f8ec284b`
-    PeerSelfLocated(super::types::PeerSelfLocated),
+    PeerSelfLocated(types::PeerSelfLocated),
 }
-::tlforge::union!(PeerLocated = PEER_LOCATED, "PeerLocated", min 8, [
-    inline(0xca461b5d, "PeerLocated", &super::types::PEER_LOCATED),
-    inline(0xf8ec284b, "PeerSelfLocated", &super::types::PEER_SELF_LOCATED),
-]);
-::tlforge::eq!(PeerLocated);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PeerLocated);
-#[cfg(feature = "json")]
-::tlforge::json!(PeerLocated);
-::tlforge::variant!(PeerLocated, PeerLocated, super::types::PeerLocated, inline);
-::tlforge::variant!(PeerLocated, PeerSelfLocated, super::types::PeerSelfLocated, inline);
+::tlforge::union!(PeerLocated = PEER_LOCATED, "PeerLocated", 8, [
+    tl::inline(0xca461b5d, "PeerLocated", &types::PEER_LOCATED),
+    tl::inline(0xf8ec284b, "PeerSelfLocated", &types::PEER_SELF_LOCATED),
+], eq features);
+::tlforge::variant!(PeerLocated, PeerLocated, types::PeerLocated, inline);
+::tlforge::variant!(PeerLocated, PeerSelfLocated, types::PeerSelfLocated, inline);
 
 /// The type `InputTheme`.
 #[repr(C, u8)]
 pub enum InputTheme {
     /// `inputTheme#3c5693e9`
-    InputTheme(super::types::InputTheme),
+    InputTheme(types::InputTheme),
     /// `inputThemeSlug#f5890df1`
-    Slug(super::types::InputThemeSlug),
+    Slug(types::InputThemeSlug),
 }
-::tlforge::union!(InputTheme = INPUT_THEME, "InputTheme", min 8, [
-    inline(0x3c5693e9, "InputTheme", &super::types::INPUT_THEME),
-    inline(0xf5890df1, "Slug", &super::types::INPUT_THEME_SLUG),
-]);
-::tlforge::eq!(InputTheme);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputTheme);
-#[cfg(feature = "json")]
-::tlforge::json!(InputTheme);
-::tlforge::variant!(InputTheme, InputTheme, super::types::InputTheme, inline);
-::tlforge::variant!(InputTheme, Slug, super::types::InputThemeSlug, inline);
+::tlforge::union!(InputTheme = INPUT_THEME, "InputTheme", 8, [
+    tl::inline(0x3c5693e9, "InputTheme", &types::INPUT_THEME),
+    tl::inline(0xf5890df1, "Slug", &types::INPUT_THEME_SLUG),
+], eq features);
+::tlforge::variant!(InputTheme, InputTheme, types::InputTheme, inline);
+::tlforge::variant!(InputTheme, Slug, types::InputThemeSlug, inline);
 
 /// The type `BaseTheme`.
 #[repr(u8)]
@@ -4843,190 +4199,153 @@ pub enum BaseTheme {
     /// `baseThemeArctic#5b11125a`
     Arctic,
 }
-::tlforge::union!(BaseTheme = BASE_THEME, "BaseTheme", min 4, [
-    unit(0xc3a12462, "baseThemeClassic", "Classic"),
-    unit(0xfbd81688, "baseThemeDay", "Day"),
-    unit(0xb7b31ea8, "baseThemeNight", "Night"),
-    unit(0x6d5f77ee, "baseThemeTinted", "Tinted"),
-    unit(0x5b11125a, "baseThemeArctic", "Arctic"),
-]);
-::tlforge::eq!(BaseTheme);
-#[cfg(feature = "debug")]
-::tlforge::debug!(BaseTheme);
-#[cfg(feature = "json")]
-::tlforge::json!(BaseTheme);
+::tlforge::union!(BaseTheme = BASE_THEME, "BaseTheme", 4, [
+    tl::unit(0xc3a12462, "baseThemeClassic", "Classic"),
+    tl::unit(0xfbd81688, "baseThemeDay", "Day"),
+    tl::unit(0xb7b31ea8, "baseThemeNight", "Night"),
+    tl::unit(0x6d5f77ee, "baseThemeTinted", "Tinted"),
+    tl::unit(0x5b11125a, "baseThemeArctic", "Arctic"),
+], eq features);
 
 /// The type `WebPageAttribute`.
 #[repr(C, u8)]
 pub enum WebPageAttribute {
     /// `webPageAttributeTheme#54b56617`
-    Theme(::std::boxed::Box<super::types::WebPageAttributeTheme>),
+    Theme(::std::boxed::Box<types::WebPageAttributeTheme>),
     /// `webPageAttributeStory#2e94c3e7`
-    Story(::std::boxed::Box<super::types::WebPageAttributeStory>),
+    Story(::std::boxed::Box<types::WebPageAttributeStory>),
     /// `webPageAttributeStickerSet#50cc03d3`
-    StickerSet(::std::boxed::Box<super::types::WebPageAttributeStickerSet>),
+    StickerSet(::std::boxed::Box<types::WebPageAttributeStickerSet>),
     /// `webPageAttributeUniqueStarGift#cf6f6db8`
-    UniqueStarGift(super::types::WebPageAttributeUniqueStarGift),
+    UniqueStarGift(types::WebPageAttributeUniqueStarGift),
     /// `webPageAttributeStarGiftCollection#31cad303`
-    StarGiftCollection(super::types::WebPageAttributeStarGiftCollection),
+    StarGiftCollection(types::WebPageAttributeStarGiftCollection),
     /// `webPageAttributeStarGiftAuction#01c641c2`
-    StarGiftAuction(super::types::WebPageAttributeStarGiftAuction),
+    StarGiftAuction(types::WebPageAttributeStarGiftAuction),
     /// `webPageAttributeAiComposeTone#7781fe18`
-    AiComposeTone(super::types::WebPageAttributeAiComposeTone),
+    AiComposeTone(types::WebPageAttributeAiComposeTone),
 }
-::tlforge::union!(WebPageAttribute = WEB_PAGE_ATTRIBUTE, "WebPageAttribute", min 8, [
-    heaped(0x54b56617, "Theme", &super::types::WEB_PAGE_ATTRIBUTE_THEME),
-    heaped(0x2e94c3e7, "Story", &super::types::WEB_PAGE_ATTRIBUTE_STORY),
-    heaped(0x50cc03d3, "StickerSet", &super::types::WEB_PAGE_ATTRIBUTE_STICKER_SET),
-    inline(0xcf6f6db8, "UniqueStarGift", &super::types::WEB_PAGE_ATTRIBUTE_UNIQUE_STAR_GIFT),
-    inline(0x31cad303, "StarGiftCollection", &super::types::WEB_PAGE_ATTRIBUTE_STAR_GIFT_COLLECTION),
-    inline(0x01c641c2, "StarGiftAuction", &super::types::WEB_PAGE_ATTRIBUTE_STAR_GIFT_AUCTION),
-    inline(0x7781fe18, "AiComposeTone", &super::types::WEB_PAGE_ATTRIBUTE_AI_COMPOSE_TONE),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(WebPageAttribute);
-#[cfg(feature = "json")]
-::tlforge::json!(WebPageAttribute);
-::tlforge::variant!(WebPageAttribute, Theme, super::types::WebPageAttributeTheme, heaped);
-::tlforge::variant!(WebPageAttribute, Story, super::types::WebPageAttributeStory, heaped);
-::tlforge::variant!(WebPageAttribute, StickerSet, super::types::WebPageAttributeStickerSet, heaped);
-::tlforge::variant!(WebPageAttribute, UniqueStarGift, super::types::WebPageAttributeUniqueStarGift, inline);
-::tlforge::variant!(WebPageAttribute, StarGiftCollection, super::types::WebPageAttributeStarGiftCollection, inline);
-::tlforge::variant!(WebPageAttribute, StarGiftAuction, super::types::WebPageAttributeStarGiftAuction, inline);
-::tlforge::variant!(WebPageAttribute, AiComposeTone, super::types::WebPageAttributeAiComposeTone, inline);
+::tlforge::union!(WebPageAttribute = WEB_PAGE_ATTRIBUTE, "WebPageAttribute", 8, [
+    tl::heaped(0x54b56617, "Theme", &types::WEB_PAGE_ATTRIBUTE_THEME),
+    tl::heaped(0x2e94c3e7, "Story", &types::WEB_PAGE_ATTRIBUTE_STORY),
+    tl::heaped(0x50cc03d3, "StickerSet", &types::WEB_PAGE_ATTRIBUTE_STICKER_SET),
+    tl::inline(0xcf6f6db8, "UniqueStarGift", &types::WEB_PAGE_ATTRIBUTE_UNIQUE_STAR_GIFT),
+    tl::inline(0x31cad303, "StarGiftCollection", &types::WEB_PAGE_ATTRIBUTE_STAR_GIFT_COLLECTION),
+    tl::inline(0x01c641c2, "StarGiftAuction", &types::WEB_PAGE_ATTRIBUTE_STAR_GIFT_AUCTION),
+    tl::inline(0x7781fe18, "AiComposeTone", &types::WEB_PAGE_ATTRIBUTE_AI_COMPOSE_TONE),
+], features);
+::tlforge::variant!(WebPageAttribute, Theme, types::WebPageAttributeTheme, heaped);
+::tlforge::variant!(WebPageAttribute, Story, types::WebPageAttributeStory, heaped);
+::tlforge::variant!(WebPageAttribute, StickerSet, types::WebPageAttributeStickerSet, heaped);
+::tlforge::variant!(WebPageAttribute, UniqueStarGift, types::WebPageAttributeUniqueStarGift, inline);
+::tlforge::variant!(WebPageAttribute, StarGiftCollection, types::WebPageAttributeStarGiftCollection, inline);
+::tlforge::variant!(WebPageAttribute, StarGiftAuction, types::WebPageAttributeStarGiftAuction, inline);
+::tlforge::variant!(WebPageAttribute, AiComposeTone, types::WebPageAttributeAiComposeTone, inline);
 
 /// The type `DialogFilter`.
 #[repr(C, u8)]
 pub enum DialogFilter {
     /// `dialogFilter#aa472651`
-    DialogFilter(::std::boxed::Box<super::types::DialogFilter>),
+    DialogFilter(::std::boxed::Box<types::DialogFilter>),
     /// `dialogFilterDefault#363293ae`
     Default,
     /// `dialogFilterChatlist#96537bd7`
-    Chatlist(::std::boxed::Box<super::types::DialogFilterChatlist>),
+    Chatlist(::std::boxed::Box<types::DialogFilterChatlist>),
 }
-::tlforge::union!(DialogFilter = DIALOG_FILTER, "DialogFilter", min 4, [
-    heaped(0xaa472651, "DialogFilter", &super::types::DIALOG_FILTER),
-    unit(0x363293ae, "dialogFilterDefault", "Default"),
-    heaped(0x96537bd7, "Chatlist", &super::types::DIALOG_FILTER_CHATLIST),
-]);
-::tlforge::eq!(DialogFilter);
-#[cfg(feature = "debug")]
-::tlforge::debug!(DialogFilter);
-#[cfg(feature = "json")]
-::tlforge::json!(DialogFilter);
-::tlforge::variant!(DialogFilter, DialogFilter, super::types::DialogFilter, heaped);
-::tlforge::variant!(DialogFilter, Chatlist, super::types::DialogFilterChatlist, heaped);
+::tlforge::union!(DialogFilter = DIALOG_FILTER, "DialogFilter", 4, [
+    tl::heaped(0xaa472651, "DialogFilter", &types::DIALOG_FILTER),
+    tl::unit(0x363293ae, "dialogFilterDefault", "Default"),
+    tl::heaped(0x96537bd7, "Chatlist", &types::DIALOG_FILTER_CHATLIST),
+], eq features);
+::tlforge::variant!(DialogFilter, DialogFilter, types::DialogFilter, heaped);
+::tlforge::variant!(DialogFilter, Chatlist, types::DialogFilterChatlist, heaped);
 
 /// The type `StatsGraph`.
 #[repr(C, u8)]
 pub enum StatsGraph {
     /// `statsGraphAsync#4a27eb2d`
-    Async(super::types::StatsGraphAsync),
+    Async(types::StatsGraphAsync),
     /// `statsGraphError#bedc9822`
-    Error(super::types::StatsGraphError),
+    Error(types::StatsGraphError),
     /// `statsGraph#8ea464b6`
-    StatsGraph(::std::boxed::Box<super::types::StatsGraph>),
+    StatsGraph(::std::boxed::Box<types::StatsGraph>),
 }
-::tlforge::union!(StatsGraph = STATS_GRAPH, "StatsGraph", min 8, [
-    inline(0x4a27eb2d, "Async", &super::types::STATS_GRAPH_ASYNC),
-    inline(0xbedc9822, "Error", &super::types::STATS_GRAPH_ERROR),
-    heaped(0x8ea464b6, "StatsGraph", &super::types::STATS_GRAPH),
-]);
-::tlforge::eq!(StatsGraph);
-#[cfg(feature = "debug")]
-::tlforge::debug!(StatsGraph);
-#[cfg(feature = "json")]
-::tlforge::json!(StatsGraph);
-::tlforge::variant!(StatsGraph, Async, super::types::StatsGraphAsync, inline);
-::tlforge::variant!(StatsGraph, Error, super::types::StatsGraphError, inline);
-::tlforge::variant!(StatsGraph, StatsGraph, super::types::StatsGraph, heaped);
+::tlforge::union!(StatsGraph = STATS_GRAPH, "StatsGraph", 8, [
+    tl::inline(0x4a27eb2d, "Async", &types::STATS_GRAPH_ASYNC),
+    tl::inline(0xbedc9822, "Error", &types::STATS_GRAPH_ERROR),
+    tl::heaped(0x8ea464b6, "StatsGraph", &types::STATS_GRAPH),
+], eq features);
+::tlforge::variant!(StatsGraph, Async, types::StatsGraphAsync, inline);
+::tlforge::variant!(StatsGraph, Error, types::StatsGraphError, inline);
+::tlforge::variant!(StatsGraph, StatsGraph, types::StatsGraph, heaped);
 
 /// The type `VideoSize`.
 #[repr(C, u8)]
 pub enum VideoSize {
     /// `videoSize#de33b094`
-    VideoSize(::std::boxed::Box<super::types::VideoSize>),
+    VideoSize(::std::boxed::Box<types::VideoSize>),
     /// `videoSizeEmojiMarkup#f85c413c`
-    EmojiMarkup(super::types::VideoSizeEmojiMarkup),
+    EmojiMarkup(types::VideoSizeEmojiMarkup),
     /// `videoSizeStickerMarkup#0da082fe`
-    StickerMarkup(::std::boxed::Box<super::types::VideoSizeStickerMarkup>),
+    StickerMarkup(::std::boxed::Box<types::VideoSizeStickerMarkup>),
 }
-::tlforge::union!(VideoSize = VIDEO_SIZE, "VideoSize", min 20, [
-    heaped(0xde33b094, "VideoSize", &super::types::VIDEO_SIZE),
-    inline(0xf85c413c, "EmojiMarkup", &super::types::VIDEO_SIZE_EMOJI_MARKUP),
-    heaped(0x0da082fe, "StickerMarkup", &super::types::VIDEO_SIZE_STICKER_MARKUP),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(VideoSize);
-#[cfg(feature = "json")]
-::tlforge::json!(VideoSize);
-::tlforge::variant!(VideoSize, VideoSize, super::types::VideoSize, heaped);
-::tlforge::variant!(VideoSize, EmojiMarkup, super::types::VideoSizeEmojiMarkup, inline);
-::tlforge::variant!(VideoSize, StickerMarkup, super::types::VideoSizeStickerMarkup, heaped);
+::tlforge::union!(VideoSize = VIDEO_SIZE, "VideoSize", 20, [
+    tl::heaped(0xde33b094, "VideoSize", &types::VIDEO_SIZE),
+    tl::inline(0xf85c413c, "EmojiMarkup", &types::VIDEO_SIZE_EMOJI_MARKUP),
+    tl::heaped(0x0da082fe, "StickerMarkup", &types::VIDEO_SIZE_STICKER_MARKUP),
+], features);
+::tlforge::variant!(VideoSize, VideoSize, types::VideoSize, heaped);
+::tlforge::variant!(VideoSize, EmojiMarkup, types::VideoSizeEmojiMarkup, inline);
+::tlforge::variant!(VideoSize, StickerMarkup, types::VideoSizeStickerMarkup, heaped);
 
 /// The type `MessageReplyHeader`.
 #[repr(C, u8)]
 pub enum MessageReplyHeader {
     /// `messageReplyHeader#1b97dd66`
-    MessageReplyHeader(::std::boxed::Box<super::types::MessageReplyHeader>),
+    MessageReplyHeader(::std::boxed::Box<types::MessageReplyHeader>),
     /// `messageReplyStoryHeader#0e5af939`
-    MessageReplyStoryHeader(super::types::MessageReplyStoryHeader),
+    MessageReplyStoryHeader(types::MessageReplyStoryHeader),
 }
-::tlforge::union!(MessageReplyHeader = MESSAGE_REPLY_HEADER, "MessageReplyHeader", min 8, [
-    heaped(0x1b97dd66, "MessageReplyHeader", &super::types::MESSAGE_REPLY_HEADER),
-    inline(0x0e5af939, "MessageReplyStoryHeader", &super::types::MESSAGE_REPLY_STORY_HEADER),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(MessageReplyHeader);
-#[cfg(feature = "json")]
-::tlforge::json!(MessageReplyHeader);
-::tlforge::variant!(MessageReplyHeader, MessageReplyHeader, super::types::MessageReplyHeader, heaped);
-::tlforge::variant!(MessageReplyHeader, MessageReplyStoryHeader, super::types::MessageReplyStoryHeader, inline);
+::tlforge::union!(MessageReplyHeader = MESSAGE_REPLY_HEADER, "MessageReplyHeader", 8, [
+    tl::heaped(0x1b97dd66, "MessageReplyHeader", &types::MESSAGE_REPLY_HEADER),
+    tl::inline(0x0e5af939, "MessageReplyStoryHeader", &types::MESSAGE_REPLY_STORY_HEADER),
+], features);
+::tlforge::variant!(MessageReplyHeader, MessageReplyHeader, types::MessageReplyHeader, heaped);
+::tlforge::variant!(MessageReplyHeader, MessageReplyStoryHeader, types::MessageReplyStoryHeader, inline);
 
 /// The type `GroupCall`.
 #[repr(C, u8)]
 pub enum GroupCall {
     /// `groupCallDiscarded#7780bcb4`
-    Discarded(super::types::GroupCallDiscarded),
+    Discarded(types::GroupCallDiscarded),
     /// `groupCall#efb2b617`
-    GroupCall(::std::boxed::Box<super::types::GroupCall>),
+    GroupCall(::std::boxed::Box<types::GroupCall>),
 }
-::tlforge::union!(GroupCall = GROUP_CALL, "GroupCall", min 24, [
-    inline(0x7780bcb4, "Discarded", &super::types::GROUP_CALL_DISCARDED),
-    heaped(0xefb2b617, "GroupCall", &super::types::GROUP_CALL),
-]);
-::tlforge::eq!(GroupCall);
-#[cfg(feature = "debug")]
-::tlforge::debug!(GroupCall);
-#[cfg(feature = "json")]
-::tlforge::json!(GroupCall);
-::tlforge::variant!(GroupCall, Discarded, super::types::GroupCallDiscarded, inline);
-::tlforge::variant!(GroupCall, GroupCall, super::types::GroupCall, heaped);
+::tlforge::union!(GroupCall = GROUP_CALL, "GroupCall", 24, [
+    tl::inline(0x7780bcb4, "Discarded", &types::GROUP_CALL_DISCARDED),
+    tl::heaped(0xefb2b617, "GroupCall", &types::GROUP_CALL),
+], eq features);
+::tlforge::variant!(GroupCall, Discarded, types::GroupCallDiscarded, inline);
+::tlforge::variant!(GroupCall, GroupCall, types::GroupCall, heaped);
 
 /// The type `InputGroupCall`.
 #[repr(C, u8)]
 pub enum InputGroupCall {
     /// `inputGroupCall#d8aa840f`
-    InputGroupCall(super::types::InputGroupCall),
+    InputGroupCall(types::InputGroupCall),
     /// `inputGroupCallSlug#fe06823f`
-    Slug(super::types::InputGroupCallSlug),
+    Slug(types::InputGroupCallSlug),
     /// `inputGroupCallInviteMessage#8c10603f`
-    InviteMessage(super::types::InputGroupCallInviteMessage),
+    InviteMessage(types::InputGroupCallInviteMessage),
 }
-::tlforge::union!(InputGroupCall = INPUT_GROUP_CALL, "InputGroupCall", min 8, [
-    inline(0xd8aa840f, "InputGroupCall", &super::types::INPUT_GROUP_CALL),
-    inline(0xfe06823f, "Slug", &super::types::INPUT_GROUP_CALL_SLUG),
-    inline(0x8c10603f, "InviteMessage", &super::types::INPUT_GROUP_CALL_INVITE_MESSAGE),
-]);
-::tlforge::eq!(InputGroupCall);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputGroupCall);
-#[cfg(feature = "json")]
-::tlforge::json!(InputGroupCall);
-::tlforge::variant!(InputGroupCall, InputGroupCall, super::types::InputGroupCall, inline);
-::tlforge::variant!(InputGroupCall, Slug, super::types::InputGroupCallSlug, inline);
-::tlforge::variant!(InputGroupCall, InviteMessage, super::types::InputGroupCallInviteMessage, inline);
+::tlforge::union!(InputGroupCall = INPUT_GROUP_CALL, "InputGroupCall", 8, [
+    tl::inline(0xd8aa840f, "InputGroupCall", &types::INPUT_GROUP_CALL),
+    tl::inline(0xfe06823f, "Slug", &types::INPUT_GROUP_CALL_SLUG),
+    tl::inline(0x8c10603f, "InviteMessage", &types::INPUT_GROUP_CALL_INVITE_MESSAGE),
+], eq features);
+::tlforge::variant!(InputGroupCall, InputGroupCall, types::InputGroupCall, inline);
+::tlforge::variant!(InputGroupCall, Slug, types::InputGroupCallSlug, inline);
+::tlforge::variant!(InputGroupCall, InviteMessage, types::InputGroupCallInviteMessage, inline);
 
 /// The type `InlineQueryPeerType`.
 #[repr(u8)]
@@ -5044,19 +4363,14 @@ pub enum InlineQueryPeerType {
     /// `inlineQueryPeerTypeBotPM#0e3b2d0c`
     BotPm,
 }
-::tlforge::union!(InlineQueryPeerType = INLINE_QUERY_PEER_TYPE, "InlineQueryPeerType", min 4, [
-    unit(0x3081ed9d, "inlineQueryPeerTypeSameBotPM", "SameBotPm"),
-    unit(0x833c0fac, "inlineQueryPeerTypePM", "Pm"),
-    unit(0xd766c50a, "inlineQueryPeerTypeChat", "Chat"),
-    unit(0x5ec4be43, "inlineQueryPeerTypeMegagroup", "Megagroup"),
-    unit(0x6334ee9a, "inlineQueryPeerTypeBroadcast", "Broadcast"),
-    unit(0x0e3b2d0c, "inlineQueryPeerTypeBotPM", "BotPm"),
-]);
-::tlforge::eq!(InlineQueryPeerType);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InlineQueryPeerType);
-#[cfg(feature = "json")]
-::tlforge::json!(InlineQueryPeerType);
+::tlforge::union!(InlineQueryPeerType = INLINE_QUERY_PEER_TYPE, "InlineQueryPeerType", 4, [
+    tl::unit(0x3081ed9d, "inlineQueryPeerTypeSameBotPM", "SameBotPm"),
+    tl::unit(0x833c0fac, "inlineQueryPeerTypePM", "Pm"),
+    tl::unit(0xd766c50a, "inlineQueryPeerTypeChat", "Chat"),
+    tl::unit(0x5ec4be43, "inlineQueryPeerTypeMegagroup", "Megagroup"),
+    tl::unit(0x6334ee9a, "inlineQueryPeerTypeBroadcast", "Broadcast"),
+    tl::unit(0x0e3b2d0c, "inlineQueryPeerTypeBotPM", "BotPm"),
+], eq features);
 
 /// The type `BotCommandScope`.
 #[repr(C, u8)]
@@ -5070,48 +4384,39 @@ pub enum BotCommandScope {
     /// `botCommandScopeChatAdmins#b9aa606a`
     ChatAdmins,
     /// `botCommandScopePeer#db9d897d`
-    Peer(super::types::BotCommandScopePeer),
+    Peer(types::BotCommandScopePeer),
     /// `botCommandScopePeerAdmins#3fd863d1`
-    PeerAdmins(super::types::BotCommandScopePeerAdmins),
+    PeerAdmins(types::BotCommandScopePeerAdmins),
     /// `botCommandScopePeerUser#0a1321f3`
-    PeerUser(::std::boxed::Box<super::types::BotCommandScopePeerUser>),
+    PeerUser(::std::boxed::Box<types::BotCommandScopePeerUser>),
 }
-::tlforge::union!(BotCommandScope = BOT_COMMAND_SCOPE, "BotCommandScope", min 4, [
-    unit(0x2f6cb2ab, "botCommandScopeDefault", "Default"),
-    unit(0x3c4f04d8, "botCommandScopeUsers", "Users"),
-    unit(0x6fe1a881, "botCommandScopeChats", "Chats"),
-    unit(0xb9aa606a, "botCommandScopeChatAdmins", "ChatAdmins"),
-    inline(0xdb9d897d, "Peer", &super::types::BOT_COMMAND_SCOPE_PEER),
-    inline(0x3fd863d1, "PeerAdmins", &super::types::BOT_COMMAND_SCOPE_PEER_ADMINS),
-    heaped(0x0a1321f3, "PeerUser", &super::types::BOT_COMMAND_SCOPE_PEER_USER),
-]);
-::tlforge::eq!(BotCommandScope);
-#[cfg(feature = "debug")]
-::tlforge::debug!(BotCommandScope);
-#[cfg(feature = "json")]
-::tlforge::json!(BotCommandScope);
-::tlforge::variant!(BotCommandScope, Peer, super::types::BotCommandScopePeer, inline);
-::tlforge::variant!(BotCommandScope, PeerAdmins, super::types::BotCommandScopePeerAdmins, inline);
-::tlforge::variant!(BotCommandScope, PeerUser, super::types::BotCommandScopePeerUser, heaped);
+::tlforge::union!(BotCommandScope = BOT_COMMAND_SCOPE, "BotCommandScope", 4, [
+    tl::unit(0x2f6cb2ab, "botCommandScopeDefault", "Default"),
+    tl::unit(0x3c4f04d8, "botCommandScopeUsers", "Users"),
+    tl::unit(0x6fe1a881, "botCommandScopeChats", "Chats"),
+    tl::unit(0xb9aa606a, "botCommandScopeChatAdmins", "ChatAdmins"),
+    tl::inline(0xdb9d897d, "Peer", &types::BOT_COMMAND_SCOPE_PEER),
+    tl::inline(0x3fd863d1, "PeerAdmins", &types::BOT_COMMAND_SCOPE_PEER_ADMINS),
+    tl::heaped(0x0a1321f3, "PeerUser", &types::BOT_COMMAND_SCOPE_PEER_USER),
+], eq features);
+::tlforge::variant!(BotCommandScope, Peer, types::BotCommandScopePeer, inline);
+::tlforge::variant!(BotCommandScope, PeerAdmins, types::BotCommandScopePeerAdmins, inline);
+::tlforge::variant!(BotCommandScope, PeerUser, types::BotCommandScopePeerUser, heaped);
 
 /// The type `ChatTheme`.
 #[repr(C, u8)]
 pub enum ChatTheme {
     /// `chatTheme#c3dffc04`
-    ChatTheme(super::types::ChatTheme),
+    ChatTheme(types::ChatTheme),
     /// `chatThemeUniqueGift#3458f9c8`
-    UniqueGift(super::types::ChatThemeUniqueGift),
+    UniqueGift(types::ChatThemeUniqueGift),
 }
-::tlforge::union!(ChatTheme = CHAT_THEME, "ChatTheme", min 8, [
-    inline(0xc3dffc04, "ChatTheme", &super::types::CHAT_THEME),
-    inline(0x3458f9c8, "UniqueGift", &super::types::CHAT_THEME_UNIQUE_GIFT),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ChatTheme);
-#[cfg(feature = "json")]
-::tlforge::json!(ChatTheme);
-::tlforge::variant!(ChatTheme, ChatTheme, super::types::ChatTheme, inline);
-::tlforge::variant!(ChatTheme, UniqueGift, super::types::ChatThemeUniqueGift, inline);
+::tlforge::union!(ChatTheme = CHAT_THEME, "ChatTheme", 8, [
+    tl::inline(0xc3dffc04, "ChatTheme", &types::CHAT_THEME),
+    tl::inline(0x3458f9c8, "UniqueGift", &types::CHAT_THEME_UNIQUE_GIFT),
+], features);
+::tlforge::variant!(ChatTheme, ChatTheme, types::ChatTheme, inline);
+::tlforge::variant!(ChatTheme, UniqueGift, types::ChatThemeUniqueGift, inline);
 
 /// The type `AttachMenuBots`.
 #[repr(C, u8)]
@@ -5119,17 +4424,13 @@ pub enum AttachMenuBots {
     /// `attachMenuBotsNotModified#f1d88a5c`
     NotModified,
     /// `attachMenuBots#3c4301c0`
-    AttachMenuBots(super::types::AttachMenuBots),
+    AttachMenuBots(types::AttachMenuBots),
 }
-::tlforge::union!(AttachMenuBots = ATTACH_MENU_BOTS, "AttachMenuBots", min 4, [
-    unit(0xf1d88a5c, "attachMenuBotsNotModified", "NotModified"),
-    inline(0x3c4301c0, "AttachMenuBots", &super::types::ATTACH_MENU_BOTS),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(AttachMenuBots);
-#[cfg(feature = "json")]
-::tlforge::json!(AttachMenuBots);
-::tlforge::variant!(AttachMenuBots, AttachMenuBots, super::types::AttachMenuBots, inline);
+::tlforge::union!(AttachMenuBots = ATTACH_MENU_BOTS, "AttachMenuBots", 4, [
+    tl::unit(0xf1d88a5c, "attachMenuBotsNotModified", "NotModified"),
+    tl::inline(0x3c4301c0, "AttachMenuBots", &types::ATTACH_MENU_BOTS),
+], features);
+::tlforge::variant!(AttachMenuBots, AttachMenuBots, types::AttachMenuBots, inline);
 
 /// The type `BotMenuButton`.
 #[repr(C, u8)]
@@ -5139,19 +4440,14 @@ pub enum BotMenuButton {
     /// `botMenuButtonCommands#4258c205`
     Commands,
     /// `botMenuButton#c7b57ce6`
-    BotMenuButton(super::types::BotMenuButton),
+    BotMenuButton(types::BotMenuButton),
 }
-::tlforge::union!(BotMenuButton = BOT_MENU_BUTTON, "BotMenuButton", min 4, [
-    unit(0x7533a588, "botMenuButtonDefault", "Default"),
-    unit(0x4258c205, "botMenuButtonCommands", "Commands"),
-    inline(0xc7b57ce6, "BotMenuButton", &super::types::BOT_MENU_BUTTON),
-]);
-::tlforge::eq!(BotMenuButton);
-#[cfg(feature = "debug")]
-::tlforge::debug!(BotMenuButton);
-#[cfg(feature = "json")]
-::tlforge::json!(BotMenuButton);
-::tlforge::variant!(BotMenuButton, BotMenuButton, super::types::BotMenuButton, inline);
+::tlforge::union!(BotMenuButton = BOT_MENU_BUTTON, "BotMenuButton", 4, [
+    tl::unit(0x7533a588, "botMenuButtonDefault", "Default"),
+    tl::unit(0x4258c205, "botMenuButtonCommands", "Commands"),
+    tl::inline(0xc7b57ce6, "BotMenuButton", &types::BOT_MENU_BUTTON),
+], eq features);
+::tlforge::variant!(BotMenuButton, BotMenuButton, types::BotMenuButton, inline);
 
 /// The type `NotificationSound`.
 #[repr(C, u8)]
@@ -5161,23 +4457,18 @@ pub enum NotificationSound {
     /// `notificationSoundNone#6f0c34df`
     None,
     /// `notificationSoundLocal#830b9ae4`
-    Local(super::types::NotificationSoundLocal),
+    Local(types::NotificationSoundLocal),
     /// `notificationSoundRingtone#ff6c8049`
-    Ringtone(super::types::NotificationSoundRingtone),
+    Ringtone(types::NotificationSoundRingtone),
 }
-::tlforge::union!(NotificationSound = NOTIFICATION_SOUND, "NotificationSound", min 4, [
-    unit(0x97e8bebe, "notificationSoundDefault", "Default"),
-    unit(0x6f0c34df, "notificationSoundNone", "None"),
-    inline(0x830b9ae4, "Local", &super::types::NOTIFICATION_SOUND_LOCAL),
-    inline(0xff6c8049, "Ringtone", &super::types::NOTIFICATION_SOUND_RINGTONE),
-]);
-::tlforge::eq!(NotificationSound);
-#[cfg(feature = "debug")]
-::tlforge::debug!(NotificationSound);
-#[cfg(feature = "json")]
-::tlforge::json!(NotificationSound);
-::tlforge::variant!(NotificationSound, Local, super::types::NotificationSoundLocal, inline);
-::tlforge::variant!(NotificationSound, Ringtone, super::types::NotificationSoundRingtone, inline);
+::tlforge::union!(NotificationSound = NOTIFICATION_SOUND, "NotificationSound", 4, [
+    tl::unit(0x97e8bebe, "notificationSoundDefault", "Default"),
+    tl::unit(0x6f0c34df, "notificationSoundNone", "None"),
+    tl::inline(0x830b9ae4, "Local", &types::NOTIFICATION_SOUND_LOCAL),
+    tl::inline(0xff6c8049, "Ringtone", &types::NOTIFICATION_SOUND_RINGTONE),
+], eq features);
+::tlforge::variant!(NotificationSound, Local, types::NotificationSoundLocal, inline);
+::tlforge::variant!(NotificationSound, Ringtone, types::NotificationSoundRingtone, inline);
 
 /// The type `AttachMenuPeerType`.
 #[repr(u8)]
@@ -5193,200 +4484,152 @@ pub enum AttachMenuPeerType {
     /// `attachMenuPeerTypeBroadcast#7bfbdefc`
     Broadcast,
 }
-::tlforge::union!(AttachMenuPeerType = ATTACH_MENU_PEER_TYPE, "AttachMenuPeerType", min 4, [
-    unit(0x7d6be90e, "attachMenuPeerTypeSameBotPM", "SameBotPm"),
-    unit(0xc32bfa1a, "attachMenuPeerTypeBotPM", "BotPm"),
-    unit(0xf146d31f, "attachMenuPeerTypePM", "Pm"),
-    unit(0x0509113f, "attachMenuPeerTypeChat", "Chat"),
-    unit(0x7bfbdefc, "attachMenuPeerTypeBroadcast", "Broadcast"),
-]);
-::tlforge::eq!(AttachMenuPeerType);
-#[cfg(feature = "debug")]
-::tlforge::debug!(AttachMenuPeerType);
-#[cfg(feature = "json")]
-::tlforge::json!(AttachMenuPeerType);
+::tlforge::union!(AttachMenuPeerType = ATTACH_MENU_PEER_TYPE, "AttachMenuPeerType", 4, [
+    tl::unit(0x7d6be90e, "attachMenuPeerTypeSameBotPM", "SameBotPm"),
+    tl::unit(0xc32bfa1a, "attachMenuPeerTypeBotPM", "BotPm"),
+    tl::unit(0xf146d31f, "attachMenuPeerTypePM", "Pm"),
+    tl::unit(0x0509113f, "attachMenuPeerTypeChat", "Chat"),
+    tl::unit(0x7bfbdefc, "attachMenuPeerTypeBroadcast", "Broadcast"),
+], eq features);
 
 /// The type `InputInvoice`.
 #[repr(C, u8)]
 pub enum InputInvoice {
     /// `inputInvoiceMessage#c5b56859`
-    Message(super::types::InputInvoiceMessage),
+    Message(types::InputInvoiceMessage),
     /// `inputInvoiceSlug#c326caef`
-    Slug(super::types::InputInvoiceSlug),
+    Slug(types::InputInvoiceSlug),
     /// `inputInvoicePremiumGiftCode#98986c0d`
-    PremiumGiftCode(::std::boxed::Box<super::types::InputInvoicePremiumGiftCode>),
+    PremiumGiftCode(::std::boxed::Box<types::InputInvoicePremiumGiftCode>),
     /// `inputInvoiceStars#65f00ce3`
-    Stars(super::types::InputInvoiceStars),
+    Stars(types::InputInvoiceStars),
     /// `inputInvoiceChatInviteSubscription#34e793f1`
-    ChatInviteSubscription(super::types::InputInvoiceChatInviteSubscription),
+    ChatInviteSubscription(types::InputInvoiceChatInviteSubscription),
     /// `inputInvoiceStarGift#e8625e92`
-    StarGift(::std::boxed::Box<super::types::InputInvoiceStarGift>),
+    StarGift(::std::boxed::Box<types::InputInvoiceStarGift>),
     /// `inputInvoiceStarGiftUpgrade#4d818d5d`
-    StarGiftUpgrade(::std::boxed::Box<super::types::InputInvoiceStarGiftUpgrade>),
+    StarGiftUpgrade(::std::boxed::Box<types::InputInvoiceStarGiftUpgrade>),
     /// `inputInvoiceStarGiftTransfer#4a5f5bd9`
-    StarGiftTransfer(::std::boxed::Box<super::types::InputInvoiceStarGiftTransfer>),
+    StarGiftTransfer(::std::boxed::Box<types::InputInvoiceStarGiftTransfer>),
     /// `inputInvoicePremiumGiftStars#dabab2ef`
-    PremiumGiftStars(::std::boxed::Box<super::types::InputInvoicePremiumGiftStars>),
+    PremiumGiftStars(::std::boxed::Box<types::InputInvoicePremiumGiftStars>),
     /// `inputInvoiceBusinessBotTransferStars#f4997e42`
-    BusinessBotTransferStars(super::types::InputInvoiceBusinessBotTransferStars),
+    BusinessBotTransferStars(types::InputInvoiceBusinessBotTransferStars),
     /// `inputInvoiceStarGiftResale#e9b0c658`
-    StarGiftResale(::std::boxed::Box<super::types::InputInvoiceStarGiftResale>),
+    StarGiftResale(::std::boxed::Box<types::InputInvoiceStarGiftResale>),
     /// `inputInvoiceStarGiftPrepaidUpgrade#9a0b48b8`
-    StarGiftPrepaidUpgrade(super::types::InputInvoiceStarGiftPrepaidUpgrade),
+    StarGiftPrepaidUpgrade(types::InputInvoiceStarGiftPrepaidUpgrade),
     /// `inputInvoicePremiumAuthCode#3e77f614`
-    PremiumAuthCode(super::types::InputInvoicePremiumAuthCode),
+    PremiumAuthCode(types::InputInvoicePremiumAuthCode),
     /// `inputInvoiceStarGiftDropOriginalDetails#0923d8d1`
-    StarGiftDropOriginalDetails(super::types::InputInvoiceStarGiftDropOriginalDetails),
+    StarGiftDropOriginalDetails(types::InputInvoiceStarGiftDropOriginalDetails),
     /// `inputInvoiceStarGiftAuctionBid#1ecafa10`
-    StarGiftAuctionBid(::std::boxed::Box<super::types::InputInvoiceStarGiftAuctionBid>),
+    StarGiftAuctionBid(::std::boxed::Box<types::InputInvoiceStarGiftAuctionBid>),
 }
-::tlforge::union!(InputInvoice = INPUT_INVOICE, "InputInvoice", min 8, [
-    inline(0xc5b56859, "Message", &super::types::INPUT_INVOICE_MESSAGE),
-    inline(0xc326caef, "Slug", &super::types::INPUT_INVOICE_SLUG),
-    heaped(0x98986c0d, "PremiumGiftCode", &super::types::INPUT_INVOICE_PREMIUM_GIFT_CODE),
-    inline(0x65f00ce3, "Stars", &super::types::INPUT_INVOICE_STARS),
-    inline(0x34e793f1, "ChatInviteSubscription", &super::types::INPUT_INVOICE_CHAT_INVITE_SUBSCRIPTION),
-    heaped(0xe8625e92, "StarGift", &super::types::INPUT_INVOICE_STAR_GIFT),
-    heaped(0x4d818d5d, "StarGiftUpgrade", &super::types::INPUT_INVOICE_STAR_GIFT_UPGRADE),
-    heaped(0x4a5f5bd9, "StarGiftTransfer", &super::types::INPUT_INVOICE_STAR_GIFT_TRANSFER),
-    heaped(0xdabab2ef, "PremiumGiftStars", &super::types::INPUT_INVOICE_PREMIUM_GIFT_STARS),
-    inline(0xf4997e42, "BusinessBotTransferStars", &super::types::INPUT_INVOICE_BUSINESS_BOT_TRANSFER_STARS),
-    heaped(0xe9b0c658, "StarGiftResale", &super::types::INPUT_INVOICE_STAR_GIFT_RESALE),
-    inline(0x9a0b48b8, "StarGiftPrepaidUpgrade", &super::types::INPUT_INVOICE_STAR_GIFT_PREPAID_UPGRADE),
-    inline(0x3e77f614, "PremiumAuthCode", &super::types::INPUT_INVOICE_PREMIUM_AUTH_CODE),
-    inline(0x0923d8d1, "StarGiftDropOriginalDetails", &super::types::INPUT_INVOICE_STAR_GIFT_DROP_ORIGINAL_DETAILS),
-    heaped(0x1ecafa10, "StarGiftAuctionBid", &super::types::INPUT_INVOICE_STAR_GIFT_AUCTION_BID),
-]);
-::tlforge::eq!(InputInvoice);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputInvoice);
-#[cfg(feature = "json")]
-::tlforge::json!(InputInvoice);
-::tlforge::variant!(InputInvoice, Message, super::types::InputInvoiceMessage, inline);
-::tlforge::variant!(InputInvoice, Slug, super::types::InputInvoiceSlug, inline);
-::tlforge::variant!(InputInvoice, PremiumGiftCode, super::types::InputInvoicePremiumGiftCode, heaped);
-::tlforge::variant!(InputInvoice, Stars, super::types::InputInvoiceStars, inline);
-::tlforge::variant!(InputInvoice, ChatInviteSubscription, super::types::InputInvoiceChatInviteSubscription, inline);
-::tlforge::variant!(InputInvoice, StarGift, super::types::InputInvoiceStarGift, heaped);
-::tlforge::variant!(InputInvoice, StarGiftUpgrade, super::types::InputInvoiceStarGiftUpgrade, heaped);
-::tlforge::variant!(InputInvoice, StarGiftTransfer, super::types::InputInvoiceStarGiftTransfer, heaped);
-::tlforge::variant!(InputInvoice, PremiumGiftStars, super::types::InputInvoicePremiumGiftStars, heaped);
-::tlforge::variant!(
-    InputInvoice,
-    BusinessBotTransferStars,
-    super::types::InputInvoiceBusinessBotTransferStars,
-    inline
-);
-::tlforge::variant!(InputInvoice, StarGiftResale, super::types::InputInvoiceStarGiftResale, heaped);
-::tlforge::variant!(InputInvoice, StarGiftPrepaidUpgrade, super::types::InputInvoiceStarGiftPrepaidUpgrade, inline);
-::tlforge::variant!(InputInvoice, PremiumAuthCode, super::types::InputInvoicePremiumAuthCode, inline);
-::tlforge::variant!(
-    InputInvoice,
-    StarGiftDropOriginalDetails,
-    super::types::InputInvoiceStarGiftDropOriginalDetails,
-    inline
-);
-::tlforge::variant!(InputInvoice, StarGiftAuctionBid, super::types::InputInvoiceStarGiftAuctionBid, heaped);
+::tlforge::union!(InputInvoice = INPUT_INVOICE, "InputInvoice", 8, [
+    tl::inline(0xc5b56859, "Message", &types::INPUT_INVOICE_MESSAGE),
+    tl::inline(0xc326caef, "Slug", &types::INPUT_INVOICE_SLUG),
+    tl::heaped(0x98986c0d, "PremiumGiftCode", &types::INPUT_INVOICE_PREMIUM_GIFT_CODE),
+    tl::inline(0x65f00ce3, "Stars", &types::INPUT_INVOICE_STARS),
+    tl::inline(0x34e793f1, "ChatInviteSubscription", &types::INPUT_INVOICE_CHAT_INVITE_SUBSCRIPTION),
+    tl::heaped(0xe8625e92, "StarGift", &types::INPUT_INVOICE_STAR_GIFT),
+    tl::heaped(0x4d818d5d, "StarGiftUpgrade", &types::INPUT_INVOICE_STAR_GIFT_UPGRADE),
+    tl::heaped(0x4a5f5bd9, "StarGiftTransfer", &types::INPUT_INVOICE_STAR_GIFT_TRANSFER),
+    tl::heaped(0xdabab2ef, "PremiumGiftStars", &types::INPUT_INVOICE_PREMIUM_GIFT_STARS),
+    tl::inline(0xf4997e42, "BusinessBotTransferStars", &types::INPUT_INVOICE_BUSINESS_BOT_TRANSFER_STARS),
+    tl::heaped(0xe9b0c658, "StarGiftResale", &types::INPUT_INVOICE_STAR_GIFT_RESALE),
+    tl::inline(0x9a0b48b8, "StarGiftPrepaidUpgrade", &types::INPUT_INVOICE_STAR_GIFT_PREPAID_UPGRADE),
+    tl::inline(0x3e77f614, "PremiumAuthCode", &types::INPUT_INVOICE_PREMIUM_AUTH_CODE),
+    tl::inline(0x0923d8d1, "StarGiftDropOriginalDetails", &types::INPUT_INVOICE_STAR_GIFT_DROP_ORIGINAL_DETAILS),
+    tl::heaped(0x1ecafa10, "StarGiftAuctionBid", &types::INPUT_INVOICE_STAR_GIFT_AUCTION_BID),
+], eq features);
+::tlforge::variant!(InputInvoice, Message, types::InputInvoiceMessage, inline);
+::tlforge::variant!(InputInvoice, Slug, types::InputInvoiceSlug, inline);
+::tlforge::variant!(InputInvoice, PremiumGiftCode, types::InputInvoicePremiumGiftCode, heaped);
+::tlforge::variant!(InputInvoice, Stars, types::InputInvoiceStars, inline);
+::tlforge::variant!(InputInvoice, ChatInviteSubscription, types::InputInvoiceChatInviteSubscription, inline);
+::tlforge::variant!(InputInvoice, StarGift, types::InputInvoiceStarGift, heaped);
+::tlforge::variant!(InputInvoice, StarGiftUpgrade, types::InputInvoiceStarGiftUpgrade, heaped);
+::tlforge::variant!(InputInvoice, StarGiftTransfer, types::InputInvoiceStarGiftTransfer, heaped);
+::tlforge::variant!(InputInvoice, PremiumGiftStars, types::InputInvoicePremiumGiftStars, heaped);
+::tlforge::variant!(InputInvoice, BusinessBotTransferStars, types::InputInvoiceBusinessBotTransferStars, inline);
+::tlforge::variant!(InputInvoice, StarGiftResale, types::InputInvoiceStarGiftResale, heaped);
+::tlforge::variant!(InputInvoice, StarGiftPrepaidUpgrade, types::InputInvoiceStarGiftPrepaidUpgrade, inline);
+::tlforge::variant!(InputInvoice, PremiumAuthCode, types::InputInvoicePremiumAuthCode, inline);
+::tlforge::variant!(InputInvoice, StarGiftDropOriginalDetails, types::InputInvoiceStarGiftDropOriginalDetails, inline);
+::tlforge::variant!(InputInvoice, StarGiftAuctionBid, types::InputInvoiceStarGiftAuctionBid, heaped);
 
 /// The type `InputStorePaymentPurpose`.
 #[repr(C, u8)]
 pub enum InputStorePaymentPurpose {
     /// `inputStorePaymentPremiumSubscription#a6751e66`
     InputStorePaymentPremiumSubscription(
-        ::std::boxed::Box<super::types::InputStorePaymentPremiumSubscription>,
+        ::std::boxed::Box<types::InputStorePaymentPremiumSubscription>,
     ),
     /// `inputStorePaymentGiftPremium#616f7fe8`
-    InputStorePaymentGiftPremium(
-        ::std::boxed::Box<super::types::InputStorePaymentGiftPremium>,
-    ),
+    InputStorePaymentGiftPremium(::std::boxed::Box<types::InputStorePaymentGiftPremium>),
     /// `inputStorePaymentPremiumGiftCode#fb790393`
     InputStorePaymentPremiumGiftCode(
-        ::std::boxed::Box<super::types::InputStorePaymentPremiumGiftCode>,
+        ::std::boxed::Box<types::InputStorePaymentPremiumGiftCode>,
     ),
     /// `inputStorePaymentPremiumGiveaway#160544ca`
     InputStorePaymentPremiumGiveaway(
-        ::std::boxed::Box<super::types::InputStorePaymentPremiumGiveaway>,
+        ::std::boxed::Box<types::InputStorePaymentPremiumGiveaway>,
     ),
     /// `inputStorePaymentStarsTopup#f9a2a6cb`
-    InputStorePaymentStarsTopup(
-        ::std::boxed::Box<super::types::InputStorePaymentStarsTopup>,
-    ),
+    InputStorePaymentStarsTopup(::std::boxed::Box<types::InputStorePaymentStarsTopup>),
     /// `inputStorePaymentStarsGift#1d741ef7`
-    InputStorePaymentStarsGift(
-        ::std::boxed::Box<super::types::InputStorePaymentStarsGift>,
-    ),
+    InputStorePaymentStarsGift(::std::boxed::Box<types::InputStorePaymentStarsGift>),
     /// `inputStorePaymentStarsGiveaway#751f08fa`
     InputStorePaymentStarsGiveaway(
-        ::std::boxed::Box<super::types::InputStorePaymentStarsGiveaway>,
+        ::std::boxed::Box<types::InputStorePaymentStarsGiveaway>,
     ),
     /// `inputStorePaymentAuthCode#3fc18057`
-    InputStorePaymentAuthCode(
-        ::std::boxed::Box<super::types::InputStorePaymentAuthCode>,
-    ),
+    InputStorePaymentAuthCode(::std::boxed::Box<types::InputStorePaymentAuthCode>),
 }
-::tlforge::union!(InputStorePaymentPurpose = INPUT_STORE_PAYMENT_PURPOSE, "InputStorePaymentPurpose", min 8, [
-    heaped(0xa6751e66, "InputStorePaymentPremiumSubscription", &super::types::INPUT_STORE_PAYMENT_PREMIUM_SUBSCRIPTION),
-    heaped(0x616f7fe8, "InputStorePaymentGiftPremium", &super::types::INPUT_STORE_PAYMENT_GIFT_PREMIUM),
-    heaped(0xfb790393, "InputStorePaymentPremiumGiftCode", &super::types::INPUT_STORE_PAYMENT_PREMIUM_GIFT_CODE),
-    heaped(0x160544ca, "InputStorePaymentPremiumGiveaway", &super::types::INPUT_STORE_PAYMENT_PREMIUM_GIVEAWAY),
-    heaped(0xf9a2a6cb, "InputStorePaymentStarsTopup", &super::types::INPUT_STORE_PAYMENT_STARS_TOPUP),
-    heaped(0x1d741ef7, "InputStorePaymentStarsGift", &super::types::INPUT_STORE_PAYMENT_STARS_GIFT),
-    heaped(0x751f08fa, "InputStorePaymentStarsGiveaway", &super::types::INPUT_STORE_PAYMENT_STARS_GIVEAWAY),
-    heaped(0x3fc18057, "InputStorePaymentAuthCode", &super::types::INPUT_STORE_PAYMENT_AUTH_CODE),
-]);
-::tlforge::eq!(InputStorePaymentPurpose);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputStorePaymentPurpose);
-#[cfg(feature = "json")]
-::tlforge::json!(InputStorePaymentPurpose);
+::tlforge::union!(InputStorePaymentPurpose = INPUT_STORE_PAYMENT_PURPOSE, "InputStorePaymentPurpose", 8, [
+    tl::heaped(0xa6751e66, "InputStorePaymentPremiumSubscription", &types::INPUT_STORE_PAYMENT_PREMIUM_SUBSCRIPTION),
+    tl::heaped(0x616f7fe8, "InputStorePaymentGiftPremium", &types::INPUT_STORE_PAYMENT_GIFT_PREMIUM),
+    tl::heaped(0xfb790393, "InputStorePaymentPremiumGiftCode", &types::INPUT_STORE_PAYMENT_PREMIUM_GIFT_CODE),
+    tl::heaped(0x160544ca, "InputStorePaymentPremiumGiveaway", &types::INPUT_STORE_PAYMENT_PREMIUM_GIVEAWAY),
+    tl::heaped(0xf9a2a6cb, "InputStorePaymentStarsTopup", &types::INPUT_STORE_PAYMENT_STARS_TOPUP),
+    tl::heaped(0x1d741ef7, "InputStorePaymentStarsGift", &types::INPUT_STORE_PAYMENT_STARS_GIFT),
+    tl::heaped(0x751f08fa, "InputStorePaymentStarsGiveaway", &types::INPUT_STORE_PAYMENT_STARS_GIVEAWAY),
+    tl::heaped(0x3fc18057, "InputStorePaymentAuthCode", &types::INPUT_STORE_PAYMENT_AUTH_CODE),
+], eq features);
 ::tlforge::variant!(
     InputStorePaymentPurpose,
     InputStorePaymentPremiumSubscription,
-    super::types::InputStorePaymentPremiumSubscription,
+    types::InputStorePaymentPremiumSubscription,
     heaped
 );
 ::tlforge::variant!(
     InputStorePaymentPurpose,
     InputStorePaymentGiftPremium,
-    super::types::InputStorePaymentGiftPremium,
+    types::InputStorePaymentGiftPremium,
     heaped
 );
 ::tlforge::variant!(
     InputStorePaymentPurpose,
     InputStorePaymentPremiumGiftCode,
-    super::types::InputStorePaymentPremiumGiftCode,
+    types::InputStorePaymentPremiumGiftCode,
     heaped
 );
 ::tlforge::variant!(
     InputStorePaymentPurpose,
     InputStorePaymentPremiumGiveaway,
-    super::types::InputStorePaymentPremiumGiveaway,
+    types::InputStorePaymentPremiumGiveaway,
     heaped
 );
-::tlforge::variant!(
-    InputStorePaymentPurpose,
-    InputStorePaymentStarsTopup,
-    super::types::InputStorePaymentStarsTopup,
-    heaped
-);
-::tlforge::variant!(
-    InputStorePaymentPurpose,
-    InputStorePaymentStarsGift,
-    super::types::InputStorePaymentStarsGift,
-    heaped
-);
+::tlforge::variant!(InputStorePaymentPurpose, InputStorePaymentStarsTopup, types::InputStorePaymentStarsTopup, heaped);
+::tlforge::variant!(InputStorePaymentPurpose, InputStorePaymentStarsGift, types::InputStorePaymentStarsGift, heaped);
 ::tlforge::variant!(
     InputStorePaymentPurpose,
     InputStorePaymentStarsGiveaway,
-    super::types::InputStorePaymentStarsGiveaway,
+    types::InputStorePaymentStarsGiveaway,
     heaped
 );
-::tlforge::variant!(
-    InputStorePaymentPurpose,
-    InputStorePaymentAuthCode,
-    super::types::InputStorePaymentAuthCode,
-    heaped
-);
+::tlforge::variant!(InputStorePaymentPurpose, InputStorePaymentAuthCode, types::InputStorePaymentAuthCode, heaped);
 
 /// The type `EmojiStatus`.
 #[repr(C, u8)]
@@ -5394,28 +4637,21 @@ pub enum EmojiStatus {
     /// `emojiStatusEmpty#2de11aae`
     Empty,
     /// `emojiStatus#e7ff068a`
-    EmojiStatus(::std::boxed::Box<super::types::EmojiStatus>),
+    EmojiStatus(::std::boxed::Box<types::EmojiStatus>),
     /// `emojiStatusCollectible#7184603b`
-    Collectible(::std::boxed::Box<super::types::EmojiStatusCollectible>),
+    Collectible(::std::boxed::Box<types::EmojiStatusCollectible>),
     /// `inputEmojiStatusCollectible#07141dbf`
-    InputEmojiStatusCollectible(
-        ::std::boxed::Box<super::types::InputEmojiStatusCollectible>,
-    ),
+    InputEmojiStatusCollectible(::std::boxed::Box<types::InputEmojiStatusCollectible>),
 }
-::tlforge::union!(EmojiStatus = EMOJI_STATUS, "EmojiStatus", min 4, [
-    unit(0x2de11aae, "emojiStatusEmpty", "Empty"),
-    heaped(0xe7ff068a, "EmojiStatus", &super::types::EMOJI_STATUS),
-    heaped(0x7184603b, "Collectible", &super::types::EMOJI_STATUS_COLLECTIBLE),
-    heaped(0x07141dbf, "InputEmojiStatusCollectible", &super::types::INPUT_EMOJI_STATUS_COLLECTIBLE),
-]);
-::tlforge::eq!(EmojiStatus);
-#[cfg(feature = "debug")]
-::tlforge::debug!(EmojiStatus);
-#[cfg(feature = "json")]
-::tlforge::json!(EmojiStatus);
-::tlforge::variant!(EmojiStatus, EmojiStatus, super::types::EmojiStatus, heaped);
-::tlforge::variant!(EmojiStatus, Collectible, super::types::EmojiStatusCollectible, heaped);
-::tlforge::variant!(EmojiStatus, InputEmojiStatusCollectible, super::types::InputEmojiStatusCollectible, heaped);
+::tlforge::union!(EmojiStatus = EMOJI_STATUS, "EmojiStatus", 4, [
+    tl::unit(0x2de11aae, "emojiStatusEmpty", "Empty"),
+    tl::heaped(0xe7ff068a, "EmojiStatus", &types::EMOJI_STATUS),
+    tl::heaped(0x7184603b, "Collectible", &types::EMOJI_STATUS_COLLECTIBLE),
+    tl::heaped(0x07141dbf, "InputEmojiStatusCollectible", &types::INPUT_EMOJI_STATUS_COLLECTIBLE),
+], eq features);
+::tlforge::variant!(EmojiStatus, EmojiStatus, types::EmojiStatus, heaped);
+::tlforge::variant!(EmojiStatus, Collectible, types::EmojiStatusCollectible, heaped);
+::tlforge::variant!(EmojiStatus, InputEmojiStatusCollectible, types::InputEmojiStatusCollectible, heaped);
 
 /// The type `Reaction`.
 #[repr(C, u8)]
@@ -5423,25 +4659,20 @@ pub enum Reaction {
     /// `reactionEmpty#79f5d419`
     Empty,
     /// `reactionEmoji#1b2286b8`
-    Emoji(super::types::ReactionEmoji),
+    Emoji(types::ReactionEmoji),
     /// `reactionCustomEmoji#8935fc73`
-    CustomEmoji(super::types::ReactionCustomEmoji),
+    CustomEmoji(types::ReactionCustomEmoji),
     /// `reactionPaid#523da4eb`
     Paid,
 }
-::tlforge::union!(Reaction = REACTION, "Reaction", min 4, [
-    unit(0x79f5d419, "reactionEmpty", "Empty"),
-    inline(0x1b2286b8, "Emoji", &super::types::REACTION_EMOJI),
-    inline(0x8935fc73, "CustomEmoji", &super::types::REACTION_CUSTOM_EMOJI),
-    unit(0x523da4eb, "reactionPaid", "Paid"),
-]);
-::tlforge::eq!(Reaction);
-#[cfg(feature = "debug")]
-::tlforge::debug!(Reaction);
-#[cfg(feature = "json")]
-::tlforge::json!(Reaction);
-::tlforge::variant!(Reaction, Emoji, super::types::ReactionEmoji, inline);
-::tlforge::variant!(Reaction, CustomEmoji, super::types::ReactionCustomEmoji, inline);
+::tlforge::union!(Reaction = REACTION, "Reaction", 4, [
+    tl::unit(0x79f5d419, "reactionEmpty", "Empty"),
+    tl::inline(0x1b2286b8, "Emoji", &types::REACTION_EMOJI),
+    tl::inline(0x8935fc73, "CustomEmoji", &types::REACTION_CUSTOM_EMOJI),
+    tl::unit(0x523da4eb, "reactionPaid", "Paid"),
+], eq features);
+::tlforge::variant!(Reaction, Emoji, types::ReactionEmoji, inline);
+::tlforge::variant!(Reaction, CustomEmoji, types::ReactionCustomEmoji, inline);
 
 /// The type `ChatReactions`.
 #[repr(C, u8)]
@@ -5449,134 +4680,106 @@ pub enum ChatReactions {
     /// `chatReactionsNone#eafc32bc`
     None,
     /// `chatReactionsAll#52928bca`
-    All(::std::boxed::Box<super::types::ChatReactionsAll>),
+    All(::std::boxed::Box<types::ChatReactionsAll>),
     /// `chatReactionsSome#661d4037`
-    Some(super::types::ChatReactionsSome),
+    Some(types::ChatReactionsSome),
 }
-::tlforge::union!(ChatReactions = CHAT_REACTIONS, "ChatReactions", min 4, [
-    unit(0xeafc32bc, "chatReactionsNone", "None"),
-    heaped(0x52928bca, "All", &super::types::CHAT_REACTIONS_ALL),
-    inline(0x661d4037, "Some", &super::types::CHAT_REACTIONS_SOME),
-]);
-::tlforge::eq!(ChatReactions);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ChatReactions);
-#[cfg(feature = "json")]
-::tlforge::json!(ChatReactions);
-::tlforge::variant!(ChatReactions, All, super::types::ChatReactionsAll, heaped);
-::tlforge::variant!(ChatReactions, Some, super::types::ChatReactionsSome, inline);
+::tlforge::union!(ChatReactions = CHAT_REACTIONS, "ChatReactions", 4, [
+    tl::unit(0xeafc32bc, "chatReactionsNone", "None"),
+    tl::heaped(0x52928bca, "All", &types::CHAT_REACTIONS_ALL),
+    tl::inline(0x661d4037, "Some", &types::CHAT_REACTIONS_SOME),
+], eq features);
+::tlforge::variant!(ChatReactions, All, types::ChatReactionsAll, heaped);
+::tlforge::variant!(ChatReactions, Some, types::ChatReactionsSome, inline);
 
 /// The type `EmailVerifyPurpose`.
 #[repr(C, u8)]
 pub enum EmailVerifyPurpose {
     /// `emailVerifyPurposeLoginSetup#4345be73`
-    LoginSetup(super::types::EmailVerifyPurposeLoginSetup),
+    LoginSetup(types::EmailVerifyPurposeLoginSetup),
     /// `emailVerifyPurposeLoginChange#527d22eb`
     LoginChange,
     /// `emailVerifyPurposePassport#bbf51685`
     Passport,
 }
-::tlforge::union!(EmailVerifyPurpose = EMAIL_VERIFY_PURPOSE, "EmailVerifyPurpose", min 4, [
-    inline(0x4345be73, "LoginSetup", &super::types::EMAIL_VERIFY_PURPOSE_LOGIN_SETUP),
-    unit(0x527d22eb, "emailVerifyPurposeLoginChange", "LoginChange"),
-    unit(0xbbf51685, "emailVerifyPurposePassport", "Passport"),
-]);
-::tlforge::eq!(EmailVerifyPurpose);
-#[cfg(feature = "debug")]
-::tlforge::debug!(EmailVerifyPurpose);
-#[cfg(feature = "json")]
-::tlforge::json!(EmailVerifyPurpose);
-::tlforge::variant!(EmailVerifyPurpose, LoginSetup, super::types::EmailVerifyPurposeLoginSetup, inline);
+::tlforge::union!(EmailVerifyPurpose = EMAIL_VERIFY_PURPOSE, "EmailVerifyPurpose", 4, [
+    tl::inline(0x4345be73, "LoginSetup", &types::EMAIL_VERIFY_PURPOSE_LOGIN_SETUP),
+    tl::unit(0x527d22eb, "emailVerifyPurposeLoginChange", "LoginChange"),
+    tl::unit(0xbbf51685, "emailVerifyPurposePassport", "Passport"),
+], eq features);
+::tlforge::variant!(EmailVerifyPurpose, LoginSetup, types::EmailVerifyPurposeLoginSetup, inline);
 
 /// The type `EmailVerification`.
 #[repr(C, u8)]
 pub enum EmailVerification {
     /// `emailVerificationCode#922e55a9`
-    Code(super::types::EmailVerificationCode),
+    Code(types::EmailVerificationCode),
     /// `emailVerificationGoogle#db909ec2`
-    Google(super::types::EmailVerificationGoogle),
+    Google(types::EmailVerificationGoogle),
     /// `emailVerificationApple#96d074fd`
-    Apple(super::types::EmailVerificationApple),
+    Apple(types::EmailVerificationApple),
 }
-::tlforge::union!(EmailVerification = EMAIL_VERIFICATION, "EmailVerification", min 8, [
-    inline(0x922e55a9, "Code", &super::types::EMAIL_VERIFICATION_CODE),
-    inline(0xdb909ec2, "Google", &super::types::EMAIL_VERIFICATION_GOOGLE),
-    inline(0x96d074fd, "Apple", &super::types::EMAIL_VERIFICATION_APPLE),
-]);
-::tlforge::eq!(EmailVerification);
-#[cfg(feature = "debug")]
-::tlforge::debug!(EmailVerification);
-#[cfg(feature = "json")]
-::tlforge::json!(EmailVerification);
-::tlforge::variant!(EmailVerification, Code, super::types::EmailVerificationCode, inline);
-::tlforge::variant!(EmailVerification, Google, super::types::EmailVerificationGoogle, inline);
-::tlforge::variant!(EmailVerification, Apple, super::types::EmailVerificationApple, inline);
+::tlforge::union!(EmailVerification = EMAIL_VERIFICATION, "EmailVerification", 8, [
+    tl::inline(0x922e55a9, "Code", &types::EMAIL_VERIFICATION_CODE),
+    tl::inline(0xdb909ec2, "Google", &types::EMAIL_VERIFICATION_GOOGLE),
+    tl::inline(0x96d074fd, "Apple", &types::EMAIL_VERIFICATION_APPLE),
+], eq features);
+::tlforge::variant!(EmailVerification, Code, types::EmailVerificationCode, inline);
+::tlforge::variant!(EmailVerification, Google, types::EmailVerificationGoogle, inline);
+::tlforge::variant!(EmailVerification, Apple, types::EmailVerificationApple, inline);
 
 /// The type `MessageExtendedMedia`.
 #[repr(C, u8)]
 pub enum MessageExtendedMedia {
     /// `messageExtendedMediaPreview#ad628cc8`
-    Preview(::std::boxed::Box<super::types::MessageExtendedMediaPreview>),
+    Preview(::std::boxed::Box<types::MessageExtendedMediaPreview>),
     /// `messageExtendedMedia#ee479c64`
-    MessageExtendedMedia(super::types::MessageExtendedMedia),
+    MessageExtendedMedia(types::MessageExtendedMedia),
 }
-::tlforge::union!(MessageExtendedMedia = MESSAGE_EXTENDED_MEDIA, "MessageExtendedMedia", min 8, [
-    heaped(0xad628cc8, "Preview", &super::types::MESSAGE_EXTENDED_MEDIA_PREVIEW),
-    inline(0xee479c64, "MessageExtendedMedia", &super::types::MESSAGE_EXTENDED_MEDIA),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(MessageExtendedMedia);
-#[cfg(feature = "json")]
-::tlforge::json!(MessageExtendedMedia);
-::tlforge::variant!(MessageExtendedMedia, Preview, super::types::MessageExtendedMediaPreview, heaped);
-::tlforge::variant!(MessageExtendedMedia, MessageExtendedMedia, super::types::MessageExtendedMedia, inline);
+::tlforge::union!(MessageExtendedMedia = MESSAGE_EXTENDED_MEDIA, "MessageExtendedMedia", 8, [
+    tl::heaped(0xad628cc8, "Preview", &types::MESSAGE_EXTENDED_MEDIA_PREVIEW),
+    tl::inline(0xee479c64, "MessageExtendedMedia", &types::MESSAGE_EXTENDED_MEDIA),
+], features);
+::tlforge::variant!(MessageExtendedMedia, Preview, types::MessageExtendedMediaPreview, heaped);
+::tlforge::variant!(MessageExtendedMedia, MessageExtendedMedia, types::MessageExtendedMedia, inline);
 
 /// The type `ForumTopic`.
 #[repr(C, u8)]
 pub enum ForumTopic {
     /// `forumTopicDeleted#023f109b`
-    Deleted(super::types::ForumTopicDeleted),
+    Deleted(types::ForumTopicDeleted),
     /// `forumTopic#fcdad815`
-    ForumTopic(::std::boxed::Box<super::types::ForumTopic>),
+    ForumTopic(::std::boxed::Box<types::ForumTopic>),
 }
-::tlforge::union!(ForumTopic = FORUM_TOPIC, "ForumTopic", min 8, [
-    inline(0x023f109b, "Deleted", &super::types::FORUM_TOPIC_DELETED),
-    heaped(0xfcdad815, "ForumTopic", &super::types::FORUM_TOPIC),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ForumTopic);
-#[cfg(feature = "json")]
-::tlforge::json!(ForumTopic);
-::tlforge::variant!(ForumTopic, Deleted, super::types::ForumTopicDeleted, inline);
-::tlforge::variant!(ForumTopic, ForumTopic, super::types::ForumTopic, heaped);
+::tlforge::union!(ForumTopic = FORUM_TOPIC, "ForumTopic", 8, [
+    tl::inline(0x023f109b, "Deleted", &types::FORUM_TOPIC_DELETED),
+    tl::heaped(0xfcdad815, "ForumTopic", &types::FORUM_TOPIC),
+], features);
+::tlforge::variant!(ForumTopic, Deleted, types::ForumTopicDeleted, inline);
+::tlforge::variant!(ForumTopic, ForumTopic, types::ForumTopic, heaped);
 
 /// The type `RequestPeerType`.
 #[repr(C, u8)]
 pub enum RequestPeerType {
     /// `requestPeerTypeUser#5f3b8a00`
-    User(::std::boxed::Box<super::types::RequestPeerTypeUser>),
+    User(::std::boxed::Box<types::RequestPeerTypeUser>),
     /// `requestPeerTypeChat#c9f06e1b`
-    Chat(::std::boxed::Box<super::types::RequestPeerTypeChat>),
+    Chat(::std::boxed::Box<types::RequestPeerTypeChat>),
     /// `requestPeerTypeBroadcast#339bef6c`
-    Broadcast(::std::boxed::Box<super::types::RequestPeerTypeBroadcast>),
+    Broadcast(::std::boxed::Box<types::RequestPeerTypeBroadcast>),
     /// `requestPeerTypeCreateBot#3e81e078`
-    CreateBot(::std::boxed::Box<super::types::RequestPeerTypeCreateBot>),
+    CreateBot(::std::boxed::Box<types::RequestPeerTypeCreateBot>),
 }
-::tlforge::union!(RequestPeerType = REQUEST_PEER_TYPE, "RequestPeerType", min 8, [
-    heaped(0x5f3b8a00, "User", &super::types::REQUEST_PEER_TYPE_USER),
-    heaped(0xc9f06e1b, "Chat", &super::types::REQUEST_PEER_TYPE_CHAT),
-    heaped(0x339bef6c, "Broadcast", &super::types::REQUEST_PEER_TYPE_BROADCAST),
-    heaped(0x3e81e078, "CreateBot", &super::types::REQUEST_PEER_TYPE_CREATE_BOT),
-]);
-::tlforge::eq!(RequestPeerType);
-#[cfg(feature = "debug")]
-::tlforge::debug!(RequestPeerType);
-#[cfg(feature = "json")]
-::tlforge::json!(RequestPeerType);
-::tlforge::variant!(RequestPeerType, User, super::types::RequestPeerTypeUser, heaped);
-::tlforge::variant!(RequestPeerType, Chat, super::types::RequestPeerTypeChat, heaped);
-::tlforge::variant!(RequestPeerType, Broadcast, super::types::RequestPeerTypeBroadcast, heaped);
-::tlforge::variant!(RequestPeerType, CreateBot, super::types::RequestPeerTypeCreateBot, heaped);
+::tlforge::union!(RequestPeerType = REQUEST_PEER_TYPE, "RequestPeerType", 8, [
+    tl::heaped(0x5f3b8a00, "User", &types::REQUEST_PEER_TYPE_USER),
+    tl::heaped(0xc9f06e1b, "Chat", &types::REQUEST_PEER_TYPE_CHAT),
+    tl::heaped(0x339bef6c, "Broadcast", &types::REQUEST_PEER_TYPE_BROADCAST),
+    tl::heaped(0x3e81e078, "CreateBot", &types::REQUEST_PEER_TYPE_CREATE_BOT),
+], eq features);
+::tlforge::variant!(RequestPeerType, User, types::RequestPeerTypeUser, heaped);
+::tlforge::variant!(RequestPeerType, Chat, types::RequestPeerTypeChat, heaped);
+::tlforge::variant!(RequestPeerType, Broadcast, types::RequestPeerTypeBroadcast, heaped);
+::tlforge::variant!(RequestPeerType, CreateBot, types::RequestPeerTypeCreateBot, heaped);
 
 /// The type `EmojiList`.
 #[repr(C, u8)]
@@ -5584,62 +4787,47 @@ pub enum EmojiList {
     /// `emojiListNotModified#481eadfa`
     NotModified,
     /// `emojiList#7a1e11d1`
-    EmojiList(super::types::EmojiList),
+    EmojiList(types::EmojiList),
 }
-::tlforge::union!(EmojiList = EMOJI_LIST, "EmojiList", min 4, [
-    unit(0x481eadfa, "emojiListNotModified", "NotModified"),
-    inline(0x7a1e11d1, "EmojiList", &super::types::EMOJI_LIST),
-]);
-::tlforge::eq!(EmojiList);
-#[cfg(feature = "debug")]
-::tlforge::debug!(EmojiList);
-#[cfg(feature = "json")]
-::tlforge::json!(EmojiList);
-::tlforge::variant!(EmojiList, EmojiList, super::types::EmojiList, inline);
+::tlforge::union!(EmojiList = EMOJI_LIST, "EmojiList", 4, [
+    tl::unit(0x481eadfa, "emojiListNotModified", "NotModified"),
+    tl::inline(0x7a1e11d1, "EmojiList", &types::EMOJI_LIST),
+], eq features);
+::tlforge::variant!(EmojiList, EmojiList, types::EmojiList, inline);
 
 /// The type `EmojiGroup`.
 #[repr(C, u8)]
 pub enum EmojiGroup {
     /// `emojiGroup#7a9abda9`
-    EmojiGroup(super::types::EmojiGroup),
+    EmojiGroup(types::EmojiGroup),
     /// `emojiGroupGreeting#80d26cc7`
-    Greeting(super::types::EmojiGroupGreeting),
+    Greeting(types::EmojiGroupGreeting),
     /// `emojiGroupPremium#093bcf34`
-    Premium(super::types::EmojiGroupPremium),
+    Premium(types::EmojiGroupPremium),
 }
-::tlforge::union!(EmojiGroup = EMOJI_GROUP, "EmojiGroup", min 16, [
-    inline(0x7a9abda9, "EmojiGroup", &super::types::EMOJI_GROUP),
-    inline(0x80d26cc7, "Greeting", &super::types::EMOJI_GROUP_GREETING),
-    inline(0x093bcf34, "Premium", &super::types::EMOJI_GROUP_PREMIUM),
-]);
-::tlforge::eq!(EmojiGroup);
-#[cfg(feature = "debug")]
-::tlforge::debug!(EmojiGroup);
-#[cfg(feature = "json")]
-::tlforge::json!(EmojiGroup);
-::tlforge::variant!(EmojiGroup, EmojiGroup, super::types::EmojiGroup, inline);
-::tlforge::variant!(EmojiGroup, Greeting, super::types::EmojiGroupGreeting, inline);
-::tlforge::variant!(EmojiGroup, Premium, super::types::EmojiGroupPremium, inline);
+::tlforge::union!(EmojiGroup = EMOJI_GROUP, "EmojiGroup", 16, [
+    tl::inline(0x7a9abda9, "EmojiGroup", &types::EMOJI_GROUP),
+    tl::inline(0x80d26cc7, "Greeting", &types::EMOJI_GROUP_GREETING),
+    tl::inline(0x093bcf34, "Premium", &types::EMOJI_GROUP_PREMIUM),
+], eq features);
+::tlforge::variant!(EmojiGroup, EmojiGroup, types::EmojiGroup, inline);
+::tlforge::variant!(EmojiGroup, Greeting, types::EmojiGroupGreeting, inline);
+::tlforge::variant!(EmojiGroup, Premium, types::EmojiGroupPremium, inline);
 
 /// The type `InputBotApp`.
 #[repr(C, u8)]
 pub enum InputBotApp {
     /// `inputBotAppID#a920bd7a`
-    Id(super::types::InputBotAppId),
+    Id(types::InputBotAppId),
     /// `inputBotAppShortName#908c0407`
-    ShortName(::std::boxed::Box<super::types::InputBotAppShortName>),
+    ShortName(::std::boxed::Box<types::InputBotAppShortName>),
 }
-::tlforge::union!(InputBotApp = INPUT_BOT_APP, "InputBotApp", min 12, [
-    inline(0xa920bd7a, "Id", &super::types::INPUT_BOT_APP_ID),
-    heaped(0x908c0407, "ShortName", &super::types::INPUT_BOT_APP_SHORT_NAME),
-]);
-::tlforge::eq!(InputBotApp);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputBotApp);
-#[cfg(feature = "json")]
-::tlforge::json!(InputBotApp);
-::tlforge::variant!(InputBotApp, Id, super::types::InputBotAppId, inline);
-::tlforge::variant!(InputBotApp, ShortName, super::types::InputBotAppShortName, heaped);
+::tlforge::union!(InputBotApp = INPUT_BOT_APP, "InputBotApp", 12, [
+    tl::inline(0xa920bd7a, "Id", &types::INPUT_BOT_APP_ID),
+    tl::heaped(0x908c0407, "ShortName", &types::INPUT_BOT_APP_SHORT_NAME),
+], eq features);
+::tlforge::variant!(InputBotApp, Id, types::InputBotAppId, inline);
+::tlforge::variant!(InputBotApp, ShortName, types::InputBotAppShortName, heaped);
 
 /// The type `BotApp`.
 #[repr(C, u8)]
@@ -5647,289 +4835,234 @@ pub enum BotApp {
     /// `botAppNotModified#5da674b7`
     NotModified,
     /// `botApp#95fcd1d6`
-    BotApp(::std::boxed::Box<super::types::BotApp>),
+    BotApp(::std::boxed::Box<types::BotApp>),
 }
-::tlforge::union!(BotApp = BOT_APP, "BotApp", min 4, [
-    unit(0x5da674b7, "botAppNotModified", "NotModified"),
-    heaped(0x95fcd1d6, "BotApp", &super::types::BOT_APP),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(BotApp);
-#[cfg(feature = "json")]
-::tlforge::json!(BotApp);
-::tlforge::variant!(BotApp, BotApp, super::types::BotApp, heaped);
+::tlforge::union!(BotApp = BOT_APP, "BotApp", 4, [
+    tl::unit(0x5da674b7, "botAppNotModified", "NotModified"),
+    tl::heaped(0x95fcd1d6, "BotApp", &types::BOT_APP),
+], features);
+::tlforge::variant!(BotApp, BotApp, types::BotApp, heaped);
 
 /// The type `MessagePeerVote`.
 #[repr(C, u8)]
 pub enum MessagePeerVote {
     /// `messagePeerVote#b6cc2d5c`
-    MessagePeerVote(super::types::MessagePeerVote),
+    MessagePeerVote(types::MessagePeerVote),
     /// `messagePeerVoteInputOption#74cda504`
-    InputOption(super::types::MessagePeerVoteInputOption),
+    InputOption(types::MessagePeerVoteInputOption),
     /// `messagePeerVoteMultiple#4628f6e6`
-    Multiple(super::types::MessagePeerVoteMultiple),
+    Multiple(types::MessagePeerVoteMultiple),
 }
-::tlforge::union!(MessagePeerVote = MESSAGE_PEER_VOTE, "MessagePeerVote", min 20, [
-    inline(0xb6cc2d5c, "MessagePeerVote", &super::types::MESSAGE_PEER_VOTE),
-    inline(0x74cda504, "InputOption", &super::types::MESSAGE_PEER_VOTE_INPUT_OPTION),
-    inline(0x4628f6e6, "Multiple", &super::types::MESSAGE_PEER_VOTE_MULTIPLE),
-]);
-::tlforge::eq!(MessagePeerVote);
-#[cfg(feature = "debug")]
-::tlforge::debug!(MessagePeerVote);
-#[cfg(feature = "json")]
-::tlforge::json!(MessagePeerVote);
-::tlforge::variant!(MessagePeerVote, MessagePeerVote, super::types::MessagePeerVote, inline);
-::tlforge::variant!(MessagePeerVote, InputOption, super::types::MessagePeerVoteInputOption, inline);
-::tlforge::variant!(MessagePeerVote, Multiple, super::types::MessagePeerVoteMultiple, inline);
+::tlforge::union!(MessagePeerVote = MESSAGE_PEER_VOTE, "MessagePeerVote", 20, [
+    tl::inline(0xb6cc2d5c, "MessagePeerVote", &types::MESSAGE_PEER_VOTE),
+    tl::inline(0x74cda504, "InputOption", &types::MESSAGE_PEER_VOTE_INPUT_OPTION),
+    tl::inline(0x4628f6e6, "Multiple", &types::MESSAGE_PEER_VOTE_MULTIPLE),
+], eq features);
+::tlforge::variant!(MessagePeerVote, MessagePeerVote, types::MessagePeerVote, inline);
+::tlforge::variant!(MessagePeerVote, InputOption, types::MessagePeerVoteInputOption, inline);
+::tlforge::variant!(MessagePeerVote, Multiple, types::MessagePeerVoteMultiple, inline);
 
 /// The type `StoryItem`.
 #[repr(C, u8)]
 pub enum StoryItem {
     /// `storyItemDeleted#51e6ee4f`
-    Deleted(super::types::StoryItemDeleted),
+    Deleted(types::StoryItemDeleted),
     /// `storyItemSkipped#ffadc913`
-    Skipped(::std::boxed::Box<super::types::StoryItemSkipped>),
+    Skipped(::std::boxed::Box<types::StoryItemSkipped>),
     /// `storyItem#16a4b93c`
-    StoryItem(::std::boxed::Box<super::types::StoryItem>),
+    StoryItem(::std::boxed::Box<types::StoryItem>),
 }
-::tlforge::union!(StoryItem = STORY_ITEM, "StoryItem", min 8, [
-    inline(0x51e6ee4f, "Deleted", &super::types::STORY_ITEM_DELETED),
-    heaped(0xffadc913, "Skipped", &super::types::STORY_ITEM_SKIPPED),
-    heaped(0x16a4b93c, "StoryItem", &super::types::STORY_ITEM),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(StoryItem);
-#[cfg(feature = "json")]
-::tlforge::json!(StoryItem);
-::tlforge::variant!(StoryItem, Deleted, super::types::StoryItemDeleted, inline);
-::tlforge::variant!(StoryItem, Skipped, super::types::StoryItemSkipped, heaped);
-::tlforge::variant!(StoryItem, StoryItem, super::types::StoryItem, heaped);
+::tlforge::union!(StoryItem = STORY_ITEM, "StoryItem", 8, [
+    tl::inline(0x51e6ee4f, "Deleted", &types::STORY_ITEM_DELETED),
+    tl::heaped(0xffadc913, "Skipped", &types::STORY_ITEM_SKIPPED),
+    tl::heaped(0x16a4b93c, "StoryItem", &types::STORY_ITEM),
+], features);
+::tlforge::variant!(StoryItem, Deleted, types::StoryItemDeleted, inline);
+::tlforge::variant!(StoryItem, Skipped, types::StoryItemSkipped, heaped);
+::tlforge::variant!(StoryItem, StoryItem, types::StoryItem, heaped);
 
 /// The type `StoryView`.
 #[repr(C, u8)]
 pub enum StoryView {
     /// `storyView#b0bdeac5`
-    StoryView(::std::boxed::Box<super::types::StoryView>),
+    StoryView(::std::boxed::Box<types::StoryView>),
     /// `storyViewPublicForward#9083670b`
-    PublicForward(::std::boxed::Box<super::types::StoryViewPublicForward>),
+    PublicForward(::std::boxed::Box<types::StoryViewPublicForward>),
     /// `storyViewPublicRepost#bd74cf49`
-    PublicRepost(::std::boxed::Box<super::types::StoryViewPublicRepost>),
+    PublicRepost(::std::boxed::Box<types::StoryViewPublicRepost>),
 }
-::tlforge::union!(StoryView = STORY_VIEW, "StoryView", min 20, [
-    heaped(0xb0bdeac5, "StoryView", &super::types::STORY_VIEW),
-    heaped(0x9083670b, "PublicForward", &super::types::STORY_VIEW_PUBLIC_FORWARD),
-    heaped(0xbd74cf49, "PublicRepost", &super::types::STORY_VIEW_PUBLIC_REPOST),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(StoryView);
-#[cfg(feature = "json")]
-::tlforge::json!(StoryView);
-::tlforge::variant!(StoryView, StoryView, super::types::StoryView, heaped);
-::tlforge::variant!(StoryView, PublicForward, super::types::StoryViewPublicForward, heaped);
-::tlforge::variant!(StoryView, PublicRepost, super::types::StoryViewPublicRepost, heaped);
+::tlforge::union!(StoryView = STORY_VIEW, "StoryView", 20, [
+    tl::heaped(0xb0bdeac5, "StoryView", &types::STORY_VIEW),
+    tl::heaped(0x9083670b, "PublicForward", &types::STORY_VIEW_PUBLIC_FORWARD),
+    tl::heaped(0xbd74cf49, "PublicRepost", &types::STORY_VIEW_PUBLIC_REPOST),
+], features);
+::tlforge::variant!(StoryView, StoryView, types::StoryView, heaped);
+::tlforge::variant!(StoryView, PublicForward, types::StoryViewPublicForward, heaped);
+::tlforge::variant!(StoryView, PublicRepost, types::StoryViewPublicRepost, heaped);
 
 /// The type `InputReplyTo`.
 #[repr(C, u8)]
 pub enum InputReplyTo {
     /// `inputReplyToMessage#3bd4b7c2`
-    Message(::std::boxed::Box<super::types::InputReplyToMessage>),
+    Message(::std::boxed::Box<types::InputReplyToMessage>),
     /// `inputReplyToStory#5881323a`
-    Story(super::types::InputReplyToStory),
+    Story(types::InputReplyToStory),
     /// `inputReplyToMonoForum#69d66c45`
-    MonoForum(super::types::InputReplyToMonoForum),
+    MonoForum(types::InputReplyToMonoForum),
     /// `inputReplyToEphemeralMessage#4119b95e`
-    EphemeralMessage(super::types::InputReplyToEphemeralMessage),
+    EphemeralMessage(types::InputReplyToEphemeralMessage),
 }
-::tlforge::union!(InputReplyTo = INPUT_REPLY_TO, "InputReplyTo", min 8, [
-    heaped(0x3bd4b7c2, "Message", &super::types::INPUT_REPLY_TO_MESSAGE),
-    inline(0x5881323a, "Story", &super::types::INPUT_REPLY_TO_STORY),
-    inline(0x69d66c45, "MonoForum", &super::types::INPUT_REPLY_TO_MONO_FORUM),
-    inline(0x4119b95e, "EphemeralMessage", &super::types::INPUT_REPLY_TO_EPHEMERAL_MESSAGE),
-]);
-::tlforge::eq!(InputReplyTo);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputReplyTo);
-#[cfg(feature = "json")]
-::tlforge::json!(InputReplyTo);
-::tlforge::variant!(InputReplyTo, Message, super::types::InputReplyToMessage, heaped);
-::tlforge::variant!(InputReplyTo, Story, super::types::InputReplyToStory, inline);
-::tlforge::variant!(InputReplyTo, MonoForum, super::types::InputReplyToMonoForum, inline);
-::tlforge::variant!(InputReplyTo, EphemeralMessage, super::types::InputReplyToEphemeralMessage, inline);
+::tlforge::union!(InputReplyTo = INPUT_REPLY_TO, "InputReplyTo", 8, [
+    tl::heaped(0x3bd4b7c2, "Message", &types::INPUT_REPLY_TO_MESSAGE),
+    tl::inline(0x5881323a, "Story", &types::INPUT_REPLY_TO_STORY),
+    tl::inline(0x69d66c45, "MonoForum", &types::INPUT_REPLY_TO_MONO_FORUM),
+    tl::inline(0x4119b95e, "EphemeralMessage", &types::INPUT_REPLY_TO_EPHEMERAL_MESSAGE),
+], eq features);
+::tlforge::variant!(InputReplyTo, Message, types::InputReplyToMessage, heaped);
+::tlforge::variant!(InputReplyTo, Story, types::InputReplyToStory, inline);
+::tlforge::variant!(InputReplyTo, MonoForum, types::InputReplyToMonoForum, inline);
+::tlforge::variant!(InputReplyTo, EphemeralMessage, types::InputReplyToEphemeralMessage, inline);
 
 /// The type `MediaArea`.
 #[repr(C, u8)]
 pub enum MediaArea {
     /// `mediaAreaVenue#be82db9c`
-    Venue(::std::boxed::Box<super::types::MediaAreaVenue>),
+    Venue(::std::boxed::Box<types::MediaAreaVenue>),
     /// `inputMediaAreaVenue#b282217f`
-    InputMediaAreaVenue(::std::boxed::Box<super::types::InputMediaAreaVenue>),
+    InputMediaAreaVenue(::std::boxed::Box<types::InputMediaAreaVenue>),
     /// `mediaAreaGeoPoint#cad5452d`
-    GeoPoint(::std::boxed::Box<super::types::MediaAreaGeoPoint>),
+    GeoPoint(::std::boxed::Box<types::MediaAreaGeoPoint>),
     /// `mediaAreaSuggestedReaction#14455871`
-    SuggestedReaction(::std::boxed::Box<super::types::MediaAreaSuggestedReaction>),
+    SuggestedReaction(::std::boxed::Box<types::MediaAreaSuggestedReaction>),
     /// `mediaAreaChannelPost#770416af`
-    ChannelPost(::std::boxed::Box<super::types::MediaAreaChannelPost>),
+    ChannelPost(::std::boxed::Box<types::MediaAreaChannelPost>),
     /// `inputMediaAreaChannelPost#2271f2bf`
-    InputMediaAreaChannelPost(
-        ::std::boxed::Box<super::types::InputMediaAreaChannelPost>,
-    ),
+    InputMediaAreaChannelPost(::std::boxed::Box<types::InputMediaAreaChannelPost>),
     /// `mediaAreaUrl#37381085`
-    Url(::std::boxed::Box<super::types::MediaAreaUrl>),
+    Url(::std::boxed::Box<types::MediaAreaUrl>),
     /// `mediaAreaWeather#49a6549c`
-    Weather(::std::boxed::Box<super::types::MediaAreaWeather>),
+    Weather(::std::boxed::Box<types::MediaAreaWeather>),
     /// `mediaAreaStarGift#5787686d`
-    StarGift(::std::boxed::Box<super::types::MediaAreaStarGift>),
+    StarGift(::std::boxed::Box<types::MediaAreaStarGift>),
 }
-::tlforge::union!(MediaArea = MEDIA_AREA, "MediaArea", min 56, [
-    heaped(0xbe82db9c, "Venue", &super::types::MEDIA_AREA_VENUE),
-    heaped(0xb282217f, "InputMediaAreaVenue", &super::types::INPUT_MEDIA_AREA_VENUE),
-    heaped(0xcad5452d, "GeoPoint", &super::types::MEDIA_AREA_GEO_POINT),
-    heaped(0x14455871, "SuggestedReaction", &super::types::MEDIA_AREA_SUGGESTED_REACTION),
-    heaped(0x770416af, "ChannelPost", &super::types::MEDIA_AREA_CHANNEL_POST),
-    heaped(0x2271f2bf, "InputMediaAreaChannelPost", &super::types::INPUT_MEDIA_AREA_CHANNEL_POST),
-    heaped(0x37381085, "Url", &super::types::MEDIA_AREA_URL),
-    heaped(0x49a6549c, "Weather", &super::types::MEDIA_AREA_WEATHER),
-    heaped(0x5787686d, "StarGift", &super::types::MEDIA_AREA_STAR_GIFT),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(MediaArea);
-#[cfg(feature = "json")]
-::tlforge::json!(MediaArea);
-::tlforge::variant!(MediaArea, Venue, super::types::MediaAreaVenue, heaped);
-::tlforge::variant!(MediaArea, InputMediaAreaVenue, super::types::InputMediaAreaVenue, heaped);
-::tlforge::variant!(MediaArea, GeoPoint, super::types::MediaAreaGeoPoint, heaped);
-::tlforge::variant!(MediaArea, SuggestedReaction, super::types::MediaAreaSuggestedReaction, heaped);
-::tlforge::variant!(MediaArea, ChannelPost, super::types::MediaAreaChannelPost, heaped);
-::tlforge::variant!(MediaArea, InputMediaAreaChannelPost, super::types::InputMediaAreaChannelPost, heaped);
-::tlforge::variant!(MediaArea, Url, super::types::MediaAreaUrl, heaped);
-::tlforge::variant!(MediaArea, Weather, super::types::MediaAreaWeather, heaped);
-::tlforge::variant!(MediaArea, StarGift, super::types::MediaAreaStarGift, heaped);
+::tlforge::union!(MediaArea = MEDIA_AREA, "MediaArea", 56, [
+    tl::heaped(0xbe82db9c, "Venue", &types::MEDIA_AREA_VENUE),
+    tl::heaped(0xb282217f, "InputMediaAreaVenue", &types::INPUT_MEDIA_AREA_VENUE),
+    tl::heaped(0xcad5452d, "GeoPoint", &types::MEDIA_AREA_GEO_POINT),
+    tl::heaped(0x14455871, "SuggestedReaction", &types::MEDIA_AREA_SUGGESTED_REACTION),
+    tl::heaped(0x770416af, "ChannelPost", &types::MEDIA_AREA_CHANNEL_POST),
+    tl::heaped(0x2271f2bf, "InputMediaAreaChannelPost", &types::INPUT_MEDIA_AREA_CHANNEL_POST),
+    tl::heaped(0x37381085, "Url", &types::MEDIA_AREA_URL),
+    tl::heaped(0x49a6549c, "Weather", &types::MEDIA_AREA_WEATHER),
+    tl::heaped(0x5787686d, "StarGift", &types::MEDIA_AREA_STAR_GIFT),
+], features);
+::tlforge::variant!(MediaArea, Venue, types::MediaAreaVenue, heaped);
+::tlforge::variant!(MediaArea, InputMediaAreaVenue, types::InputMediaAreaVenue, heaped);
+::tlforge::variant!(MediaArea, GeoPoint, types::MediaAreaGeoPoint, heaped);
+::tlforge::variant!(MediaArea, SuggestedReaction, types::MediaAreaSuggestedReaction, heaped);
+::tlforge::variant!(MediaArea, ChannelPost, types::MediaAreaChannelPost, heaped);
+::tlforge::variant!(MediaArea, InputMediaAreaChannelPost, types::InputMediaAreaChannelPost, heaped);
+::tlforge::variant!(MediaArea, Url, types::MediaAreaUrl, heaped);
+::tlforge::variant!(MediaArea, Weather, types::MediaAreaWeather, heaped);
+::tlforge::variant!(MediaArea, StarGift, types::MediaAreaStarGift, heaped);
 
 /// The type `PrepaidGiveaway`.
 #[repr(C, u8)]
 pub enum PrepaidGiveaway {
     /// `prepaidGiveaway#b2539d54`
-    PrepaidGiveaway(super::types::PrepaidGiveaway),
+    PrepaidGiveaway(types::PrepaidGiveaway),
     /// `prepaidStarsGiveaway#9a9d77e0`
-    PrepaidStarsGiveaway(super::types::PrepaidStarsGiveaway),
+    PrepaidStarsGiveaway(types::PrepaidStarsGiveaway),
 }
-::tlforge::union!(PrepaidGiveaway = PREPAID_GIVEAWAY, "PrepaidGiveaway", min 24, [
-    inline(0xb2539d54, "PrepaidGiveaway", &super::types::PREPAID_GIVEAWAY),
-    inline(0x9a9d77e0, "PrepaidStarsGiveaway", &super::types::PREPAID_STARS_GIVEAWAY),
-]);
-::tlforge::eq!(PrepaidGiveaway);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PrepaidGiveaway);
-#[cfg(feature = "json")]
-::tlforge::json!(PrepaidGiveaway);
-::tlforge::variant!(PrepaidGiveaway, PrepaidGiveaway, super::types::PrepaidGiveaway, inline);
-::tlforge::variant!(PrepaidGiveaway, PrepaidStarsGiveaway, super::types::PrepaidStarsGiveaway, inline);
+::tlforge::union!(PrepaidGiveaway = PREPAID_GIVEAWAY, "PrepaidGiveaway", 24, [
+    tl::inline(0xb2539d54, "PrepaidGiveaway", &types::PREPAID_GIVEAWAY),
+    tl::inline(0x9a9d77e0, "PrepaidStarsGiveaway", &types::PREPAID_STARS_GIVEAWAY),
+], eq features);
+::tlforge::variant!(PrepaidGiveaway, PrepaidGiveaway, types::PrepaidGiveaway, inline);
+::tlforge::variant!(PrepaidGiveaway, PrepaidStarsGiveaway, types::PrepaidStarsGiveaway, inline);
 
 /// The type `PostInteractionCounters`.
 #[repr(C, u8)]
 pub enum PostInteractionCounters {
     /// `postInteractionCountersMessage#e7058e7f`
-    Message(super::types::PostInteractionCountersMessage),
+    Message(types::PostInteractionCountersMessage),
     /// `postInteractionCountersStory#8a480e27`
-    Story(super::types::PostInteractionCountersStory),
+    Story(types::PostInteractionCountersStory),
 }
-::tlforge::union!(PostInteractionCounters = POST_INTERACTION_COUNTERS, "PostInteractionCounters", min 20, [
-    inline(0xe7058e7f, "Message", &super::types::POST_INTERACTION_COUNTERS_MESSAGE),
-    inline(0x8a480e27, "Story", &super::types::POST_INTERACTION_COUNTERS_STORY),
-]);
-::tlforge::eq!(PostInteractionCounters);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PostInteractionCounters);
-#[cfg(feature = "json")]
-::tlforge::json!(PostInteractionCounters);
-::tlforge::variant!(PostInteractionCounters, Message, super::types::PostInteractionCountersMessage, inline);
-::tlforge::variant!(PostInteractionCounters, Story, super::types::PostInteractionCountersStory, inline);
+::tlforge::union!(PostInteractionCounters = POST_INTERACTION_COUNTERS, "PostInteractionCounters", 20, [
+    tl::inline(0xe7058e7f, "Message", &types::POST_INTERACTION_COUNTERS_MESSAGE),
+    tl::inline(0x8a480e27, "Story", &types::POST_INTERACTION_COUNTERS_STORY),
+], eq features);
+::tlforge::variant!(PostInteractionCounters, Message, types::PostInteractionCountersMessage, inline);
+::tlforge::variant!(PostInteractionCounters, Story, types::PostInteractionCountersStory, inline);
 
 /// The type `PublicForward`.
 #[repr(C, u8)]
 pub enum PublicForward {
     /// `publicForwardMessage#01f2bf4a`
-    Message(super::types::PublicForwardMessage),
+    Message(types::PublicForwardMessage),
     /// `publicForwardStory#edf3add0`
-    Story(super::types::PublicForwardStory),
+    Story(types::PublicForwardStory),
 }
-::tlforge::union!(PublicForward = PUBLIC_FORWARD, "PublicForward", min 16, [
-    inline(0x01f2bf4a, "Message", &super::types::PUBLIC_FORWARD_MESSAGE),
-    inline(0xedf3add0, "Story", &super::types::PUBLIC_FORWARD_STORY),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PublicForward);
-#[cfg(feature = "json")]
-::tlforge::json!(PublicForward);
-::tlforge::variant!(PublicForward, Message, super::types::PublicForwardMessage, inline);
-::tlforge::variant!(PublicForward, Story, super::types::PublicForwardStory, inline);
+::tlforge::union!(PublicForward = PUBLIC_FORWARD, "PublicForward", 16, [
+    tl::inline(0x01f2bf4a, "Message", &types::PUBLIC_FORWARD_MESSAGE),
+    tl::inline(0xedf3add0, "Story", &types::PUBLIC_FORWARD_STORY),
+], features);
+::tlforge::variant!(PublicForward, Message, types::PublicForwardMessage, inline);
+::tlforge::variant!(PublicForward, Story, types::PublicForwardStory, inline);
 
 /// The type `PeerColor`.
 #[repr(C, u8)]
 pub enum PeerColor {
     /// `peerColor#b54b5acf`
-    PeerColor(::std::boxed::Box<super::types::PeerColor>),
+    PeerColor(::std::boxed::Box<types::PeerColor>),
     /// `peerColorCollectible#b9c0639a`
-    Collectible(::std::boxed::Box<super::types::PeerColorCollectible>),
+    Collectible(::std::boxed::Box<types::PeerColorCollectible>),
     /// `inputPeerColorCollectible#b8ea86a9`
-    InputPeerColorCollectible(super::types::InputPeerColorCollectible),
+    InputPeerColorCollectible(types::InputPeerColorCollectible),
 }
-::tlforge::union!(PeerColor = PEER_COLOR, "PeerColor", min 8, [
-    heaped(0xb54b5acf, "PeerColor", &super::types::PEER_COLOR),
-    heaped(0xb9c0639a, "Collectible", &super::types::PEER_COLOR_COLLECTIBLE),
-    inline(0xb8ea86a9, "InputPeerColorCollectible", &super::types::INPUT_PEER_COLOR_COLLECTIBLE),
-]);
-::tlforge::eq!(PeerColor);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PeerColor);
-#[cfg(feature = "json")]
-::tlforge::json!(PeerColor);
-::tlforge::variant!(PeerColor, PeerColor, super::types::PeerColor, heaped);
-::tlforge::variant!(PeerColor, Collectible, super::types::PeerColorCollectible, heaped);
-::tlforge::variant!(PeerColor, InputPeerColorCollectible, super::types::InputPeerColorCollectible, inline);
+::tlforge::union!(PeerColor = PEER_COLOR, "PeerColor", 8, [
+    tl::heaped(0xb54b5acf, "PeerColor", &types::PEER_COLOR),
+    tl::heaped(0xb9c0639a, "Collectible", &types::PEER_COLOR_COLLECTIBLE),
+    tl::inline(0xb8ea86a9, "InputPeerColorCollectible", &types::INPUT_PEER_COLOR_COLLECTIBLE),
+], eq features);
+::tlforge::variant!(PeerColor, PeerColor, types::PeerColor, heaped);
+::tlforge::variant!(PeerColor, Collectible, types::PeerColorCollectible, heaped);
+::tlforge::variant!(PeerColor, InputPeerColorCollectible, types::InputPeerColorCollectible, inline);
 
 /// The type `StoryReaction`.
 #[repr(C, u8)]
 pub enum StoryReaction {
     /// `storyReaction#6090d6d5`
-    StoryReaction(super::types::StoryReaction),
+    StoryReaction(types::StoryReaction),
     /// `storyReactionPublicForward#bbab2643`
-    PublicForward(super::types::StoryReactionPublicForward),
+    PublicForward(types::StoryReactionPublicForward),
     /// `storyReactionPublicRepost#cfcd0f13`
-    PublicRepost(super::types::StoryReactionPublicRepost),
+    PublicRepost(types::StoryReactionPublicRepost),
 }
-::tlforge::union!(StoryReaction = STORY_REACTION, "StoryReaction", min 16, [
-    inline(0x6090d6d5, "StoryReaction", &super::types::STORY_REACTION),
-    inline(0xbbab2643, "PublicForward", &super::types::STORY_REACTION_PUBLIC_FORWARD),
-    inline(0xcfcd0f13, "PublicRepost", &super::types::STORY_REACTION_PUBLIC_REPOST),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(StoryReaction);
-#[cfg(feature = "json")]
-::tlforge::json!(StoryReaction);
-::tlforge::variant!(StoryReaction, StoryReaction, super::types::StoryReaction, inline);
-::tlforge::variant!(StoryReaction, PublicForward, super::types::StoryReactionPublicForward, inline);
-::tlforge::variant!(StoryReaction, PublicRepost, super::types::StoryReactionPublicRepost, inline);
+::tlforge::union!(StoryReaction = STORY_REACTION, "StoryReaction", 16, [
+    tl::inline(0x6090d6d5, "StoryReaction", &types::STORY_REACTION),
+    tl::inline(0xbbab2643, "PublicForward", &types::STORY_REACTION_PUBLIC_FORWARD),
+    tl::inline(0xcfcd0f13, "PublicRepost", &types::STORY_REACTION_PUBLIC_REPOST),
+], features);
+::tlforge::variant!(StoryReaction, StoryReaction, types::StoryReaction, inline);
+::tlforge::variant!(StoryReaction, PublicForward, types::StoryReactionPublicForward, inline);
+::tlforge::variant!(StoryReaction, PublicRepost, types::StoryReactionPublicRepost, inline);
 
 /// The type `SavedDialog`.
 #[repr(C, u8)]
 pub enum SavedDialog {
     /// `savedDialog#bd87cb6c`
-    SavedDialog(::std::boxed::Box<super::types::SavedDialog>),
+    SavedDialog(::std::boxed::Box<types::SavedDialog>),
     /// `monoForumDialog#64407ea7`
-    MonoForumDialog(::std::boxed::Box<super::types::MonoForumDialog>),
+    MonoForumDialog(::std::boxed::Box<types::MonoForumDialog>),
 }
-::tlforge::union!(SavedDialog = SAVED_DIALOG, "SavedDialog", min 24, [
-    heaped(0xbd87cb6c, "SavedDialog", &super::types::SAVED_DIALOG),
-    heaped(0x64407ea7, "MonoForumDialog", &super::types::MONO_FORUM_DIALOG),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(SavedDialog);
-#[cfg(feature = "json")]
-::tlforge::json!(SavedDialog);
-::tlforge::variant!(SavedDialog, SavedDialog, super::types::SavedDialog, heaped);
-::tlforge::variant!(SavedDialog, MonoForumDialog, super::types::MonoForumDialog, heaped);
+::tlforge::union!(SavedDialog = SAVED_DIALOG, "SavedDialog", 24, [
+    tl::heaped(0xbd87cb6c, "SavedDialog", &types::SAVED_DIALOG),
+    tl::heaped(0x64407ea7, "MonoForumDialog", &types::MONO_FORUM_DIALOG),
+], features);
+::tlforge::variant!(SavedDialog, SavedDialog, types::SavedDialog, heaped);
+::tlforge::variant!(SavedDialog, MonoForumDialog, types::MonoForumDialog, heaped);
 
 /// The type `BusinessAwayMessageSchedule`.
 #[repr(C, u8)]
@@ -5939,82 +5072,63 @@ pub enum BusinessAwayMessageSchedule {
     /// `businessAwayMessageScheduleOutsideWorkHours#c3f2f501`
     OutsideWorkHours,
     /// `businessAwayMessageScheduleCustom#cc4d9ecc`
-    Custom(super::types::BusinessAwayMessageScheduleCustom),
+    Custom(types::BusinessAwayMessageScheduleCustom),
 }
-::tlforge::union!(BusinessAwayMessageSchedule = BUSINESS_AWAY_MESSAGE_SCHEDULE, "BusinessAwayMessageSchedule", min 4, [
-    unit(0xc9b9e2b9, "businessAwayMessageScheduleAlways", "Always"),
-    unit(0xc3f2f501, "businessAwayMessageScheduleOutsideWorkHours", "OutsideWorkHours"),
-    inline(0xcc4d9ecc, "Custom", &super::types::BUSINESS_AWAY_MESSAGE_SCHEDULE_CUSTOM),
-]);
-::tlforge::eq!(BusinessAwayMessageSchedule);
-#[cfg(feature = "debug")]
-::tlforge::debug!(BusinessAwayMessageSchedule);
-#[cfg(feature = "json")]
-::tlforge::json!(BusinessAwayMessageSchedule);
-::tlforge::variant!(BusinessAwayMessageSchedule, Custom, super::types::BusinessAwayMessageScheduleCustom, inline);
+::tlforge::union!(BusinessAwayMessageSchedule = BUSINESS_AWAY_MESSAGE_SCHEDULE, "BusinessAwayMessageSchedule", 4, [
+    tl::unit(0xc9b9e2b9, "businessAwayMessageScheduleAlways", "Always"),
+    tl::unit(0xc3f2f501, "businessAwayMessageScheduleOutsideWorkHours", "OutsideWorkHours"),
+    tl::inline(0xcc4d9ecc, "Custom", &types::BUSINESS_AWAY_MESSAGE_SCHEDULE_CUSTOM),
+], eq features);
+::tlforge::variant!(BusinessAwayMessageSchedule, Custom, types::BusinessAwayMessageScheduleCustom, inline);
 
 /// The type `InputQuickReplyShortcut`.
 #[repr(C, u8)]
 pub enum InputQuickReplyShortcut {
     /// `inputQuickReplyShortcut#24596d41`
-    InputQuickReplyShortcut(super::types::InputQuickReplyShortcut),
+    InputQuickReplyShortcut(types::InputQuickReplyShortcut),
     /// `inputQuickReplyShortcutId#01190cf1`
-    Id(super::types::InputQuickReplyShortcutId),
+    Id(types::InputQuickReplyShortcutId),
 }
-::tlforge::union!(InputQuickReplyShortcut = INPUT_QUICK_REPLY_SHORTCUT, "InputQuickReplyShortcut", min 8, [
-    inline(0x24596d41, "InputQuickReplyShortcut", &super::types::INPUT_QUICK_REPLY_SHORTCUT),
-    inline(0x01190cf1, "Id", &super::types::INPUT_QUICK_REPLY_SHORTCUT_ID),
-]);
-::tlforge::eq!(InputQuickReplyShortcut);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputQuickReplyShortcut);
-#[cfg(feature = "json")]
-::tlforge::json!(InputQuickReplyShortcut);
-::tlforge::variant!(InputQuickReplyShortcut, InputQuickReplyShortcut, super::types::InputQuickReplyShortcut, inline);
-::tlforge::variant!(InputQuickReplyShortcut, Id, super::types::InputQuickReplyShortcutId, inline);
+::tlforge::union!(InputQuickReplyShortcut = INPUT_QUICK_REPLY_SHORTCUT, "InputQuickReplyShortcut", 8, [
+    tl::inline(0x24596d41, "InputQuickReplyShortcut", &types::INPUT_QUICK_REPLY_SHORTCUT),
+    tl::inline(0x01190cf1, "Id", &types::INPUT_QUICK_REPLY_SHORTCUT_ID),
+], eq features);
+::tlforge::variant!(InputQuickReplyShortcut, InputQuickReplyShortcut, types::InputQuickReplyShortcut, inline);
+::tlforge::variant!(InputQuickReplyShortcut, Id, types::InputQuickReplyShortcutId, inline);
 
 /// The type `InputCollectible`.
 #[repr(C, u8)]
 pub enum InputCollectible {
     /// `inputCollectibleUsername#e39460a9`
-    Username(super::types::InputCollectibleUsername),
+    Username(types::InputCollectibleUsername),
     /// `inputCollectiblePhone#a2e214a4`
-    Phone(super::types::InputCollectiblePhone),
+    Phone(types::InputCollectiblePhone),
 }
-::tlforge::union!(InputCollectible = INPUT_COLLECTIBLE, "InputCollectible", min 8, [
-    inline(0xe39460a9, "Username", &super::types::INPUT_COLLECTIBLE_USERNAME),
-    inline(0xa2e214a4, "Phone", &super::types::INPUT_COLLECTIBLE_PHONE),
-]);
-::tlforge::eq!(InputCollectible);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputCollectible);
-#[cfg(feature = "json")]
-::tlforge::json!(InputCollectible);
-::tlforge::variant!(InputCollectible, Username, super::types::InputCollectibleUsername, inline);
-::tlforge::variant!(InputCollectible, Phone, super::types::InputCollectiblePhone, inline);
+::tlforge::union!(InputCollectible = INPUT_COLLECTIBLE, "InputCollectible", 8, [
+    tl::inline(0xe39460a9, "Username", &types::INPUT_COLLECTIBLE_USERNAME),
+    tl::inline(0xa2e214a4, "Phone", &types::INPUT_COLLECTIBLE_PHONE),
+], eq features);
+::tlforge::variant!(InputCollectible, Username, types::InputCollectibleUsername, inline);
+::tlforge::variant!(InputCollectible, Phone, types::InputCollectiblePhone, inline);
 
 /// The type `RequestedPeer`.
 #[repr(C, u8)]
 pub enum RequestedPeer {
     /// `requestedPeerUser#d62ff46a`
-    User(::std::boxed::Box<super::types::RequestedPeerUser>),
+    User(::std::boxed::Box<types::RequestedPeerUser>),
     /// `requestedPeerChat#7307544f`
-    Chat(::std::boxed::Box<super::types::RequestedPeerChat>),
+    Chat(::std::boxed::Box<types::RequestedPeerChat>),
     /// `requestedPeerChannel#8ba403e4`
-    Channel(::std::boxed::Box<super::types::RequestedPeerChannel>),
+    Channel(::std::boxed::Box<types::RequestedPeerChannel>),
 }
-::tlforge::union!(RequestedPeer = REQUESTED_PEER, "RequestedPeer", min 16, [
-    heaped(0xd62ff46a, "User", &super::types::REQUESTED_PEER_USER),
-    heaped(0x7307544f, "Chat", &super::types::REQUESTED_PEER_CHAT),
-    heaped(0x8ba403e4, "Channel", &super::types::REQUESTED_PEER_CHANNEL),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(RequestedPeer);
-#[cfg(feature = "json")]
-::tlforge::json!(RequestedPeer);
-::tlforge::variant!(RequestedPeer, User, super::types::RequestedPeerUser, heaped);
-::tlforge::variant!(RequestedPeer, Chat, super::types::RequestedPeerChat, heaped);
-::tlforge::variant!(RequestedPeer, Channel, super::types::RequestedPeerChannel, heaped);
+::tlforge::union!(RequestedPeer = REQUESTED_PEER, "RequestedPeer", 16, [
+    tl::heaped(0xd62ff46a, "User", &types::REQUESTED_PEER_USER),
+    tl::heaped(0x7307544f, "Chat", &types::REQUESTED_PEER_CHAT),
+    tl::heaped(0x8ba403e4, "Channel", &types::REQUESTED_PEER_CHANNEL),
+], features);
+::tlforge::variant!(RequestedPeer, User, types::RequestedPeerUser, heaped);
+::tlforge::variant!(RequestedPeer, Chat, types::RequestedPeerChat, heaped);
+::tlforge::variant!(RequestedPeer, Channel, types::RequestedPeerChannel, heaped);
 
 /// The type `ReactionNotificationsFrom`.
 #[repr(u8)]
@@ -6024,15 +5138,10 @@ pub enum ReactionNotificationsFrom {
     /// `reactionNotificationsFromAll#4b9e22a0`
     All,
 }
-::tlforge::union!(ReactionNotificationsFrom = REACTION_NOTIFICATIONS_FROM, "ReactionNotificationsFrom", min 4, [
-    unit(0xbac3a61a, "reactionNotificationsFromContacts", "Contacts"),
-    unit(0x4b9e22a0, "reactionNotificationsFromAll", "All"),
-]);
-::tlforge::eq!(ReactionNotificationsFrom);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ReactionNotificationsFrom);
-#[cfg(feature = "json")]
-::tlforge::json!(ReactionNotificationsFrom);
+::tlforge::union!(ReactionNotificationsFrom = REACTION_NOTIFICATIONS_FROM, "ReactionNotificationsFrom", 4, [
+    tl::unit(0xbac3a61a, "reactionNotificationsFromContacts", "Contacts"),
+    tl::unit(0x4b9e22a0, "reactionNotificationsFromAll", "All"),
+], eq features);
 
 /// The type `StarsTransactionPeer`.
 #[repr(C, u8)]
@@ -6048,141 +5157,113 @@ pub enum StarsTransactionPeer {
     /// `starsTransactionPeerFragment#e92fd902`
     Fragment,
     /// `starsTransactionPeer#d80da15d`
-    StarsTransactionPeer(super::types::StarsTransactionPeer),
+    StarsTransactionPeer(types::StarsTransactionPeer),
     /// `starsTransactionPeerAds#60682812`
     Ads,
     /// `starsTransactionPeerAPI#f9677aad`
     Api,
 }
-::tlforge::union!(StarsTransactionPeer = STARS_TRANSACTION_PEER, "StarsTransactionPeer", min 4, [
-    unit(0x95f2bfe4, "starsTransactionPeerUnsupported", "Unsupported"),
-    unit(0xb457b375, "starsTransactionPeerAppStore", "AppStore"),
-    unit(0x7b560a0b, "starsTransactionPeerPlayMarket", "PlayMarket"),
-    unit(0x250dbaf8, "starsTransactionPeerPremiumBot", "PremiumBot"),
-    unit(0xe92fd902, "starsTransactionPeerFragment", "Fragment"),
-    inline(0xd80da15d, "StarsTransactionPeer", &super::types::STARS_TRANSACTION_PEER),
-    unit(0x60682812, "starsTransactionPeerAds", "Ads"),
-    unit(0xf9677aad, "starsTransactionPeerAPI", "Api"),
-]);
-::tlforge::eq!(StarsTransactionPeer);
-#[cfg(feature = "debug")]
-::tlforge::debug!(StarsTransactionPeer);
-#[cfg(feature = "json")]
-::tlforge::json!(StarsTransactionPeer);
-::tlforge::variant!(StarsTransactionPeer, StarsTransactionPeer, super::types::StarsTransactionPeer, inline);
+::tlforge::union!(StarsTransactionPeer = STARS_TRANSACTION_PEER, "StarsTransactionPeer", 4, [
+    tl::unit(0x95f2bfe4, "starsTransactionPeerUnsupported", "Unsupported"),
+    tl::unit(0xb457b375, "starsTransactionPeerAppStore", "AppStore"),
+    tl::unit(0x7b560a0b, "starsTransactionPeerPlayMarket", "PlayMarket"),
+    tl::unit(0x250dbaf8, "starsTransactionPeerPremiumBot", "PremiumBot"),
+    tl::unit(0xe92fd902, "starsTransactionPeerFragment", "Fragment"),
+    tl::inline(0xd80da15d, "StarsTransactionPeer", &types::STARS_TRANSACTION_PEER),
+    tl::unit(0x60682812, "starsTransactionPeerAds", "Ads"),
+    tl::unit(0xf9677aad, "starsTransactionPeerAPI", "Api"),
+], eq features);
+::tlforge::variant!(StarsTransactionPeer, StarsTransactionPeer, types::StarsTransactionPeer, inline);
 
 /// The type `StarGift`.
 #[repr(C, u8)]
 pub enum StarGift {
     /// `starGift#313a9547`
-    StarGift(::std::boxed::Box<super::types::StarGift>),
+    StarGift(::std::boxed::Box<types::StarGift>),
     /// `starGiftUnique#85f0a9cd`
-    Unique(::std::boxed::Box<super::types::StarGiftUnique>),
+    Unique(::std::boxed::Box<types::StarGiftUnique>),
 }
-::tlforge::union!(StarGift = STAR_GIFT, "StarGift", min 44, [
-    heaped(0x313a9547, "StarGift", &super::types::STAR_GIFT),
-    heaped(0x85f0a9cd, "Unique", &super::types::STAR_GIFT_UNIQUE),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(StarGift);
-#[cfg(feature = "json")]
-::tlforge::json!(StarGift);
-::tlforge::variant!(StarGift, StarGift, super::types::StarGift, heaped);
-::tlforge::variant!(StarGift, Unique, super::types::StarGiftUnique, heaped);
+::tlforge::union!(StarGift = STAR_GIFT, "StarGift", 44, [
+    tl::heaped(0x313a9547, "StarGift", &types::STAR_GIFT),
+    tl::heaped(0x85f0a9cd, "Unique", &types::STAR_GIFT_UNIQUE),
+], features);
+::tlforge::variant!(StarGift, StarGift, types::StarGift, heaped);
+::tlforge::variant!(StarGift, Unique, types::StarGiftUnique, heaped);
 
 /// The type `ReportResult`.
 #[repr(C, u8)]
 pub enum ReportResult {
     /// `reportResultChooseOption#f0e4e0b6`
-    ChooseOption(super::types::ReportResultChooseOption),
+    ChooseOption(types::ReportResultChooseOption),
     /// `reportResultAddComment#6f09ac31`
-    AddComment(::std::boxed::Box<super::types::ReportResultAddComment>),
+    AddComment(::std::boxed::Box<types::ReportResultAddComment>),
     /// `reportResultReported#8db33c4b`
     Reported,
 }
-::tlforge::union!(ReportResult = REPORT_RESULT, "ReportResult", min 4, [
-    inline(0xf0e4e0b6, "ChooseOption", &super::types::REPORT_RESULT_CHOOSE_OPTION),
-    heaped(0x6f09ac31, "AddComment", &super::types::REPORT_RESULT_ADD_COMMENT),
-    unit(0x8db33c4b, "reportResultReported", "Reported"),
-]);
-::tlforge::eq!(ReportResult);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ReportResult);
-#[cfg(feature = "json")]
-::tlforge::json!(ReportResult);
-::tlforge::variant!(ReportResult, ChooseOption, super::types::ReportResultChooseOption, inline);
-::tlforge::variant!(ReportResult, AddComment, super::types::ReportResultAddComment, heaped);
+::tlforge::union!(ReportResult = REPORT_RESULT, "ReportResult", 4, [
+    tl::inline(0xf0e4e0b6, "ChooseOption", &types::REPORT_RESULT_CHOOSE_OPTION),
+    tl::heaped(0x6f09ac31, "AddComment", &types::REPORT_RESULT_ADD_COMMENT),
+    tl::unit(0x8db33c4b, "reportResultReported", "Reported"),
+], eq features);
+::tlforge::variant!(ReportResult, ChooseOption, types::ReportResultChooseOption, inline);
+::tlforge::variant!(ReportResult, AddComment, types::ReportResultAddComment, heaped);
 
 /// The type `StarsAmount`.
 #[repr(C, u8)]
 pub enum StarsAmount {
     /// `starsAmount#bbb6b4a3`
-    StarsAmount(super::types::StarsAmount),
+    StarsAmount(types::StarsAmount),
     /// `starsTonAmount#74aee3e0`
-    StarsTonAmount(super::types::StarsTonAmount),
+    StarsTonAmount(types::StarsTonAmount),
 }
-::tlforge::union!(StarsAmount = STARS_AMOUNT, "StarsAmount", min 12, [
-    inline(0xbbb6b4a3, "StarsAmount", &super::types::STARS_AMOUNT),
-    inline(0x74aee3e0, "StarsTonAmount", &super::types::STARS_TON_AMOUNT),
-]);
-::tlforge::eq!(StarsAmount);
-#[cfg(feature = "debug")]
-::tlforge::debug!(StarsAmount);
-#[cfg(feature = "json")]
-::tlforge::json!(StarsAmount);
-::tlforge::variant!(StarsAmount, StarsAmount, super::types::StarsAmount, inline);
-::tlforge::variant!(StarsAmount, StarsTonAmount, super::types::StarsTonAmount, inline);
+::tlforge::union!(StarsAmount = STARS_AMOUNT, "StarsAmount", 12, [
+    tl::inline(0xbbb6b4a3, "StarsAmount", &types::STARS_AMOUNT),
+    tl::inline(0x74aee3e0, "StarsTonAmount", &types::STARS_TON_AMOUNT),
+], eq features);
+::tlforge::variant!(StarsAmount, StarsAmount, types::StarsAmount, inline);
+::tlforge::variant!(StarsAmount, StarsTonAmount, types::StarsTonAmount, inline);
 
 /// The type `StarGiftAttribute`.
 #[repr(C, u8)]
 pub enum StarGiftAttribute {
     /// `starGiftAttributeModel#565251e2`
-    Model(::std::boxed::Box<super::types::StarGiftAttributeModel>),
+    Model(::std::boxed::Box<types::StarGiftAttributeModel>),
     /// `starGiftAttributePattern#4e7085ea`
-    Pattern(super::types::StarGiftAttributePattern),
+    Pattern(types::StarGiftAttributePattern),
     /// `starGiftAttributeBackdrop#9f2504e4`
-    Backdrop(super::types::StarGiftAttributeBackdrop),
+    Backdrop(types::StarGiftAttributeBackdrop),
     /// `starGiftAttributeOriginalDetails#e0bff26c`
-    OriginalDetails(::std::boxed::Box<super::types::StarGiftAttributeOriginalDetails>),
+    OriginalDetails(::std::boxed::Box<types::StarGiftAttributeOriginalDetails>),
 }
-::tlforge::union!(StarGiftAttribute = STAR_GIFT_ATTRIBUTE, "StarGiftAttribute", min 24, [
-    heaped(0x565251e2, "Model", &super::types::STAR_GIFT_ATTRIBUTE_MODEL),
-    inline(0x4e7085ea, "Pattern", &super::types::STAR_GIFT_ATTRIBUTE_PATTERN),
-    inline(0x9f2504e4, "Backdrop", &super::types::STAR_GIFT_ATTRIBUTE_BACKDROP),
-    heaped(0xe0bff26c, "OriginalDetails", &super::types::STAR_GIFT_ATTRIBUTE_ORIGINAL_DETAILS),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(StarGiftAttribute);
-#[cfg(feature = "json")]
-::tlforge::json!(StarGiftAttribute);
-::tlforge::variant!(StarGiftAttribute, Model, super::types::StarGiftAttributeModel, heaped);
-::tlforge::variant!(StarGiftAttribute, Pattern, super::types::StarGiftAttributePattern, inline);
-::tlforge::variant!(StarGiftAttribute, Backdrop, super::types::StarGiftAttributeBackdrop, inline);
-::tlforge::variant!(StarGiftAttribute, OriginalDetails, super::types::StarGiftAttributeOriginalDetails, heaped);
+::tlforge::union!(StarGiftAttribute = STAR_GIFT_ATTRIBUTE, "StarGiftAttribute", 24, [
+    tl::heaped(0x565251e2, "Model", &types::STAR_GIFT_ATTRIBUTE_MODEL),
+    tl::inline(0x4e7085ea, "Pattern", &types::STAR_GIFT_ATTRIBUTE_PATTERN),
+    tl::inline(0x9f2504e4, "Backdrop", &types::STAR_GIFT_ATTRIBUTE_BACKDROP),
+    tl::heaped(0xe0bff26c, "OriginalDetails", &types::STAR_GIFT_ATTRIBUTE_ORIGINAL_DETAILS),
+], features);
+::tlforge::variant!(StarGiftAttribute, Model, types::StarGiftAttributeModel, heaped);
+::tlforge::variant!(StarGiftAttribute, Pattern, types::StarGiftAttributePattern, inline);
+::tlforge::variant!(StarGiftAttribute, Backdrop, types::StarGiftAttributeBackdrop, inline);
+::tlforge::variant!(StarGiftAttribute, OriginalDetails, types::StarGiftAttributeOriginalDetails, heaped);
 
 /// The type `InputSavedStarGift`.
 #[repr(C, u8)]
 pub enum InputSavedStarGift {
     /// `inputSavedStarGiftUser#69279795`
-    User(super::types::InputSavedStarGiftUser),
+    User(types::InputSavedStarGiftUser),
     /// `inputSavedStarGiftChat#f101aa7f`
-    Chat(super::types::InputSavedStarGiftChat),
+    Chat(types::InputSavedStarGiftChat),
     /// `inputSavedStarGiftSlug#2085c238`
-    Slug(super::types::InputSavedStarGiftSlug),
+    Slug(types::InputSavedStarGiftSlug),
 }
-::tlforge::union!(InputSavedStarGift = INPUT_SAVED_STAR_GIFT, "InputSavedStarGift", min 8, [
-    inline(0x69279795, "User", &super::types::INPUT_SAVED_STAR_GIFT_USER),
-    inline(0xf101aa7f, "Chat", &super::types::INPUT_SAVED_STAR_GIFT_CHAT),
-    inline(0x2085c238, "Slug", &super::types::INPUT_SAVED_STAR_GIFT_SLUG),
-]);
-::tlforge::eq!(InputSavedStarGift);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputSavedStarGift);
-#[cfg(feature = "json")]
-::tlforge::json!(InputSavedStarGift);
-::tlforge::variant!(InputSavedStarGift, User, super::types::InputSavedStarGiftUser, inline);
-::tlforge::variant!(InputSavedStarGift, Chat, super::types::InputSavedStarGiftChat, inline);
-::tlforge::variant!(InputSavedStarGift, Slug, super::types::InputSavedStarGiftSlug, inline);
+::tlforge::union!(InputSavedStarGift = INPUT_SAVED_STAR_GIFT, "InputSavedStarGift", 8, [
+    tl::inline(0x69279795, "User", &types::INPUT_SAVED_STAR_GIFT_USER),
+    tl::inline(0xf101aa7f, "Chat", &types::INPUT_SAVED_STAR_GIFT_CHAT),
+    tl::inline(0x2085c238, "Slug", &types::INPUT_SAVED_STAR_GIFT_SLUG),
+], eq features);
+::tlforge::variant!(InputSavedStarGift, User, types::InputSavedStarGiftUser, inline);
+::tlforge::variant!(InputSavedStarGift, Chat, types::InputSavedStarGiftChat, inline);
+::tlforge::variant!(InputSavedStarGift, Slug, types::InputSavedStarGiftSlug, inline);
 
 /// The type `PaidReactionPrivacy`.
 #[repr(C, u8)]
@@ -6192,19 +5273,14 @@ pub enum PaidReactionPrivacy {
     /// `paidReactionPrivacyAnonymous#1f0c1ad9`
     Anonymous,
     /// `paidReactionPrivacyPeer#dc6cfcf0`
-    Peer(super::types::PaidReactionPrivacyPeer),
+    Peer(types::PaidReactionPrivacyPeer),
 }
-::tlforge::union!(PaidReactionPrivacy = PAID_REACTION_PRIVACY, "PaidReactionPrivacy", min 4, [
-    unit(0x206ad49e, "paidReactionPrivacyDefault", "Default"),
-    unit(0x1f0c1ad9, "paidReactionPrivacyAnonymous", "Anonymous"),
-    inline(0xdc6cfcf0, "Peer", &super::types::PAID_REACTION_PRIVACY_PEER),
-]);
-::tlforge::eq!(PaidReactionPrivacy);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PaidReactionPrivacy);
-#[cfg(feature = "json")]
-::tlforge::json!(PaidReactionPrivacy);
-::tlforge::variant!(PaidReactionPrivacy, Peer, super::types::PaidReactionPrivacyPeer, inline);
+::tlforge::union!(PaidReactionPrivacy = PAID_REACTION_PRIVACY, "PaidReactionPrivacy", 4, [
+    tl::unit(0x206ad49e, "paidReactionPrivacyDefault", "Default"),
+    tl::unit(0x1f0c1ad9, "paidReactionPrivacyAnonymous", "Anonymous"),
+    tl::inline(0xdc6cfcf0, "Peer", &types::PAID_REACTION_PRIVACY_PEER),
+], eq features);
+::tlforge::variant!(PaidReactionPrivacy, Peer, types::PaidReactionPrivacyPeer, inline);
 
 /// The type `RequirementToContact`.
 #[repr(C, u8)]
@@ -6214,43 +5290,33 @@ pub enum RequirementToContact {
     /// `requirementToContactPremium#e581e4e9`
     Premium,
     /// `requirementToContactPaidMessages#b4f67e93`
-    PaidMessages(super::types::RequirementToContactPaidMessages),
+    PaidMessages(types::RequirementToContactPaidMessages),
 }
-::tlforge::union!(RequirementToContact = REQUIREMENT_TO_CONTACT, "RequirementToContact", min 4, [
-    unit(0x050a9839, "requirementToContactEmpty", "Empty"),
-    unit(0xe581e4e9, "requirementToContactPremium", "Premium"),
-    inline(0xb4f67e93, "PaidMessages", &super::types::REQUIREMENT_TO_CONTACT_PAID_MESSAGES),
-]);
-::tlforge::eq!(RequirementToContact);
-#[cfg(feature = "debug")]
-::tlforge::debug!(RequirementToContact);
-#[cfg(feature = "json")]
-::tlforge::json!(RequirementToContact);
-::tlforge::variant!(RequirementToContact, PaidMessages, super::types::RequirementToContactPaidMessages, inline);
+::tlforge::union!(RequirementToContact = REQUIREMENT_TO_CONTACT, "RequirementToContact", 4, [
+    tl::unit(0x050a9839, "requirementToContactEmpty", "Empty"),
+    tl::unit(0xe581e4e9, "requirementToContactPremium", "Premium"),
+    tl::inline(0xb4f67e93, "PaidMessages", &types::REQUIREMENT_TO_CONTACT_PAID_MESSAGES),
+], eq features);
+::tlforge::variant!(RequirementToContact, PaidMessages, types::RequirementToContactPaidMessages, inline);
 
 /// The type `StarGiftAttributeId`.
 #[repr(C, u8)]
 pub enum StarGiftAttributeId {
     /// `starGiftAttributeIdModel#48aaae3c`
-    Model(super::types::StarGiftAttributeIdModel),
+    Model(types::StarGiftAttributeIdModel),
     /// `starGiftAttributeIdPattern#4a162433`
-    Pattern(super::types::StarGiftAttributeIdPattern),
+    Pattern(types::StarGiftAttributeIdPattern),
     /// `starGiftAttributeIdBackdrop#1f01c757`
-    Backdrop(super::types::StarGiftAttributeIdBackdrop),
+    Backdrop(types::StarGiftAttributeIdBackdrop),
 }
-::tlforge::union!(StarGiftAttributeId = STAR_GIFT_ATTRIBUTE_ID, "StarGiftAttributeId", min 8, [
-    inline(0x48aaae3c, "Model", &super::types::STAR_GIFT_ATTRIBUTE_ID_MODEL),
-    inline(0x4a162433, "Pattern", &super::types::STAR_GIFT_ATTRIBUTE_ID_PATTERN),
-    inline(0x1f01c757, "Backdrop", &super::types::STAR_GIFT_ATTRIBUTE_ID_BACKDROP),
-]);
-::tlforge::eq!(StarGiftAttributeId);
-#[cfg(feature = "debug")]
-::tlforge::debug!(StarGiftAttributeId);
-#[cfg(feature = "json")]
-::tlforge::json!(StarGiftAttributeId);
-::tlforge::variant!(StarGiftAttributeId, Model, super::types::StarGiftAttributeIdModel, inline);
-::tlforge::variant!(StarGiftAttributeId, Pattern, super::types::StarGiftAttributeIdPattern, inline);
-::tlforge::variant!(StarGiftAttributeId, Backdrop, super::types::StarGiftAttributeIdBackdrop, inline);
+::tlforge::union!(StarGiftAttributeId = STAR_GIFT_ATTRIBUTE_ID, "StarGiftAttributeId", 8, [
+    tl::inline(0x48aaae3c, "Model", &types::STAR_GIFT_ATTRIBUTE_ID_MODEL),
+    tl::inline(0x4a162433, "Pattern", &types::STAR_GIFT_ATTRIBUTE_ID_PATTERN),
+    tl::inline(0x1f01c757, "Backdrop", &types::STAR_GIFT_ATTRIBUTE_ID_BACKDROP),
+], eq features);
+::tlforge::variant!(StarGiftAttributeId, Model, types::StarGiftAttributeIdModel, inline);
+::tlforge::variant!(StarGiftAttributeId, Pattern, types::StarGiftAttributeIdPattern, inline);
+::tlforge::variant!(StarGiftAttributeId, Backdrop, types::StarGiftAttributeIdBackdrop, inline);
 
 /// The type `ProfileTab`.
 #[repr(u8)]
@@ -6272,21 +5338,16 @@ pub enum ProfileTab {
     /// `profileTabGifs#a2c0f695`
     Gifs,
 }
-::tlforge::union!(ProfileTab = PROFILE_TAB, "ProfileTab", min 4, [
-    unit(0xb98cd696, "profileTabPosts", "Posts"),
-    unit(0x4d4bd46a, "profileTabGifts", "Gifts"),
-    unit(0x72c64955, "profileTabMedia", "Media"),
-    unit(0xab339c00, "profileTabFiles", "Files"),
-    unit(0x9f27d26e, "profileTabMusic", "Music"),
-    unit(0xe477092e, "profileTabVoice", "Voice"),
-    unit(0xd3656499, "profileTabLinks", "Links"),
-    unit(0xa2c0f695, "profileTabGifs", "Gifs"),
-]);
-::tlforge::eq!(ProfileTab);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ProfileTab);
-#[cfg(feature = "json")]
-::tlforge::json!(ProfileTab);
+::tlforge::union!(ProfileTab = PROFILE_TAB, "ProfileTab", 4, [
+    tl::unit(0xb98cd696, "profileTabPosts", "Posts"),
+    tl::unit(0x4d4bd46a, "profileTabGifts", "Gifts"),
+    tl::unit(0x72c64955, "profileTabMedia", "Media"),
+    tl::unit(0xab339c00, "profileTabFiles", "Files"),
+    tl::unit(0x9f27d26e, "profileTabMusic", "Music"),
+    tl::unit(0xe477092e, "profileTabVoice", "Voice"),
+    tl::unit(0xd3656499, "profileTabLinks", "Links"),
+    tl::unit(0xa2c0f695, "profileTabGifs", "Gifs"),
+], eq features);
 
 /// The type `InputChatTheme`.
 #[repr(C, u8)]
@@ -6294,22 +5355,17 @@ pub enum InputChatTheme {
     /// `inputChatThemeEmpty#83268483`
     Empty,
     /// `inputChatTheme#c93de95c`
-    InputChatTheme(super::types::InputChatTheme),
+    InputChatTheme(types::InputChatTheme),
     /// `inputChatThemeUniqueGift#87e5dfe4`
-    UniqueGift(super::types::InputChatThemeUniqueGift),
+    UniqueGift(types::InputChatThemeUniqueGift),
 }
-::tlforge::union!(InputChatTheme = INPUT_CHAT_THEME, "InputChatTheme", min 4, [
-    unit(0x83268483, "inputChatThemeEmpty", "Empty"),
-    inline(0xc93de95c, "InputChatTheme", &super::types::INPUT_CHAT_THEME),
-    inline(0x87e5dfe4, "UniqueGift", &super::types::INPUT_CHAT_THEME_UNIQUE_GIFT),
-]);
-::tlforge::eq!(InputChatTheme);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputChatTheme);
-#[cfg(feature = "json")]
-::tlforge::json!(InputChatTheme);
-::tlforge::variant!(InputChatTheme, InputChatTheme, super::types::InputChatTheme, inline);
-::tlforge::variant!(InputChatTheme, UniqueGift, super::types::InputChatThemeUniqueGift, inline);
+::tlforge::union!(InputChatTheme = INPUT_CHAT_THEME, "InputChatTheme", 4, [
+    tl::unit(0x83268483, "inputChatThemeEmpty", "Empty"),
+    tl::inline(0xc93de95c, "InputChatTheme", &types::INPUT_CHAT_THEME),
+    tl::inline(0x87e5dfe4, "UniqueGift", &types::INPUT_CHAT_THEME_UNIQUE_GIFT),
+], eq features);
+::tlforge::variant!(InputChatTheme, InputChatTheme, types::InputChatTheme, inline);
+::tlforge::variant!(InputChatTheme, UniqueGift, types::InputChatThemeUniqueGift, inline);
 
 /// The type `StarGiftAuctionState`.
 #[repr(C, u8)]
@@ -6317,88 +5373,68 @@ pub enum StarGiftAuctionState {
     /// `starGiftAuctionStateNotModified#fe333952`
     NotModified,
     /// `starGiftAuctionState#771a4e66`
-    StarGiftAuctionState(::std::boxed::Box<super::types::StarGiftAuctionState>),
+    StarGiftAuctionState(::std::boxed::Box<types::StarGiftAuctionState>),
     /// `starGiftAuctionStateFinished#972dabbf`
-    Finished(::std::boxed::Box<super::types::StarGiftAuctionStateFinished>),
+    Finished(::std::boxed::Box<types::StarGiftAuctionStateFinished>),
 }
-::tlforge::union!(StarGiftAuctionState = STAR_GIFT_AUCTION_STATE, "StarGiftAuctionState", min 4, [
-    unit(0xfe333952, "starGiftAuctionStateNotModified", "NotModified"),
-    heaped(0x771a4e66, "StarGiftAuctionState", &super::types::STAR_GIFT_AUCTION_STATE),
-    heaped(0x972dabbf, "Finished", &super::types::STAR_GIFT_AUCTION_STATE_FINISHED),
-]);
-::tlforge::eq!(StarGiftAuctionState);
-#[cfg(feature = "debug")]
-::tlforge::debug!(StarGiftAuctionState);
-#[cfg(feature = "json")]
-::tlforge::json!(StarGiftAuctionState);
-::tlforge::variant!(StarGiftAuctionState, StarGiftAuctionState, super::types::StarGiftAuctionState, heaped);
-::tlforge::variant!(StarGiftAuctionState, Finished, super::types::StarGiftAuctionStateFinished, heaped);
+::tlforge::union!(StarGiftAuctionState = STAR_GIFT_AUCTION_STATE, "StarGiftAuctionState", 4, [
+    tl::unit(0xfe333952, "starGiftAuctionStateNotModified", "NotModified"),
+    tl::heaped(0x771a4e66, "StarGiftAuctionState", &types::STAR_GIFT_AUCTION_STATE),
+    tl::heaped(0x972dabbf, "Finished", &types::STAR_GIFT_AUCTION_STATE_FINISHED),
+], eq features);
+::tlforge::variant!(StarGiftAuctionState, StarGiftAuctionState, types::StarGiftAuctionState, heaped);
+::tlforge::variant!(StarGiftAuctionState, Finished, types::StarGiftAuctionStateFinished, heaped);
 
 /// The type `InputStarGiftAuction`.
 #[repr(C, u8)]
 pub enum InputStarGiftAuction {
     /// `inputStarGiftAuction#02e16c98`
-    InputStarGiftAuction(super::types::InputStarGiftAuction),
+    InputStarGiftAuction(types::InputStarGiftAuction),
     /// `inputStarGiftAuctionSlug#7ab58308`
-    Slug(super::types::InputStarGiftAuctionSlug),
+    Slug(types::InputStarGiftAuctionSlug),
 }
-::tlforge::union!(InputStarGiftAuction = INPUT_STAR_GIFT_AUCTION, "InputStarGiftAuction", min 8, [
-    inline(0x02e16c98, "InputStarGiftAuction", &super::types::INPUT_STAR_GIFT_AUCTION),
-    inline(0x7ab58308, "Slug", &super::types::INPUT_STAR_GIFT_AUCTION_SLUG),
-]);
-::tlforge::eq!(InputStarGiftAuction);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputStarGiftAuction);
-#[cfg(feature = "json")]
-::tlforge::json!(InputStarGiftAuction);
-::tlforge::variant!(InputStarGiftAuction, InputStarGiftAuction, super::types::InputStarGiftAuction, inline);
-::tlforge::variant!(InputStarGiftAuction, Slug, super::types::InputStarGiftAuctionSlug, inline);
+::tlforge::union!(InputStarGiftAuction = INPUT_STAR_GIFT_AUCTION, "InputStarGiftAuction", 8, [
+    tl::inline(0x02e16c98, "InputStarGiftAuction", &types::INPUT_STAR_GIFT_AUCTION),
+    tl::inline(0x7ab58308, "Slug", &types::INPUT_STAR_GIFT_AUCTION_SLUG),
+], eq features);
+::tlforge::variant!(InputStarGiftAuction, InputStarGiftAuction, types::InputStarGiftAuction, inline);
+::tlforge::variant!(InputStarGiftAuction, Slug, types::InputStarGiftAuctionSlug, inline);
 
 /// The type `InputPasskeyResponse`.
 #[repr(C, u8)]
 pub enum InputPasskeyResponse {
     /// `inputPasskeyResponseRegister#3e63935c`
-    Register(super::types::InputPasskeyResponseRegister),
+    Register(types::InputPasskeyResponseRegister),
     /// `inputPasskeyResponseLogin#c31fc14a`
-    Login(::std::boxed::Box<super::types::InputPasskeyResponseLogin>),
+    Login(::std::boxed::Box<types::InputPasskeyResponseLogin>),
 }
-::tlforge::union!(InputPasskeyResponse = INPUT_PASSKEY_RESPONSE, "InputPasskeyResponse", min 16, [
-    inline(0x3e63935c, "Register", &super::types::INPUT_PASSKEY_RESPONSE_REGISTER),
-    heaped(0xc31fc14a, "Login", &super::types::INPUT_PASSKEY_RESPONSE_LOGIN),
-]);
-::tlforge::eq!(InputPasskeyResponse);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputPasskeyResponse);
-#[cfg(feature = "json")]
-::tlforge::json!(InputPasskeyResponse);
-::tlforge::variant!(InputPasskeyResponse, Register, super::types::InputPasskeyResponseRegister, inline);
-::tlforge::variant!(InputPasskeyResponse, Login, super::types::InputPasskeyResponseLogin, heaped);
+::tlforge::union!(InputPasskeyResponse = INPUT_PASSKEY_RESPONSE, "InputPasskeyResponse", 16, [
+    tl::inline(0x3e63935c, "Register", &types::INPUT_PASSKEY_RESPONSE_REGISTER),
+    tl::heaped(0xc31fc14a, "Login", &types::INPUT_PASSKEY_RESPONSE_LOGIN),
+], eq features);
+::tlforge::variant!(InputPasskeyResponse, Register, types::InputPasskeyResponseRegister, inline);
+::tlforge::variant!(InputPasskeyResponse, Login, types::InputPasskeyResponseLogin, heaped);
 
 /// The type `StarGiftAuctionRound`.
 #[repr(C, u8)]
 pub enum StarGiftAuctionRound {
     /// `starGiftAuctionRound#3aae0528`
-    StarGiftAuctionRound(super::types::StarGiftAuctionRound),
+    StarGiftAuctionRound(types::StarGiftAuctionRound),
     /// `starGiftAuctionRoundExtendable#0aa021e5`
-    Extendable(super::types::StarGiftAuctionRoundExtendable),
+    Extendable(types::StarGiftAuctionRoundExtendable),
 }
-::tlforge::union!(StarGiftAuctionRound = STAR_GIFT_AUCTION_ROUND, "StarGiftAuctionRound", min 12, [
-    inline(0x3aae0528, "StarGiftAuctionRound", &super::types::STAR_GIFT_AUCTION_ROUND),
-    inline(0x0aa021e5, "Extendable", &super::types::STAR_GIFT_AUCTION_ROUND_EXTENDABLE),
-]);
-::tlforge::eq!(StarGiftAuctionRound);
-#[cfg(feature = "debug")]
-::tlforge::debug!(StarGiftAuctionRound);
-#[cfg(feature = "json")]
-::tlforge::json!(StarGiftAuctionRound);
-::tlforge::variant!(StarGiftAuctionRound, StarGiftAuctionRound, super::types::StarGiftAuctionRound, inline);
-::tlforge::variant!(StarGiftAuctionRound, Extendable, super::types::StarGiftAuctionRoundExtendable, inline);
+::tlforge::union!(StarGiftAuctionRound = STAR_GIFT_AUCTION_ROUND, "StarGiftAuctionRound", 12, [
+    tl::inline(0x3aae0528, "StarGiftAuctionRound", &types::STAR_GIFT_AUCTION_ROUND),
+    tl::inline(0x0aa021e5, "Extendable", &types::STAR_GIFT_AUCTION_ROUND_EXTENDABLE),
+], eq features);
+::tlforge::variant!(StarGiftAuctionRound, StarGiftAuctionRound, types::StarGiftAuctionRound, inline);
+::tlforge::variant!(StarGiftAuctionRound, Extendable, types::StarGiftAuctionRoundExtendable, inline);
 
 /// The type `StarGiftAttributeRarity`.
 #[repr(C, u8)]
 pub enum StarGiftAttributeRarity {
     /// `starGiftAttributeRarity#36437737`
-    StarGiftAttributeRarity(super::types::StarGiftAttributeRarity),
+    StarGiftAttributeRarity(types::StarGiftAttributeRarity),
     /// `starGiftAttributeRarityUncommon#dbce6389`
     Uncommon,
     /// `starGiftAttributeRarityRare#f08d516b`
@@ -6408,67 +5444,52 @@ pub enum StarGiftAttributeRarity {
     /// `starGiftAttributeRarityLegendary#cef7e7a8`
     Legendary,
 }
-::tlforge::union!(StarGiftAttributeRarity = STAR_GIFT_ATTRIBUTE_RARITY, "StarGiftAttributeRarity", min 4, [
-    inline(0x36437737, "StarGiftAttributeRarity", &super::types::STAR_GIFT_ATTRIBUTE_RARITY),
-    unit(0xdbce6389, "starGiftAttributeRarityUncommon", "Uncommon"),
-    unit(0xf08d516b, "starGiftAttributeRarityRare", "Rare"),
-    unit(0x78fbf3a8, "starGiftAttributeRarityEpic", "Epic"),
-    unit(0xcef7e7a8, "starGiftAttributeRarityLegendary", "Legendary"),
-]);
-::tlforge::eq!(StarGiftAttributeRarity);
-#[cfg(feature = "debug")]
-::tlforge::debug!(StarGiftAttributeRarity);
-#[cfg(feature = "json")]
-::tlforge::json!(StarGiftAttributeRarity);
-::tlforge::variant!(StarGiftAttributeRarity, StarGiftAttributeRarity, super::types::StarGiftAttributeRarity, inline);
+::tlforge::union!(StarGiftAttributeRarity = STAR_GIFT_ATTRIBUTE_RARITY, "StarGiftAttributeRarity", 4, [
+    tl::inline(0x36437737, "StarGiftAttributeRarity", &types::STAR_GIFT_ATTRIBUTE_RARITY),
+    tl::unit(0xdbce6389, "starGiftAttributeRarityUncommon", "Uncommon"),
+    tl::unit(0xf08d516b, "starGiftAttributeRarityRare", "Rare"),
+    tl::unit(0x78fbf3a8, "starGiftAttributeRarityEpic", "Epic"),
+    tl::unit(0xcef7e7a8, "starGiftAttributeRarityLegendary", "Legendary"),
+], eq features);
+::tlforge::variant!(StarGiftAttributeRarity, StarGiftAttributeRarity, types::StarGiftAttributeRarity, inline);
 
 /// The type `InputAiComposeTone`.
 #[repr(C, u8)]
 pub enum InputAiComposeTone {
     /// `inputAiComposeToneDefault#1fe9a9bf`
-    Default(super::types::InputAiComposeToneDefault),
+    Default(types::InputAiComposeToneDefault),
     /// `inputAiComposeToneID#0773c080`
-    Id(super::types::InputAiComposeToneId),
+    Id(types::InputAiComposeToneId),
     /// `inputAiComposeToneSlug#1fa01357`
-    Slug(super::types::InputAiComposeToneSlug),
+    Slug(types::InputAiComposeToneSlug),
     /// `inputAiComposeToneSingleUse#0e0c35af`
-    SingleUse(super::types::InputAiComposeToneSingleUse),
+    SingleUse(types::InputAiComposeToneSingleUse),
 }
-::tlforge::union!(InputAiComposeTone = INPUT_AI_COMPOSE_TONE, "InputAiComposeTone", min 8, [
-    inline(0x1fe9a9bf, "Default", &super::types::INPUT_AI_COMPOSE_TONE_DEFAULT),
-    inline(0x0773c080, "Id", &super::types::INPUT_AI_COMPOSE_TONE_ID),
-    inline(0x1fa01357, "Slug", &super::types::INPUT_AI_COMPOSE_TONE_SLUG),
-    inline(0x0e0c35af, "SingleUse", &super::types::INPUT_AI_COMPOSE_TONE_SINGLE_USE),
-]);
-::tlforge::eq!(InputAiComposeTone);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputAiComposeTone);
-#[cfg(feature = "json")]
-::tlforge::json!(InputAiComposeTone);
-::tlforge::variant!(InputAiComposeTone, Default, super::types::InputAiComposeToneDefault, inline);
-::tlforge::variant!(InputAiComposeTone, Id, super::types::InputAiComposeToneId, inline);
-::tlforge::variant!(InputAiComposeTone, Slug, super::types::InputAiComposeToneSlug, inline);
-::tlforge::variant!(InputAiComposeTone, SingleUse, super::types::InputAiComposeToneSingleUse, inline);
+::tlforge::union!(InputAiComposeTone = INPUT_AI_COMPOSE_TONE, "InputAiComposeTone", 8, [
+    tl::inline(0x1fe9a9bf, "Default", &types::INPUT_AI_COMPOSE_TONE_DEFAULT),
+    tl::inline(0x0773c080, "Id", &types::INPUT_AI_COMPOSE_TONE_ID),
+    tl::inline(0x1fa01357, "Slug", &types::INPUT_AI_COMPOSE_TONE_SLUG),
+    tl::inline(0x0e0c35af, "SingleUse", &types::INPUT_AI_COMPOSE_TONE_SINGLE_USE),
+], eq features);
+::tlforge::variant!(InputAiComposeTone, Default, types::InputAiComposeToneDefault, inline);
+::tlforge::variant!(InputAiComposeTone, Id, types::InputAiComposeToneId, inline);
+::tlforge::variant!(InputAiComposeTone, Slug, types::InputAiComposeToneSlug, inline);
+::tlforge::variant!(InputAiComposeTone, SingleUse, types::InputAiComposeToneSingleUse, inline);
 
 /// The type `AiComposeTone`.
 #[repr(C, u8)]
 pub enum AiComposeTone {
     /// `aiComposeTone#cff63ea9`
-    AiComposeTone(::std::boxed::Box<super::types::AiComposeTone>),
+    AiComposeTone(::std::boxed::Box<types::AiComposeTone>),
     /// `aiComposeToneDefault#9bad6414`
-    Default(super::types::AiComposeToneDefault),
+    Default(types::AiComposeToneDefault),
 }
-::tlforge::union!(AiComposeTone = AI_COMPOSE_TONE, "AiComposeTone", min 20, [
-    heaped(0xcff63ea9, "AiComposeTone", &super::types::AI_COMPOSE_TONE),
-    inline(0x9bad6414, "Default", &super::types::AI_COMPOSE_TONE_DEFAULT),
-]);
-::tlforge::eq!(AiComposeTone);
-#[cfg(feature = "debug")]
-::tlforge::debug!(AiComposeTone);
-#[cfg(feature = "json")]
-::tlforge::json!(AiComposeTone);
-::tlforge::variant!(AiComposeTone, AiComposeTone, super::types::AiComposeTone, heaped);
-::tlforge::variant!(AiComposeTone, Default, super::types::AiComposeToneDefault, inline);
+::tlforge::union!(AiComposeTone = AI_COMPOSE_TONE, "AiComposeTone", 20, [
+    tl::heaped(0xcff63ea9, "AiComposeTone", &types::AI_COMPOSE_TONE),
+    tl::inline(0x9bad6414, "Default", &types::AI_COMPOSE_TONE_DEFAULT),
+], eq features);
+::tlforge::variant!(AiComposeTone, AiComposeTone, types::AiComposeTone, heaped);
+::tlforge::variant!(AiComposeTone, Default, types::AiComposeToneDefault, inline);
 
 /// The type `JoinChatBotResult`.
 #[repr(C, u8)]
@@ -6480,63 +5501,49 @@ pub enum JoinChatBotResult {
     /// `joinChatBotResultQueued#98a3a840`
     Queued,
     /// `joinChatBotResultWebView#d6e3b813`
-    WebView(super::types::JoinChatBotResultWebView),
+    WebView(types::JoinChatBotResultWebView),
 }
-::tlforge::union!(JoinChatBotResult = JOIN_CHAT_BOT_RESULT, "JoinChatBotResult", min 4, [
-    unit(0xae152a69, "joinChatBotResultApproved", "Approved"),
-    unit(0x0efa0194, "joinChatBotResultDeclined", "Declined"),
-    unit(0x98a3a840, "joinChatBotResultQueued", "Queued"),
-    inline(0xd6e3b813, "WebView", &super::types::JOIN_CHAT_BOT_RESULT_WEB_VIEW),
-]);
-::tlforge::eq!(JoinChatBotResult);
-#[cfg(feature = "debug")]
-::tlforge::debug!(JoinChatBotResult);
-#[cfg(feature = "json")]
-::tlforge::json!(JoinChatBotResult);
-::tlforge::variant!(JoinChatBotResult, WebView, super::types::JoinChatBotResultWebView, inline);
+::tlforge::union!(JoinChatBotResult = JOIN_CHAT_BOT_RESULT, "JoinChatBotResult", 4, [
+    tl::unit(0xae152a69, "joinChatBotResultApproved", "Approved"),
+    tl::unit(0x0efa0194, "joinChatBotResultDeclined", "Declined"),
+    tl::unit(0x98a3a840, "joinChatBotResultQueued", "Queued"),
+    tl::inline(0xd6e3b813, "WebView", &types::JOIN_CHAT_BOT_RESULT_WEB_VIEW),
+], eq features);
+::tlforge::variant!(JoinChatBotResult, WebView, types::JoinChatBotResultWebView, inline);
 
 /// The type `InputRichFile`.
 #[repr(C, u8)]
 pub enum InputRichFile {
     /// `inputRichFilePhoto#9b00622b`
-    Photo(::std::boxed::Box<super::types::InputRichFilePhoto>),
+    Photo(::std::boxed::Box<types::InputRichFilePhoto>),
     /// `inputRichFileDocument#83281dbd`
-    Document(::std::boxed::Box<super::types::InputRichFileDocument>),
+    Document(::std::boxed::Box<types::InputRichFileDocument>),
 }
-::tlforge::union!(InputRichFile = INPUT_RICH_FILE, "InputRichFile", min 12, [
-    heaped(0x9b00622b, "Photo", &super::types::INPUT_RICH_FILE_PHOTO),
-    heaped(0x83281dbd, "Document", &super::types::INPUT_RICH_FILE_DOCUMENT),
-]);
-::tlforge::eq!(InputRichFile);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputRichFile);
-#[cfg(feature = "json")]
-::tlforge::json!(InputRichFile);
-::tlforge::variant!(InputRichFile, Photo, super::types::InputRichFilePhoto, heaped);
-::tlforge::variant!(InputRichFile, Document, super::types::InputRichFileDocument, heaped);
+::tlforge::union!(InputRichFile = INPUT_RICH_FILE, "InputRichFile", 12, [
+    tl::heaped(0x9b00622b, "Photo", &types::INPUT_RICH_FILE_PHOTO),
+    tl::heaped(0x83281dbd, "Document", &types::INPUT_RICH_FILE_DOCUMENT),
+], eq features);
+::tlforge::variant!(InputRichFile, Photo, types::InputRichFilePhoto, heaped);
+::tlforge::variant!(InputRichFile, Document, types::InputRichFileDocument, heaped);
 
 /// The type `InputRichMessage`.
 #[repr(C, u8)]
 pub enum InputRichMessage {
     /// `inputRichMessage#e4c449fc`
-    InputRichMessage(::std::boxed::Box<super::types::InputRichMessage>),
+    InputRichMessage(::std::boxed::Box<types::InputRichMessage>),
     /// `inputRichMessageHTML#dacb836a`
-    Html(::std::boxed::Box<super::types::InputRichMessageHtml>),
+    Html(::std::boxed::Box<types::InputRichMessageHtml>),
     /// `inputRichMessageMarkdown#004b572c`
-    Markdown(::std::boxed::Box<super::types::InputRichMessageMarkdown>),
+    Markdown(::std::boxed::Box<types::InputRichMessageMarkdown>),
 }
-::tlforge::union!(InputRichMessage = INPUT_RICH_MESSAGE, "InputRichMessage", min 12, [
-    heaped(0xe4c449fc, "InputRichMessage", &super::types::INPUT_RICH_MESSAGE),
-    heaped(0xdacb836a, "Html", &super::types::INPUT_RICH_MESSAGE_HTML),
-    heaped(0x004b572c, "Markdown", &super::types::INPUT_RICH_MESSAGE_MARKDOWN),
-]);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputRichMessage);
-#[cfg(feature = "json")]
-::tlforge::json!(InputRichMessage);
-::tlforge::variant!(InputRichMessage, InputRichMessage, super::types::InputRichMessage, heaped);
-::tlforge::variant!(InputRichMessage, Html, super::types::InputRichMessageHtml, heaped);
-::tlforge::variant!(InputRichMessage, Markdown, super::types::InputRichMessageMarkdown, heaped);
+::tlforge::union!(InputRichMessage = INPUT_RICH_MESSAGE, "InputRichMessage", 12, [
+    tl::heaped(0xe4c449fc, "InputRichMessage", &types::INPUT_RICH_MESSAGE),
+    tl::heaped(0xdacb836a, "Html", &types::INPUT_RICH_MESSAGE_HTML),
+    tl::heaped(0x004b572c, "Markdown", &types::INPUT_RICH_MESSAGE_MARKDOWN),
+], features);
+::tlforge::variant!(InputRichMessage, InputRichMessage, types::InputRichMessage, heaped);
+::tlforge::variant!(InputRichMessage, Html, types::InputRichMessageHtml, heaped);
+::tlforge::variant!(InputRichMessage, Markdown, types::InputRichMessageMarkdown, heaped);
 
 /// The type `ButtonType`.
 #[repr(C, u8)]
@@ -6548,150 +5555,121 @@ pub enum ButtonType {
     /// `buttonTypeRequestGeoLocation#9beee140`
     RequestGeoLocation,
     /// `buttonTypeRequestPoll#aacfff84`
-    RequestPoll(::std::boxed::Box<super::types::ButtonTypeRequestPoll>),
+    RequestPoll(::std::boxed::Box<types::ButtonTypeRequestPoll>),
     /// `buttonTypeRequestPeer#4f58a237`
-    RequestPeer(::std::boxed::Box<super::types::ButtonTypeRequestPeer>),
+    RequestPeer(::std::boxed::Box<types::ButtonTypeRequestPeer>),
     /// `inputButtonTypeRequestPeer#3fe268fe`
-    InputButtonTypeRequestPeer(
-        ::std::boxed::Box<super::types::InputButtonTypeRequestPeer>,
-    ),
+    InputButtonTypeRequestPeer(::std::boxed::Box<types::InputButtonTypeRequestPeer>),
     /// `buttonTypeSimpleWebView#c01a597a`
-    SimpleWebView(super::types::ButtonTypeSimpleWebView),
+    SimpleWebView(types::ButtonTypeSimpleWebView),
 }
-::tlforge::union!(ButtonType = BUTTON_TYPE, "ButtonType", min 4, [
-    unit(0xc9dd90e9, "buttonTypeDefault", "Default"),
-    unit(0xdf3d36f9, "buttonTypeRequestPhone", "RequestPhone"),
-    unit(0x9beee140, "buttonTypeRequestGeoLocation", "RequestGeoLocation"),
-    heaped(0xaacfff84, "RequestPoll", &super::types::BUTTON_TYPE_REQUEST_POLL),
-    heaped(0x4f58a237, "RequestPeer", &super::types::BUTTON_TYPE_REQUEST_PEER),
-    heaped(0x3fe268fe, "InputButtonTypeRequestPeer", &super::types::INPUT_BUTTON_TYPE_REQUEST_PEER),
-    inline(0xc01a597a, "SimpleWebView", &super::types::BUTTON_TYPE_SIMPLE_WEB_VIEW),
-]);
-::tlforge::eq!(ButtonType);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ButtonType);
-#[cfg(feature = "json")]
-::tlforge::json!(ButtonType);
-::tlforge::variant!(ButtonType, RequestPoll, super::types::ButtonTypeRequestPoll, heaped);
-::tlforge::variant!(ButtonType, RequestPeer, super::types::ButtonTypeRequestPeer, heaped);
-::tlforge::variant!(ButtonType, InputButtonTypeRequestPeer, super::types::InputButtonTypeRequestPeer, heaped);
-::tlforge::variant!(ButtonType, SimpleWebView, super::types::ButtonTypeSimpleWebView, inline);
+::tlforge::union!(ButtonType = BUTTON_TYPE, "ButtonType", 4, [
+    tl::unit(0xc9dd90e9, "buttonTypeDefault", "Default"),
+    tl::unit(0xdf3d36f9, "buttonTypeRequestPhone", "RequestPhone"),
+    tl::unit(0x9beee140, "buttonTypeRequestGeoLocation", "RequestGeoLocation"),
+    tl::heaped(0xaacfff84, "RequestPoll", &types::BUTTON_TYPE_REQUEST_POLL),
+    tl::heaped(0x4f58a237, "RequestPeer", &types::BUTTON_TYPE_REQUEST_PEER),
+    tl::heaped(0x3fe268fe, "InputButtonTypeRequestPeer", &types::INPUT_BUTTON_TYPE_REQUEST_PEER),
+    tl::inline(0xc01a597a, "SimpleWebView", &types::BUTTON_TYPE_SIMPLE_WEB_VIEW),
+], eq features);
+::tlforge::variant!(ButtonType, RequestPoll, types::ButtonTypeRequestPoll, heaped);
+::tlforge::variant!(ButtonType, RequestPeer, types::ButtonTypeRequestPeer, heaped);
+::tlforge::variant!(ButtonType, InputButtonTypeRequestPeer, types::InputButtonTypeRequestPeer, heaped);
+::tlforge::variant!(ButtonType, SimpleWebView, types::ButtonTypeSimpleWebView, inline);
 
 /// The type `InlineButtonType`.
 #[repr(C, u8)]
 pub enum InlineButtonType {
     /// `inlineButtonTypeUrl#eca4f8d4`
-    Url(super::types::InlineButtonTypeUrl),
+    Url(types::InlineButtonTypeUrl),
     /// `inlineButtonTypeUrlAuth#bfd02da2`
-    UrlAuth(::std::boxed::Box<super::types::InlineButtonTypeUrlAuth>),
+    UrlAuth(::std::boxed::Box<types::InlineButtonTypeUrlAuth>),
     /// `inputInlineButtonTypeUrlAuth#9961bcb4`
-    InputInlineButtonTypeUrlAuth(
-        ::std::boxed::Box<super::types::InputInlineButtonTypeUrlAuth>,
-    ),
+    InputInlineButtonTypeUrlAuth(::std::boxed::Box<types::InputInlineButtonTypeUrlAuth>),
     /// `inlineButtonTypeWebView#3bcab5b4`
-    WebView(super::types::InlineButtonTypeWebView),
+    WebView(types::InlineButtonTypeWebView),
     /// `inlineButtonTypeCallback#2955bc38`
-    Callback(::std::boxed::Box<super::types::InlineButtonTypeCallback>),
+    Callback(::std::boxed::Box<types::InlineButtonTypeCallback>),
     /// `inlineButtonTypeGame#5cd3709d`
     Game,
     /// `inlineButtonTypeBuy#48bad7a5`
     Buy,
     /// `inlineButtonTypeSwitchInline#93773ff5`
-    SwitchInline(::std::boxed::Box<super::types::InlineButtonTypeSwitchInline>),
+    SwitchInline(::std::boxed::Box<types::InlineButtonTypeSwitchInline>),
     /// `inlineButtonTypeUserProfile#3fa33fcf`
-    UserProfile(super::types::InlineButtonTypeUserProfile),
+    UserProfile(types::InlineButtonTypeUserProfile),
     /// `inputInlineButtonTypeUserProfile#53f3ce5a`
-    InputInlineButtonTypeUserProfile(super::types::InputInlineButtonTypeUserProfile),
+    InputInlineButtonTypeUserProfile(types::InputInlineButtonTypeUserProfile),
     /// `inlineButtonTypeCopy#b41d3272`
-    Copy(super::types::InlineButtonTypeCopy),
+    Copy(types::InlineButtonTypeCopy),
     /// `inlineButtonTypeDisabled#a438619d`
     Disabled,
 }
-::tlforge::union!(InlineButtonType = INLINE_BUTTON_TYPE, "InlineButtonType", min 4, [
-    inline(0xeca4f8d4, "Url", &super::types::INLINE_BUTTON_TYPE_URL),
-    heaped(0xbfd02da2, "UrlAuth", &super::types::INLINE_BUTTON_TYPE_URL_AUTH),
-    heaped(0x9961bcb4, "InputInlineButtonTypeUrlAuth", &super::types::INPUT_INLINE_BUTTON_TYPE_URL_AUTH),
-    inline(0x3bcab5b4, "WebView", &super::types::INLINE_BUTTON_TYPE_WEB_VIEW),
-    heaped(0x2955bc38, "Callback", &super::types::INLINE_BUTTON_TYPE_CALLBACK),
-    unit(0x5cd3709d, "inlineButtonTypeGame", "Game"),
-    unit(0x48bad7a5, "inlineButtonTypeBuy", "Buy"),
-    heaped(0x93773ff5, "SwitchInline", &super::types::INLINE_BUTTON_TYPE_SWITCH_INLINE),
-    inline(0x3fa33fcf, "UserProfile", &super::types::INLINE_BUTTON_TYPE_USER_PROFILE),
-    inline(0x53f3ce5a, "InputInlineButtonTypeUserProfile", &super::types::INPUT_INLINE_BUTTON_TYPE_USER_PROFILE),
-    inline(0xb41d3272, "Copy", &super::types::INLINE_BUTTON_TYPE_COPY),
-    unit(0xa438619d, "inlineButtonTypeDisabled", "Disabled"),
-]);
-::tlforge::eq!(InlineButtonType);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InlineButtonType);
-#[cfg(feature = "json")]
-::tlforge::json!(InlineButtonType);
-::tlforge::variant!(InlineButtonType, Url, super::types::InlineButtonTypeUrl, inline);
-::tlforge::variant!(InlineButtonType, UrlAuth, super::types::InlineButtonTypeUrlAuth, heaped);
-::tlforge::variant!(
-    InlineButtonType,
-    InputInlineButtonTypeUrlAuth,
-    super::types::InputInlineButtonTypeUrlAuth,
-    heaped
-);
-::tlforge::variant!(InlineButtonType, WebView, super::types::InlineButtonTypeWebView, inline);
-::tlforge::variant!(InlineButtonType, Callback, super::types::InlineButtonTypeCallback, heaped);
-::tlforge::variant!(InlineButtonType, SwitchInline, super::types::InlineButtonTypeSwitchInline, heaped);
-::tlforge::variant!(InlineButtonType, UserProfile, super::types::InlineButtonTypeUserProfile, inline);
+::tlforge::union!(InlineButtonType = INLINE_BUTTON_TYPE, "InlineButtonType", 4, [
+    tl::inline(0xeca4f8d4, "Url", &types::INLINE_BUTTON_TYPE_URL),
+    tl::heaped(0xbfd02da2, "UrlAuth", &types::INLINE_BUTTON_TYPE_URL_AUTH),
+    tl::heaped(0x9961bcb4, "InputInlineButtonTypeUrlAuth", &types::INPUT_INLINE_BUTTON_TYPE_URL_AUTH),
+    tl::inline(0x3bcab5b4, "WebView", &types::INLINE_BUTTON_TYPE_WEB_VIEW),
+    tl::heaped(0x2955bc38, "Callback", &types::INLINE_BUTTON_TYPE_CALLBACK),
+    tl::unit(0x5cd3709d, "inlineButtonTypeGame", "Game"),
+    tl::unit(0x48bad7a5, "inlineButtonTypeBuy", "Buy"),
+    tl::heaped(0x93773ff5, "SwitchInline", &types::INLINE_BUTTON_TYPE_SWITCH_INLINE),
+    tl::inline(0x3fa33fcf, "UserProfile", &types::INLINE_BUTTON_TYPE_USER_PROFILE),
+    tl::inline(0x53f3ce5a, "InputInlineButtonTypeUserProfile", &types::INPUT_INLINE_BUTTON_TYPE_USER_PROFILE),
+    tl::inline(0xb41d3272, "Copy", &types::INLINE_BUTTON_TYPE_COPY),
+    tl::unit(0xa438619d, "inlineButtonTypeDisabled", "Disabled"),
+], eq features);
+::tlforge::variant!(InlineButtonType, Url, types::InlineButtonTypeUrl, inline);
+::tlforge::variant!(InlineButtonType, UrlAuth, types::InlineButtonTypeUrlAuth, heaped);
+::tlforge::variant!(InlineButtonType, InputInlineButtonTypeUrlAuth, types::InputInlineButtonTypeUrlAuth, heaped);
+::tlforge::variant!(InlineButtonType, WebView, types::InlineButtonTypeWebView, inline);
+::tlforge::variant!(InlineButtonType, Callback, types::InlineButtonTypeCallback, heaped);
+::tlforge::variant!(InlineButtonType, SwitchInline, types::InlineButtonTypeSwitchInline, heaped);
+::tlforge::variant!(InlineButtonType, UserProfile, types::InlineButtonTypeUserProfile, inline);
 ::tlforge::variant!(
     InlineButtonType,
     InputInlineButtonTypeUserProfile,
-    super::types::InputInlineButtonTypeUserProfile,
+    types::InputInlineButtonTypeUserProfile,
     inline
 );
-::tlforge::variant!(InlineButtonType, Copy, super::types::InlineButtonTypeCopy, inline);
+::tlforge::variant!(InlineButtonType, Copy, types::InlineButtonTypeCopy, inline);
 
 /// The type `WalletState`.
 #[repr(C, u8)]
 pub enum WalletState {
     /// `walletStateEmpty#9cb9b2ec`
-    Empty(::std::boxed::Box<super::types::WalletStateEmpty>),
+    Empty(::std::boxed::Box<types::WalletStateEmpty>),
     /// `walletState#95c5346b`
-    WalletState(::std::boxed::Box<super::types::WalletState>),
+    WalletState(::std::boxed::Box<types::WalletState>),
 }
-::tlforge::union!(WalletState = WALLET_STATE, "WalletState", min 8, [
-    heaped(0x9cb9b2ec, "Empty", &super::types::WALLET_STATE_EMPTY),
-    heaped(0x95c5346b, "WalletState", &super::types::WALLET_STATE),
-]);
-::tlforge::eq!(WalletState);
-#[cfg(feature = "debug")]
-::tlforge::debug!(WalletState);
-#[cfg(feature = "json")]
-::tlforge::json!(WalletState);
-::tlforge::variant!(WalletState, Empty, super::types::WalletStateEmpty, heaped);
-::tlforge::variant!(WalletState, WalletState, super::types::WalletState, heaped);
+::tlforge::union!(WalletState = WALLET_STATE, "WalletState", 8, [
+    tl::heaped(0x9cb9b2ec, "Empty", &types::WALLET_STATE_EMPTY),
+    tl::heaped(0x95c5346b, "WalletState", &types::WALLET_STATE),
+], eq features);
+::tlforge::variant!(WalletState, Empty, types::WalletStateEmpty, heaped);
+::tlforge::variant!(WalletState, WalletState, types::WalletState, heaped);
 
 /// The type `WalletTransactionPeer`.
 #[repr(C, u8)]
 pub enum WalletTransactionPeer {
     /// `walletTransactionPeerUser#d4ea706d`
-    User(::std::boxed::Box<super::types::WalletTransactionPeerUser>),
+    User(::std::boxed::Box<types::WalletTransactionPeerUser>),
     /// `walletTransactionPeerAddress#062cc1bc`
-    Address(::std::boxed::Box<super::types::WalletTransactionPeerAddress>),
+    Address(::std::boxed::Box<types::WalletTransactionPeerAddress>),
     /// `walletTransactionPeerOnramp#e595186e`
-    Onramp(::std::boxed::Box<super::types::WalletTransactionPeerOnramp>),
+    Onramp(::std::boxed::Box<types::WalletTransactionPeerOnramp>),
     /// `walletTransactionPeerUnsupported#728bed5a`
     Unsupported,
 }
-::tlforge::union!(WalletTransactionPeer = WALLET_TRANSACTION_PEER, "WalletTransactionPeer", min 4, [
-    heaped(0xd4ea706d, "User", &super::types::WALLET_TRANSACTION_PEER_USER),
-    heaped(0x062cc1bc, "Address", &super::types::WALLET_TRANSACTION_PEER_ADDRESS),
-    heaped(0xe595186e, "Onramp", &super::types::WALLET_TRANSACTION_PEER_ONRAMP),
-    unit(0x728bed5a, "walletTransactionPeerUnsupported", "Unsupported"),
-]);
-::tlforge::eq!(WalletTransactionPeer);
-#[cfg(feature = "debug")]
-::tlforge::debug!(WalletTransactionPeer);
-#[cfg(feature = "json")]
-::tlforge::json!(WalletTransactionPeer);
-::tlforge::variant!(WalletTransactionPeer, User, super::types::WalletTransactionPeerUser, heaped);
-::tlforge::variant!(WalletTransactionPeer, Address, super::types::WalletTransactionPeerAddress, heaped);
-::tlforge::variant!(WalletTransactionPeer, Onramp, super::types::WalletTransactionPeerOnramp, heaped);
+::tlforge::union!(WalletTransactionPeer = WALLET_TRANSACTION_PEER, "WalletTransactionPeer", 4, [
+    tl::heaped(0xd4ea706d, "User", &types::WALLET_TRANSACTION_PEER_USER),
+    tl::heaped(0x062cc1bc, "Address", &types::WALLET_TRANSACTION_PEER_ADDRESS),
+    tl::heaped(0xe595186e, "Onramp", &types::WALLET_TRANSACTION_PEER_ONRAMP),
+    tl::unit(0x728bed5a, "walletTransactionPeerUnsupported", "Unsupported"),
+], eq features);
+::tlforge::variant!(WalletTransactionPeer, User, types::WalletTransactionPeerUser, heaped);
+::tlforge::variant!(WalletTransactionPeer, Address, types::WalletTransactionPeerAddress, heaped);
+::tlforge::variant!(WalletTransactionPeer, Onramp, types::WalletTransactionPeerOnramp, heaped);
 
 /// The type `InputWalletReplacement`.
 #[repr(C, u8)]
@@ -6699,15 +5677,10 @@ pub enum InputWalletReplacement {
     /// `inputWalletNew#63a440dc`
     InputWalletNew,
     /// `inputWalletImported#66a66a3b`
-    InputWalletImported(::std::boxed::Box<super::types::InputWalletImported>),
+    InputWalletImported(::std::boxed::Box<types::InputWalletImported>),
 }
-::tlforge::union!(InputWalletReplacement = INPUT_WALLET_REPLACEMENT, "InputWalletReplacement", min 4, [
-    unit(0x63a440dc, "inputWalletNew", "InputWalletNew"),
-    heaped(0x66a66a3b, "InputWalletImported", &super::types::INPUT_WALLET_IMPORTED),
-]);
-::tlforge::eq!(InputWalletReplacement);
-#[cfg(feature = "debug")]
-::tlforge::debug!(InputWalletReplacement);
-#[cfg(feature = "json")]
-::tlforge::json!(InputWalletReplacement);
-::tlforge::variant!(InputWalletReplacement, InputWalletImported, super::types::InputWalletImported, heaped);
+::tlforge::union!(InputWalletReplacement = INPUT_WALLET_REPLACEMENT, "InputWalletReplacement", 4, [
+    tl::unit(0x63a440dc, "inputWalletNew", "InputWalletNew"),
+    tl::heaped(0x66a66a3b, "InputWalletImported", &types::INPUT_WALLET_IMPORTED),
+], eq features);
+::tlforge::variant!(InputWalletReplacement, InputWalletImported, types::InputWalletImported, heaped);

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `account`.
 
 /// What `account.registerDevice` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum RegisterDeviceError {
     /// `TOKEN_EMPTY` (400)
@@ -23,16 +23,16 @@ pub enum RegisterDeviceError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(RegisterDeviceError, super::Common, [
-    (0, TokenEmpty, "TOKEN_EMPTY", 400),
-    (1, TokenInvalid, "TOKEN_INVALID", 400),
-    (2, TokenTypeInvalid, "TOKEN_TYPE_INVALID", 400),
-    (3, WebpushAuthInvalid, "WEBPUSH_AUTH_INVALID", 400),
-    (4, WebpushKeyInvalid, "WEBPUSH_KEY_INVALID", 400),
-    (5, WebpushTokenInvalid, "WEBPUSH_TOKEN_INVALID", 400),
+    "TokenEmpty: TOKEN_EMPTY (400)",
+    "TokenInvalid: TOKEN_INVALID (400)",
+    "TokenTypeInvalid: TOKEN_TYPE_INVALID (400)",
+    "WebpushAuthInvalid: WEBPUSH_AUTH_INVALID (400)",
+    "WebpushKeyInvalid: WEBPUSH_KEY_INVALID (400)",
+    "WebpushTokenInvalid: WEBPUSH_TOKEN_INVALID (400)",
 ]);
 
 /// What `account.unregisterDevice` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UnregisterDeviceError {
     /// `TOKEN_INVALID` (400)
@@ -42,10 +42,10 @@ pub enum UnregisterDeviceError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(UnregisterDeviceError, super::Common, [(0, TokenInvalid, "TOKEN_INVALID", 400)]);
+::tlforge::method_error!(UnregisterDeviceError, super::Common, ["TokenInvalid: TOKEN_INVALID (400)"]);
 
 /// What `account.updateNotifySettings` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateNotifySettingsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -64,15 +64,15 @@ pub enum UpdateNotifySettingsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UpdateNotifySettingsError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (4, SettingsInvalid, "SETTINGS_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "SettingsInvalid: SETTINGS_INVALID (400)",
 ]);
 
 /// What `account.getNotifySettings` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetNotifySettingsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -87,13 +87,13 @@ pub enum GetNotifySettingsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetNotifySettingsError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `account.updateProfile` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateProfileError {
     /// `ABOUT_TOO_LONG` (400): The text about the user is too long.
@@ -110,14 +110,14 @@ pub enum UpdateProfileError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UpdateProfileError, super::Common, [
-    (0, AboutTooLong, "ABOUT_TOO_LONG", 400),
-    (1, BusinessConnectionInvalid, "BUSINESS_CONNECTION_INVALID", 400),
-    (2, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (3, FirstnameInvalid, "FIRSTNAME_INVALID", 400),
+    "AboutTooLong: ABOUT_TOO_LONG (400)",
+    "BusinessConnectionInvalid: BUSINESS_CONNECTION_INVALID (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "FirstnameInvalid: FIRSTNAME_INVALID (400)",
 ]);
 
 /// What `account.updateStatus` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateStatusError {
     /// `CHAT_WRITE_FORBIDDEN` (403): The user may not write in this chat.
@@ -130,12 +130,12 @@ pub enum UpdateStatusError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UpdateStatusError, super::Common, [
-    (0, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (1, SessionPasswordNeeded, "SESSION_PASSWORD_NEEDED", 401),
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "SessionPasswordNeeded: SESSION_PASSWORD_NEEDED (401)",
 ]);
 
 /// What `account.reportPeer` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReportPeerError {
     /// `CHANNEL_PRIVATE` (400): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -148,12 +148,12 @@ pub enum ReportPeerError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ReportPeerError, super::Common, [
-    (0, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `account.checkUsername` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CheckUsernameError {
     /// `USERNAME_INVALID` (400): The username is not valid.
@@ -168,13 +168,13 @@ pub enum CheckUsernameError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CheckUsernameError, super::Common, [
-    (0, UsernameInvalid, "USERNAME_INVALID", 400),
-    (1, UsernameOccupied, "USERNAME_OCCUPIED", 400),
-    (2, UsernamePurchaseAvailable, "USERNAME_PURCHASE_AVAILABLE", 400),
+    "UsernameInvalid: USERNAME_INVALID (400)",
+    "UsernameOccupied: USERNAME_OCCUPIED (400)",
+    "UsernamePurchaseAvailable: USERNAME_PURCHASE_AVAILABLE (400)",
 ]);
 
 /// What `account.updateUsername` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateUsernameError {
     /// `USERNAME_INVALID` (400): The username is not valid.
@@ -191,14 +191,14 @@ pub enum UpdateUsernameError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UpdateUsernameError, super::Common, [
-    (0, UsernameInvalid, "USERNAME_INVALID", 400),
-    (1, UsernameNotModified, "USERNAME_NOT_MODIFIED", 400),
-    (2, UsernameOccupied, "USERNAME_OCCUPIED", 400),
-    (3, UsernamePurchaseAvailable, "USERNAME_PURCHASE_AVAILABLE", 400),
+    "UsernameInvalid: USERNAME_INVALID (400)",
+    "UsernameNotModified: USERNAME_NOT_MODIFIED (400)",
+    "UsernameOccupied: USERNAME_OCCUPIED (400)",
+    "UsernamePurchaseAvailable: USERNAME_PURCHASE_AVAILABLE (400)",
 ]);
 
 /// What `account.getPrivacy` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetPrivacyError {
     /// `PRIVACY_KEY_INVALID` (400)
@@ -208,10 +208,10 @@ pub enum GetPrivacyError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetPrivacyError, super::Common, [(0, PrivacyKeyInvalid, "PRIVACY_KEY_INVALID", 400)]);
+::tlforge::method_error!(GetPrivacyError, super::Common, ["PrivacyKeyInvalid: PRIVACY_KEY_INVALID (400)"]);
 
 /// What `account.setPrivacy` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetPrivacyError {
     /// `PRIVACY_KEY_INVALID` (400)
@@ -226,13 +226,13 @@ pub enum SetPrivacyError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetPrivacyError, super::Common, [
-    (0, PrivacyKeyInvalid, "PRIVACY_KEY_INVALID", 400),
-    (1, PrivacyTooLong, "PRIVACY_TOO_LONG", 400),
-    (2, PrivacyValueInvalid, "PRIVACY_VALUE_INVALID", 400),
+    "PrivacyKeyInvalid: PRIVACY_KEY_INVALID (400)",
+    "PrivacyTooLong: PRIVACY_TOO_LONG (400)",
+    "PrivacyValueInvalid: PRIVACY_VALUE_INVALID (400)",
 ]);
 
 /// What `account.deleteAccount` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteAccountError {
     /// `2FA_CONFIRM_WAIT_%d` (420): The account has a password: it is deleted in this many seconds unless its owner objects.
@@ -248,12 +248,12 @@ pub enum DeleteAccountError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeleteAccountError, super::Common, [
-    (0, E2faConfirmWait { seconds }, "2FA_CONFIRM_WAIT_%d", 420),
-    (1, PasswordHashInvalid, "PASSWORD_HASH_INVALID", 400),
+    "E2faConfirmWait { seconds }: 2FA_CONFIRM_WAIT_%d (420)",
+    "PasswordHashInvalid: PASSWORD_HASH_INVALID (400)",
 ]);
 
 /// What `account.setAccountTTL` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetAccountTtlError {
     /// `TTL_DAYS_INVALID` (400)
@@ -263,10 +263,10 @@ pub enum SetAccountTtlError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SetAccountTtlError, super::Common, [(0, TtlDaysInvalid, "TTL_DAYS_INVALID", 400)]);
+::tlforge::method_error!(SetAccountTtlError, super::Common, ["TtlDaysInvalid: TTL_DAYS_INVALID (400)"]);
 
 /// What `account.sendChangePhoneCode` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendChangePhoneCodeError {
     /// `FRESH_CHANGE_PHONE_FORBIDDEN` (406)
@@ -283,14 +283,14 @@ pub enum SendChangePhoneCodeError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendChangePhoneCodeError, super::Common, [
-    (0, FreshChangePhoneForbidden, "FRESH_CHANGE_PHONE_FORBIDDEN", 406),
-    (1, PhoneNumberBanned, "PHONE_NUMBER_BANNED", 400),
-    (2, PhoneNumberInvalid, "PHONE_NUMBER_INVALID", 406),
-    (3, PhoneNumberOccupied, "PHONE_NUMBER_OCCUPIED", 400),
+    "FreshChangePhoneForbidden: FRESH_CHANGE_PHONE_FORBIDDEN (406)",
+    "PhoneNumberBanned: PHONE_NUMBER_BANNED (400)",
+    "PhoneNumberInvalid: PHONE_NUMBER_INVALID (406)",
+    "PhoneNumberOccupied: PHONE_NUMBER_OCCUPIED (400)",
 ]);
 
 /// What `account.changePhone` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ChangePhoneError {
     /// `PHONE_CODE_EMPTY` (400): The login code is empty.
@@ -309,15 +309,15 @@ pub enum ChangePhoneError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ChangePhoneError, super::Common, [
-    (0, PhoneCodeEmpty, "PHONE_CODE_EMPTY", 400),
-    (1, PhoneCodeExpired, "PHONE_CODE_EXPIRED", 400),
-    (2, PhoneCodeInvalid, "PHONE_CODE_INVALID", 400),
-    (3, PhoneNumberInvalid, "PHONE_NUMBER_INVALID", 406),
-    (4, PhoneNumberOccupied, "PHONE_NUMBER_OCCUPIED", 400),
+    "PhoneCodeEmpty: PHONE_CODE_EMPTY (400)",
+    "PhoneCodeExpired: PHONE_CODE_EXPIRED (400)",
+    "PhoneCodeInvalid: PHONE_CODE_INVALID (400)",
+    "PhoneNumberInvalid: PHONE_NUMBER_INVALID (406)",
+    "PhoneNumberOccupied: PHONE_NUMBER_OCCUPIED (400)",
 ]);
 
 /// What `account.resetAuthorization` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ResetAuthorizationError {
     /// `FRESH_RESET_AUTHORISATION_FORBIDDEN` (406): The session is too young to end other ones.
@@ -330,12 +330,12 @@ pub enum ResetAuthorizationError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ResetAuthorizationError, super::Common, [
-    (0, FreshResetAuthorisationForbidden, "FRESH_RESET_AUTHORISATION_FORBIDDEN", 406),
-    (1, HashInvalid, "HASH_INVALID", 400),
+    "FreshResetAuthorisationForbidden: FRESH_RESET_AUTHORISATION_FORBIDDEN (406)",
+    "HashInvalid: HASH_INVALID (400)",
 ]);
 
 /// What `account.getPasswordSettings` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetPasswordSettingsError {
     /// `PASSWORD_HASH_INVALID` (400): The password is wrong.
@@ -346,11 +346,11 @@ pub enum GetPasswordSettingsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetPasswordSettingsError, super::Common, [
-    (0, PasswordHashInvalid, "PASSWORD_HASH_INVALID", 400),
+    "PasswordHashInvalid: PASSWORD_HASH_INVALID (400)",
 ]);
 
 /// What `account.updatePasswordSettings` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdatePasswordSettingsError {
     /// `EMAIL_INVALID` (400)
@@ -380,19 +380,19 @@ pub enum UpdatePasswordSettingsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UpdatePasswordSettingsError, super::Common, [
-    (0, EmailInvalid, "EMAIL_INVALID", 400),
-    (1, EmailUnconfirmed, "EMAIL_UNCONFIRMED", 400),
-    (2, EmailUnconfirmedN { code_length }, "EMAIL_UNCONFIRMED_%d", 400),
-    (3, NewSaltInvalid, "NEW_SALT_INVALID", 400),
-    (4, NewSettingsEmpty, "NEW_SETTINGS_EMPTY", 400),
-    (5, NewSettingsInvalid, "NEW_SETTINGS_INVALID", 400),
-    (6, PasswordHashInvalid, "PASSWORD_HASH_INVALID", 400),
-    (7, SrpIdInvalid, "SRP_ID_INVALID", 400),
-    (8, SrpPasswordChanged, "SRP_PASSWORD_CHANGED", 400),
+    "EmailInvalid: EMAIL_INVALID (400)",
+    "EmailUnconfirmed: EMAIL_UNCONFIRMED (400)",
+    "EmailUnconfirmedN { code_length }: EMAIL_UNCONFIRMED_%d (400)",
+    "NewSaltInvalid: NEW_SALT_INVALID (400)",
+    "NewSettingsEmpty: NEW_SETTINGS_EMPTY (400)",
+    "NewSettingsInvalid: NEW_SETTINGS_INVALID (400)",
+    "PasswordHashInvalid: PASSWORD_HASH_INVALID (400)",
+    "SrpIdInvalid: SRP_ID_INVALID (400)",
+    "SrpPasswordChanged: SRP_PASSWORD_CHANGED (400)",
 ]);
 
 /// What `account.sendConfirmPhoneCode` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendConfirmPhoneCodeError {
     /// `HASH_INVALID` (400): The hash is not valid.
@@ -402,10 +402,10 @@ pub enum SendConfirmPhoneCodeError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SendConfirmPhoneCodeError, super::Common, [(0, HashInvalid, "HASH_INVALID", 400)]);
+::tlforge::method_error!(SendConfirmPhoneCodeError, super::Common, ["HashInvalid: HASH_INVALID (400)"]);
 
 /// What `account.confirmPhone` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ConfirmPhoneError {
     /// `CODE_HASH_INVALID` (400)
@@ -418,12 +418,12 @@ pub enum ConfirmPhoneError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ConfirmPhoneError, super::Common, [
-    (0, CodeHashInvalid, "CODE_HASH_INVALID", 400),
-    (1, PhoneCodeEmpty, "PHONE_CODE_EMPTY", 400),
+    "CodeHashInvalid: CODE_HASH_INVALID (400)",
+    "PhoneCodeEmpty: PHONE_CODE_EMPTY (400)",
 ]);
 
 /// What `account.getTmpPassword` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetTmpPasswordError {
     /// `PASSWORD_HASH_INVALID` (400): The password is wrong.
@@ -438,13 +438,13 @@ pub enum GetTmpPasswordError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetTmpPasswordError, super::Common, [
-    (0, PasswordHashInvalid, "PASSWORD_HASH_INVALID", 400),
-    (1, SrpAInvalid, "SRP_A_INVALID", 400),
-    (2, TmpPasswordDisabled, "TMP_PASSWORD_DISABLED", 400),
+    "PasswordHashInvalid: PASSWORD_HASH_INVALID (400)",
+    "SrpAInvalid: SRP_A_INVALID (400)",
+    "TmpPasswordDisabled: TMP_PASSWORD_DISABLED (400)",
 ]);
 
 /// What `account.resetWebAuthorization` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ResetWebAuthorizationError {
     /// `HASH_INVALID` (400): The hash is not valid.
@@ -454,10 +454,10 @@ pub enum ResetWebAuthorizationError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ResetWebAuthorizationError, super::Common, [(0, HashInvalid, "HASH_INVALID", 400)]);
+::tlforge::method_error!(ResetWebAuthorizationError, super::Common, ["HashInvalid: HASH_INVALID (400)"]);
 
 /// What `account.saveSecureValue` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SaveSecureValueError {
     /// `PASSWORD_REQUIRED` (400)
@@ -470,12 +470,12 @@ pub enum SaveSecureValueError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SaveSecureValueError, super::Common, [
-    (0, PasswordRequired, "PASSWORD_REQUIRED", 400),
-    (1, SecureSecretRequired, "SECURE_SECRET_REQUIRED", 400),
+    "PasswordRequired: PASSWORD_REQUIRED (400)",
+    "SecureSecretRequired: SECURE_SECRET_REQUIRED (400)",
 ]);
 
 /// What `account.getAuthorizationForm` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetAuthorizationFormError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -488,12 +488,12 @@ pub enum GetAuthorizationFormError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetAuthorizationFormError, super::Common, [
-    (0, BotInvalid, "BOT_INVALID", 400),
-    (1, PublicKeyRequired, "PUBLIC_KEY_REQUIRED", 400),
+    "BotInvalid: BOT_INVALID (400)",
+    "PublicKeyRequired: PUBLIC_KEY_REQUIRED (400)",
 ]);
 
 /// What `account.acceptAuthorization` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum AcceptAuthorizationError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -506,12 +506,12 @@ pub enum AcceptAuthorizationError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(AcceptAuthorizationError, super::Common, [
-    (0, BotInvalid, "BOT_INVALID", 400),
-    (1, PublicKeyRequired, "PUBLIC_KEY_REQUIRED", 400),
+    "BotInvalid: BOT_INVALID (400)",
+    "PublicKeyRequired: PUBLIC_KEY_REQUIRED (400)",
 ]);
 
 /// What `account.sendVerifyPhoneCode` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendVerifyPhoneCodeError {
     /// `PHONE_NUMBER_INVALID` (400): The phone number is not valid.
@@ -521,12 +521,10 @@ pub enum SendVerifyPhoneCodeError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SendVerifyPhoneCodeError, super::Common, [
-    (0, PhoneNumberInvalid, "PHONE_NUMBER_INVALID", 400),
-]);
+::tlforge::method_error!(SendVerifyPhoneCodeError, super::Common, ["PhoneNumberInvalid: PHONE_NUMBER_INVALID (400)"]);
 
 /// What `account.verifyPhone` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum VerifyPhoneError {
     /// `PHONE_CODE_EMPTY` (400): The login code is empty.
@@ -541,13 +539,13 @@ pub enum VerifyPhoneError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(VerifyPhoneError, super::Common, [
-    (0, PhoneCodeEmpty, "PHONE_CODE_EMPTY", 400),
-    (1, PhoneCodeExpired, "PHONE_CODE_EXPIRED", 400),
-    (2, PhoneNumberInvalid, "PHONE_NUMBER_INVALID", 400),
+    "PhoneCodeEmpty: PHONE_CODE_EMPTY (400)",
+    "PhoneCodeExpired: PHONE_CODE_EXPIRED (400)",
+    "PhoneNumberInvalid: PHONE_NUMBER_INVALID (400)",
 ]);
 
 /// What `account.sendVerifyEmailCode` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendVerifyEmailCodeError {
     /// `EMAIL_INVALID` (400)
@@ -568,16 +566,16 @@ pub enum SendVerifyEmailCodeError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendVerifyEmailCodeError, super::Common, [
-    (0, EmailInvalid, "EMAIL_INVALID", 400),
-    (1, EmailNotAllowed, "EMAIL_NOT_ALLOWED", 400),
-    (2, EmailNotSetup, "EMAIL_NOT_SETUP", 400),
-    (3, PhoneCodeEmpty, "PHONE_CODE_EMPTY", 400),
-    (4, PhoneHashExpired, "PHONE_HASH_EXPIRED", 400),
-    (5, PhoneNumberInvalid, "PHONE_NUMBER_INVALID", 400),
+    "EmailInvalid: EMAIL_INVALID (400)",
+    "EmailNotAllowed: EMAIL_NOT_ALLOWED (400)",
+    "EmailNotSetup: EMAIL_NOT_SETUP (400)",
+    "PhoneCodeEmpty: PHONE_CODE_EMPTY (400)",
+    "PhoneHashExpired: PHONE_HASH_EXPIRED (400)",
+    "PhoneNumberInvalid: PHONE_NUMBER_INVALID (400)",
 ]);
 
 /// What `account.verifyEmail` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum VerifyEmailError {
     /// `CODE_INVALID` (400)
@@ -598,16 +596,16 @@ pub enum VerifyEmailError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(VerifyEmailError, super::Common, [
-    (0, CodeInvalid, "CODE_INVALID", 400),
-    (1, EmailInvalid, "EMAIL_INVALID", 400),
-    (2, EmailNotAllowed, "EMAIL_NOT_ALLOWED", 400),
-    (3, EmailVerifyExpired, "EMAIL_VERIFY_EXPIRED", 400),
-    (4, PhoneCodeExpired, "PHONE_CODE_EXPIRED", 400),
-    (5, PhoneNumberInvalid, "PHONE_NUMBER_INVALID", 400),
+    "CodeInvalid: CODE_INVALID (400)",
+    "EmailInvalid: EMAIL_INVALID (400)",
+    "EmailNotAllowed: EMAIL_NOT_ALLOWED (400)",
+    "EmailVerifyExpired: EMAIL_VERIFY_EXPIRED (400)",
+    "PhoneCodeExpired: PHONE_CODE_EXPIRED (400)",
+    "PhoneNumberInvalid: PHONE_NUMBER_INVALID (400)",
 ]);
 
 /// What `account.initTakeoutSession` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum InitTakeoutSessionError {
     /// `TAKEOUT_INIT_DELAY_%d` (420): The export of data can begin in this many seconds.
@@ -621,11 +619,11 @@ pub enum InitTakeoutSessionError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(InitTakeoutSessionError, super::Common, [
-    (0, TakeoutInitDelay { seconds }, "TAKEOUT_INIT_DELAY_%d", 420),
+    "TakeoutInitDelay { seconds }: TAKEOUT_INIT_DELAY_%d (420)",
 ]);
 
 /// What `account.finishTakeoutSession` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum FinishTakeoutSessionError {
     /// `TAKEOUT_REQUIRED` (403): Begin an export with account.initTakeoutSession first.
@@ -635,10 +633,10 @@ pub enum FinishTakeoutSessionError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(FinishTakeoutSessionError, super::Common, [(0, TakeoutRequired, "TAKEOUT_REQUIRED", 403)]);
+::tlforge::method_error!(FinishTakeoutSessionError, super::Common, ["TakeoutRequired: TAKEOUT_REQUIRED (403)"]);
 
 /// What `account.confirmPasswordEmail` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ConfirmPasswordEmailError {
     /// `CODE_INVALID` (400)
@@ -651,12 +649,12 @@ pub enum ConfirmPasswordEmailError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ConfirmPasswordEmailError, super::Common, [
-    (0, CodeInvalid, "CODE_INVALID", 400),
-    (1, EmailHashExpired, "EMAIL_HASH_EXPIRED", 400),
+    "CodeInvalid: CODE_INVALID (400)",
+    "EmailHashExpired: EMAIL_HASH_EXPIRED (400)",
 ]);
 
 /// What `account.resendPasswordEmail` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ResendPasswordEmailError {
     /// `EMAIL_HASH_EXPIRED` (400)
@@ -666,10 +664,10 @@ pub enum ResendPasswordEmailError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ResendPasswordEmailError, super::Common, [(0, EmailHashExpired, "EMAIL_HASH_EXPIRED", 400)]);
+::tlforge::method_error!(ResendPasswordEmailError, super::Common, ["EmailHashExpired: EMAIL_HASH_EXPIRED (400)"]);
 
 /// What `account.cancelPasswordEmail` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CancelPasswordEmailError {
     /// `EMAIL_HASH_EXPIRED` (400)
@@ -679,10 +677,10 @@ pub enum CancelPasswordEmailError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(CancelPasswordEmailError, super::Common, [(0, EmailHashExpired, "EMAIL_HASH_EXPIRED", 400)]);
+::tlforge::method_error!(CancelPasswordEmailError, super::Common, ["EmailHashExpired: EMAIL_HASH_EXPIRED (400)"]);
 
 /// What `account.getWallPaper` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetWallPaperError {
     /// `WALLPAPER_INVALID` (400): The wallpaper is not valid.
@@ -692,10 +690,10 @@ pub enum GetWallPaperError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetWallPaperError, super::Common, [(0, WallpaperInvalid, "WALLPAPER_INVALID", 400)]);
+::tlforge::method_error!(GetWallPaperError, super::Common, ["WallpaperInvalid: WALLPAPER_INVALID (400)"]);
 
 /// What `account.uploadWallPaper` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UploadWallPaperError {
     /// `WALLPAPER_FILE_INVALID` (400)
@@ -708,12 +706,12 @@ pub enum UploadWallPaperError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UploadWallPaperError, super::Common, [
-    (0, WallpaperFileInvalid, "WALLPAPER_FILE_INVALID", 400),
-    (1, WallpaperMimeInvalid, "WALLPAPER_MIME_INVALID", 400),
+    "WallpaperFileInvalid: WALLPAPER_FILE_INVALID (400)",
+    "WallpaperMimeInvalid: WALLPAPER_MIME_INVALID (400)",
 ]);
 
 /// What `account.saveWallPaper` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SaveWallPaperError {
     /// `WALLPAPER_INVALID` (400): The wallpaper is not valid.
@@ -723,10 +721,10 @@ pub enum SaveWallPaperError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SaveWallPaperError, super::Common, [(0, WallpaperInvalid, "WALLPAPER_INVALID", 400)]);
+::tlforge::method_error!(SaveWallPaperError, super::Common, ["WallpaperInvalid: WALLPAPER_INVALID (400)"]);
 
 /// What `account.installWallPaper` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum InstallWallPaperError {
     /// `WALLPAPER_INVALID` (400): The wallpaper is not valid.
@@ -736,10 +734,10 @@ pub enum InstallWallPaperError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(InstallWallPaperError, super::Common, [(0, WallpaperInvalid, "WALLPAPER_INVALID", 400)]);
+::tlforge::method_error!(InstallWallPaperError, super::Common, ["WallpaperInvalid: WALLPAPER_INVALID (400)"]);
 
 /// What `account.uploadTheme` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UploadThemeError {
     /// `THEME_FILE_INVALID` (400)
@@ -752,12 +750,12 @@ pub enum UploadThemeError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UploadThemeError, super::Common, [
-    (0, ThemeFileInvalid, "THEME_FILE_INVALID", 400),
-    (1, ThemeMimeInvalid, "THEME_MIME_INVALID", 400),
+    "ThemeFileInvalid: THEME_FILE_INVALID (400)",
+    "ThemeMimeInvalid: THEME_MIME_INVALID (400)",
 ]);
 
 /// What `account.createTheme` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CreateThemeError {
     /// `THEME_MIME_INVALID` (400)
@@ -770,12 +768,12 @@ pub enum CreateThemeError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CreateThemeError, super::Common, [
-    (0, ThemeMimeInvalid, "THEME_MIME_INVALID", 400),
-    (1, ThemeTitleInvalid, "THEME_TITLE_INVALID", 400),
+    "ThemeMimeInvalid: THEME_MIME_INVALID (400)",
+    "ThemeTitleInvalid: THEME_TITLE_INVALID (400)",
 ]);
 
 /// What `account.updateTheme` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateThemeError {
     /// `THEME_INVALID` (400)
@@ -785,10 +783,10 @@ pub enum UpdateThemeError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(UpdateThemeError, super::Common, [(0, ThemeInvalid, "THEME_INVALID", 400)]);
+::tlforge::method_error!(UpdateThemeError, super::Common, ["ThemeInvalid: THEME_INVALID (400)"]);
 
 /// What `account.saveTheme` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SaveThemeError {
     /// `THEME_INVALID` (400)
@@ -798,10 +796,10 @@ pub enum SaveThemeError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SaveThemeError, super::Common, [(0, ThemeInvalid, "THEME_INVALID", 400)]);
+::tlforge::method_error!(SaveThemeError, super::Common, ["ThemeInvalid: THEME_INVALID (400)"]);
 
 /// What `account.getTheme` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetThemeError {
     /// `THEME_FORMAT_INVALID` (400)
@@ -816,13 +814,13 @@ pub enum GetThemeError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetThemeError, super::Common, [
-    (0, ThemeFormatInvalid, "THEME_FORMAT_INVALID", 400),
-    (1, ThemeInvalid, "THEME_INVALID", 400),
-    (2, ThemeSlugInvalid, "THEME_SLUG_INVALID", 400),
+    "ThemeFormatInvalid: THEME_FORMAT_INVALID (400)",
+    "ThemeInvalid: THEME_INVALID (400)",
+    "ThemeSlugInvalid: THEME_SLUG_INVALID (400)",
 ]);
 
 /// What `account.setContentSettings` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetContentSettingsError {
     /// `SENSITIVE_CHANGE_FORBIDDEN` (403)
@@ -833,11 +831,11 @@ pub enum SetContentSettingsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetContentSettingsError, super::Common, [
-    (0, SensitiveChangeForbidden, "SENSITIVE_CHANGE_FORBIDDEN", 403),
+    "SensitiveChangeForbidden: SENSITIVE_CHANGE_FORBIDDEN (403)",
 ]);
 
 /// What `account.getMultiWallPapers` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetMultiWallPapersError {
     /// `WALLPAPER_INVALID` (400): The wallpaper is not valid.
@@ -847,10 +845,10 @@ pub enum GetMultiWallPapersError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetMultiWallPapersError, super::Common, [(0, WallpaperInvalid, "WALLPAPER_INVALID", 400)]);
+::tlforge::method_error!(GetMultiWallPapersError, super::Common, ["WallpaperInvalid: WALLPAPER_INVALID (400)"]);
 
 /// What `account.setGlobalPrivacySettings` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetGlobalPrivacySettingsError {
     /// `AUTOARCHIVE_NOT_AVAILABLE` (400)
@@ -867,14 +865,14 @@ pub enum SetGlobalPrivacySettingsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetGlobalPrivacySettingsError, super::Common, [
-    (0, AutoarchiveNotAvailable, "AUTOARCHIVE_NOT_AVAILABLE", 400),
-    (1, BotAccessForbidden, "BOT_ACCESS_FORBIDDEN", 403),
-    (2, BusinessConnectionInvalid, "BUSINESS_CONNECTION_INVALID", 400),
-    (3, PremiumAccountRequired, "PREMIUM_ACCOUNT_REQUIRED", 403),
+    "AutoarchiveNotAvailable: AUTOARCHIVE_NOT_AVAILABLE (400)",
+    "BotAccessForbidden: BOT_ACCESS_FORBIDDEN (403)",
+    "BusinessConnectionInvalid: BUSINESS_CONNECTION_INVALID (400)",
+    "PremiumAccountRequired: PREMIUM_ACCOUNT_REQUIRED (403)",
 ]);
 
 /// What `account.reportProfilePhoto` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReportProfilePhotoError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -884,10 +882,10 @@ pub enum ReportProfilePhotoError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ReportProfilePhotoError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(ReportProfilePhotoError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `account.resetPassword` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ResetPasswordError {
     /// `PASSWORD_EMPTY` (400)
@@ -897,10 +895,10 @@ pub enum ResetPasswordError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ResetPasswordError, super::Common, [(0, PasswordEmpty, "PASSWORD_EMPTY", 400)]);
+::tlforge::method_error!(ResetPasswordError, super::Common, ["PasswordEmpty: PASSWORD_EMPTY (400)"]);
 
 /// What `account.declinePasswordReset` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeclinePasswordResetError {
     /// `RESET_REQUEST_MISSING` (400)
@@ -911,11 +909,11 @@ pub enum DeclinePasswordResetError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeclinePasswordResetError, super::Common, [
-    (0, ResetRequestMissing, "RESET_REQUEST_MISSING", 400),
+    "ResetRequestMissing: RESET_REQUEST_MISSING (400)",
 ]);
 
 /// What `account.setAuthorizationTTL` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetAuthorizationTtlError {
     /// `FRESH_RESET_AUTHORISATION_FORBIDDEN` (406): The session is too young to end other ones.
@@ -928,12 +926,12 @@ pub enum SetAuthorizationTtlError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetAuthorizationTtlError, super::Common, [
-    (0, FreshResetAuthorisationForbidden, "FRESH_RESET_AUTHORISATION_FORBIDDEN", 406),
-    (1, TtlDaysInvalid, "TTL_DAYS_INVALID", 400),
+    "FreshResetAuthorisationForbidden: FRESH_RESET_AUTHORISATION_FORBIDDEN (406)",
+    "TtlDaysInvalid: TTL_DAYS_INVALID (400)",
 ]);
 
 /// What `account.changeAuthorizationSettings` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ChangeAuthorizationSettingsError {
     /// `HASH_INVALID` (400): The hash is not valid.
@@ -943,10 +941,10 @@ pub enum ChangeAuthorizationSettingsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ChangeAuthorizationSettingsError, super::Common, [(0, HashInvalid, "HASH_INVALID", 400)]);
+::tlforge::method_error!(ChangeAuthorizationSettingsError, super::Common, ["HashInvalid: HASH_INVALID (400)"]);
 
 /// What `account.saveRingtone` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SaveRingtoneError {
     /// `RINGTONE_INVALID` (400)
@@ -956,10 +954,10 @@ pub enum SaveRingtoneError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SaveRingtoneError, super::Common, [(0, RingtoneInvalid, "RINGTONE_INVALID", 400)]);
+::tlforge::method_error!(SaveRingtoneError, super::Common, ["RingtoneInvalid: RINGTONE_INVALID (400)"]);
 
 /// What `account.uploadRingtone` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UploadRingtoneError {
     /// `RINGTONE_MIME_INVALID` (400)
@@ -969,10 +967,10 @@ pub enum UploadRingtoneError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(UploadRingtoneError, super::Common, [(0, RingtoneMimeInvalid, "RINGTONE_MIME_INVALID", 400)]);
+::tlforge::method_error!(UploadRingtoneError, super::Common, ["RingtoneMimeInvalid: RINGTONE_MIME_INVALID (400)"]);
 
 /// What `account.updateEmojiStatus` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateEmojiStatusError {
     /// `COLLECTIBLE_INVALID` (400)
@@ -985,12 +983,12 @@ pub enum UpdateEmojiStatusError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UpdateEmojiStatusError, super::Common, [
-    (0, CollectibleInvalid, "COLLECTIBLE_INVALID", 400),
-    (1, DocumentInvalid, "DOCUMENT_INVALID", 400),
+    "CollectibleInvalid: COLLECTIBLE_INVALID (400)",
+    "DocumentInvalid: DOCUMENT_INVALID (400)",
 ]);
 
 /// What `account.reorderUsernames` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReorderUsernamesError {
     /// `ORDER_INVALID` (400)
@@ -1003,12 +1001,12 @@ pub enum ReorderUsernamesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ReorderUsernamesError, super::Common, [
-    (0, OrderInvalid, "ORDER_INVALID", 400),
-    (1, UsernameNotModified, "USERNAME_NOT_MODIFIED", 400),
+    "OrderInvalid: ORDER_INVALID (400)",
+    "UsernameNotModified: USERNAME_NOT_MODIFIED (400)",
 ]);
 
 /// What `account.toggleUsername` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleUsernameError {
     /// `USERNAMES_ACTIVE_TOO_MUCH` (400)
@@ -1023,13 +1021,13 @@ pub enum ToggleUsernameError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ToggleUsernameError, super::Common, [
-    (0, UsernamesActiveTooMuch, "USERNAMES_ACTIVE_TOO_MUCH", 400),
-    (1, UsernameInvalid, "USERNAME_INVALID", 400),
-    (2, UsernameNotModified, "USERNAME_NOT_MODIFIED", 400),
+    "UsernamesActiveTooMuch: USERNAMES_ACTIVE_TOO_MUCH (400)",
+    "UsernameInvalid: USERNAME_INVALID (400)",
+    "UsernameNotModified: USERNAME_NOT_MODIFIED (400)",
 ]);
 
 /// What `account.saveAutoSaveSettings` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SaveAutoSaveSettingsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -1039,10 +1037,10 @@ pub enum SaveAutoSaveSettingsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SaveAutoSaveSettingsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(SaveAutoSaveSettingsError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `account.updateColor` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateColorError {
     /// `COLOR_INVALID` (400)
@@ -1057,13 +1055,13 @@ pub enum UpdateColorError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UpdateColorError, super::Common, [
-    (0, ColorInvalid, "COLOR_INVALID", 400),
-    (1, DocumentInvalid, "DOCUMENT_INVALID", 400),
-    (2, PremiumAccountRequired, "PREMIUM_ACCOUNT_REQUIRED", 403),
+    "ColorInvalid: COLOR_INVALID (400)",
+    "DocumentInvalid: DOCUMENT_INVALID (400)",
+    "PremiumAccountRequired: PREMIUM_ACCOUNT_REQUIRED (403)",
 ]);
 
 /// What `account.updateBusinessWorkHours` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateBusinessWorkHoursError {
     /// `BUSINESS_WORK_HOURS_EMPTY` (400)
@@ -1078,13 +1076,13 @@ pub enum UpdateBusinessWorkHoursError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UpdateBusinessWorkHoursError, super::Common, [
-    (0, BusinessWorkHoursEmpty, "BUSINESS_WORK_HOURS_EMPTY", 400),
-    (1, BusinessWorkHoursPeriodInvalid, "BUSINESS_WORK_HOURS_PERIOD_INVALID", 400),
-    (2, TimezoneInvalid, "TIMEZONE_INVALID", 400),
+    "BusinessWorkHoursEmpty: BUSINESS_WORK_HOURS_EMPTY (400)",
+    "BusinessWorkHoursPeriodInvalid: BUSINESS_WORK_HOURS_PERIOD_INVALID (400)",
+    "TimezoneInvalid: TIMEZONE_INVALID (400)",
 ]);
 
 /// What `account.updateConnectedBot` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateConnectedBotError {
     /// `BOT_BUSINESS_MISSING` (400)
@@ -1099,13 +1097,13 @@ pub enum UpdateConnectedBotError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UpdateConnectedBotError, super::Common, [
-    (0, BotBusinessMissing, "BOT_BUSINESS_MISSING", 400),
-    (1, BusinessRecipientsEmpty, "BUSINESS_RECIPIENTS_EMPTY", 400),
-    (2, PremiumAccountRequired, "PREMIUM_ACCOUNT_REQUIRED", 403),
+    "BotBusinessMissing: BOT_BUSINESS_MISSING (400)",
+    "BusinessRecipientsEmpty: BUSINESS_RECIPIENTS_EMPTY (400)",
+    "PremiumAccountRequired: PREMIUM_ACCOUNT_REQUIRED (403)",
 ]);
 
 /// What `account.getBotBusinessConnection` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetBotBusinessConnectionError {
     /// `CONNECTION_ID_INVALID` (400)
@@ -1116,11 +1114,11 @@ pub enum GetBotBusinessConnectionError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetBotBusinessConnectionError, super::Common, [
-    (0, ConnectionIdInvalid, "CONNECTION_ID_INVALID", 400),
+    "ConnectionIdInvalid: CONNECTION_ID_INVALID (400)",
 ]);
 
 /// What `account.toggleConnectedBotPaused` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleConnectedBotPausedError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -1130,10 +1128,10 @@ pub enum ToggleConnectedBotPausedError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ToggleConnectedBotPausedError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(ToggleConnectedBotPausedError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `account.disablePeerConnectedBot` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DisablePeerConnectedBotError {
     /// `BOT_ALREADY_DISABLED` (400)
@@ -1148,13 +1146,13 @@ pub enum DisablePeerConnectedBotError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DisablePeerConnectedBotError, super::Common, [
-    (0, BotAlreadyDisabled, "BOT_ALREADY_DISABLED", 400),
-    (1, BotNotConnectedYet, "BOT_NOT_CONNECTED_YET", 400),
-    (2, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "BotAlreadyDisabled: BOT_ALREADY_DISABLED (400)",
+    "BotNotConnectedYet: BOT_NOT_CONNECTED_YET (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `account.updateBirthday` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateBirthdayError {
     /// `BIRTHDAY_INVALID` (400)
@@ -1164,10 +1162,10 @@ pub enum UpdateBirthdayError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(UpdateBirthdayError, super::Common, [(0, BirthdayInvalid, "BIRTHDAY_INVALID", 400)]);
+::tlforge::method_error!(UpdateBirthdayError, super::Common, ["BirthdayInvalid: BIRTHDAY_INVALID (400)"]);
 
 /// What `account.createBusinessChatLink` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CreateBusinessChatLinkError {
     /// `CHATLINKS_TOO_MUCH` (400)
@@ -1182,13 +1180,13 @@ pub enum CreateBusinessChatLinkError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CreateBusinessChatLinkError, super::Common, [
-    (0, ChatlinksTooMuch, "CHATLINKS_TOO_MUCH", 400),
-    (1, DocumentInvalid, "DOCUMENT_INVALID", 400),
-    (2, PremiumAccountRequired, "PREMIUM_ACCOUNT_REQUIRED", 403),
+    "ChatlinksTooMuch: CHATLINKS_TOO_MUCH (400)",
+    "DocumentInvalid: DOCUMENT_INVALID (400)",
+    "PremiumAccountRequired: PREMIUM_ACCOUNT_REQUIRED (403)",
 ]);
 
 /// What `account.editBusinessChatLink` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditBusinessChatLinkError {
     /// `CHATLINK_SLUG_EMPTY` (400)
@@ -1201,12 +1199,12 @@ pub enum EditBusinessChatLinkError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditBusinessChatLinkError, super::Common, [
-    (0, ChatlinkSlugEmpty, "CHATLINK_SLUG_EMPTY", 400),
-    (1, PremiumAccountRequired, "PREMIUM_ACCOUNT_REQUIRED", 403),
+    "ChatlinkSlugEmpty: CHATLINK_SLUG_EMPTY (400)",
+    "PremiumAccountRequired: PREMIUM_ACCOUNT_REQUIRED (403)",
 ]);
 
 /// What `account.deleteBusinessChatLink` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteBusinessChatLinkError {
     /// `CHATLINK_SLUG_EMPTY` (400)
@@ -1219,12 +1217,12 @@ pub enum DeleteBusinessChatLinkError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeleteBusinessChatLinkError, super::Common, [
-    (0, ChatlinkSlugEmpty, "CHATLINK_SLUG_EMPTY", 400),
-    (1, ChatlinkSlugExpired, "CHATLINK_SLUG_EXPIRED", 400),
+    "ChatlinkSlugEmpty: CHATLINK_SLUG_EMPTY (400)",
+    "ChatlinkSlugExpired: CHATLINK_SLUG_EXPIRED (400)",
 ]);
 
 /// What `account.resolveBusinessChatLink` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ResolveBusinessChatLinkError {
     /// `CHATLINK_SLUG_EMPTY` (400)
@@ -1237,12 +1235,12 @@ pub enum ResolveBusinessChatLinkError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ResolveBusinessChatLinkError, super::Common, [
-    (0, ChatlinkSlugEmpty, "CHATLINK_SLUG_EMPTY", 400),
-    (1, ChatlinkSlugExpired, "CHATLINK_SLUG_EXPIRED", 400),
+    "ChatlinkSlugEmpty: CHATLINK_SLUG_EMPTY (400)",
+    "ChatlinkSlugExpired: CHATLINK_SLUG_EXPIRED (400)",
 ]);
 
 /// What `account.getPaidMessagesRevenue` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetPaidMessagesRevenueError {
     /// `PARENT_PEER_INVALID` (400)
@@ -1255,12 +1253,12 @@ pub enum GetPaidMessagesRevenueError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetPaidMessagesRevenueError, super::Common, [
-    (0, ParentPeerInvalid, "PARENT_PEER_INVALID", 400),
-    (1, UserIdInvalid, "USER_ID_INVALID", 400),
+    "ParentPeerInvalid: PARENT_PEER_INVALID (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `account.toggleNoPaidMessagesException` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleNoPaidMessagesExceptionError {
     /// `PARENT_PEER_INVALID` (400)
@@ -1275,13 +1273,13 @@ pub enum ToggleNoPaidMessagesExceptionError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ToggleNoPaidMessagesExceptionError, super::Common, [
-    (0, ParentPeerInvalid, "PARENT_PEER_INVALID", 400),
-    (1, Unsupported, "UNSUPPORTED", 400),
-    (2, UserIdInvalid, "USER_ID_INVALID", 400),
+    "ParentPeerInvalid: PARENT_PEER_INVALID (400)",
+    "Unsupported: UNSUPPORTED (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `account.saveMusic` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SaveMusicError {
     /// `DOCUMENT_INVALID` (400): The document is not valid.
@@ -1291,10 +1289,10 @@ pub enum SaveMusicError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SaveMusicError, super::Common, [(0, DocumentInvalid, "DOCUMENT_INVALID", 400)]);
+::tlforge::method_error!(SaveMusicError, super::Common, ["DocumentInvalid: DOCUMENT_INVALID (400)"]);
 
 /// What `account.initPasskeyRegistration` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum InitPasskeyRegistrationError {
     /// `ACCESS_DENIED` (403)
@@ -1304,10 +1302,10 @@ pub enum InitPasskeyRegistrationError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(InitPasskeyRegistrationError, super::Common, [(0, AccessDenied, "ACCESS_DENIED", 403)]);
+::tlforge::method_error!(InitPasskeyRegistrationError, super::Common, ["AccessDenied: ACCESS_DENIED (403)"]);
 
 /// What `account.registerPasskey` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum RegisterPasskeyError {
     /// `CREDENTIAL_INVALID` (400)
@@ -1317,4 +1315,4 @@ pub enum RegisterPasskeyError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(RegisterPasskeyError, super::Common, [(0, CredentialInvalid, "CREDENTIAL_INVALID", 400)]);
+::tlforge::method_error!(RegisterPasskeyError, super::Common, ["CredentialInvalid: CREDENTIAL_INVALID (400)"]);

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `auth`.
 
 /// What `auth.sendCode` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendCodeError {
     /// `API_ID_INVALID` (400): The pair of api_id and api_hash is not valid.
@@ -38,22 +38,22 @@ pub enum SendCodeError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendCodeError, super::Common, [
-    (0, ApiIdInvalid, "API_ID_INVALID", 400),
-    (1, ApiIdPublishedFlood, "API_ID_PUBLISHED_FLOOD", 400),
-    (2, AuthRestart, "AUTH_RESTART", 500),
-    (3, AuthRestartN { detail }, "AUTH_RESTART_%d", 500),
-    (4, PhoneNumberAppSignupForbidden, "PHONE_NUMBER_APP_SIGNUP_FORBIDDEN", 400),
-    (5, PhoneNumberBanned, "PHONE_NUMBER_BANNED", 400),
-    (6, PhoneNumberFlood, "PHONE_NUMBER_FLOOD", 400),
-    (7, PhoneNumberInvalid, "PHONE_NUMBER_INVALID", 406),
-    (8, PhonePasswordFlood, "PHONE_PASSWORD_FLOOD", 406),
-    (9, PhonePasswordProtected, "PHONE_PASSWORD_PROTECTED", 400),
-    (10, SmsCodeCreateFailed, "SMS_CODE_CREATE_FAILED", 400),
-    (11, UpdateAppToLogin, "UPDATE_APP_TO_LOGIN", 406),
+    "ApiIdInvalid: API_ID_INVALID (400)",
+    "ApiIdPublishedFlood: API_ID_PUBLISHED_FLOOD (400)",
+    "AuthRestart: AUTH_RESTART (500)",
+    "AuthRestartN { detail }: AUTH_RESTART_%d (500)",
+    "PhoneNumberAppSignupForbidden: PHONE_NUMBER_APP_SIGNUP_FORBIDDEN (400)",
+    "PhoneNumberBanned: PHONE_NUMBER_BANNED (400)",
+    "PhoneNumberFlood: PHONE_NUMBER_FLOOD (400)",
+    "PhoneNumberInvalid: PHONE_NUMBER_INVALID (406)",
+    "PhonePasswordFlood: PHONE_PASSWORD_FLOOD (406)",
+    "PhonePasswordProtected: PHONE_PASSWORD_PROTECTED (400)",
+    "SmsCodeCreateFailed: SMS_CODE_CREATE_FAILED (400)",
+    "UpdateAppToLogin: UPDATE_APP_TO_LOGIN (406)",
 ]);
 
 /// What `auth.signUp` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SignUpError {
     /// `FIRSTNAME_INVALID` (400): The first name is not valid.
@@ -82,20 +82,20 @@ pub enum SignUpError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SignUpError, super::Common, [
-    (0, FirstnameInvalid, "FIRSTNAME_INVALID", 400),
-    (1, LastnameInvalid, "LASTNAME_INVALID", 400),
-    (2, MemberOccupyPrimaryLocFailed, "MEMBER_OCCUPY_PRIMARY_LOC_FAILED", 500),
-    (3, PhoneCodeEmpty, "PHONE_CODE_EMPTY", 400),
-    (4, PhoneCodeExpired, "PHONE_CODE_EXPIRED", 400),
-    (5, PhoneCodeInvalid, "PHONE_CODE_INVALID", 400),
-    (6, PhoneNumberFlood, "PHONE_NUMBER_FLOOD", 400),
-    (7, PhoneNumberInvalid, "PHONE_NUMBER_INVALID", 406),
-    (8, PhoneNumberOccupied, "PHONE_NUMBER_OCCUPIED", 400),
-    (9, RegIdGenerateFailed, "REG_ID_GENERATE_FAILED", 500),
+    "FirstnameInvalid: FIRSTNAME_INVALID (400)",
+    "LastnameInvalid: LASTNAME_INVALID (400)",
+    "MemberOccupyPrimaryLocFailed: MEMBER_OCCUPY_PRIMARY_LOC_FAILED (500)",
+    "PhoneCodeEmpty: PHONE_CODE_EMPTY (400)",
+    "PhoneCodeExpired: PHONE_CODE_EXPIRED (400)",
+    "PhoneCodeInvalid: PHONE_CODE_INVALID (400)",
+    "PhoneNumberFlood: PHONE_NUMBER_FLOOD (400)",
+    "PhoneNumberInvalid: PHONE_NUMBER_INVALID (406)",
+    "PhoneNumberOccupied: PHONE_NUMBER_OCCUPIED (400)",
+    "RegIdGenerateFailed: REG_ID_GENERATE_FAILED (500)",
 ]);
 
 /// What `auth.signIn` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SignInError {
     /// `AUTH_RESTART` (500): Begin the login anew.
@@ -122,19 +122,19 @@ pub enum SignInError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SignInError, super::Common, [
-    (0, AuthRestart, "AUTH_RESTART", 500),
-    (1, PhoneCodeEmpty, "PHONE_CODE_EMPTY", 400),
-    (2, PhoneCodeExpired, "PHONE_CODE_EXPIRED", 400),
-    (3, PhoneCodeInvalid, "PHONE_CODE_INVALID", 400),
-    (4, PhoneNumberInvalid, "PHONE_NUMBER_INVALID", 406),
-    (5, PhoneNumberUnoccupied, "PHONE_NUMBER_UNOCCUPIED", 400),
-    (6, SessionPasswordNeeded, "SESSION_PASSWORD_NEEDED", 401),
-    (7, SignInFailed, "SIGN_IN_FAILED", 500),
-    (8, UpdateAppToLogin, "UPDATE_APP_TO_LOGIN", 406),
+    "AuthRestart: AUTH_RESTART (500)",
+    "PhoneCodeEmpty: PHONE_CODE_EMPTY (400)",
+    "PhoneCodeExpired: PHONE_CODE_EXPIRED (400)",
+    "PhoneCodeInvalid: PHONE_CODE_INVALID (400)",
+    "PhoneNumberInvalid: PHONE_NUMBER_INVALID (406)",
+    "PhoneNumberUnoccupied: PHONE_NUMBER_UNOCCUPIED (400)",
+    "SessionPasswordNeeded: SESSION_PASSWORD_NEEDED (401)",
+    "SignInFailed: SIGN_IN_FAILED (500)",
+    "UpdateAppToLogin: UPDATE_APP_TO_LOGIN (406)",
 ]);
 
 /// What `auth.resetAuthorizations` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ResetAuthorizationsError {
     /// `FRESH_RESET_AUTHORISATION_FORBIDDEN` (406): The session is too young to end other ones.
@@ -145,11 +145,11 @@ pub enum ResetAuthorizationsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ResetAuthorizationsError, super::Common, [
-    (0, FreshResetAuthorisationForbidden, "FRESH_RESET_AUTHORISATION_FORBIDDEN", 406),
+    "FreshResetAuthorisationForbidden: FRESH_RESET_AUTHORISATION_FORBIDDEN (406)",
 ]);
 
 /// What `auth.exportAuthorization` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ExportAuthorizationError {
     /// `DC_ID_INVALID` (400): There is no data centre of this number.
@@ -159,10 +159,10 @@ pub enum ExportAuthorizationError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ExportAuthorizationError, super::Common, [(0, DcIdInvalid, "DC_ID_INVALID", 400)]);
+::tlforge::method_error!(ExportAuthorizationError, super::Common, ["DcIdInvalid: DC_ID_INVALID (400)"]);
 
 /// What `auth.importAuthorization` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ImportAuthorizationError {
     /// `AUTH_BYTES_INVALID` (400): The exported authorization is not valid.
@@ -175,12 +175,12 @@ pub enum ImportAuthorizationError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ImportAuthorizationError, super::Common, [
-    (0, AuthBytesInvalid, "AUTH_BYTES_INVALID", 400),
-    (1, UserIdInvalid, "USER_ID_INVALID", 400),
+    "AuthBytesInvalid: AUTH_BYTES_INVALID (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `auth.bindTempAuthKey` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum BindTempAuthKeyError {
     /// `ENCRYPTED_MESSAGE_INVALID` (400)
@@ -197,14 +197,14 @@ pub enum BindTempAuthKeyError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(BindTempAuthKeyError, super::Common, [
-    (0, EncryptedMessageInvalid, "ENCRYPTED_MESSAGE_INVALID", 400),
-    (1, ExpiresAtInvalid, "EXPIRES_AT_INVALID", 400),
-    (2, TempAuthKeyAlreadyBound, "TEMP_AUTH_KEY_ALREADY_BOUND", 400),
-    (3, TempAuthKeyEmpty, "TEMP_AUTH_KEY_EMPTY", 400),
+    "EncryptedMessageInvalid: ENCRYPTED_MESSAGE_INVALID (400)",
+    "ExpiresAtInvalid: EXPIRES_AT_INVALID (400)",
+    "TempAuthKeyAlreadyBound: TEMP_AUTH_KEY_ALREADY_BOUND (400)",
+    "TempAuthKeyEmpty: TEMP_AUTH_KEY_EMPTY (400)",
 ]);
 
 /// What `auth.importBotAuthorization` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ImportBotAuthorizationError {
     /// `ACCESS_TOKEN_EXPIRED` (400): The bot token is no longer valid.
@@ -221,14 +221,14 @@ pub enum ImportBotAuthorizationError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ImportBotAuthorizationError, super::Common, [
-    (0, AccessTokenExpired, "ACCESS_TOKEN_EXPIRED", 400),
-    (1, AccessTokenInvalid, "ACCESS_TOKEN_INVALID", 400),
-    (2, ApiIdInvalid, "API_ID_INVALID", 400),
-    (3, ApiIdPublishedFlood, "API_ID_PUBLISHED_FLOOD", 400),
+    "AccessTokenExpired: ACCESS_TOKEN_EXPIRED (400)",
+    "AccessTokenInvalid: ACCESS_TOKEN_INVALID (400)",
+    "ApiIdInvalid: API_ID_INVALID (400)",
+    "ApiIdPublishedFlood: API_ID_PUBLISHED_FLOOD (400)",
 ]);
 
 /// What `auth.checkPassword` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CheckPasswordError {
     /// `PASSWORD_HASH_INVALID` (400): The password is wrong.
@@ -243,13 +243,13 @@ pub enum CheckPasswordError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CheckPasswordError, super::Common, [
-    (0, PasswordHashInvalid, "PASSWORD_HASH_INVALID", 400),
-    (1, SrpIdInvalid, "SRP_ID_INVALID", 400),
-    (2, SrpPasswordChanged, "SRP_PASSWORD_CHANGED", 400),
+    "PasswordHashInvalid: PASSWORD_HASH_INVALID (400)",
+    "SrpIdInvalid: SRP_ID_INVALID (400)",
+    "SrpPasswordChanged: SRP_PASSWORD_CHANGED (400)",
 ]);
 
 /// What `auth.requestPasswordRecovery` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum RequestPasswordRecoveryError {
     /// `PASSWORD_EMPTY` (400)
@@ -262,12 +262,12 @@ pub enum RequestPasswordRecoveryError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(RequestPasswordRecoveryError, super::Common, [
-    (0, PasswordEmpty, "PASSWORD_EMPTY", 400),
-    (1, PasswordRecoveryNa, "PASSWORD_RECOVERY_NA", 400),
+    "PasswordEmpty: PASSWORD_EMPTY (400)",
+    "PasswordRecoveryNa: PASSWORD_RECOVERY_NA (400)",
 ]);
 
 /// What `auth.recoverPassword` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum RecoverPasswordError {
     /// `CODE_EMPTY` (400)
@@ -280,12 +280,12 @@ pub enum RecoverPasswordError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(RecoverPasswordError, super::Common, [
-    (0, CodeEmpty, "CODE_EMPTY", 400),
-    (1, NewSettingsInvalid, "NEW_SETTINGS_INVALID", 400),
+    "CodeEmpty: CODE_EMPTY (400)",
+    "NewSettingsInvalid: NEW_SETTINGS_INVALID (400)",
 ]);
 
 /// What `auth.resendCode` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ResendCodeError {
     /// `EMAIL_INSTALL_MISSING` (400)
@@ -306,16 +306,16 @@ pub enum ResendCodeError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ResendCodeError, super::Common, [
-    (0, EmailInstallMissing, "EMAIL_INSTALL_MISSING", 400),
-    (1, PhoneCodeEmpty, "PHONE_CODE_EMPTY", 400),
-    (2, PhoneCodeExpired, "PHONE_CODE_EXPIRED", 400),
-    (3, PhoneCodeHashEmpty, "PHONE_CODE_HASH_EMPTY", 400),
-    (4, PhoneNumberInvalid, "PHONE_NUMBER_INVALID", 406),
-    (5, SendCodeUnavailable, "SEND_CODE_UNAVAILABLE", 406),
+    "EmailInstallMissing: EMAIL_INSTALL_MISSING (400)",
+    "PhoneCodeEmpty: PHONE_CODE_EMPTY (400)",
+    "PhoneCodeExpired: PHONE_CODE_EXPIRED (400)",
+    "PhoneCodeHashEmpty: PHONE_CODE_HASH_EMPTY (400)",
+    "PhoneNumberInvalid: PHONE_NUMBER_INVALID (406)",
+    "SendCodeUnavailable: SEND_CODE_UNAVAILABLE (406)",
 ]);
 
 /// What `auth.cancelCode` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CancelCodeError {
     /// `PHONE_CODE_EXPIRED` (400): The login code is no longer valid.
@@ -328,12 +328,12 @@ pub enum CancelCodeError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CancelCodeError, super::Common, [
-    (0, PhoneCodeExpired, "PHONE_CODE_EXPIRED", 400),
-    (1, PhoneNumberInvalid, "PHONE_NUMBER_INVALID", 406),
+    "PhoneCodeExpired: PHONE_CODE_EXPIRED (400)",
+    "PhoneNumberInvalid: PHONE_NUMBER_INVALID (406)",
 ]);
 
 /// What `auth.exportLoginToken` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ExportLoginTokenError {
     /// `API_ID_INVALID` (400): The pair of api_id and api_hash is not valid.
@@ -346,12 +346,12 @@ pub enum ExportLoginTokenError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ExportLoginTokenError, super::Common, [
-    (0, ApiIdInvalid, "API_ID_INVALID", 400),
-    (1, ApiIdPublishedFlood, "API_ID_PUBLISHED_FLOOD", 400),
+    "ApiIdInvalid: API_ID_INVALID (400)",
+    "ApiIdPublishedFlood: API_ID_PUBLISHED_FLOOD (400)",
 ]);
 
 /// What `auth.importLoginToken` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ImportLoginTokenError {
     /// `AUTH_TOKEN_ALREADY_ACCEPTED` (400): The login token has been accepted before.
@@ -368,14 +368,14 @@ pub enum ImportLoginTokenError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ImportLoginTokenError, super::Common, [
-    (0, AuthTokenAlreadyAccepted, "AUTH_TOKEN_ALREADY_ACCEPTED", 400),
-    (1, AuthTokenExpired, "AUTH_TOKEN_EXPIRED", 400),
-    (2, AuthTokenInvalid, "AUTH_TOKEN_INVALID", 400),
-    (3, AuthTokenInvalidx, "AUTH_TOKEN_INVALIDX", 400),
+    "AuthTokenAlreadyAccepted: AUTH_TOKEN_ALREADY_ACCEPTED (400)",
+    "AuthTokenExpired: AUTH_TOKEN_EXPIRED (400)",
+    "AuthTokenInvalid: AUTH_TOKEN_INVALID (400)",
+    "AuthTokenInvalidx: AUTH_TOKEN_INVALIDX (400)",
 ]);
 
 /// What `auth.acceptLoginToken` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum AcceptLoginTokenError {
     /// `AUTH_TOKEN_ALREADY_ACCEPTED` (400): The login token has been accepted before.
@@ -392,14 +392,14 @@ pub enum AcceptLoginTokenError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(AcceptLoginTokenError, super::Common, [
-    (0, AuthTokenAlreadyAccepted, "AUTH_TOKEN_ALREADY_ACCEPTED", 400),
-    (1, AuthTokenException, "AUTH_TOKEN_EXCEPTION", 400),
-    (2, AuthTokenExpired, "AUTH_TOKEN_EXPIRED", 400),
-    (3, AuthTokenInvalidx, "AUTH_TOKEN_INVALIDX", 400),
+    "AuthTokenAlreadyAccepted: AUTH_TOKEN_ALREADY_ACCEPTED (400)",
+    "AuthTokenException: AUTH_TOKEN_EXCEPTION (400)",
+    "AuthTokenExpired: AUTH_TOKEN_EXPIRED (400)",
+    "AuthTokenInvalidx: AUTH_TOKEN_INVALIDX (400)",
 ]);
 
 /// What `auth.checkRecoveryPassword` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CheckRecoveryPasswordError {
     /// `CODE_EMPTY` (400)
@@ -412,12 +412,12 @@ pub enum CheckRecoveryPasswordError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CheckRecoveryPasswordError, super::Common, [
-    (0, CodeEmpty, "CODE_EMPTY", 400),
-    (1, PasswordRecoveryExpired, "PASSWORD_RECOVERY_EXPIRED", 400),
+    "CodeEmpty: CODE_EMPTY (400)",
+    "PasswordRecoveryExpired: PASSWORD_RECOVERY_EXPIRED (400)",
 ]);
 
 /// What `auth.importWebTokenAuthorization` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ImportWebTokenAuthorizationError {
     /// `API_ID_INVALID` (400): The pair of api_id and api_hash is not valid.
@@ -427,10 +427,10 @@ pub enum ImportWebTokenAuthorizationError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ImportWebTokenAuthorizationError, super::Common, [(0, ApiIdInvalid, "API_ID_INVALID", 400)]);
+::tlforge::method_error!(ImportWebTokenAuthorizationError, super::Common, ["ApiIdInvalid: API_ID_INVALID (400)"]);
 
 /// What `auth.requestFirebaseSms` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum RequestFirebaseSmsError {
     /// `PHONE_CODE_EMPTY` (400): The login code is empty.
@@ -443,12 +443,12 @@ pub enum RequestFirebaseSmsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(RequestFirebaseSmsError, super::Common, [
-    (0, PhoneCodeEmpty, "PHONE_CODE_EMPTY", 400),
-    (1, PhoneNumberInvalid, "PHONE_NUMBER_INVALID", 400),
+    "PhoneCodeEmpty: PHONE_CODE_EMPTY (400)",
+    "PhoneNumberInvalid: PHONE_NUMBER_INVALID (400)",
 ]);
 
 /// What `auth.resetLoginEmail` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ResetLoginEmailError {
     /// `EMAIL_INSTALL_MISSING` (400)
@@ -463,13 +463,13 @@ pub enum ResetLoginEmailError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ResetLoginEmailError, super::Common, [
-    (0, EmailInstallMissing, "EMAIL_INSTALL_MISSING", 400),
-    (1, PhoneNumberInvalid, "PHONE_NUMBER_INVALID", 400),
-    (2, TaskAlreadyExists, "TASK_ALREADY_EXISTS", 400),
+    "EmailInstallMissing: EMAIL_INSTALL_MISSING (400)",
+    "PhoneNumberInvalid: PHONE_NUMBER_INVALID (400)",
+    "TaskAlreadyExists: TASK_ALREADY_EXISTS (400)",
 ]);
 
 /// What `auth.reportMissingCode` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReportMissingCodeError {
     /// `PHONE_NUMBER_INVALID` (400): The phone number is not valid.
@@ -479,12 +479,10 @@ pub enum ReportMissingCodeError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ReportMissingCodeError, super::Common, [
-    (0, PhoneNumberInvalid, "PHONE_NUMBER_INVALID", 400),
-]);
+::tlforge::method_error!(ReportMissingCodeError, super::Common, ["PhoneNumberInvalid: PHONE_NUMBER_INVALID (400)"]);
 
 /// What `auth.checkPaidAuth` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CheckPaidAuthError {
     /// `PHONE_NUMBER_INVALID` (400): The phone number is not valid.
@@ -494,10 +492,10 @@ pub enum CheckPaidAuthError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(CheckPaidAuthError, super::Common, [(0, PhoneNumberInvalid, "PHONE_NUMBER_INVALID", 400)]);
+::tlforge::method_error!(CheckPaidAuthError, super::Common, ["PhoneNumberInvalid: PHONE_NUMBER_INVALID (400)"]);
 
 /// What `auth.initPasskeyLogin` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum InitPasskeyLoginError {
     /// `API_ID_INVALID` (400): The pair of api_id and api_hash is not valid.
@@ -512,13 +510,13 @@ pub enum InitPasskeyLoginError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(InitPasskeyLoginError, super::Common, [
-    (0, ApiIdInvalid, "API_ID_INVALID", 400),
-    (1, AuthRestart, "AUTH_RESTART", 500),
-    (2, PasskeyAuthRestart, "PASSKEY_AUTH_RESTART", 500),
+    "ApiIdInvalid: API_ID_INVALID (400)",
+    "AuthRestart: AUTH_RESTART (500)",
+    "PasskeyAuthRestart: PASSKEY_AUTH_RESTART (500)",
 ]);
 
 /// What `auth.finishPasskeyLogin` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum FinishPasskeyLoginError {
     /// `AUTH_RESTART` (500): Begin the login anew.
@@ -533,7 +531,7 @@ pub enum FinishPasskeyLoginError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(FinishPasskeyLoginError, super::Common, [
-    (0, AuthRestart, "AUTH_RESTART", 500),
-    (1, CredentialInvalid, "CREDENTIAL_INVALID", 400),
-    (2, PasskeyAuthRestart, "PASSKEY_AUTH_RESTART", 500),
+    "AuthRestart: AUTH_RESTART (500)",
+    "CredentialInvalid: CREDENTIAL_INVALID (400)",
+    "PasskeyAuthRestart: PASSKEY_AUTH_RESTART (500)",
 ]);

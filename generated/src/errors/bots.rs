@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `bots`.
 
 /// What `bots.sendCustomRequest` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendCustomRequestError {
     /// `DATA_JSON_INVALID` (400): The data is not valid JSON, or not what is expected.
@@ -19,14 +19,14 @@ pub enum SendCustomRequestError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendCustomRequestError, super::Common, [
-    (0, DataJsonInvalid, "DATA_JSON_INVALID", 400),
-    (1, MethodInvalid, "METHOD_INVALID", 400),
-    (2, UserBotInvalid, "USER_BOT_INVALID", 400),
-    (3, UserBotRequired, "USER_BOT_REQUIRED", 400),
+    "DataJsonInvalid: DATA_JSON_INVALID (400)",
+    "MethodInvalid: METHOD_INVALID (400)",
+    "UserBotInvalid: USER_BOT_INVALID (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
 ]);
 
 /// What `bots.answerWebhookJSONQuery` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum AnswerWebhookJsonQueryError {
     /// `DATA_JSON_INVALID` (400): The data is not valid JSON, or not what is expected.
@@ -43,14 +43,14 @@ pub enum AnswerWebhookJsonQueryError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(AnswerWebhookJsonQueryError, super::Common, [
-    (0, DataJsonInvalid, "DATA_JSON_INVALID", 400),
-    (1, QueryIdInvalid, "QUERY_ID_INVALID", 400),
-    (2, UserBotInvalid, "USER_BOT_INVALID", 400),
-    (3, UserBotRequired, "USER_BOT_REQUIRED", 400),
+    "DataJsonInvalid: DATA_JSON_INVALID (400)",
+    "QueryIdInvalid: QUERY_ID_INVALID (400)",
+    "UserBotInvalid: USER_BOT_INVALID (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
 ]);
 
 /// What `bots.setBotCommands` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetBotCommandsError {
     /// `BOT_COMMAND_DESCRIPTION_INVALID` (400)
@@ -71,16 +71,16 @@ pub enum SetBotCommandsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetBotCommandsError, super::Common, [
-    (0, BotCommandDescriptionInvalid, "BOT_COMMAND_DESCRIPTION_INVALID", 400),
-    (1, BotCommandInvalid, "BOT_COMMAND_INVALID", 400),
-    (2, LangCodeInvalid, "LANG_CODE_INVALID", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (4, UserBotRequired, "USER_BOT_REQUIRED", 400),
-    (5, UserIdInvalid, "USER_ID_INVALID", 400),
+    "BotCommandDescriptionInvalid: BOT_COMMAND_DESCRIPTION_INVALID (400)",
+    "BotCommandInvalid: BOT_COMMAND_INVALID (400)",
+    "LangCodeInvalid: LANG_CODE_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `bots.resetBotCommands` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ResetBotCommandsError {
     /// `LANG_CODE_INVALID` (400): The language is not known.
@@ -93,12 +93,12 @@ pub enum ResetBotCommandsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ResetBotCommandsError, super::Common, [
-    (0, LangCodeInvalid, "LANG_CODE_INVALID", 400),
-    (1, UserBotRequired, "USER_BOT_REQUIRED", 400),
+    "LangCodeInvalid: LANG_CODE_INVALID (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
 ]);
 
 /// What `bots.getBotCommands` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetBotCommandsError {
     /// `USER_BOT_INVALID` (400): Only a bot may do this.
@@ -111,12 +111,12 @@ pub enum GetBotCommandsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetBotCommandsError, super::Common, [
-    (0, UserBotInvalid, "USER_BOT_INVALID", 400),
-    (1, UserBotRequired, "USER_BOT_REQUIRED", 400),
+    "UserBotInvalid: USER_BOT_INVALID (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
 ]);
 
 /// What `bots.setBotMenuButton` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetBotMenuButtonError {
     /// `BUTTON_INVALID` (400)
@@ -133,14 +133,14 @@ pub enum SetBotMenuButtonError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetBotMenuButtonError, super::Common, [
-    (0, ButtonInvalid, "BUTTON_INVALID", 400),
-    (1, ButtonTextInvalid, "BUTTON_TEXT_INVALID", 400),
-    (2, ButtonUrlInvalid, "BUTTON_URL_INVALID", 400),
-    (3, UserBotRequired, "USER_BOT_REQUIRED", 400),
+    "ButtonInvalid: BUTTON_INVALID (400)",
+    "ButtonTextInvalid: BUTTON_TEXT_INVALID (400)",
+    "ButtonUrlInvalid: BUTTON_URL_INVALID (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
 ]);
 
 /// What `bots.getBotMenuButton` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetBotMenuButtonError {
     /// `USER_BOT_REQUIRED` (400): Only a bot may do this.
@@ -150,10 +150,10 @@ pub enum GetBotMenuButtonError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetBotMenuButtonError, super::Common, [(0, UserBotRequired, "USER_BOT_REQUIRED", 400)]);
+::tlforge::method_error!(GetBotMenuButtonError, super::Common, ["UserBotRequired: USER_BOT_REQUIRED (400)"]);
 
 /// What `bots.setBotBroadcastDefaultAdminRights` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetBotBroadcastDefaultAdminRightsError {
     /// `RIGHTS_NOT_MODIFIED` (400)
@@ -166,12 +166,12 @@ pub enum SetBotBroadcastDefaultAdminRightsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetBotBroadcastDefaultAdminRightsError, super::Common, [
-    (0, RightsNotModified, "RIGHTS_NOT_MODIFIED", 400),
-    (1, UserBotRequired, "USER_BOT_REQUIRED", 400),
+    "RightsNotModified: RIGHTS_NOT_MODIFIED (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
 ]);
 
 /// What `bots.setBotGroupDefaultAdminRights` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetBotGroupDefaultAdminRightsError {
     /// `RIGHTS_NOT_MODIFIED` (400)
@@ -184,12 +184,12 @@ pub enum SetBotGroupDefaultAdminRightsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetBotGroupDefaultAdminRightsError, super::Common, [
-    (0, RightsNotModified, "RIGHTS_NOT_MODIFIED", 400),
-    (1, UserBotRequired, "USER_BOT_REQUIRED", 400),
+    "RightsNotModified: RIGHTS_NOT_MODIFIED (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
 ]);
 
 /// What `bots.setBotInfo` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetBotInfoError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -202,12 +202,12 @@ pub enum SetBotInfoError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetBotInfoError, super::Common, [
-    (0, BotInvalid, "BOT_INVALID", 400),
-    (1, UserBotInvalid, "USER_BOT_INVALID", 400),
+    "BotInvalid: BOT_INVALID (400)",
+    "UserBotInvalid: USER_BOT_INVALID (400)",
 ]);
 
 /// What `bots.getBotInfo` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetBotInfoError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -222,13 +222,13 @@ pub enum GetBotInfoError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetBotInfoError, super::Common, [
-    (0, BotInvalid, "BOT_INVALID", 400),
-    (1, LangCodeInvalid, "LANG_CODE_INVALID", 400),
-    (2, UserBotInvalid, "USER_BOT_INVALID", 400),
+    "BotInvalid: BOT_INVALID (400)",
+    "LangCodeInvalid: LANG_CODE_INVALID (400)",
+    "UserBotInvalid: USER_BOT_INVALID (400)",
 ]);
 
 /// What `bots.reorderUsernames` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReorderUsernamesError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -241,12 +241,12 @@ pub enum ReorderUsernamesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ReorderUsernamesError, super::Common, [
-    (0, BotInvalid, "BOT_INVALID", 400),
-    (1, UsernameNotModified, "USERNAME_NOT_MODIFIED", 400),
+    "BotInvalid: BOT_INVALID (400)",
+    "UsernameNotModified: USERNAME_NOT_MODIFIED (400)",
 ]);
 
 /// What `bots.toggleUsername` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleUsernameError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -259,12 +259,12 @@ pub enum ToggleUsernameError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ToggleUsernameError, super::Common, [
-    (0, BotInvalid, "BOT_INVALID", 400),
-    (1, UsernameNotModified, "USERNAME_NOT_MODIFIED", 400),
+    "BotInvalid: BOT_INVALID (400)",
+    "UsernameNotModified: USERNAME_NOT_MODIFIED (400)",
 ]);
 
 /// What `bots.canSendMessage` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CanSendMessageError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -274,10 +274,10 @@ pub enum CanSendMessageError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(CanSendMessageError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
+::tlforge::method_error!(CanSendMessageError, super::Common, ["BotInvalid: BOT_INVALID (400)"]);
 
 /// What `bots.allowSendMessage` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum AllowSendMessageError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -287,10 +287,10 @@ pub enum AllowSendMessageError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(AllowSendMessageError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
+::tlforge::method_error!(AllowSendMessageError, super::Common, ["BotInvalid: BOT_INVALID (400)"]);
 
 /// What `bots.invokeWebViewCustomMethod` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum InvokeWebViewCustomMethodError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -305,13 +305,13 @@ pub enum InvokeWebViewCustomMethodError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(InvokeWebViewCustomMethodError, super::Common, [
-    (0, BotInvalid, "BOT_INVALID", 400),
-    (1, DataJsonInvalid, "DATA_JSON_INVALID", 400),
-    (2, MethodInvalid, "METHOD_INVALID", 400),
+    "BotInvalid: BOT_INVALID (400)",
+    "DataJsonInvalid: DATA_JSON_INVALID (400)",
+    "MethodInvalid: METHOD_INVALID (400)",
 ]);
 
 /// What `bots.addPreviewMedia` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum AddPreviewMediaError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -321,10 +321,10 @@ pub enum AddPreviewMediaError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(AddPreviewMediaError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
+::tlforge::method_error!(AddPreviewMediaError, super::Common, ["BotInvalid: BOT_INVALID (400)"]);
 
 /// What `bots.editPreviewMedia` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditPreviewMediaError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -334,10 +334,10 @@ pub enum EditPreviewMediaError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(EditPreviewMediaError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
+::tlforge::method_error!(EditPreviewMediaError, super::Common, ["BotInvalid: BOT_INVALID (400)"]);
 
 /// What `bots.deletePreviewMedia` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeletePreviewMediaError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -347,10 +347,10 @@ pub enum DeletePreviewMediaError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(DeletePreviewMediaError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
+::tlforge::method_error!(DeletePreviewMediaError, super::Common, ["BotInvalid: BOT_INVALID (400)"]);
 
 /// What `bots.reorderPreviewMedias` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReorderPreviewMediasError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -360,10 +360,10 @@ pub enum ReorderPreviewMediasError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ReorderPreviewMediasError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
+::tlforge::method_error!(ReorderPreviewMediasError, super::Common, ["BotInvalid: BOT_INVALID (400)"]);
 
 /// What `bots.getPreviewInfo` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetPreviewInfoError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -373,10 +373,10 @@ pub enum GetPreviewInfoError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetPreviewInfoError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
+::tlforge::method_error!(GetPreviewInfoError, super::Common, ["BotInvalid: BOT_INVALID (400)"]);
 
 /// What `bots.getPreviewMedias` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetPreviewMediasError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -386,10 +386,10 @@ pub enum GetPreviewMediasError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetPreviewMediasError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
+::tlforge::method_error!(GetPreviewMediasError, super::Common, ["BotInvalid: BOT_INVALID (400)"]);
 
 /// What `bots.updateUserEmojiStatus` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateUserEmojiStatusError {
     /// `USER_BOT_REQUIRED` (400): Only a bot may do this.
@@ -404,13 +404,13 @@ pub enum UpdateUserEmojiStatusError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UpdateUserEmojiStatusError, super::Common, [
-    (0, UserBotRequired, "USER_BOT_REQUIRED", 400),
-    (1, UserIdInvalid, "USER_ID_INVALID", 400),
-    (2, UserPermissionDenied, "USER_PERMISSION_DENIED", 403),
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
+    "UserPermissionDenied: USER_PERMISSION_DENIED (403)",
 ]);
 
 /// What `bots.toggleUserEmojiStatusPermission` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleUserEmojiStatusPermissionError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -420,10 +420,10 @@ pub enum ToggleUserEmojiStatusPermissionError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ToggleUserEmojiStatusPermissionError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
+::tlforge::method_error!(ToggleUserEmojiStatusPermissionError, super::Common, ["BotInvalid: BOT_INVALID (400)"]);
 
 /// What `bots.checkDownloadFileParams` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CheckDownloadFileParamsError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -433,10 +433,10 @@ pub enum CheckDownloadFileParamsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(CheckDownloadFileParamsError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
+::tlforge::method_error!(CheckDownloadFileParamsError, super::Common, ["BotInvalid: BOT_INVALID (400)"]);
 
 /// What `bots.updateStarRefProgram` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateStarRefProgramError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -453,14 +453,14 @@ pub enum UpdateStarRefProgramError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UpdateStarRefProgramError, super::Common, [
-    (0, BotInvalid, "BOT_INVALID", 400),
-    (1, StarrefAwaitingEnd, "STARREF_AWAITING_END", 400),
-    (2, StarrefPermilleInvalid, "STARREF_PERMILLE_INVALID", 400),
-    (3, StarrefPermilleTooLow, "STARREF_PERMILLE_TOO_LOW", 400),
+    "BotInvalid: BOT_INVALID (400)",
+    "StarrefAwaitingEnd: STARREF_AWAITING_END (400)",
+    "StarrefPermilleInvalid: STARREF_PERMILLE_INVALID (400)",
+    "StarrefPermilleTooLow: STARREF_PERMILLE_TOO_LOW (400)",
 ]);
 
 /// What `bots.setCustomVerification` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetCustomVerificationError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -475,13 +475,13 @@ pub enum SetCustomVerificationError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetCustomVerificationError, super::Common, [
-    (0, BotInvalid, "BOT_INVALID", 400),
-    (1, BotVerifierForbidden, "BOT_VERIFIER_FORBIDDEN", 403),
-    (2, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "BotInvalid: BOT_INVALID (400)",
+    "BotVerifierForbidden: BOT_VERIFIER_FORBIDDEN (403)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `bots.getBotRecommendations` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetBotRecommendationsError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -491,4 +491,4 @@ pub enum GetBotRecommendationsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetBotRecommendationsError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
+::tlforge::method_error!(GetBotRecommendationsError, super::Common, ["BotInvalid: BOT_INVALID (400)"]);

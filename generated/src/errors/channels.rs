@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `channels`.
 
 /// What `channels.readHistory` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReadHistoryError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -17,13 +17,13 @@ pub enum ReadHistoryError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ReadHistoryError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (2, MsgIdInvalid, "MSG_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
 ]);
 
 /// What `channels.deleteMessages` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteMessagesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -40,14 +40,14 @@ pub enum DeleteMessagesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeleteMessagesError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (2, MessageDeleteForbidden, "MESSAGE_DELETE_FORBIDDEN", 403),
-    (3, MsgIdInvalid, "MSG_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "MessageDeleteForbidden: MESSAGE_DELETE_FORBIDDEN (403)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
 ]);
 
 /// What `channels.reportSpam` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReportSpamError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -66,15 +66,15 @@ pub enum ReportSpamError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ReportSpamError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (2, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (3, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (4, UserIdInvalid, "USER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `channels.getMessages` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetMessagesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -97,17 +97,17 @@ pub enum GetMessagesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetMessagesError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (2, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (3, FrozenParticipantMissing, "FROZEN_PARTICIPANT_MISSING", 400),
-    (4, MessageIdsEmpty, "MESSAGE_IDS_EMPTY", 400),
-    (5, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (6, UserBannedInChannel, "USER_BANNED_IN_CHANNEL", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "FrozenParticipantMissing: FROZEN_PARTICIPANT_MISSING (400)",
+    "MessageIdsEmpty: MESSAGE_IDS_EMPTY (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "UserBannedInChannel: USER_BANNED_IN_CHANNEL (400)",
 ]);
 
 /// What `channels.getParticipants` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetParticipantsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -126,15 +126,15 @@ pub enum GetParticipantsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetParticipantsError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelMonoforumUnsupported, "CHANNEL_MONOFORUM_UNSUPPORTED", 400),
-    (2, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (3, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 403),
-    (4, MsgIdInvalid, "MSG_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelMonoforumUnsupported: CHANNEL_MONOFORUM_UNSUPPORTED (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (403)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
 ]);
 
 /// What `channels.getParticipant` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetParticipantError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -157,17 +157,17 @@ pub enum GetParticipantError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetParticipantError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (2, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 403),
-    (3, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (4, ParticipantIdInvalid, "PARTICIPANT_ID_INVALID", 400),
-    (5, UserIdInvalid, "USER_ID_INVALID", 400),
-    (6, UserNotParticipant, "USER_NOT_PARTICIPANT", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (403)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "ParticipantIdInvalid: PARTICIPANT_ID_INVALID (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
+    "UserNotParticipant: USER_NOT_PARTICIPANT (400)",
 ]);
 
 /// What `channels.getChannels` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetChannelsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -186,15 +186,15 @@ pub enum GetChannelsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetChannelsError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (2, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (3, NeedChatInvalid, "NEED_CHAT_INVALID", 500),
-    (4, UserBannedInChannel, "USER_BANNED_IN_CHANNEL", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "NeedChatInvalid: NEED_CHAT_INVALID (500)",
+    "UserBannedInChannel: USER_BANNED_IN_CHANNEL (400)",
 ]);
 
 /// What `channels.getFullChannel` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetFullChannelError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -213,15 +213,15 @@ pub enum GetFullChannelError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetFullChannelError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (2, ChannelPublicGroupNa, "CHANNEL_PUBLIC_GROUP_NA", 403),
-    (3, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (4, MsgIdInvalid, "MSG_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "ChannelPublicGroupNa: CHANNEL_PUBLIC_GROUP_NA (403)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
 ]);
 
 /// What `channels.createChannel` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CreateChannelError {
     /// `ADDRESS_INVALID` (400)
@@ -246,18 +246,18 @@ pub enum CreateChannelError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CreateChannelError, super::Common, [
-    (0, AddressInvalid, "ADDRESS_INVALID", 400),
-    (1, ChannelsAdminLocatedTooMuch, "CHANNELS_ADMIN_LOCATED_TOO_MUCH", 400),
-    (2, ChannelsTooMuch, "CHANNELS_TOO_MUCH", 400),
-    (3, ChatAboutTooLong, "CHAT_ABOUT_TOO_LONG", 400),
-    (4, ChatInvalid, "CHAT_INVALID", 500),
-    (5, ChatTitleEmpty, "CHAT_TITLE_EMPTY", 400),
-    (6, TtlPeriodInvalid, "TTL_PERIOD_INVALID", 400),
-    (7, UserRestricted, "USER_RESTRICTED", 406),
+    "AddressInvalid: ADDRESS_INVALID (400)",
+    "ChannelsAdminLocatedTooMuch: CHANNELS_ADMIN_LOCATED_TOO_MUCH (400)",
+    "ChannelsTooMuch: CHANNELS_TOO_MUCH (400)",
+    "ChatAboutTooLong: CHAT_ABOUT_TOO_LONG (400)",
+    "ChatInvalid: CHAT_INVALID (500)",
+    "ChatTitleEmpty: CHAT_TITLE_EMPTY (400)",
+    "TtlPeriodInvalid: TTL_PERIOD_INVALID (400)",
+    "UserRestricted: USER_RESTRICTED (406)",
 ]);
 
 /// What `channels.editAdmin` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditAdminError {
     /// `ADMINS_TOO_MUCH` (400): The chat has as many administrators as it can have.
@@ -318,36 +318,36 @@ pub enum EditAdminError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditAdminError, super::Common, [
-    (0, AdminsTooMuch, "ADMINS_TOO_MUCH", 400),
-    (1, AdminRankEmojiNotAllowed, "ADMIN_RANK_EMOJI_NOT_ALLOWED", 400),
-    (2, AdminRankInvalid, "ADMIN_RANK_INVALID", 400),
-    (3, BotsTooMuch, "BOTS_TOO_MUCH", 400),
-    (4, BotChannelsNa, "BOT_CHANNELS_NA", 400),
-    (5, BotGroupsBlocked, "BOT_GROUPS_BLOCKED", 400),
-    (6, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (7, ChannelMonoforumUnsupported, "CHANNEL_MONOFORUM_UNSUPPORTED", 400),
-    (8, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (9, ChatAdminInviteRequired, "CHAT_ADMIN_INVITE_REQUIRED", 403),
-    (10, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 403),
-    (11, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (12, FreshChangeAdminsForbidden, "FRESH_CHANGE_ADMINS_FORBIDDEN", 406),
-    (13, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (14, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (15, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (16, RightForbidden, "RIGHT_FORBIDDEN", 403),
-    (17, UsersTooMuch, "USERS_TOO_MUCH", 400),
-    (18, UserBlocked, "USER_BLOCKED", 400),
-    (19, UserChannelsTooMuch, "USER_CHANNELS_TOO_MUCH", 403),
-    (20, UserCreator, "USER_CREATOR", 400),
-    (21, UserIdInvalid, "USER_ID_INVALID", 400),
-    (22, UserKicked, "USER_KICKED", 400),
-    (23, UserNotMutualContact, "USER_NOT_MUTUAL_CONTACT", 403),
-    (24, UserPrivacyRestricted, "USER_PRIVACY_RESTRICTED", 403),
-    (25, UserRestricted, "USER_RESTRICTED", 403),
+    "AdminsTooMuch: ADMINS_TOO_MUCH (400)",
+    "AdminRankEmojiNotAllowed: ADMIN_RANK_EMOJI_NOT_ALLOWED (400)",
+    "AdminRankInvalid: ADMIN_RANK_INVALID (400)",
+    "BotsTooMuch: BOTS_TOO_MUCH (400)",
+    "BotChannelsNa: BOT_CHANNELS_NA (400)",
+    "BotGroupsBlocked: BOT_GROUPS_BLOCKED (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelMonoforumUnsupported: CHANNEL_MONOFORUM_UNSUPPORTED (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminInviteRequired: CHAT_ADMIN_INVITE_REQUIRED (403)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (403)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "FreshChangeAdminsForbidden: FRESH_CHANGE_ADMINS_FORBIDDEN (406)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "RightForbidden: RIGHT_FORBIDDEN (403)",
+    "UsersTooMuch: USERS_TOO_MUCH (400)",
+    "UserBlocked: USER_BLOCKED (400)",
+    "UserChannelsTooMuch: USER_CHANNELS_TOO_MUCH (403)",
+    "UserCreator: USER_CREATOR (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
+    "UserKicked: USER_KICKED (400)",
+    "UserNotMutualContact: USER_NOT_MUTUAL_CONTACT (403)",
+    "UserPrivacyRestricted: USER_PRIVACY_RESTRICTED (403)",
+    "UserRestricted: USER_RESTRICTED (403)",
 ]);
 
 /// What `channels.editTitle` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditTitleError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -370,17 +370,17 @@ pub enum EditTitleError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditTitleError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 403),
-    (3, ChatInvalid, "CHAT_INVALID", 400),
-    (4, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (5, ChatTitleEmpty, "CHAT_TITLE_EMPTY", 400),
-    (6, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (403)",
+    "ChatInvalid: CHAT_INVALID (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "ChatTitleEmpty: CHAT_TITLE_EMPTY (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
 ]);
 
 /// What `channels.editPhoto` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditPhotoError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -417,24 +417,24 @@ pub enum EditPhotoError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditPhotoError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 403),
-    (3, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (4, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (5, FilePartsInvalid, "FILE_PARTS_INVALID", 400),
-    (6, FileReferenceInvalid, "FILE_REFERENCE_INVALID", 400),
-    (7, ImageProcessFailed, "IMAGE_PROCESS_FAILED", 400),
-    (8, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (9, PhotoCropSizeSmall, "PHOTO_CROP_SIZE_SMALL", 400),
-    (10, PhotoExtInvalid, "PHOTO_EXT_INVALID", 400),
-    (11, PhotoFileMissing, "PHOTO_FILE_MISSING", 400),
-    (12, PhotoInvalid, "PHOTO_INVALID", 400),
-    (13, StickerMimeInvalid, "STICKER_MIME_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (403)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "FilePartsInvalid: FILE_PARTS_INVALID (400)",
+    "FileReferenceInvalid: FILE_REFERENCE_INVALID (400)",
+    "ImageProcessFailed: IMAGE_PROCESS_FAILED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "PhotoCropSizeSmall: PHOTO_CROP_SIZE_SMALL (400)",
+    "PhotoExtInvalid: PHOTO_EXT_INVALID (400)",
+    "PhotoFileMissing: PHOTO_FILE_MISSING (400)",
+    "PhotoInvalid: PHOTO_INVALID (400)",
+    "StickerMimeInvalid: STICKER_MIME_INVALID (400)",
 ]);
 
 /// What `channels.checkUsername` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CheckUsernameError {
     /// `CHANNELS_ADMIN_PUBLIC_TOO_MUCH` (400)
@@ -461,19 +461,19 @@ pub enum CheckUsernameError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CheckUsernameError, super::Common, [
-    (0, ChannelsAdminPublicTooMuch, "CHANNELS_ADMIN_PUBLIC_TOO_MUCH", 400),
-    (1, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (2, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (3, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (4, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (5, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (6, UsernameInvalid, "USERNAME_INVALID", 400),
-    (7, UsernameOccupied, "USERNAME_OCCUPIED", 400),
-    (8, UsernamePurchaseAvailable, "USERNAME_PURCHASE_AVAILABLE", 400),
+    "ChannelsAdminPublicTooMuch: CHANNELS_ADMIN_PUBLIC_TOO_MUCH (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "UsernameInvalid: USERNAME_INVALID (400)",
+    "UsernameOccupied: USERNAME_OCCUPIED (400)",
+    "UsernamePurchaseAvailable: USERNAME_PURCHASE_AVAILABLE (400)",
 ]);
 
 /// What `channels.updateUsername` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateUsernameError {
     /// `CHANNELS_ADMIN_PUBLIC_TOO_MUCH` (400)
@@ -502,20 +502,20 @@ pub enum UpdateUsernameError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UpdateUsernameError, super::Common, [
-    (0, ChannelsAdminPublicTooMuch, "CHANNELS_ADMIN_PUBLIC_TOO_MUCH", 400),
-    (1, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (2, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (3, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 403),
-    (4, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (5, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (6, UsernameInvalid, "USERNAME_INVALID", 400),
-    (7, UsernameNotModified, "USERNAME_NOT_MODIFIED", 400),
-    (8, UsernameOccupied, "USERNAME_OCCUPIED", 400),
-    (9, UsernamePurchaseAvailable, "USERNAME_PURCHASE_AVAILABLE", 400),
+    "ChannelsAdminPublicTooMuch: CHANNELS_ADMIN_PUBLIC_TOO_MUCH (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (403)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "UsernameInvalid: USERNAME_INVALID (400)",
+    "UsernameNotModified: USERNAME_NOT_MODIFIED (400)",
+    "UsernameOccupied: USERNAME_OCCUPIED (400)",
+    "UsernamePurchaseAvailable: USERNAME_PURCHASE_AVAILABLE (400)",
 ]);
 
 /// What `channels.joinChannel` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum JoinChannelError {
     /// `CHANNELS_TOO_MUCH` (400): The user is in as many channels and supergroups as one can be in.
@@ -552,24 +552,24 @@ pub enum JoinChannelError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(JoinChannelError, super::Common, [
-    (0, ChannelsTooMuch, "CHANNELS_TOO_MUCH", 400),
-    (1, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (2, ChannelMonoforumUnsupported, "CHANNEL_MONOFORUM_UNSUPPORTED", 400),
-    (3, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (4, ChatInvalid, "CHAT_INVALID", 400),
-    (5, InviteHashEmpty, "INVITE_HASH_EMPTY", 400),
-    (6, InviteHashExpired, "INVITE_HASH_EXPIRED", 406),
-    (7, InviteHashInvalid, "INVITE_HASH_INVALID", 400),
-    (8, InviteRequestSent, "INVITE_REQUEST_SENT", 400),
-    (9, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (10, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (11, UsersTooMuch, "USERS_TOO_MUCH", 400),
-    (12, UserAlreadyParticipant, "USER_ALREADY_PARTICIPANT", 400),
-    (13, UserChannelsTooMuch, "USER_CHANNELS_TOO_MUCH", 400),
+    "ChannelsTooMuch: CHANNELS_TOO_MUCH (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelMonoforumUnsupported: CHANNEL_MONOFORUM_UNSUPPORTED (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "ChatInvalid: CHAT_INVALID (400)",
+    "InviteHashEmpty: INVITE_HASH_EMPTY (400)",
+    "InviteHashExpired: INVITE_HASH_EXPIRED (406)",
+    "InviteHashInvalid: INVITE_HASH_INVALID (400)",
+    "InviteRequestSent: INVITE_REQUEST_SENT (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "UsersTooMuch: USERS_TOO_MUCH (400)",
+    "UserAlreadyParticipant: USER_ALREADY_PARTICIPANT (400)",
+    "UserChannelsTooMuch: USER_CHANNELS_TOO_MUCH (400)",
 ]);
 
 /// What `channels.leaveChannel` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum LeaveChannelError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -594,18 +594,18 @@ pub enum LeaveChannelError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(LeaveChannelError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (2, ChannelPublicGroupNa, "CHANNEL_PUBLIC_GROUP_NA", 403),
-    (3, ChatInvalid, "CHAT_INVALID", 400),
-    (4, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (5, UserBannedInChannel, "USER_BANNED_IN_CHANNEL", 400),
-    (6, UserCreator, "USER_CREATOR", 400),
-    (7, UserNotParticipant, "USER_NOT_PARTICIPANT", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "ChannelPublicGroupNa: CHANNEL_PUBLIC_GROUP_NA (403)",
+    "ChatInvalid: CHAT_INVALID (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "UserBannedInChannel: USER_BANNED_IN_CHANNEL (400)",
+    "UserCreator: USER_CREATOR (400)",
+    "UserNotParticipant: USER_NOT_PARTICIPANT (400)",
 ]);
 
 /// What `channels.inviteToChannel` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum InviteToChannelError {
     /// `BOTS_TOO_MUCH` (400): The chat has as many bots as it can have.
@@ -654,30 +654,30 @@ pub enum InviteToChannelError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(InviteToChannelError, super::Common, [
-    (0, BotsTooMuch, "BOTS_TOO_MUCH", 400),
-    (1, BotGroupsBlocked, "BOT_GROUPS_BLOCKED", 400),
-    (2, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (3, ChannelMonoforumUnsupported, "CHANNEL_MONOFORUM_UNSUPPORTED", 400),
-    (4, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (5, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 403),
-    (6, ChatInvalid, "CHAT_INVALID", 400),
-    (7, ChatMemberAddFailed, "CHAT_MEMBER_ADD_FAILED", 400),
-    (8, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (9, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (10, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (11, UsersTooMuch, "USERS_TOO_MUCH", 400),
-    (12, UserBannedInChannel, "USER_BANNED_IN_CHANNEL", 400),
-    (13, UserBlocked, "USER_BLOCKED", 400),
-    (14, UserBot, "USER_BOT", 400),
-    (15, UserChannelsTooMuch, "USER_CHANNELS_TOO_MUCH", 403),
-    (16, UserIdInvalid, "USER_ID_INVALID", 400),
-    (17, UserKicked, "USER_KICKED", 400),
-    (18, UserNotMutualContact, "USER_NOT_MUTUAL_CONTACT", 403),
-    (19, UserPrivacyRestricted, "USER_PRIVACY_RESTRICTED", 403),
+    "BotsTooMuch: BOTS_TOO_MUCH (400)",
+    "BotGroupsBlocked: BOT_GROUPS_BLOCKED (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelMonoforumUnsupported: CHANNEL_MONOFORUM_UNSUPPORTED (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (403)",
+    "ChatInvalid: CHAT_INVALID (400)",
+    "ChatMemberAddFailed: CHAT_MEMBER_ADD_FAILED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "UsersTooMuch: USERS_TOO_MUCH (400)",
+    "UserBannedInChannel: USER_BANNED_IN_CHANNEL (400)",
+    "UserBlocked: USER_BLOCKED (400)",
+    "UserBot: USER_BOT (400)",
+    "UserChannelsTooMuch: USER_CHANNELS_TOO_MUCH (403)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
+    "UserKicked: USER_KICKED (400)",
+    "UserNotMutualContact: USER_NOT_MUTUAL_CONTACT (403)",
+    "UserPrivacyRestricted: USER_PRIVACY_RESTRICTED (403)",
 ]);
 
 /// What `channels.deleteChannel` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteChannelError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -698,16 +698,16 @@ pub enum DeleteChannelError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeleteChannelError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (2, ChannelTooLarge, "CHANNEL_TOO_LARGE", 406),
-    (3, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (4, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (5, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "ChannelTooLarge: CHANNEL_TOO_LARGE (406)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
 ]);
 
 /// What `channels.exportMessageLink` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ExportMessageLinkError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -724,14 +724,14 @@ pub enum ExportMessageLinkError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ExportMessageLinkError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (3, MsgIdInvalid, "MSG_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
 ]);
 
 /// What `channels.toggleSignatures` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleSignaturesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -748,14 +748,14 @@ pub enum ToggleSignaturesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ToggleSignaturesError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (2, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (3, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
 ]);
 
 /// What `channels.getAdminedPublicChannels` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetAdminedPublicChannelsError {
     /// `CHANNELS_ADMIN_LOCATED_TOO_MUCH` (400)
@@ -768,12 +768,12 @@ pub enum GetAdminedPublicChannelsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetAdminedPublicChannelsError, super::Common, [
-    (0, ChannelsAdminLocatedTooMuch, "CHANNELS_ADMIN_LOCATED_TOO_MUCH", 400),
-    (1, ChannelsAdminPublicTooMuch, "CHANNELS_ADMIN_PUBLIC_TOO_MUCH", 400),
+    "ChannelsAdminLocatedTooMuch: CHANNELS_ADMIN_LOCATED_TOO_MUCH (400)",
+    "ChannelsAdminPublicTooMuch: CHANNELS_ADMIN_PUBLIC_TOO_MUCH (400)",
 ]);
 
 /// What `channels.editBanned` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditBannedError {
     /// `BANNED_RIGHTS_INVALID` (406)
@@ -804,21 +804,21 @@ pub enum EditBannedError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditBannedError, super::Common, [
-    (0, BannedRightsInvalid, "BANNED_RIGHTS_INVALID", 406),
-    (1, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (2, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (3, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 403),
-    (4, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (5, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (6, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (7, ParticipantIdInvalid, "PARTICIPANT_ID_INVALID", 400),
-    (8, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (9, UserAdminInvalid, "USER_ADMIN_INVALID", 400),
-    (10, UserIdInvalid, "USER_ID_INVALID", 400),
+    "BannedRightsInvalid: BANNED_RIGHTS_INVALID (406)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (403)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "ParticipantIdInvalid: PARTICIPANT_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "UserAdminInvalid: USER_ADMIN_INVALID (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `channels.getAdminLog` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetAdminLogError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -837,15 +837,15 @@ pub enum GetAdminLogError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetAdminLogError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (2, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 403),
-    (3, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (4, MsgIdInvalid, "MSG_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (403)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
 ]);
 
 /// What `channels.setStickers` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetStickersError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -862,14 +862,14 @@ pub enum SetStickersError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetStickersError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (2, ParticipantsTooFew, "PARTICIPANTS_TOO_FEW", 400),
-    (3, StickersetOwnerAnonymous, "STICKERSET_OWNER_ANONYMOUS", 406),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ParticipantsTooFew: PARTICIPANTS_TOO_FEW (400)",
+    "StickersetOwnerAnonymous: STICKERSET_OWNER_ANONYMOUS (406)",
 ]);
 
 /// What `channels.readMessageContents` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReadMessageContentsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -884,13 +884,13 @@ pub enum ReadMessageContentsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ReadMessageContentsError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (2, MsgIdInvalid, "MSG_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
 ]);
 
 /// What `channels.deleteHistory` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteHistoryError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -909,15 +909,15 @@ pub enum DeleteHistoryError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeleteHistoryError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelParicipantMissing, "CHANNEL_PARICIPANT_MISSING", 400),
-    (2, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (3, ChannelTooBig, "CHANNEL_TOO_BIG", 400),
-    (4, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelParicipantMissing: CHANNEL_PARICIPANT_MISSING (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChannelTooBig: CHANNEL_TOO_BIG (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
 ]);
 
 /// What `channels.togglePreHistoryHidden` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum TogglePreHistoryHiddenError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -940,17 +940,17 @@ pub enum TogglePreHistoryHiddenError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(TogglePreHistoryHiddenError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (3, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (4, ChatLinkExists, "CHAT_LINK_EXISTS", 400),
-    (5, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (6, ForumEnabled, "FORUM_ENABLED", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatLinkExists: CHAT_LINK_EXISTS (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "ForumEnabled: FORUM_ENABLED (400)",
 ]);
 
 /// What `channels.getLeftChannels` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetLeftChannelsError {
     /// `TAKEOUT_INVALID` (400): The export session is not valid.
@@ -963,12 +963,12 @@ pub enum GetLeftChannelsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetLeftChannelsError, super::Common, [
-    (0, TakeoutInvalid, "TAKEOUT_INVALID", 400),
-    (1, TakeoutRequired, "TAKEOUT_REQUIRED", 403),
+    "TakeoutInvalid: TAKEOUT_INVALID (400)",
+    "TakeoutRequired: TAKEOUT_REQUIRED (403)",
 ]);
 
 /// What `channels.setDiscussionGroup` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetDiscussionGroupError {
     /// `BROADCAST_ID_INVALID` (400)
@@ -991,17 +991,17 @@ pub enum SetDiscussionGroupError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetDiscussionGroupError, super::Common, [
-    (0, BroadcastIdInvalid, "BROADCAST_ID_INVALID", 400),
-    (1, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (2, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (3, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (4, LinkNotModified, "LINK_NOT_MODIFIED", 400),
-    (5, MegagroupIdInvalid, "MEGAGROUP_ID_INVALID", 400),
-    (6, MegagroupPrehistoryHidden, "MEGAGROUP_PREHISTORY_HIDDEN", 400),
+    "BroadcastIdInvalid: BROADCAST_ID_INVALID (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "LinkNotModified: LINK_NOT_MODIFIED (400)",
+    "MegagroupIdInvalid: MEGAGROUP_ID_INVALID (400)",
+    "MegagroupPrehistoryHidden: MEGAGROUP_PREHISTORY_HIDDEN (400)",
 ]);
 
 /// What `channels.editLocation` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditLocationError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1020,15 +1020,15 @@ pub enum EditLocationError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditLocationError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (2, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (3, MegagroupGeoRequired, "MEGAGROUP_GEO_REQUIRED", 400),
-    (4, MegagroupRequired, "MEGAGROUP_REQUIRED", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "MegagroupGeoRequired: MEGAGROUP_GEO_REQUIRED (400)",
+    "MegagroupRequired: MEGAGROUP_REQUIRED (400)",
 ]);
 
 /// What `channels.toggleSlowMode` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleSlowModeError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1047,15 +1047,15 @@ pub enum ToggleSlowModeError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ToggleSlowModeError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (2, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (3, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (4, SecondsInvalid, "SECONDS_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "SecondsInvalid: SECONDS_INVALID (400)",
 ]);
 
 /// What `channels.convertToGigagroup` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ConvertToGigagroupError {
     /// `CHANNEL_ID_INVALID` (400)
@@ -1076,16 +1076,16 @@ pub enum ConvertToGigagroupError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ConvertToGigagroupError, super::Common, [
-    (0, ChannelIdInvalid, "CHANNEL_ID_INVALID", 400),
-    (1, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (2, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (3, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (4, ForumEnabled, "FORUM_ENABLED", 400),
-    (5, ParticipantsTooFew, "PARTICIPANTS_TOO_FEW", 400),
+    "ChannelIdInvalid: CHANNEL_ID_INVALID (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "ForumEnabled: FORUM_ENABLED (400)",
+    "ParticipantsTooFew: PARTICIPANTS_TOO_FEW (400)",
 ]);
 
 /// What `channels.getSendAs` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetSendAsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1102,14 +1102,14 @@ pub enum GetSendAsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetSendAsError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `channels.deleteParticipantHistory` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteParticipantHistoryError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1130,16 +1130,16 @@ pub enum DeleteParticipantHistoryError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeleteParticipantHistoryError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (3, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (4, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (5, ParticipantIdInvalid, "PARTICIPANT_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "ParticipantIdInvalid: PARTICIPANT_ID_INVALID (400)",
 ]);
 
 /// What `channels.toggleJoinToSend` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleJoinToSendError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1156,14 +1156,14 @@ pub enum ToggleJoinToSendError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ToggleJoinToSendError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (2, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (3, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
 ]);
 
 /// What `channels.toggleJoinRequest` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleJoinRequestError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1182,15 +1182,15 @@ pub enum ToggleJoinRequestError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ToggleJoinRequestError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (2, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (3, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (4, ChatPublicRequired, "CHAT_PUBLIC_REQUIRED", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "ChatPublicRequired: CHAT_PUBLIC_REQUIRED (400)",
 ]);
 
 /// What `channels.reorderUsernames` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReorderUsernamesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1203,12 +1203,12 @@ pub enum ReorderUsernamesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ReorderUsernamesError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
 ]);
 
 /// What `channels.toggleUsername` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleUsernameError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1231,17 +1231,17 @@ pub enum ToggleUsernameError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ToggleUsernameError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (3, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (4, UsernamesActiveTooMuch, "USERNAMES_ACTIVE_TOO_MUCH", 400),
-    (5, UsernameInvalid, "USERNAME_INVALID", 400),
-    (6, UsernameNotModified, "USERNAME_NOT_MODIFIED", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "UsernamesActiveTooMuch: USERNAMES_ACTIVE_TOO_MUCH (400)",
+    "UsernameInvalid: USERNAME_INVALID (400)",
+    "UsernameNotModified: USERNAME_NOT_MODIFIED (400)",
 ]);
 
 /// What `channels.deactivateAllUsernames` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeactivateAllUsernamesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1251,10 +1251,10 @@ pub enum DeactivateAllUsernamesError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(DeactivateAllUsernamesError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
+::tlforge::method_error!(DeactivateAllUsernamesError, super::Common, ["ChannelInvalid: CHANNEL_INVALID (400)"]);
 
 /// What `channels.toggleForum` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleForumError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1273,15 +1273,15 @@ pub enum ToggleForumError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ToggleForumError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (2, ChatDiscussionUnallowed, "CHAT_DISCUSSION_UNALLOWED", 400),
-    (3, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (4, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatDiscussionUnallowed: CHAT_DISCUSSION_UNALLOWED (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
 ]);
 
 /// What `channels.toggleAntiSpam` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleAntiSpamError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1294,12 +1294,12 @@ pub enum ToggleAntiSpamError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ToggleAntiSpamError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
 ]);
 
 /// What `channels.reportAntiSpamFalsePositive` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReportAntiSpamFalsePositiveError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1309,12 +1309,10 @@ pub enum ReportAntiSpamFalsePositiveError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ReportAntiSpamFalsePositiveError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-]);
+::tlforge::method_error!(ReportAntiSpamFalsePositiveError, super::Common, ["ChannelInvalid: CHANNEL_INVALID (400)"]);
 
 /// What `channels.toggleParticipantsHidden` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleParticipantsHiddenError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1333,15 +1331,15 @@ pub enum ToggleParticipantsHiddenError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ToggleParticipantsHiddenError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (2, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (3, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (4, ParticipantsTooFew, "PARTICIPANTS_TOO_FEW", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "ParticipantsTooFew: PARTICIPANTS_TOO_FEW (400)",
 ]);
 
 /// What `channels.updateColor` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateColorError {
     /// `BOOSTS_REQUIRED` (400)
@@ -1354,12 +1352,12 @@ pub enum UpdateColorError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UpdateColorError, super::Common, [
-    (0, BoostsRequired, "BOOSTS_REQUIRED", 400),
-    (1, ChannelInvalid, "CHANNEL_INVALID", 400),
+    "BoostsRequired: BOOSTS_REQUIRED (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
 ]);
 
 /// What `channels.toggleViewForumAsMessages` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleViewForumAsMessagesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1369,10 +1367,10 @@ pub enum ToggleViewForumAsMessagesError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ToggleViewForumAsMessagesError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
+::tlforge::method_error!(ToggleViewForumAsMessagesError, super::Common, ["ChannelInvalid: CHANNEL_INVALID (400)"]);
 
 /// What `channels.getChannelRecommendations` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetChannelRecommendationsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1387,13 +1385,13 @@ pub enum GetChannelRecommendationsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetChannelRecommendationsError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
 ]);
 
 /// What `channels.updateEmojiStatus` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateEmojiStatusError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1403,10 +1401,10 @@ pub enum UpdateEmojiStatusError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(UpdateEmojiStatusError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
+::tlforge::method_error!(UpdateEmojiStatusError, super::Common, ["ChannelInvalid: CHANNEL_INVALID (400)"]);
 
 /// What `channels.setBoostsToUnblockRestrictions` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetBoostsToUnblockRestrictionsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1417,11 +1415,11 @@ pub enum SetBoostsToUnblockRestrictionsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetBoostsToUnblockRestrictionsError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
 ]);
 
 /// What `channels.setEmojiStickers` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetEmojiStickersError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1431,10 +1429,10 @@ pub enum SetEmojiStickersError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SetEmojiStickersError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
+::tlforge::method_error!(SetEmojiStickersError, super::Common, ["ChannelInvalid: CHANNEL_INVALID (400)"]);
 
 /// What `channels.restrictSponsoredMessages` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum RestrictSponsoredMessagesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1444,10 +1442,10 @@ pub enum RestrictSponsoredMessagesError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(RestrictSponsoredMessagesError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
+::tlforge::method_error!(RestrictSponsoredMessagesError, super::Common, ["ChannelInvalid: CHANNEL_INVALID (400)"]);
 
 /// What `channels.searchPosts` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SearchPostsError {
     /// `PREMIUM_ACCOUNT_REQUIRED` (403): Only accounts with Premium may do this.
@@ -1457,12 +1455,10 @@ pub enum SearchPostsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SearchPostsError, super::Common, [
-    (0, PremiumAccountRequired, "PREMIUM_ACCOUNT_REQUIRED", 403),
-]);
+::tlforge::method_error!(SearchPostsError, super::Common, ["PremiumAccountRequired: PREMIUM_ACCOUNT_REQUIRED (403)"]);
 
 /// What `channels.updatePaidMessagesPrice` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdatePaidMessagesPriceError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1479,14 +1475,14 @@ pub enum UpdatePaidMessagesPriceError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UpdatePaidMessagesPriceError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelMonoforumUnsupported, "CHANNEL_MONOFORUM_UNSUPPORTED", 400),
-    (2, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (3, StarsAmountInvalid, "STARS_AMOUNT_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelMonoforumUnsupported: CHANNEL_MONOFORUM_UNSUPPORTED (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "StarsAmountInvalid: STARS_AMOUNT_INVALID (400)",
 ]);
 
 /// What `channels.toggleAutotranslation` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleAutotranslationError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1496,10 +1492,10 @@ pub enum ToggleAutotranslationError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ToggleAutotranslationError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
+::tlforge::method_error!(ToggleAutotranslationError, super::Common, ["ChannelInvalid: CHANNEL_INVALID (400)"]);
 
 /// What `channels.getMessageAuthor` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetMessageAuthorError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1509,10 +1505,10 @@ pub enum GetMessageAuthorError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetMessageAuthorError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
+::tlforge::method_error!(GetMessageAuthorError, super::Common, ["ChannelInvalid: CHANNEL_INVALID (400)"]);
 
 /// What `channels.setMainProfileTab` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetMainProfileTabError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1522,4 +1518,4 @@ pub enum SetMainProfileTabError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SetMainProfileTabError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
+::tlforge::method_error!(SetMainProfileTabError, super::Common, ["ChannelInvalid: CHANNEL_INVALID (400)"]);

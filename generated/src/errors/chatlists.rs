@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `chatlists`.
 
 /// What `chatlists.exportChatlistInvite` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ExportChatlistInviteError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -27,18 +27,18 @@ pub enum ExportChatlistInviteError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ExportChatlistInviteError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, ChatlistsTooMuch, "CHATLISTS_TOO_MUCH", 400),
-    (3, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (4, FilterIdInvalid, "FILTER_ID_INVALID", 400),
-    (5, FilterNotSupported, "FILTER_NOT_SUPPORTED", 400),
-    (6, InvitesTooMuch, "INVITES_TOO_MUCH", 400),
-    (7, PeersListEmpty, "PEERS_LIST_EMPTY", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatlistsTooMuch: CHATLISTS_TOO_MUCH (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "FilterIdInvalid: FILTER_ID_INVALID (400)",
+    "FilterNotSupported: FILTER_NOT_SUPPORTED (400)",
+    "InvitesTooMuch: INVITES_TOO_MUCH (400)",
+    "PeersListEmpty: PEERS_LIST_EMPTY (400)",
 ]);
 
 /// What `chatlists.deleteExportedInvite` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteExportedInviteError {
     /// `FILTER_ID_INVALID` (400): The chat folder is not known.
@@ -55,14 +55,14 @@ pub enum DeleteExportedInviteError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeleteExportedInviteError, super::Common, [
-    (0, FilterIdInvalid, "FILTER_ID_INVALID", 400),
-    (1, FilterNotSupported, "FILTER_NOT_SUPPORTED", 400),
-    (2, InviteSlugExpired, "INVITE_SLUG_EXPIRED", 400),
-    (3, InviteSlugInvalid, "INVITE_SLUG_INVALID", 400),
+    "FilterIdInvalid: FILTER_ID_INVALID (400)",
+    "FilterNotSupported: FILTER_NOT_SUPPORTED (400)",
+    "InviteSlugExpired: INVITE_SLUG_EXPIRED (400)",
+    "InviteSlugInvalid: INVITE_SLUG_INVALID (400)",
 ]);
 
 /// What `chatlists.editExportedInvite` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditExportedInviteError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -83,16 +83,16 @@ pub enum EditExportedInviteError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditExportedInviteError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, FilterIdInvalid, "FILTER_ID_INVALID", 400),
-    (2, FilterNotSupported, "FILTER_NOT_SUPPORTED", 400),
-    (3, InviteSlugEmpty, "INVITE_SLUG_EMPTY", 400),
-    (4, InviteSlugExpired, "INVITE_SLUG_EXPIRED", 400),
-    (5, PeersListEmpty, "PEERS_LIST_EMPTY", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "FilterIdInvalid: FILTER_ID_INVALID (400)",
+    "FilterNotSupported: FILTER_NOT_SUPPORTED (400)",
+    "InviteSlugEmpty: INVITE_SLUG_EMPTY (400)",
+    "InviteSlugExpired: INVITE_SLUG_EXPIRED (400)",
+    "PeersListEmpty: PEERS_LIST_EMPTY (400)",
 ]);
 
 /// What `chatlists.getExportedInvites` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetExportedInvitesError {
     /// `FILTER_ID_INVALID` (400): The chat folder is not known.
@@ -102,10 +102,10 @@ pub enum GetExportedInvitesError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetExportedInvitesError, super::Common, [(0, FilterIdInvalid, "FILTER_ID_INVALID", 400)]);
+::tlforge::method_error!(GetExportedInvitesError, super::Common, ["FilterIdInvalid: FILTER_ID_INVALID (400)"]);
 
 /// What `chatlists.checkChatlistInvite` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CheckChatlistInviteError {
     /// `INVITE_SLUG_EMPTY` (400)
@@ -118,12 +118,12 @@ pub enum CheckChatlistInviteError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CheckChatlistInviteError, super::Common, [
-    (0, InviteSlugEmpty, "INVITE_SLUG_EMPTY", 400),
-    (1, InviteSlugExpired, "INVITE_SLUG_EXPIRED", 400),
+    "InviteSlugEmpty: INVITE_SLUG_EMPTY (400)",
+    "InviteSlugExpired: INVITE_SLUG_EXPIRED (400)",
 ]);
 
 /// What `chatlists.joinChatlistInvite` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum JoinChatlistInviteError {
     /// `CHANNELS_TOO_MUCH` (400): The user is in as many channels and supergroups as one can be in.
@@ -142,15 +142,15 @@ pub enum JoinChatlistInviteError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(JoinChatlistInviteError, super::Common, [
-    (0, ChannelsTooMuch, "CHANNELS_TOO_MUCH", 400),
-    (1, ChatlistsTooMuch, "CHATLISTS_TOO_MUCH", 400),
-    (2, FilterIncludeEmpty, "FILTER_INCLUDE_EMPTY", 400),
-    (3, InviteSlugEmpty, "INVITE_SLUG_EMPTY", 400),
-    (4, InviteSlugExpired, "INVITE_SLUG_EXPIRED", 400),
+    "ChannelsTooMuch: CHANNELS_TOO_MUCH (400)",
+    "ChatlistsTooMuch: CHATLISTS_TOO_MUCH (400)",
+    "FilterIncludeEmpty: FILTER_INCLUDE_EMPTY (400)",
+    "InviteSlugEmpty: INVITE_SLUG_EMPTY (400)",
+    "InviteSlugExpired: INVITE_SLUG_EXPIRED (400)",
 ]);
 
 /// What `chatlists.getChatlistUpdates` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetChatlistUpdatesError {
     /// `FILTER_ID_INVALID` (400): The chat folder is not known.
@@ -165,13 +165,13 @@ pub enum GetChatlistUpdatesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetChatlistUpdatesError, super::Common, [
-    (0, FilterIdInvalid, "FILTER_ID_INVALID", 400),
-    (1, FilterNotSupported, "FILTER_NOT_SUPPORTED", 400),
-    (2, InputChatlistInvalid, "INPUT_CHATLIST_INVALID", 400),
+    "FilterIdInvalid: FILTER_ID_INVALID (400)",
+    "FilterNotSupported: FILTER_NOT_SUPPORTED (400)",
+    "InputChatlistInvalid: INPUT_CHATLIST_INVALID (400)",
 ]);
 
 /// What `chatlists.joinChatlistUpdates` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum JoinChatlistUpdatesError {
     /// `FILTER_ID_INVALID` (400): The chat folder is not known.
@@ -184,12 +184,12 @@ pub enum JoinChatlistUpdatesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(JoinChatlistUpdatesError, super::Common, [
-    (0, FilterIdInvalid, "FILTER_ID_INVALID", 400),
-    (1, FilterIncludeEmpty, "FILTER_INCLUDE_EMPTY", 400),
+    "FilterIdInvalid: FILTER_ID_INVALID (400)",
+    "FilterIncludeEmpty: FILTER_INCLUDE_EMPTY (400)",
 ]);
 
 /// What `chatlists.hideChatlistUpdates` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum HideChatlistUpdatesError {
     /// `FILTER_ID_INVALID` (400): The chat folder is not known.
@@ -202,12 +202,12 @@ pub enum HideChatlistUpdatesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(HideChatlistUpdatesError, super::Common, [
-    (0, FilterIdInvalid, "FILTER_ID_INVALID", 400),
-    (1, FilterNotSupported, "FILTER_NOT_SUPPORTED", 400),
+    "FilterIdInvalid: FILTER_ID_INVALID (400)",
+    "FilterNotSupported: FILTER_NOT_SUPPORTED (400)",
 ]);
 
 /// What `chatlists.getLeaveChatlistSuggestions` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetLeaveChatlistSuggestionsError {
     /// `FILTER_ID_INVALID` (400): The chat folder is not known.
@@ -220,12 +220,12 @@ pub enum GetLeaveChatlistSuggestionsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetLeaveChatlistSuggestionsError, super::Common, [
-    (0, FilterIdInvalid, "FILTER_ID_INVALID", 400),
-    (1, FilterNotSupported, "FILTER_NOT_SUPPORTED", 400),
+    "FilterIdInvalid: FILTER_ID_INVALID (400)",
+    "FilterNotSupported: FILTER_NOT_SUPPORTED (400)",
 ]);
 
 /// What `chatlists.leaveChatlist` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum LeaveChatlistError {
     /// `FILTER_ID_INVALID` (400): The chat folder is not known.
@@ -235,4 +235,4 @@ pub enum LeaveChatlistError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(LeaveChatlistError, super::Common, [(0, FilterIdInvalid, "FILTER_ID_INVALID", 400)]);
+::tlforge::method_error!(LeaveChatlistError, super::Common, ["FilterIdInvalid: FILTER_ID_INVALID (400)"]);

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `contacts`.
 
 /// What `contacts.deleteContacts` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteContactsError {
     /// `MSG_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -15,12 +15,12 @@ pub enum DeleteContactsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeleteContactsError, super::Common, [
-    (0, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (1, NeedMemberInvalid, "NEED_MEMBER_INVALID", 500),
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "NeedMemberInvalid: NEED_MEMBER_INVALID (500)",
 ]);
 
 /// What `contacts.block` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum BlockError {
     /// `CHANNEL_PRIVATE` (400): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -39,15 +39,15 @@ pub enum BlockError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(BlockError, super::Common, [
-    (0, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (1, ContactIdInvalid, "CONTACT_ID_INVALID", 400),
-    (2, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (3, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (4, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ContactIdInvalid: CONTACT_ID_INVALID (400)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `contacts.unblock` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UnblockError {
     /// `CHANNEL_PRIVATE` (400): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -64,14 +64,14 @@ pub enum UnblockError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UnblockError, super::Common, [
-    (0, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (1, ContactIdInvalid, "CONTACT_ID_INVALID", 400),
-    (2, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ContactIdInvalid: CONTACT_ID_INVALID (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `contacts.search` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SearchError {
     /// `QUERY_TOO_SHORT` (400)
@@ -84,12 +84,12 @@ pub enum SearchError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SearchError, super::Common, [
-    (0, QueryTooShort, "QUERY_TOO_SHORT", 400),
-    (1, SearchQueryEmpty, "SEARCH_QUERY_EMPTY", 400),
+    "QueryTooShort: QUERY_TOO_SHORT (400)",
+    "SearchQueryEmpty: SEARCH_QUERY_EMPTY (400)",
 ]);
 
 /// What `contacts.resolveUsername` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ResolveUsernameError {
     /// `SESSION_PASSWORD_NEEDED` (401): The account has a password: go on with auth.checkPassword.
@@ -106,14 +106,14 @@ pub enum ResolveUsernameError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ResolveUsernameError, super::Common, [
-    (0, SessionPasswordNeeded, "SESSION_PASSWORD_NEEDED", 401),
-    (1, StarrefExpired, "STARREF_EXPIRED", 400),
-    (2, UsernameInvalid, "USERNAME_INVALID", 400),
-    (3, UsernameNotOccupied, "USERNAME_NOT_OCCUPIED", 400),
+    "SessionPasswordNeeded: SESSION_PASSWORD_NEEDED (401)",
+    "StarrefExpired: STARREF_EXPIRED (400)",
+    "UsernameInvalid: USERNAME_INVALID (400)",
+    "UsernameNotOccupied: USERNAME_NOT_OCCUPIED (400)",
 ]);
 
 /// What `contacts.getTopPeers` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetTopPeersError {
     /// `TYPES_EMPTY` (400)
@@ -123,10 +123,10 @@ pub enum GetTopPeersError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetTopPeersError, super::Common, [(0, TypesEmpty, "TYPES_EMPTY", 400)]);
+::tlforge::method_error!(GetTopPeersError, super::Common, ["TypesEmpty: TYPES_EMPTY (400)"]);
 
 /// What `contacts.resetTopPeerRating` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ResetTopPeerRatingError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -136,10 +136,10 @@ pub enum ResetTopPeerRatingError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ResetTopPeerRatingError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(ResetTopPeerRatingError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `contacts.getSaved` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetSavedError {
     /// `TAKEOUT_INVALID` (400): The export session is not valid.
@@ -152,12 +152,12 @@ pub enum GetSavedError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetSavedError, super::Common, [
-    (0, TakeoutInvalid, "TAKEOUT_INVALID", 400),
-    (1, TakeoutRequired, "TAKEOUT_REQUIRED", 403),
+    "TakeoutInvalid: TAKEOUT_INVALID (400)",
+    "TakeoutRequired: TAKEOUT_REQUIRED (403)",
 ]);
 
 /// What `contacts.addContact` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum AddContactError {
     /// `CHANNEL_PRIVATE` (400): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -174,14 +174,14 @@ pub enum AddContactError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(AddContactError, super::Common, [
-    (0, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (1, ContactIdInvalid, "CONTACT_ID_INVALID", 400),
-    (2, ContactNameEmpty, "CONTACT_NAME_EMPTY", 400),
-    (3, MsgIdInvalid, "MSG_ID_INVALID", 400),
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ContactIdInvalid: CONTACT_ID_INVALID (400)",
+    "ContactNameEmpty: CONTACT_NAME_EMPTY (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
 ]);
 
 /// What `contacts.acceptContact` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum AcceptContactError {
     /// `CONTACT_ADD_MISSING` (400)
@@ -198,14 +198,14 @@ pub enum AcceptContactError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(AcceptContactError, super::Common, [
-    (0, ContactAddMissing, "CONTACT_ADD_MISSING", 400),
-    (1, ContactIdInvalid, "CONTACT_ID_INVALID", 400),
-    (2, ContactReqMissing, "CONTACT_REQ_MISSING", 400),
-    (3, MsgIdInvalid, "MSG_ID_INVALID", 400),
+    "ContactAddMissing: CONTACT_ADD_MISSING (400)",
+    "ContactIdInvalid: CONTACT_ID_INVALID (400)",
+    "ContactReqMissing: CONTACT_REQ_MISSING (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
 ]);
 
 /// What `contacts.getLocated` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetLocatedError {
     /// `BUSINESS_ADDRESS_ACTIVE` (406)
@@ -222,14 +222,14 @@ pub enum GetLocatedError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetLocatedError, super::Common, [
-    (0, BusinessAddressActive, "BUSINESS_ADDRESS_ACTIVE", 406),
-    (1, GeoPointInvalid, "GEO_POINT_INVALID", 400),
-    (2, UserpicPrivacyRequired, "USERPIC_PRIVACY_REQUIRED", 406),
-    (3, UserpicUploadRequired, "USERPIC_UPLOAD_REQUIRED", 406),
+    "BusinessAddressActive: BUSINESS_ADDRESS_ACTIVE (406)",
+    "GeoPointInvalid: GEO_POINT_INVALID (400)",
+    "UserpicPrivacyRequired: USERPIC_PRIVACY_REQUIRED (406)",
+    "UserpicUploadRequired: USERPIC_UPLOAD_REQUIRED (406)",
 ]);
 
 /// What `contacts.blockFromReplies` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum BlockFromRepliesError {
     /// `MSG_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -239,10 +239,10 @@ pub enum BlockFromRepliesError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(BlockFromRepliesError, super::Common, [(0, MsgIdInvalid, "MSG_ID_INVALID", 400)]);
+::tlforge::method_error!(BlockFromRepliesError, super::Common, ["MsgIdInvalid: MSG_ID_INVALID (400)"]);
 
 /// What `contacts.resolvePhone` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ResolvePhoneError {
     /// `PHONE_NOT_OCCUPIED` (400)
@@ -252,10 +252,10 @@ pub enum ResolvePhoneError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ResolvePhoneError, super::Common, [(0, PhoneNotOccupied, "PHONE_NOT_OCCUPIED", 400)]);
+::tlforge::method_error!(ResolvePhoneError, super::Common, ["PhoneNotOccupied: PHONE_NOT_OCCUPIED (400)"]);
 
 /// What `contacts.importContactToken` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ImportContactTokenError {
     /// `IMPORT_TOKEN_INVALID` (400)
@@ -265,12 +265,10 @@ pub enum ImportContactTokenError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ImportContactTokenError, super::Common, [
-    (0, ImportTokenInvalid, "IMPORT_TOKEN_INVALID", 400),
-]);
+::tlforge::method_error!(ImportContactTokenError, super::Common, ["ImportTokenInvalid: IMPORT_TOKEN_INVALID (400)"]);
 
 /// What `contacts.getSponsoredPeers` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetSponsoredPeersError {
     /// `SEARCH_QUERY_EMPTY` (400): There is nothing to search for.
@@ -280,10 +278,10 @@ pub enum GetSponsoredPeersError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetSponsoredPeersError, super::Common, [(0, SearchQueryEmpty, "SEARCH_QUERY_EMPTY", 400)]);
+::tlforge::method_error!(GetSponsoredPeersError, super::Common, ["SearchQueryEmpty: SEARCH_QUERY_EMPTY (400)"]);
 
 /// What `contacts.updateContactNote` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateContactNoteError {
     /// `CONTACT_ID_INVALID` (400): The contact is not known.
@@ -293,4 +291,4 @@ pub enum UpdateContactNoteError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(UpdateContactNoteError, super::Common, [(0, ContactIdInvalid, "CONTACT_ID_INVALID", 400)]);
+::tlforge::method_error!(UpdateContactNoteError, super::Common, ["ContactIdInvalid: CONTACT_ID_INVALID (400)"]);

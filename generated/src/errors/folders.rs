@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `folders`.
 
 /// What `folders.editPeerFolders` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditPeerFoldersError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -19,8 +19,8 @@ pub enum EditPeerFoldersError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditPeerFoldersError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (3, FolderIdInvalid, "FOLDER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "FolderIdInvalid: FOLDER_ID_INVALID (400)",
 ]);

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `fragment`.
 
 /// What `fragment.getCollectibleInfo` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetCollectibleInfoError {
     /// `COLLECTIBLE_INVALID` (400)
@@ -15,6 +15,6 @@ pub enum GetCollectibleInfoError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetCollectibleInfoError, super::Common, [
-    (0, CollectibleInvalid, "COLLECTIBLE_INVALID", 400),
-    (1, CollectibleNotFound, "COLLECTIBLE_NOT_FOUND", 400),
+    "CollectibleInvalid: COLLECTIBLE_INVALID (400)",
+    "CollectibleNotFound: COLLECTIBLE_NOT_FOUND (400)",
 ]);

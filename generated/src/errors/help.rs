@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `help`.
 
 /// What `help.getConfig` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetConfigError {
     /// `DATA_INVALID` (400): The data is not valid.
@@ -19,14 +19,14 @@ pub enum GetConfigError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetConfigError, super::Common, [
-    (0, DataInvalid, "DATA_INVALID", 400),
-    (1, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (2, UsernameInvalid, "USERNAME_INVALID", 400),
-    (3, UserPrivacyRestricted, "USER_PRIVACY_RESTRICTED", 403),
+    "DataInvalid: DATA_INVALID (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "UsernameInvalid: USERNAME_INVALID (400)",
+    "UserPrivacyRestricted: USER_PRIVACY_RESTRICTED (403)",
 ]);
 
 /// What `help.setBotUpdatesStatus` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetBotUpdatesStatusError {
     /// `USER_BOT_REQUIRED` (400): Only a bot may do this.
@@ -36,10 +36,10 @@ pub enum SetBotUpdatesStatusError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SetBotUpdatesStatusError, super::Common, [(0, UserBotRequired, "USER_BOT_REQUIRED", 400)]);
+::tlforge::method_error!(SetBotUpdatesStatusError, super::Common, ["UserBotRequired: USER_BOT_REQUIRED (400)"]);
 
 /// What `help.acceptTermsOfService` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum AcceptTermsOfServiceError {
     /// `DATA_JSON_INVALID` (400): The data is not valid JSON, or not what is expected.
@@ -49,10 +49,10 @@ pub enum AcceptTermsOfServiceError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(AcceptTermsOfServiceError, super::Common, [(0, DataJsonInvalid, "DATA_JSON_INVALID", 400)]);
+::tlforge::method_error!(AcceptTermsOfServiceError, super::Common, ["DataJsonInvalid: DATA_JSON_INVALID (400)"]);
 
 /// What `help.getSupportName` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetSupportNameError {
     /// `USER_INVALID` (403)
@@ -62,10 +62,10 @@ pub enum GetSupportNameError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetSupportNameError, super::Common, [(0, UserInvalid, "USER_INVALID", 403)]);
+::tlforge::method_error!(GetSupportNameError, super::Common, ["UserInvalid: USER_INVALID (403)"]);
 
 /// What `help.getUserInfo` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetUserInfoError {
     /// `USER_INVALID` (403)
@@ -75,10 +75,10 @@ pub enum GetUserInfoError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetUserInfoError, super::Common, [(0, UserInvalid, "USER_INVALID", 403)]);
+::tlforge::method_error!(GetUserInfoError, super::Common, ["UserInvalid: USER_INVALID (403)"]);
 
 /// What `help.editUserInfo` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditUserInfoError {
     /// `ENTITY_BOUNDS_INVALID` (400): A span of formatting lies outside the text, or across another one.
@@ -91,6 +91,6 @@ pub enum EditUserInfoError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditUserInfoError, super::Common, [
-    (0, EntityBoundsInvalid, "ENTITY_BOUNDS_INVALID", 400),
-    (1, UserInvalid, "USER_INVALID", 403),
+    "EntityBoundsInvalid: ENTITY_BOUNDS_INVALID (400)",
+    "UserInvalid: USER_INVALID (403)",
 ]);

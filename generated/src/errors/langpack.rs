@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `langpack`.
 
 /// What `langpack.getLangPack` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetLangPackError {
     /// `LANGUAGE_INVALID` (400)
@@ -17,13 +17,13 @@ pub enum GetLangPackError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetLangPackError, super::Common, [
-    (0, LanguageInvalid, "LANGUAGE_INVALID", 400),
-    (1, LangCodeNotSupported, "LANG_CODE_NOT_SUPPORTED", 400),
-    (2, LangPackInvalid, "LANG_PACK_INVALID", 400),
+    "LanguageInvalid: LANGUAGE_INVALID (400)",
+    "LangCodeNotSupported: LANG_CODE_NOT_SUPPORTED (400)",
+    "LangPackInvalid: LANG_PACK_INVALID (400)",
 ]);
 
 /// What `langpack.getStrings` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStringsError {
     /// `LANG_CODE_NOT_SUPPORTED` (400)
@@ -36,12 +36,12 @@ pub enum GetStringsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetStringsError, super::Common, [
-    (0, LangCodeNotSupported, "LANG_CODE_NOT_SUPPORTED", 400),
-    (1, LangPackInvalid, "LANG_PACK_INVALID", 400),
+    "LangCodeNotSupported: LANG_CODE_NOT_SUPPORTED (400)",
+    "LangPackInvalid: LANG_PACK_INVALID (400)",
 ]);
 
 /// What `langpack.getDifference` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetDifferenceError {
     /// `LANG_PACK_INVALID` (400): The language pack is not known.
@@ -51,10 +51,10 @@ pub enum GetDifferenceError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetDifferenceError, super::Common, [(0, LangPackInvalid, "LANG_PACK_INVALID", 400)]);
+::tlforge::method_error!(GetDifferenceError, super::Common, ["LangPackInvalid: LANG_PACK_INVALID (400)"]);
 
 /// What `langpack.getLanguages` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetLanguagesError {
     /// `LANG_PACK_INVALID` (400): The language pack is not known.
@@ -64,10 +64,10 @@ pub enum GetLanguagesError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetLanguagesError, super::Common, [(0, LangPackInvalid, "LANG_PACK_INVALID", 400)]);
+::tlforge::method_error!(GetLanguagesError, super::Common, ["LangPackInvalid: LANG_PACK_INVALID (400)"]);
 
 /// What `langpack.getLanguage` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetLanguageError {
     /// `LANG_CODE_NOT_SUPPORTED` (400)
@@ -80,6 +80,6 @@ pub enum GetLanguageError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetLanguageError, super::Common, [
-    (0, LangCodeNotSupported, "LANG_CODE_NOT_SUPPORTED", 400),
-    (1, LangPackInvalid, "LANG_PACK_INVALID", 400),
+    "LangCodeNotSupported: LANG_CODE_NOT_SUPPORTED (400)",
+    "LangPackInvalid: LANG_PACK_INVALID (400)",
 ]);

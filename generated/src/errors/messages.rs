@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `messages`.
 
 /// What `messages.getDialogs` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetDialogsError {
     /// `CHAT_NOT_MODIFIED` (400): Nothing would change in the chat.
@@ -25,17 +25,17 @@ pub enum GetDialogsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetDialogsError, super::Common, [
-    (0, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (1, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (2, FolderIdInvalid, "FOLDER_ID_INVALID", 400),
-    (3, OffsetPeerIdInvalid, "OFFSET_PEER_ID_INVALID", 400),
-    (4, PinnedDialogsTooMuch, "PINNED_DIALOGS_TOO_MUCH", 400),
-    (5, SessionPasswordNeeded, "SESSION_PASSWORD_NEEDED", 401),
-    (6, TakeoutInvalid, "TAKEOUT_INVALID", 400),
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "FolderIdInvalid: FOLDER_ID_INVALID (400)",
+    "OffsetPeerIdInvalid: OFFSET_PEER_ID_INVALID (400)",
+    "PinnedDialogsTooMuch: PINNED_DIALOGS_TOO_MUCH (400)",
+    "SessionPasswordNeeded: SESSION_PASSWORD_NEEDED (401)",
+    "TakeoutInvalid: TAKEOUT_INVALID (400)",
 ]);
 
 /// What `messages.getHistory` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetHistoryError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -64,20 +64,20 @@ pub enum GetHistoryError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetHistoryError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (2, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (3, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (4, FrozenParticipantMissing, "FROZEN_PARTICIPANT_MISSING", 400),
-    (5, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (6, NeedDocInvalid, "NEED_DOC_INVALID", 500),
-    (7, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (8, TakeoutInvalid, "TAKEOUT_INVALID", 400),
-    (9, VolumeMoveInvalid, "VOLUME_MOVE_INVALID", 500),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "FrozenParticipantMissing: FROZEN_PARTICIPANT_MISSING (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "NeedDocInvalid: NEED_DOC_INVALID (500)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "TakeoutInvalid: TAKEOUT_INVALID (400)",
+    "VolumeMoveInvalid: VOLUME_MOVE_INVALID (500)",
 ]);
 
 /// What `messages.search` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SearchError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -112,23 +112,23 @@ pub enum SearchError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SearchError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 403),
-    (3, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (4, FromPeerInvalid, "FROM_PEER_INVALID", 400),
-    (5, InputFilterInvalid, "INPUT_FILTER_INVALID", 400),
-    (6, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (7, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (8, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (9, PeerIdNotSupported, "PEER_ID_NOT_SUPPORTED", 400),
-    (10, SearchQueryEmpty, "SEARCH_QUERY_EMPTY", 400),
-    (11, TakeoutInvalid, "TAKEOUT_INVALID", 400),
-    (12, UserIdInvalid, "USER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (403)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "FromPeerInvalid: FROM_PEER_INVALID (400)",
+    "InputFilterInvalid: INPUT_FILTER_INVALID (400)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "PeerIdNotSupported: PEER_ID_NOT_SUPPORTED (400)",
+    "SearchQueryEmpty: SEARCH_QUERY_EMPTY (400)",
+    "TakeoutInvalid: TAKEOUT_INVALID (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `messages.readHistory` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReadHistoryError {
     /// `BUSINESS_CONNECTION_INVALID` (400): The business connection does not exist or does not allow this.
@@ -147,15 +147,15 @@ pub enum ReadHistoryError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ReadHistoryError, super::Common, [
-    (0, BusinessConnectionInvalid, "BUSINESS_CONNECTION_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (3, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (4, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "BusinessConnectionInvalid: BUSINESS_CONNECTION_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.deleteHistory` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteHistoryError {
     /// `CHANNEL_PRIVATE` (400): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -182,19 +182,19 @@ pub enum DeleteHistoryError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeleteHistoryError, super::Common, [
-    (0, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (1, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (2, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (3, ChatRevokeDateUnsupported, "CHAT_REVOKE_DATE_UNSUPPORTED", 400),
-    (4, MaxDateInvalid, "MAX_DATE_INVALID", 400),
-    (5, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (6, MinDateInvalid, "MIN_DATE_INVALID", 400),
-    (7, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (8, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatRevokeDateUnsupported: CHAT_REVOKE_DATE_UNSUPPORTED (400)",
+    "MaxDateInvalid: MAX_DATE_INVALID (400)",
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "MinDateInvalid: MIN_DATE_INVALID (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.deleteMessages` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteMessagesError {
     /// `BOT_ACCESS_FORBIDDEN` (403)
@@ -213,15 +213,15 @@ pub enum DeleteMessagesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeleteMessagesError, super::Common, [
-    (0, BotAccessForbidden, "BOT_ACCESS_FORBIDDEN", 403),
-    (1, BusinessConnectionInvalid, "BUSINESS_CONNECTION_INVALID", 400),
-    (2, MessageDeleteForbidden, "MESSAGE_DELETE_FORBIDDEN", 403),
-    (3, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (4, SelfDeleteRestricted, "SELF_DELETE_RESTRICTED", 400),
+    "BotAccessForbidden: BOT_ACCESS_FORBIDDEN (403)",
+    "BusinessConnectionInvalid: BUSINESS_CONNECTION_INVALID (400)",
+    "MessageDeleteForbidden: MESSAGE_DELETE_FORBIDDEN (403)",
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "SelfDeleteRestricted: SELF_DELETE_RESTRICTED (400)",
 ]);
 
 /// What `messages.setTyping` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetTypingError {
     /// `BUSINESS_CONNECTION_INVALID` (400): The business connection does not exist or does not allow this.
@@ -262,26 +262,26 @@ pub enum SetTypingError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetTypingError, super::Common, [
-    (0, BusinessConnectionInvalid, "BUSINESS_CONNECTION_INVALID", 400),
-    (1, BusinessPeerInvalid, "BUSINESS_PEER_INVALID", 400),
-    (2, BusinessPeerUsageMissing, "BUSINESS_PEER_USAGE_MISSING", 400),
-    (3, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (4, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (5, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (6, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (7, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (8, GroupcallForbidden, "GROUPCALL_FORBIDDEN", 403),
-    (9, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (10, MessageTooLong, "MESSAGE_TOO_LONG", 400),
-    (11, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (12, PeerIdInvalid, "PEER_ID_INVALID", 406),
-    (13, UserBannedInChannel, "USER_BANNED_IN_CHANNEL", 400),
-    (14, UserIsBlocked, "USER_IS_BLOCKED", 403),
-    (15, UserIsBot, "USER_IS_BOT", 400),
+    "BusinessConnectionInvalid: BUSINESS_CONNECTION_INVALID (400)",
+    "BusinessPeerInvalid: BUSINESS_PEER_INVALID (400)",
+    "BusinessPeerUsageMissing: BUSINESS_PEER_USAGE_MISSING (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "GroupcallForbidden: GROUPCALL_FORBIDDEN (403)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "MessageTooLong: MESSAGE_TOO_LONG (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (406)",
+    "UserBannedInChannel: USER_BANNED_IN_CHANNEL (400)",
+    "UserIsBlocked: USER_IS_BLOCKED (403)",
+    "UserIsBot: USER_IS_BOT (400)",
 ]);
 
 /// What `messages.sendMessage` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendMessageError {
     /// `ADMIN_RIGHTS_EMPTY` (400)
@@ -440,82 +440,82 @@ pub enum SendMessageError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendMessageError, super::Common, [
-    (0, AdminRightsEmpty, "ADMIN_RIGHTS_EMPTY", 400),
-    (1, AllowPaymentRequired, "ALLOW_PAYMENT_REQUIRED", 406),
-    (2, AllowPaymentRequiredN { stars }, "ALLOW_PAYMENT_REQUIRED_%d", 403),
-    (3, BalanceTooLow, "BALANCE_TOO_LOW", 400),
-    (4, BotDomainInvalid, "BOT_DOMAIN_INVALID", 400),
-    (5, BotInvalid, "BOT_INVALID", 400),
-    (6, BusinessConnectionInvalid, "BUSINESS_CONNECTION_INVALID", 400),
-    (7, BusinessPeerInvalid, "BUSINESS_PEER_INVALID", 400),
-    (8, BusinessPeerUsageMissing, "BUSINESS_PEER_USAGE_MISSING", 400),
-    (9, ButtonCopyTextInvalid, "BUTTON_COPY_TEXT_INVALID", 400),
-    (10, ButtonDataInvalid, "BUTTON_DATA_INVALID", 400),
-    (11, ButtonIdInvalid, "BUTTON_ID_INVALID", 400),
-    (12, ButtonTypeInvalid, "BUTTON_TYPE_INVALID", 400),
-    (13, ButtonUrlInvalid, "BUTTON_URL_INVALID", 400),
-    (14, ButtonUserInvalid, "BUTTON_USER_INVALID", 400),
-    (15, ButtonUserPrivacyRestricted, "BUTTON_USER_PRIVACY_RESTRICTED", 400),
-    (16, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (17, ChannelMonoforumUnsupported, "CHANNEL_MONOFORUM_UNSUPPORTED", 400),
-    (18, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (19, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 403),
-    (20, ChatForwardsRestricted, "CHAT_FORWARDS_RESTRICTED", 400),
-    (21, ChatGuestSendForbidden, "CHAT_GUEST_SEND_FORBIDDEN", 403),
-    (22, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (23, ChatRestricted, "CHAT_RESTRICTED", 400),
-    (24, ChatSendPlainForbidden, "CHAT_SEND_PLAIN_FORBIDDEN", 403),
-    (25, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (26, DocumentInvalid, "DOCUMENT_INVALID", 400),
-    (27, EffectChatInvalid, "EFFECT_CHAT_INVALID", 400),
-    (28, EncryptionDeclined, "ENCRYPTION_DECLINED", 400),
-    (29, EntitiesTooLong, "ENTITIES_TOO_LONG", 400),
-    (30, EntityBoundsInvalid, "ENTITY_BOUNDS_INVALID", 400),
-    (31, EntityMentionUserInvalid, "ENTITY_MENTION_USER_INVALID", 400),
-    (32, FromMessageBotDisabled, "FROM_MESSAGE_BOT_DISABLED", 400),
-    (33, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (34, MessageEmpty, "MESSAGE_EMPTY", 400),
-    (35, MessageTooLong, "MESSAGE_TOO_LONG", 400),
-    (36, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (37, PaymentUnsupported, "PAYMENT_UNSUPPORTED", 406),
-    (38, PeerIdInvalid, "PEER_ID_INVALID", 404),
-    (39, PeerTypesInvalid, "PEER_TYPES_INVALID", 400),
-    (40, PinnedDialogsTooMuch, "PINNED_DIALOGS_TOO_MUCH", 400),
-    (41, PollOptionInvalid, "POLL_OPTION_INVALID", 400),
-    (42, PremiumAccountRequired, "PREMIUM_ACCOUNT_REQUIRED", 403),
-    (43, PrivacyPremiumRequired, "PRIVACY_PREMIUM_REQUIRED", 406),
-    (44, QuickRepliesBotNotAllowed, "QUICK_REPLIES_BOT_NOT_ALLOWED", 400),
-    (45, QuickRepliesTooMuch, "QUICK_REPLIES_TOO_MUCH", 400),
-    (46, QuoteTextInvalid, "QUOTE_TEXT_INVALID", 400),
-    (47, RandomIdDuplicate, "RANDOM_ID_DUPLICATE", 500),
-    (48, ReplyMarkupInvalid, "REPLY_MARKUP_INVALID", 400),
-    (49, ReplyMarkupTooLong, "REPLY_MARKUP_TOO_LONG", 400),
-    (50, ReplyMessagesTooMuch, "REPLY_MESSAGES_TOO_MUCH", 400),
-    (51, ReplyMessageIdInvalid, "REPLY_MESSAGE_ID_INVALID", 400),
-    (52, ReplyToInvalid, "REPLY_TO_INVALID", 400),
-    (53, ReplyToMonoforumPeerInvalid, "REPLY_TO_MONOFORUM_PEER_INVALID", 400),
-    (54, ReplyToUserInvalid, "REPLY_TO_USER_INVALID", 400),
-    (55, ScheduleBotNotAllowed, "SCHEDULE_BOT_NOT_ALLOWED", 400),
-    (56, ScheduleDateTooLate, "SCHEDULE_DATE_TOO_LATE", 400),
-    (57, ScheduleStatusPrivate, "SCHEDULE_STATUS_PRIVATE", 400),
-    (58, ScheduleTooMuch, "SCHEDULE_TOO_MUCH", 400),
-    (59, SendAsPeerInvalid, "SEND_AS_PEER_INVALID", 400),
-    (60, SlowmodeWait { seconds }, "SLOWMODE_WAIT_%d", 420),
-    (61, StoriesNeverCreated, "STORIES_NEVER_CREATED", 400),
-    (62, StoryIdInvalid, "STORY_ID_INVALID", 400),
-    (63, SuggestedPostAmountInvalid, "SUGGESTED_POST_AMOUNT_INVALID", 400),
-    (64, SuggestedPostPeerInvalid, "SUGGESTED_POST_PEER_INVALID", 400),
-    (65, TopicClosed, "TOPIC_CLOSED", 406),
-    (66, TopicDeleted, "TOPIC_DELETED", 406),
-    (67, UserBannedInChannel, "USER_BANNED_IN_CHANNEL", 400),
-    (68, UserIsBlocked, "USER_IS_BLOCKED", 403),
-    (69, UserIsBot, "USER_IS_BOT", 400),
-    (70, WcConvertUrlInvalid, "WC_CONVERT_URL_INVALID", 400),
-    (71, YouBlockedUser, "YOU_BLOCKED_USER", 400),
+    "AdminRightsEmpty: ADMIN_RIGHTS_EMPTY (400)",
+    "AllowPaymentRequired: ALLOW_PAYMENT_REQUIRED (406)",
+    "AllowPaymentRequiredN { stars }: ALLOW_PAYMENT_REQUIRED_%d (403)",
+    "BalanceTooLow: BALANCE_TOO_LOW (400)",
+    "BotDomainInvalid: BOT_DOMAIN_INVALID (400)",
+    "BotInvalid: BOT_INVALID (400)",
+    "BusinessConnectionInvalid: BUSINESS_CONNECTION_INVALID (400)",
+    "BusinessPeerInvalid: BUSINESS_PEER_INVALID (400)",
+    "BusinessPeerUsageMissing: BUSINESS_PEER_USAGE_MISSING (400)",
+    "ButtonCopyTextInvalid: BUTTON_COPY_TEXT_INVALID (400)",
+    "ButtonDataInvalid: BUTTON_DATA_INVALID (400)",
+    "ButtonIdInvalid: BUTTON_ID_INVALID (400)",
+    "ButtonTypeInvalid: BUTTON_TYPE_INVALID (400)",
+    "ButtonUrlInvalid: BUTTON_URL_INVALID (400)",
+    "ButtonUserInvalid: BUTTON_USER_INVALID (400)",
+    "ButtonUserPrivacyRestricted: BUTTON_USER_PRIVACY_RESTRICTED (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelMonoforumUnsupported: CHANNEL_MONOFORUM_UNSUPPORTED (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (403)",
+    "ChatForwardsRestricted: CHAT_FORWARDS_RESTRICTED (400)",
+    "ChatGuestSendForbidden: CHAT_GUEST_SEND_FORBIDDEN (403)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatRestricted: CHAT_RESTRICTED (400)",
+    "ChatSendPlainForbidden: CHAT_SEND_PLAIN_FORBIDDEN (403)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "DocumentInvalid: DOCUMENT_INVALID (400)",
+    "EffectChatInvalid: EFFECT_CHAT_INVALID (400)",
+    "EncryptionDeclined: ENCRYPTION_DECLINED (400)",
+    "EntitiesTooLong: ENTITIES_TOO_LONG (400)",
+    "EntityBoundsInvalid: ENTITY_BOUNDS_INVALID (400)",
+    "EntityMentionUserInvalid: ENTITY_MENTION_USER_INVALID (400)",
+    "FromMessageBotDisabled: FROM_MESSAGE_BOT_DISABLED (400)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "MessageEmpty: MESSAGE_EMPTY (400)",
+    "MessageTooLong: MESSAGE_TOO_LONG (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PaymentUnsupported: PAYMENT_UNSUPPORTED (406)",
+    "PeerIdInvalid: PEER_ID_INVALID (404)",
+    "PeerTypesInvalid: PEER_TYPES_INVALID (400)",
+    "PinnedDialogsTooMuch: PINNED_DIALOGS_TOO_MUCH (400)",
+    "PollOptionInvalid: POLL_OPTION_INVALID (400)",
+    "PremiumAccountRequired: PREMIUM_ACCOUNT_REQUIRED (403)",
+    "PrivacyPremiumRequired: PRIVACY_PREMIUM_REQUIRED (406)",
+    "QuickRepliesBotNotAllowed: QUICK_REPLIES_BOT_NOT_ALLOWED (400)",
+    "QuickRepliesTooMuch: QUICK_REPLIES_TOO_MUCH (400)",
+    "QuoteTextInvalid: QUOTE_TEXT_INVALID (400)",
+    "RandomIdDuplicate: RANDOM_ID_DUPLICATE (500)",
+    "ReplyMarkupInvalid: REPLY_MARKUP_INVALID (400)",
+    "ReplyMarkupTooLong: REPLY_MARKUP_TOO_LONG (400)",
+    "ReplyMessagesTooMuch: REPLY_MESSAGES_TOO_MUCH (400)",
+    "ReplyMessageIdInvalid: REPLY_MESSAGE_ID_INVALID (400)",
+    "ReplyToInvalid: REPLY_TO_INVALID (400)",
+    "ReplyToMonoforumPeerInvalid: REPLY_TO_MONOFORUM_PEER_INVALID (400)",
+    "ReplyToUserInvalid: REPLY_TO_USER_INVALID (400)",
+    "ScheduleBotNotAllowed: SCHEDULE_BOT_NOT_ALLOWED (400)",
+    "ScheduleDateTooLate: SCHEDULE_DATE_TOO_LATE (400)",
+    "ScheduleStatusPrivate: SCHEDULE_STATUS_PRIVATE (400)",
+    "ScheduleTooMuch: SCHEDULE_TOO_MUCH (400)",
+    "SendAsPeerInvalid: SEND_AS_PEER_INVALID (400)",
+    "SlowmodeWait { seconds }: SLOWMODE_WAIT_%d (420)",
+    "StoriesNeverCreated: STORIES_NEVER_CREATED (400)",
+    "StoryIdInvalid: STORY_ID_INVALID (400)",
+    "SuggestedPostAmountInvalid: SUGGESTED_POST_AMOUNT_INVALID (400)",
+    "SuggestedPostPeerInvalid: SUGGESTED_POST_PEER_INVALID (400)",
+    "TopicClosed: TOPIC_CLOSED (406)",
+    "TopicDeleted: TOPIC_DELETED (406)",
+    "UserBannedInChannel: USER_BANNED_IN_CHANNEL (400)",
+    "UserIsBlocked: USER_IS_BLOCKED (403)",
+    "UserIsBot: USER_IS_BOT (400)",
+    "WcConvertUrlInvalid: WC_CONVERT_URL_INVALID (400)",
+    "YouBlockedUser: YOU_BLOCKED_USER (400)",
 ]);
 
 /// What `messages.sendMedia` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendMediaError {
     /// `ALLOW_PAYMENT_REQUIRED` (406): The recipient takes messages for Stars only, and the call does not allow to pay.
@@ -754,122 +754,122 @@ pub enum SendMediaError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendMediaError, super::Common, [
-    (0, AllowPaymentRequired, "ALLOW_PAYMENT_REQUIRED", 406),
-    (1, AllowPaymentRequiredN { stars }, "ALLOW_PAYMENT_REQUIRED_%d", 403),
-    (2, BotGamesDisabled, "BOT_GAMES_DISABLED", 400),
-    (3, BotPaymentsDisabled, "BOT_PAYMENTS_DISABLED", 400),
-    (4, BotPollsDisabled, "BOT_POLLS_DISABLED", 400),
-    (5, BroadcastPublicVotersForbidden, "BROADCAST_PUBLIC_VOTERS_FORBIDDEN", 400),
-    (6, BusinessConnectionInvalid, "BUSINESS_CONNECTION_INVALID", 400),
-    (7, BusinessPeerInvalid, "BUSINESS_PEER_INVALID", 400),
-    (8, BusinessPeerUsageMissing, "BUSINESS_PEER_USAGE_MISSING", 400),
-    (9, ButtonCopyTextInvalid, "BUTTON_COPY_TEXT_INVALID", 400),
-    (10, ButtonDataInvalid, "BUTTON_DATA_INVALID", 400),
-    (11, ButtonPosInvalid, "BUTTON_POS_INVALID", 400),
-    (12, ButtonTypeInvalid, "BUTTON_TYPE_INVALID", 400),
-    (13, ButtonUrlInvalid, "BUTTON_URL_INVALID", 400),
-    (14, ButtonUserPrivacyRestricted, "BUTTON_USER_PRIVACY_RESTRICTED", 400),
-    (15, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (16, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (17, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 403),
-    (18, ChatForwardsRestricted, "CHAT_FORWARDS_RESTRICTED", 400),
-    (19, ChatGuestSendForbidden, "CHAT_GUEST_SEND_FORBIDDEN", 403),
-    (20, ChatRestricted, "CHAT_RESTRICTED", 400),
-    (21, ChatSendAudiosForbidden, "CHAT_SEND_AUDIOS_FORBIDDEN", 403),
-    (22, ChatSendDocsForbidden, "CHAT_SEND_DOCS_FORBIDDEN", 403),
-    (23, ChatSendGifsForbidden, "CHAT_SEND_GIFS_FORBIDDEN", 403),
-    (24, ChatSendMediaForbidden, "CHAT_SEND_MEDIA_FORBIDDEN", 403),
-    (25, ChatSendPhotosForbidden, "CHAT_SEND_PHOTOS_FORBIDDEN", 403),
-    (26, ChatSendPlainForbidden, "CHAT_SEND_PLAIN_FORBIDDEN", 403),
-    (27, ChatSendPollForbidden, "CHAT_SEND_POLL_FORBIDDEN", 403),
-    (28, ChatSendRoundvideosForbidden, "CHAT_SEND_ROUNDVIDEOS_FORBIDDEN", 403),
-    (29, ChatSendStickersForbidden, "CHAT_SEND_STICKERS_FORBIDDEN", 403),
-    (30, ChatSendVideosForbidden, "CHAT_SEND_VIDEOS_FORBIDDEN", 403),
-    (31, ChatSendVoicesForbidden, "CHAT_SEND_VOICES_FORBIDDEN", 403),
-    (32, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (33, CurrencyTotalAmountInvalid, "CURRENCY_TOTAL_AMOUNT_INVALID", 400),
-    (34, DocumentInvalid, "DOCUMENT_INVALID", 400),
-    (35, EffectChatInvalid, "EFFECT_CHAT_INVALID", 400),
-    (36, EffectIdInvalid, "EFFECT_ID_INVALID", 400),
-    (37, EmoticonInvalid, "EMOTICON_INVALID", 400),
-    (38, EntityBoundsInvalid, "ENTITY_BOUNDS_INVALID", 400),
-    (39, ExtendedMediaAmountInvalid, "EXTENDED_MEDIA_AMOUNT_INVALID", 400),
-    (40, ExtendedMediaEmpty, "EXTENDED_MEDIA_EMPTY", 400),
-    (41, ExtendedMediaInvalid, "EXTENDED_MEDIA_INVALID", 400),
-    (42, ExternalUrlInvalid, "EXTERNAL_URL_INVALID", 400),
-    (43, FilePartsInvalid, "FILE_PARTS_INVALID", 400),
-    (44, FilePartLengthInvalid, "FILE_PART_LENGTH_INVALID", 400),
-    (45, FileReferenceEmpty, "FILE_REFERENCE_EMPTY", 400),
-    (46, FileReferenceExpired, "FILE_REFERENCE_EXPIRED", 400),
-    (47, GameBotInvalid, "GAME_BOT_INVALID", 400),
-    (48, ImageProcessFailed, "IMAGE_PROCESS_FAILED", 400),
-    (49, InputFileInvalid, "INPUT_FILE_INVALID", 400),
-    (50, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (51, InvoicePayloadInvalid, "INVOICE_PAYLOAD_INVALID", 400),
-    (52, Md5ChecksumInvalid, "MD5_CHECKSUM_INVALID", 400),
-    (53, MediaCaptionTooLong, "MEDIA_CAPTION_TOO_LONG", 400),
-    (54, MediaEmpty, "MEDIA_EMPTY", 400),
-    (55, MediaInvalid, "MEDIA_INVALID", 400),
-    (56, MessageEmpty, "MESSAGE_EMPTY", 400),
-    (57, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (58, PaymentProviderInvalid, "PAYMENT_PROVIDER_INVALID", 400),
-    (59, PeerIdInvalid, "PEER_ID_INVALID", 406),
-    (60, PhotoExtInvalid, "PHOTO_EXT_INVALID", 400),
-    (61, PhotoInvalidDimensions, "PHOTO_INVALID_DIMENSIONS", 400),
-    (62, PhotoSaveFileInvalid, "PHOTO_SAVE_FILE_INVALID", 400),
-    (63, PollAnswersInvalid, "POLL_ANSWERS_INVALID", 400),
-    (64, PollAnswerInvalid, "POLL_ANSWER_INVALID", 400),
-    (65, PollOptionDuplicate, "POLL_OPTION_DUPLICATE", 400),
-    (66, PollOptionInvalid, "POLL_OPTION_INVALID", 400),
-    (67, PollQuestionInvalid, "POLL_QUESTION_INVALID", 400),
-    (68, PostponedTimeout, "POSTPONED_TIMEOUT", 500),
-    (69, PremiumAccountRequired, "PREMIUM_ACCOUNT_REQUIRED", 403),
-    (70, PrivacyPremiumRequired, "PRIVACY_PREMIUM_REQUIRED", 403),
-    (71, QuickRepliesBotNotAllowed, "QUICK_REPLIES_BOT_NOT_ALLOWED", 400),
-    (72, QuickRepliesTooMuch, "QUICK_REPLIES_TOO_MUCH", 400),
-    (73, QuizCorrectAnswersEmpty, "QUIZ_CORRECT_ANSWERS_EMPTY", 400),
-    (74, QuizCorrectAnswersTooMuch, "QUIZ_CORRECT_ANSWERS_TOO_MUCH", 400),
-    (75, QuizCorrectAnswerInvalid, "QUIZ_CORRECT_ANSWER_INVALID", 400),
-    (76, QuizMultipleInvalid, "QUIZ_MULTIPLE_INVALID", 400),
-    (77, RandomIdDuplicate, "RANDOM_ID_DUPLICATE", 500),
-    (78, ReplyMarkupBuyEmpty, "REPLY_MARKUP_BUY_EMPTY", 400),
-    (79, ReplyMarkupGameEmpty, "REPLY_MARKUP_GAME_EMPTY", 400),
-    (80, ReplyMarkupInvalid, "REPLY_MARKUP_INVALID", 400),
-    (81, ReplyMarkupTooLong, "REPLY_MARKUP_TOO_LONG", 400),
-    (82, ReplyMessagesTooMuch, "REPLY_MESSAGES_TOO_MUCH", 400),
-    (83, ReplyMessageIdInvalid, "REPLY_MESSAGE_ID_INVALID", 400),
-    (84, ReplyToMonoforumPeerInvalid, "REPLY_TO_MONOFORUM_PEER_INVALID", 400),
-    (85, ScheduleBotNotAllowed, "SCHEDULE_BOT_NOT_ALLOWED", 400),
-    (86, ScheduleDateTooLate, "SCHEDULE_DATE_TOO_LATE", 400),
-    (87, ScheduleTooMuch, "SCHEDULE_TOO_MUCH", 400),
-    (88, SendAsPeerInvalid, "SEND_AS_PEER_INVALID", 400),
-    (89, SlowmodeWait { seconds }, "SLOWMODE_WAIT_%d", 420),
-    (90, StarsInvoiceInvalid, "STARS_INVOICE_INVALID", 400),
-    (91, StorageCheckFailed, "STORAGE_CHECK_FAILED", 500),
-    (92, StoryIdInvalid, "STORY_ID_INVALID", 400),
-    (93, SubscriptionExportMissing, "SUBSCRIPTION_EXPORT_MISSING", 400),
-    (94, SuggestedPostPeerInvalid, "SUGGESTED_POST_PEER_INVALID", 400),
-    (95, TermsUrlInvalid, "TERMS_URL_INVALID", 400),
-    (96, TodoItemsEmpty, "TODO_ITEMS_EMPTY", 400),
-    (97, TodoItemDuplicate, "TODO_ITEM_DUPLICATE", 400),
-    (98, TopicClosed, "TOPIC_CLOSED", 406),
-    (99, TopicDeleted, "TOPIC_DELETED", 406),
-    (100, TtlMediaInvalid, "TTL_MEDIA_INVALID", 400),
-    (101, UserBannedInChannel, "USER_BANNED_IN_CHANNEL", 400),
-    (102, UserIsBlocked, "USER_IS_BLOCKED", 403),
-    (103, UserIsBot, "USER_IS_BOT", 400),
-    (104, VideoContentTypeInvalid, "VIDEO_CONTENT_TYPE_INVALID", 400),
-    (105, VoiceMessagesForbidden, "VOICE_MESSAGES_FORBIDDEN", 400),
-    (106, WebdocumentMimeInvalid, "WEBDOCUMENT_MIME_INVALID", 400),
-    (107, WebpageCurlFailed, "WEBPAGE_CURL_FAILED", 400),
-    (108, WebpageMediaEmpty, "WEBPAGE_MEDIA_EMPTY", 400),
-    (109, WebpageNotFound, "WEBPAGE_NOT_FOUND", 400),
-    (110, WebpageUrlInvalid, "WEBPAGE_URL_INVALID", 400),
-    (111, YouBlockedUser, "YOU_BLOCKED_USER", 400),
+    "AllowPaymentRequired: ALLOW_PAYMENT_REQUIRED (406)",
+    "AllowPaymentRequiredN { stars }: ALLOW_PAYMENT_REQUIRED_%d (403)",
+    "BotGamesDisabled: BOT_GAMES_DISABLED (400)",
+    "BotPaymentsDisabled: BOT_PAYMENTS_DISABLED (400)",
+    "BotPollsDisabled: BOT_POLLS_DISABLED (400)",
+    "BroadcastPublicVotersForbidden: BROADCAST_PUBLIC_VOTERS_FORBIDDEN (400)",
+    "BusinessConnectionInvalid: BUSINESS_CONNECTION_INVALID (400)",
+    "BusinessPeerInvalid: BUSINESS_PEER_INVALID (400)",
+    "BusinessPeerUsageMissing: BUSINESS_PEER_USAGE_MISSING (400)",
+    "ButtonCopyTextInvalid: BUTTON_COPY_TEXT_INVALID (400)",
+    "ButtonDataInvalid: BUTTON_DATA_INVALID (400)",
+    "ButtonPosInvalid: BUTTON_POS_INVALID (400)",
+    "ButtonTypeInvalid: BUTTON_TYPE_INVALID (400)",
+    "ButtonUrlInvalid: BUTTON_URL_INVALID (400)",
+    "ButtonUserPrivacyRestricted: BUTTON_USER_PRIVACY_RESTRICTED (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (403)",
+    "ChatForwardsRestricted: CHAT_FORWARDS_RESTRICTED (400)",
+    "ChatGuestSendForbidden: CHAT_GUEST_SEND_FORBIDDEN (403)",
+    "ChatRestricted: CHAT_RESTRICTED (400)",
+    "ChatSendAudiosForbidden: CHAT_SEND_AUDIOS_FORBIDDEN (403)",
+    "ChatSendDocsForbidden: CHAT_SEND_DOCS_FORBIDDEN (403)",
+    "ChatSendGifsForbidden: CHAT_SEND_GIFS_FORBIDDEN (403)",
+    "ChatSendMediaForbidden: CHAT_SEND_MEDIA_FORBIDDEN (403)",
+    "ChatSendPhotosForbidden: CHAT_SEND_PHOTOS_FORBIDDEN (403)",
+    "ChatSendPlainForbidden: CHAT_SEND_PLAIN_FORBIDDEN (403)",
+    "ChatSendPollForbidden: CHAT_SEND_POLL_FORBIDDEN (403)",
+    "ChatSendRoundvideosForbidden: CHAT_SEND_ROUNDVIDEOS_FORBIDDEN (403)",
+    "ChatSendStickersForbidden: CHAT_SEND_STICKERS_FORBIDDEN (403)",
+    "ChatSendVideosForbidden: CHAT_SEND_VIDEOS_FORBIDDEN (403)",
+    "ChatSendVoicesForbidden: CHAT_SEND_VOICES_FORBIDDEN (403)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "CurrencyTotalAmountInvalid: CURRENCY_TOTAL_AMOUNT_INVALID (400)",
+    "DocumentInvalid: DOCUMENT_INVALID (400)",
+    "EffectChatInvalid: EFFECT_CHAT_INVALID (400)",
+    "EffectIdInvalid: EFFECT_ID_INVALID (400)",
+    "EmoticonInvalid: EMOTICON_INVALID (400)",
+    "EntityBoundsInvalid: ENTITY_BOUNDS_INVALID (400)",
+    "ExtendedMediaAmountInvalid: EXTENDED_MEDIA_AMOUNT_INVALID (400)",
+    "ExtendedMediaEmpty: EXTENDED_MEDIA_EMPTY (400)",
+    "ExtendedMediaInvalid: EXTENDED_MEDIA_INVALID (400)",
+    "ExternalUrlInvalid: EXTERNAL_URL_INVALID (400)",
+    "FilePartsInvalid: FILE_PARTS_INVALID (400)",
+    "FilePartLengthInvalid: FILE_PART_LENGTH_INVALID (400)",
+    "FileReferenceEmpty: FILE_REFERENCE_EMPTY (400)",
+    "FileReferenceExpired: FILE_REFERENCE_EXPIRED (400)",
+    "GameBotInvalid: GAME_BOT_INVALID (400)",
+    "ImageProcessFailed: IMAGE_PROCESS_FAILED (400)",
+    "InputFileInvalid: INPUT_FILE_INVALID (400)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "InvoicePayloadInvalid: INVOICE_PAYLOAD_INVALID (400)",
+    "Md5ChecksumInvalid: MD5_CHECKSUM_INVALID (400)",
+    "MediaCaptionTooLong: MEDIA_CAPTION_TOO_LONG (400)",
+    "MediaEmpty: MEDIA_EMPTY (400)",
+    "MediaInvalid: MEDIA_INVALID (400)",
+    "MessageEmpty: MESSAGE_EMPTY (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PaymentProviderInvalid: PAYMENT_PROVIDER_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (406)",
+    "PhotoExtInvalid: PHOTO_EXT_INVALID (400)",
+    "PhotoInvalidDimensions: PHOTO_INVALID_DIMENSIONS (400)",
+    "PhotoSaveFileInvalid: PHOTO_SAVE_FILE_INVALID (400)",
+    "PollAnswersInvalid: POLL_ANSWERS_INVALID (400)",
+    "PollAnswerInvalid: POLL_ANSWER_INVALID (400)",
+    "PollOptionDuplicate: POLL_OPTION_DUPLICATE (400)",
+    "PollOptionInvalid: POLL_OPTION_INVALID (400)",
+    "PollQuestionInvalid: POLL_QUESTION_INVALID (400)",
+    "PostponedTimeout: POSTPONED_TIMEOUT (500)",
+    "PremiumAccountRequired: PREMIUM_ACCOUNT_REQUIRED (403)",
+    "PrivacyPremiumRequired: PRIVACY_PREMIUM_REQUIRED (403)",
+    "QuickRepliesBotNotAllowed: QUICK_REPLIES_BOT_NOT_ALLOWED (400)",
+    "QuickRepliesTooMuch: QUICK_REPLIES_TOO_MUCH (400)",
+    "QuizCorrectAnswersEmpty: QUIZ_CORRECT_ANSWERS_EMPTY (400)",
+    "QuizCorrectAnswersTooMuch: QUIZ_CORRECT_ANSWERS_TOO_MUCH (400)",
+    "QuizCorrectAnswerInvalid: QUIZ_CORRECT_ANSWER_INVALID (400)",
+    "QuizMultipleInvalid: QUIZ_MULTIPLE_INVALID (400)",
+    "RandomIdDuplicate: RANDOM_ID_DUPLICATE (500)",
+    "ReplyMarkupBuyEmpty: REPLY_MARKUP_BUY_EMPTY (400)",
+    "ReplyMarkupGameEmpty: REPLY_MARKUP_GAME_EMPTY (400)",
+    "ReplyMarkupInvalid: REPLY_MARKUP_INVALID (400)",
+    "ReplyMarkupTooLong: REPLY_MARKUP_TOO_LONG (400)",
+    "ReplyMessagesTooMuch: REPLY_MESSAGES_TOO_MUCH (400)",
+    "ReplyMessageIdInvalid: REPLY_MESSAGE_ID_INVALID (400)",
+    "ReplyToMonoforumPeerInvalid: REPLY_TO_MONOFORUM_PEER_INVALID (400)",
+    "ScheduleBotNotAllowed: SCHEDULE_BOT_NOT_ALLOWED (400)",
+    "ScheduleDateTooLate: SCHEDULE_DATE_TOO_LATE (400)",
+    "ScheduleTooMuch: SCHEDULE_TOO_MUCH (400)",
+    "SendAsPeerInvalid: SEND_AS_PEER_INVALID (400)",
+    "SlowmodeWait { seconds }: SLOWMODE_WAIT_%d (420)",
+    "StarsInvoiceInvalid: STARS_INVOICE_INVALID (400)",
+    "StorageCheckFailed: STORAGE_CHECK_FAILED (500)",
+    "StoryIdInvalid: STORY_ID_INVALID (400)",
+    "SubscriptionExportMissing: SUBSCRIPTION_EXPORT_MISSING (400)",
+    "SuggestedPostPeerInvalid: SUGGESTED_POST_PEER_INVALID (400)",
+    "TermsUrlInvalid: TERMS_URL_INVALID (400)",
+    "TodoItemsEmpty: TODO_ITEMS_EMPTY (400)",
+    "TodoItemDuplicate: TODO_ITEM_DUPLICATE (400)",
+    "TopicClosed: TOPIC_CLOSED (406)",
+    "TopicDeleted: TOPIC_DELETED (406)",
+    "TtlMediaInvalid: TTL_MEDIA_INVALID (400)",
+    "UserBannedInChannel: USER_BANNED_IN_CHANNEL (400)",
+    "UserIsBlocked: USER_IS_BLOCKED (403)",
+    "UserIsBot: USER_IS_BOT (400)",
+    "VideoContentTypeInvalid: VIDEO_CONTENT_TYPE_INVALID (400)",
+    "VoiceMessagesForbidden: VOICE_MESSAGES_FORBIDDEN (400)",
+    "WebdocumentMimeInvalid: WEBDOCUMENT_MIME_INVALID (400)",
+    "WebpageCurlFailed: WEBPAGE_CURL_FAILED (400)",
+    "WebpageMediaEmpty: WEBPAGE_MEDIA_EMPTY (400)",
+    "WebpageNotFound: WEBPAGE_NOT_FOUND (400)",
+    "WebpageUrlInvalid: WEBPAGE_URL_INVALID (400)",
+    "YouBlockedUser: YOU_BLOCKED_USER (400)",
 ]);
 
 /// What `messages.forwardMessages` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ForwardMessagesError {
     /// `ALLOW_PAYMENT_REQUIRED` (406): The recipient takes messages for Stars only, and the call does not allow to pay.
@@ -998,67 +998,67 @@ pub enum ForwardMessagesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ForwardMessagesError, super::Common, [
-    (0, AllowPaymentRequired, "ALLOW_PAYMENT_REQUIRED", 406),
-    (1, AllowPaymentRequiredN { stars }, "ALLOW_PAYMENT_REQUIRED_%d", 403),
-    (2, BroadcastPublicVotersForbidden, "BROADCAST_PUBLIC_VOTERS_FORBIDDEN", 400),
-    (3, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (4, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (5, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 403),
-    (6, ChatForwardsRestricted, "CHAT_FORWARDS_RESTRICTED", 406),
-    (7, ChatGuestSendForbidden, "CHAT_GUEST_SEND_FORBIDDEN", 403),
-    (8, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (9, ChatRestricted, "CHAT_RESTRICTED", 400),
-    (10, ChatSendAudiosForbidden, "CHAT_SEND_AUDIOS_FORBIDDEN", 403),
-    (11, ChatSendDocsForbidden, "CHAT_SEND_DOCS_FORBIDDEN", 403),
-    (12, ChatSendGameForbidden, "CHAT_SEND_GAME_FORBIDDEN", 403),
-    (13, ChatSendGifsForbidden, "CHAT_SEND_GIFS_FORBIDDEN", 403),
-    (14, ChatSendInlineForbidden, "CHAT_SEND_INLINE_FORBIDDEN", 403),
-    (15, ChatSendMediaForbidden, "CHAT_SEND_MEDIA_FORBIDDEN", 403),
-    (16, ChatSendPhotosForbidden, "CHAT_SEND_PHOTOS_FORBIDDEN", 403),
-    (17, ChatSendPlainForbidden, "CHAT_SEND_PLAIN_FORBIDDEN", 403),
-    (18, ChatSendPollForbidden, "CHAT_SEND_POLL_FORBIDDEN", 403),
-    (19, ChatSendStickersForbidden, "CHAT_SEND_STICKERS_FORBIDDEN", 403),
-    (20, ChatSendVideosForbidden, "CHAT_SEND_VIDEOS_FORBIDDEN", 403),
-    (21, ChatSendVoicesForbidden, "CHAT_SEND_VOICES_FORBIDDEN", 403),
-    (22, ChatSendWebpageForbidden, "CHAT_SEND_WEBPAGE_FORBIDDEN", 403),
-    (23, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (24, GroupedMediaInvalid, "GROUPED_MEDIA_INVALID", 400),
-    (25, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (26, MediaEmpty, "MEDIA_EMPTY", 400),
-    (27, MessageIdsEmpty, "MESSAGE_IDS_EMPTY", 400),
-    (28, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (29, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (30, NeedDocInvalid, "NEED_DOC_INVALID", 500),
-    (31, PaymentUnsupported, "PAYMENT_UNSUPPORTED", 406),
-    (32, PeerIdInvalid, "PEER_ID_INVALID", 406),
-    (33, PremiumAccountRequired, "PREMIUM_ACCOUNT_REQUIRED", 403),
-    (34, PrivacyPremiumRequired, "PRIVACY_PREMIUM_REQUIRED", 406),
-    (35, PtsChangeEmpty, "PTS_CHANGE_EMPTY", 500),
-    (36, QuickRepliesBotNotAllowed, "QUICK_REPLIES_BOT_NOT_ALLOWED", 400),
-    (37, QuickRepliesTooMuch, "QUICK_REPLIES_TOO_MUCH", 400),
-    (38, QuizAnswerMissing, "QUIZ_ANSWER_MISSING", 400),
-    (39, RandomIdDuplicate, "RANDOM_ID_DUPLICATE", 500),
-    (40, RandomIdInvalid, "RANDOM_ID_INVALID", 400),
-    (41, ReplyMessagesTooMuch, "REPLY_MESSAGES_TOO_MUCH", 400),
-    (42, ReplyToMonoforumPeerInvalid, "REPLY_TO_MONOFORUM_PEER_INVALID", 400),
-    (43, ScheduleBotNotAllowed, "SCHEDULE_BOT_NOT_ALLOWED", 400),
-    (44, ScheduleDateTooLate, "SCHEDULE_DATE_TOO_LATE", 400),
-    (45, ScheduleTooMuch, "SCHEDULE_TOO_MUCH", 400),
-    (46, SendAsPeerInvalid, "SEND_AS_PEER_INVALID", 400),
-    (47, SlowmodeMultiMsgsDisabled, "SLOWMODE_MULTI_MSGS_DISABLED", 400),
-    (48, SlowmodeWait { seconds }, "SLOWMODE_WAIT_%d", 420),
-    (49, SuggestedPostPeerInvalid, "SUGGESTED_POST_PEER_INVALID", 400),
-    (50, TopicClosed, "TOPIC_CLOSED", 406),
-    (51, TopicDeleted, "TOPIC_DELETED", 406),
-    (52, UserBannedInChannel, "USER_BANNED_IN_CHANNEL", 400),
-    (53, UserIsBlocked, "USER_IS_BLOCKED", 403),
-    (54, UserIsBot, "USER_IS_BOT", 400),
-    (55, VoiceMessagesForbidden, "VOICE_MESSAGES_FORBIDDEN", 403),
-    (56, YouBlockedUser, "YOU_BLOCKED_USER", 400),
+    "AllowPaymentRequired: ALLOW_PAYMENT_REQUIRED (406)",
+    "AllowPaymentRequiredN { stars }: ALLOW_PAYMENT_REQUIRED_%d (403)",
+    "BroadcastPublicVotersForbidden: BROADCAST_PUBLIC_VOTERS_FORBIDDEN (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (403)",
+    "ChatForwardsRestricted: CHAT_FORWARDS_RESTRICTED (406)",
+    "ChatGuestSendForbidden: CHAT_GUEST_SEND_FORBIDDEN (403)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatRestricted: CHAT_RESTRICTED (400)",
+    "ChatSendAudiosForbidden: CHAT_SEND_AUDIOS_FORBIDDEN (403)",
+    "ChatSendDocsForbidden: CHAT_SEND_DOCS_FORBIDDEN (403)",
+    "ChatSendGameForbidden: CHAT_SEND_GAME_FORBIDDEN (403)",
+    "ChatSendGifsForbidden: CHAT_SEND_GIFS_FORBIDDEN (403)",
+    "ChatSendInlineForbidden: CHAT_SEND_INLINE_FORBIDDEN (403)",
+    "ChatSendMediaForbidden: CHAT_SEND_MEDIA_FORBIDDEN (403)",
+    "ChatSendPhotosForbidden: CHAT_SEND_PHOTOS_FORBIDDEN (403)",
+    "ChatSendPlainForbidden: CHAT_SEND_PLAIN_FORBIDDEN (403)",
+    "ChatSendPollForbidden: CHAT_SEND_POLL_FORBIDDEN (403)",
+    "ChatSendStickersForbidden: CHAT_SEND_STICKERS_FORBIDDEN (403)",
+    "ChatSendVideosForbidden: CHAT_SEND_VIDEOS_FORBIDDEN (403)",
+    "ChatSendVoicesForbidden: CHAT_SEND_VOICES_FORBIDDEN (403)",
+    "ChatSendWebpageForbidden: CHAT_SEND_WEBPAGE_FORBIDDEN (403)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "GroupedMediaInvalid: GROUPED_MEDIA_INVALID (400)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "MediaEmpty: MEDIA_EMPTY (400)",
+    "MessageIdsEmpty: MESSAGE_IDS_EMPTY (400)",
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "NeedDocInvalid: NEED_DOC_INVALID (500)",
+    "PaymentUnsupported: PAYMENT_UNSUPPORTED (406)",
+    "PeerIdInvalid: PEER_ID_INVALID (406)",
+    "PremiumAccountRequired: PREMIUM_ACCOUNT_REQUIRED (403)",
+    "PrivacyPremiumRequired: PRIVACY_PREMIUM_REQUIRED (406)",
+    "PtsChangeEmpty: PTS_CHANGE_EMPTY (500)",
+    "QuickRepliesBotNotAllowed: QUICK_REPLIES_BOT_NOT_ALLOWED (400)",
+    "QuickRepliesTooMuch: QUICK_REPLIES_TOO_MUCH (400)",
+    "QuizAnswerMissing: QUIZ_ANSWER_MISSING (400)",
+    "RandomIdDuplicate: RANDOM_ID_DUPLICATE (500)",
+    "RandomIdInvalid: RANDOM_ID_INVALID (400)",
+    "ReplyMessagesTooMuch: REPLY_MESSAGES_TOO_MUCH (400)",
+    "ReplyToMonoforumPeerInvalid: REPLY_TO_MONOFORUM_PEER_INVALID (400)",
+    "ScheduleBotNotAllowed: SCHEDULE_BOT_NOT_ALLOWED (400)",
+    "ScheduleDateTooLate: SCHEDULE_DATE_TOO_LATE (400)",
+    "ScheduleTooMuch: SCHEDULE_TOO_MUCH (400)",
+    "SendAsPeerInvalid: SEND_AS_PEER_INVALID (400)",
+    "SlowmodeMultiMsgsDisabled: SLOWMODE_MULTI_MSGS_DISABLED (400)",
+    "SlowmodeWait { seconds }: SLOWMODE_WAIT_%d (420)",
+    "SuggestedPostPeerInvalid: SUGGESTED_POST_PEER_INVALID (400)",
+    "TopicClosed: TOPIC_CLOSED (406)",
+    "TopicDeleted: TOPIC_DELETED (406)",
+    "UserBannedInChannel: USER_BANNED_IN_CHANNEL (400)",
+    "UserIsBlocked: USER_IS_BLOCKED (403)",
+    "UserIsBot: USER_IS_BOT (400)",
+    "VoiceMessagesForbidden: VOICE_MESSAGES_FORBIDDEN (403)",
+    "YouBlockedUser: YOU_BLOCKED_USER (400)",
 ]);
 
 /// What `messages.reportSpam` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReportSpamError {
     /// `CHANNEL_PRIVATE` (400): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -1073,13 +1073,13 @@ pub enum ReportSpamError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ReportSpamError, super::Common, [
-    (0, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (1, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (2, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.getPeerSettings` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetPeerSettingsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1098,15 +1098,15 @@ pub enum GetPeerSettingsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetPeerSettingsError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelMonoforumUnsupported, "CHANNEL_MONOFORUM_UNSUPPORTED", 400),
-    (2, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (3, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (4, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelMonoforumUnsupported: CHANNEL_MONOFORUM_UNSUPPORTED (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.report` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReportError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1125,15 +1125,15 @@ pub enum ReportError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ReportError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, MessageRequired, "MESSAGE_REQUIRED", 400),
-    (3, OptionInvalid, "OPTION_INVALID", 400),
-    (4, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "MessageRequired: MESSAGE_REQUIRED (400)",
+    "OptionInvalid: OPTION_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.getChats` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetChatsError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1146,12 +1146,12 @@ pub enum GetChatsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetChatsError, super::Common, [
-    (0, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.getFullChat` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetFullChatError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1164,12 +1164,12 @@ pub enum GetFullChatError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetFullChatError, super::Common, [
-    (0, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.editChatTitle` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditChatTitleError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -1190,16 +1190,16 @@ pub enum EditChatTitleError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditChatTitleError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (2, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (3, ChatTitleEmpty, "CHAT_TITLE_EMPTY", 400),
-    (4, NeedChatInvalid, "NEED_CHAT_INVALID", 500),
-    (5, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "ChatTitleEmpty: CHAT_TITLE_EMPTY (400)",
+    "NeedChatInvalid: NEED_CHAT_INVALID (500)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.editChatPhoto` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditChatPhotoError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1222,17 +1222,17 @@ pub enum EditChatPhotoError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditChatPhotoError, super::Common, [
-    (0, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (1, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (2, ImageProcessFailed, "IMAGE_PROCESS_FAILED", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (4, PhotoCropSizeSmall, "PHOTO_CROP_SIZE_SMALL", 400),
-    (5, PhotoExtInvalid, "PHOTO_EXT_INVALID", 400),
-    (6, PhotoInvalid, "PHOTO_INVALID", 400),
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "ImageProcessFailed: IMAGE_PROCESS_FAILED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "PhotoCropSizeSmall: PHOTO_CROP_SIZE_SMALL (400)",
+    "PhotoExtInvalid: PHOTO_EXT_INVALID (400)",
+    "PhotoInvalid: PHOTO_INVALID (400)",
 ]);
 
 /// What `messages.addChatUser` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum AddChatUserError {
     /// `BOT_GROUPS_BLOCKED` (400): The bot may not be added to groups.
@@ -1273,26 +1273,26 @@ pub enum AddChatUserError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(AddChatUserError, super::Common, [
-    (0, BotGroupsBlocked, "BOT_GROUPS_BLOCKED", 400),
-    (1, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 403),
-    (2, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (3, ChatInvalid, "CHAT_INVALID", 400),
-    (4, ChatMemberAddFailed, "CHAT_MEMBER_ADD_FAILED", 400),
-    (5, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (6, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (7, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (8, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (9, UsersTooMuch, "USERS_TOO_MUCH", 400),
-    (10, UserAlreadyParticipant, "USER_ALREADY_PARTICIPANT", 400),
-    (11, UserIdInvalid, "USER_ID_INVALID", 400),
-    (12, UserIsBlocked, "USER_IS_BLOCKED", 400),
-    (13, UserNotMutualContact, "USER_NOT_MUTUAL_CONTACT", 403),
-    (14, UserPrivacyRestricted, "USER_PRIVACY_RESTRICTED", 403),
-    (15, YouBlockedUser, "YOU_BLOCKED_USER", 400),
+    "BotGroupsBlocked: BOT_GROUPS_BLOCKED (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (403)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatInvalid: CHAT_INVALID (400)",
+    "ChatMemberAddFailed: CHAT_MEMBER_ADD_FAILED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "UsersTooMuch: USERS_TOO_MUCH (400)",
+    "UserAlreadyParticipant: USER_ALREADY_PARTICIPANT (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
+    "UserIsBlocked: USER_IS_BLOCKED (400)",
+    "UserNotMutualContact: USER_NOT_MUTUAL_CONTACT (403)",
+    "UserPrivacyRestricted: USER_PRIVACY_RESTRICTED (403)",
+    "YouBlockedUser: YOU_BLOCKED_USER (400)",
 ]);
 
 /// What `messages.deleteChatUser` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteChatUserError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -1313,16 +1313,16 @@ pub enum DeleteChatUserError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeleteChatUserError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (2, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (4, UserIdInvalid, "USER_ID_INVALID", 400),
-    (5, UserNotParticipant, "USER_NOT_PARTICIPANT", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
+    "UserNotParticipant: USER_NOT_PARTICIPANT (400)",
 ]);
 
 /// What `messages.createChat` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CreateChatError {
     /// `CHAT_ID_GENERATE_FAILED` (500)
@@ -1347,18 +1347,18 @@ pub enum CreateChatError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CreateChatError, super::Common, [
-    (0, ChatIdGenerateFailed, "CHAT_ID_GENERATE_FAILED", 500),
-    (1, ChatInvalid, "CHAT_INVALID", 400),
-    (2, ChatMemberAddFailed, "CHAT_MEMBER_ADD_FAILED", 400),
-    (3, ChatTitleEmpty, "CHAT_TITLE_EMPTY", 400),
-    (4, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (5, TtlPeriodInvalid, "TTL_PERIOD_INVALID", 400),
-    (6, UsersTooFew, "USERS_TOO_FEW", 400),
-    (7, UserRestricted, "USER_RESTRICTED", 406),
+    "ChatIdGenerateFailed: CHAT_ID_GENERATE_FAILED (500)",
+    "ChatInvalid: CHAT_INVALID (400)",
+    "ChatMemberAddFailed: CHAT_MEMBER_ADD_FAILED (400)",
+    "ChatTitleEmpty: CHAT_TITLE_EMPTY (400)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "TtlPeriodInvalid: TTL_PERIOD_INVALID (400)",
+    "UsersTooFew: USERS_TOO_FEW (400)",
+    "UserRestricted: USER_RESTRICTED (406)",
 ]);
 
 /// What `messages.getDhConfig` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetDhConfigError {
     /// `RANDOM_LENGTH_INVALID` (400)
@@ -1368,10 +1368,10 @@ pub enum GetDhConfigError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetDhConfigError, super::Common, [(0, RandomLengthInvalid, "RANDOM_LENGTH_INVALID", 400)]);
+::tlforge::method_error!(GetDhConfigError, super::Common, ["RandomLengthInvalid: RANDOM_LENGTH_INVALID (400)"]);
 
 /// What `messages.requestEncryption` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum RequestEncryptionError {
     /// `DH_G_A_INVALID` (400)
@@ -1388,14 +1388,14 @@ pub enum RequestEncryptionError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(RequestEncryptionError, super::Common, [
-    (0, DhGAInvalid, "DH_G_A_INVALID", 400),
-    (1, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (2, UserIdInvalid, "USER_ID_INVALID", 400),
-    (3, UserIsBlocked, "USER_IS_BLOCKED", 403),
+    "DhGAInvalid: DH_G_A_INVALID (400)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
+    "UserIsBlocked: USER_IS_BLOCKED (403)",
 ]);
 
 /// What `messages.acceptEncryption` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum AcceptEncryptionError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1412,14 +1412,14 @@ pub enum AcceptEncryptionError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(AcceptEncryptionError, super::Common, [
-    (0, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (1, EncryptionAlreadyAccepted, "ENCRYPTION_ALREADY_ACCEPTED", 400),
-    (2, EncryptionAlreadyDeclined, "ENCRYPTION_ALREADY_DECLINED", 400),
-    (3, EncryptionOccupyFailed, "ENCRYPTION_OCCUPY_FAILED", 500),
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "EncryptionAlreadyAccepted: ENCRYPTION_ALREADY_ACCEPTED (400)",
+    "EncryptionAlreadyDeclined: ENCRYPTION_ALREADY_DECLINED (400)",
+    "EncryptionOccupyFailed: ENCRYPTION_OCCUPY_FAILED (500)",
 ]);
 
 /// What `messages.discardEncryption` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DiscardEncryptionError {
     /// `CHAT_ID_EMPTY` (400)
@@ -1438,15 +1438,15 @@ pub enum DiscardEncryptionError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DiscardEncryptionError, super::Common, [
-    (0, ChatIdEmpty, "CHAT_ID_EMPTY", 400),
-    (1, EncryptionAlreadyAccepted, "ENCRYPTION_ALREADY_ACCEPTED", 400),
-    (2, EncryptionAlreadyDeclined, "ENCRYPTION_ALREADY_DECLINED", 400),
-    (3, EncryptionDeclineAdminFailed, "ENCRYPTION_DECLINE_ADMIN_FAILED", 500),
-    (4, EncryptionIdInvalid, "ENCRYPTION_ID_INVALID", 400),
+    "ChatIdEmpty: CHAT_ID_EMPTY (400)",
+    "EncryptionAlreadyAccepted: ENCRYPTION_ALREADY_ACCEPTED (400)",
+    "EncryptionAlreadyDeclined: ENCRYPTION_ALREADY_DECLINED (400)",
+    "EncryptionDeclineAdminFailed: ENCRYPTION_DECLINE_ADMIN_FAILED (500)",
+    "EncryptionIdInvalid: ENCRYPTION_ID_INVALID (400)",
 ]);
 
 /// What `messages.setEncryptedTyping` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetEncryptedTypingError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1456,10 +1456,10 @@ pub enum SetEncryptedTypingError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SetEncryptedTypingError, super::Common, [(0, ChatIdInvalid, "CHAT_ID_INVALID", 400)]);
+::tlforge::method_error!(SetEncryptedTypingError, super::Common, ["ChatIdInvalid: CHAT_ID_INVALID (400)"]);
 
 /// What `messages.readEncryptedHistory` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReadEncryptedHistoryError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1472,12 +1472,12 @@ pub enum ReadEncryptedHistoryError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ReadEncryptedHistoryError, super::Common, [
-    (0, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (1, MaxDateInvalid, "MAX_DATE_INVALID", 400),
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "MaxDateInvalid: MAX_DATE_INVALID (400)",
 ]);
 
 /// What `messages.sendEncrypted` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendEncryptedError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1496,15 +1496,15 @@ pub enum SendEncryptedError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendEncryptedError, super::Common, [
-    (0, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (1, DataInvalid, "DATA_INVALID", 400),
-    (2, DataTooLong, "DATA_TOO_LONG", 400),
-    (3, EncryptionDeclined, "ENCRYPTION_DECLINED", 400),
-    (4, UserIsBlocked, "USER_IS_BLOCKED", 403),
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "DataInvalid: DATA_INVALID (400)",
+    "DataTooLong: DATA_TOO_LONG (400)",
+    "EncryptionDeclined: ENCRYPTION_DECLINED (400)",
+    "UserIsBlocked: USER_IS_BLOCKED (403)",
 ]);
 
 /// What `messages.sendEncryptedFile` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendEncryptedFileError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1523,15 +1523,15 @@ pub enum SendEncryptedFileError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendEncryptedFileError, super::Common, [
-    (0, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (1, DataTooLong, "DATA_TOO_LONG", 400),
-    (2, EncryptionDeclined, "ENCRYPTION_DECLINED", 400),
-    (3, FileEmtpy, "FILE_EMTPY", 400),
-    (4, Md5ChecksumInvalid, "MD5_CHECKSUM_INVALID", 400),
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "DataTooLong: DATA_TOO_LONG (400)",
+    "EncryptionDeclined: ENCRYPTION_DECLINED (400)",
+    "FileEmtpy: FILE_EMTPY (400)",
+    "Md5ChecksumInvalid: MD5_CHECKSUM_INVALID (400)",
 ]);
 
 /// What `messages.sendEncryptedService` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendEncryptedServiceError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1552,16 +1552,16 @@ pub enum SendEncryptedServiceError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendEncryptedServiceError, super::Common, [
-    (0, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (1, DataInvalid, "DATA_INVALID", 400),
-    (2, EncryptionDeclined, "ENCRYPTION_DECLINED", 400),
-    (3, EncryptionIdInvalid, "ENCRYPTION_ID_INVALID", 400),
-    (4, UserDeleted, "USER_DELETED", 403),
-    (5, UserIsBlocked, "USER_IS_BLOCKED", 403),
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "DataInvalid: DATA_INVALID (400)",
+    "EncryptionDeclined: ENCRYPTION_DECLINED (400)",
+    "EncryptionIdInvalid: ENCRYPTION_ID_INVALID (400)",
+    "UserDeleted: USER_DELETED (403)",
+    "UserIsBlocked: USER_IS_BLOCKED (403)",
 ]);
 
 /// What `messages.receivedQueue` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReceivedQueueError {
     /// `MAX_QTS_INVALID` (400)
@@ -1571,10 +1571,10 @@ pub enum ReceivedQueueError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ReceivedQueueError, super::Common, [(0, MaxQtsInvalid, "MAX_QTS_INVALID", 400)]);
+::tlforge::method_error!(ReceivedQueueError, super::Common, ["MaxQtsInvalid: MAX_QTS_INVALID (400)"]);
 
 /// What `messages.reportEncryptedSpam` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReportEncryptedSpamError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1584,10 +1584,10 @@ pub enum ReportEncryptedSpamError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ReportEncryptedSpamError, super::Common, [(0, ChatIdInvalid, "CHAT_ID_INVALID", 400)]);
+::tlforge::method_error!(ReportEncryptedSpamError, super::Common, ["ChatIdInvalid: CHAT_ID_INVALID (400)"]);
 
 /// What `messages.getStickers` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStickersError {
     /// `EMOTICON_EMPTY` (400)
@@ -1597,10 +1597,10 @@ pub enum GetStickersError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetStickersError, super::Common, [(0, EmoticonEmpty, "EMOTICON_EMPTY", 400)]);
+::tlforge::method_error!(GetStickersError, super::Common, ["EmoticonEmpty: EMOTICON_EMPTY (400)"]);
 
 /// What `messages.getWebPagePreview` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetWebPagePreviewError {
     /// `ENTITY_BOUNDS_INVALID` (400): A span of formatting lies outside the text, or across another one.
@@ -1613,12 +1613,12 @@ pub enum GetWebPagePreviewError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetWebPagePreviewError, super::Common, [
-    (0, EntityBoundsInvalid, "ENTITY_BOUNDS_INVALID", 400),
-    (1, MessageEmpty, "MESSAGE_EMPTY", 400),
+    "EntityBoundsInvalid: ENTITY_BOUNDS_INVALID (400)",
+    "MessageEmpty: MESSAGE_EMPTY (400)",
 ]);
 
 /// What `messages.exportChatInvite` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ExportChatInviteError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1653,23 +1653,23 @@ pub enum ExportChatInviteError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ExportChatInviteError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelMonoforumUnsupported, "CHANNEL_MONOFORUM_UNSUPPORTED", 400),
-    (2, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (3, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (4, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (5, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (6, ExpireDateInvalid, "EXPIRE_DATE_INVALID", 400),
-    (7, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (8, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (9, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (10, PricingChatInvalid, "PRICING_CHAT_INVALID", 400),
-    (11, SubscriptionPeriodInvalid, "SUBSCRIPTION_PERIOD_INVALID", 400),
-    (12, UsageLimitInvalid, "USAGE_LIMIT_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelMonoforumUnsupported: CHANNEL_MONOFORUM_UNSUPPORTED (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "ExpireDateInvalid: EXPIRE_DATE_INVALID (400)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "PricingChatInvalid: PRICING_CHAT_INVALID (400)",
+    "SubscriptionPeriodInvalid: SUBSCRIPTION_PERIOD_INVALID (400)",
+    "UsageLimitInvalid: USAGE_LIMIT_INVALID (400)",
 ]);
 
 /// What `messages.checkChatInvite` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CheckChatInviteError {
     /// `CHANNEL_PRIVATE` (406): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -1686,14 +1686,14 @@ pub enum CheckChatInviteError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CheckChatInviteError, super::Common, [
-    (0, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (1, InviteHashEmpty, "INVITE_HASH_EMPTY", 400),
-    (2, InviteHashExpired, "INVITE_HASH_EXPIRED", 406),
-    (3, InviteHashInvalid, "INVITE_HASH_INVALID", 400),
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "InviteHashEmpty: INVITE_HASH_EMPTY (400)",
+    "InviteHashExpired: INVITE_HASH_EXPIRED (406)",
+    "InviteHashInvalid: INVITE_HASH_INVALID (400)",
 ]);
 
 /// What `messages.importChatInvite` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ImportChatInviteError {
     /// `CHANNELS_TOO_MUCH` (400): The user is in as many channels and supergroups as one can be in.
@@ -1732,25 +1732,25 @@ pub enum ImportChatInviteError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ImportChatInviteError, super::Common, [
-    (0, ChannelsTooMuch, "CHANNELS_TOO_MUCH", 400),
-    (1, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (2, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (3, ChatInvalid, "CHAT_INVALID", 400),
-    (4, InviteHashEmpty, "INVITE_HASH_EMPTY", 400),
-    (5, InviteHashExpired, "INVITE_HASH_EXPIRED", 406),
-    (6, InviteHashInvalid, "INVITE_HASH_INVALID", 400),
-    (7, InviteRequestSent, "INVITE_REQUEST_SENT", 400),
-    (8, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (9, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (10, SessionPasswordNeeded, "SESSION_PASSWORD_NEEDED", 401),
-    (11, StarsPaymentRequired, "STARS_PAYMENT_REQUIRED", 400),
-    (12, UsersTooMuch, "USERS_TOO_MUCH", 400),
-    (13, UserAlreadyParticipant, "USER_ALREADY_PARTICIPANT", 400),
-    (14, UserChannelsTooMuch, "USER_CHANNELS_TOO_MUCH", 400),
+    "ChannelsTooMuch: CHANNELS_TOO_MUCH (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatInvalid: CHAT_INVALID (400)",
+    "InviteHashEmpty: INVITE_HASH_EMPTY (400)",
+    "InviteHashExpired: INVITE_HASH_EXPIRED (406)",
+    "InviteHashInvalid: INVITE_HASH_INVALID (400)",
+    "InviteRequestSent: INVITE_REQUEST_SENT (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "SessionPasswordNeeded: SESSION_PASSWORD_NEEDED (401)",
+    "StarsPaymentRequired: STARS_PAYMENT_REQUIRED (400)",
+    "UsersTooMuch: USERS_TOO_MUCH (400)",
+    "UserAlreadyParticipant: USER_ALREADY_PARTICIPANT (400)",
+    "UserChannelsTooMuch: USER_CHANNELS_TOO_MUCH (400)",
 ]);
 
 /// What `messages.getStickerSet` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStickerSetError {
     /// `EMOTICON_STICKERPACK_MISSING` (400)
@@ -1763,12 +1763,12 @@ pub enum GetStickerSetError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetStickerSetError, super::Common, [
-    (0, EmoticonStickerpackMissing, "EMOTICON_STICKERPACK_MISSING", 400),
-    (1, StickersetInvalid, "STICKERSET_INVALID", 406),
+    "EmoticonStickerpackMissing: EMOTICON_STICKERPACK_MISSING (400)",
+    "StickersetInvalid: STICKERSET_INVALID (406)",
 ]);
 
 /// What `messages.installStickerSet` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum InstallStickerSetError {
     /// `STICKERSET_INVALID` (406): The sticker set is not known.
@@ -1778,10 +1778,10 @@ pub enum InstallStickerSetError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(InstallStickerSetError, super::Common, [(0, StickersetInvalid, "STICKERSET_INVALID", 406)]);
+::tlforge::method_error!(InstallStickerSetError, super::Common, ["StickersetInvalid: STICKERSET_INVALID (406)"]);
 
 /// What `messages.uninstallStickerSet` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UninstallStickerSetError {
     /// `STICKERSET_INVALID` (406): The sticker set is not known.
@@ -1791,10 +1791,10 @@ pub enum UninstallStickerSetError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(UninstallStickerSetError, super::Common, [(0, StickersetInvalid, "STICKERSET_INVALID", 406)]);
+::tlforge::method_error!(UninstallStickerSetError, super::Common, ["StickersetInvalid: STICKERSET_INVALID (406)"]);
 
 /// What `messages.startBot` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum StartBotError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -1823,20 +1823,20 @@ pub enum StartBotError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(StartBotError, super::Common, [
-    (0, BotInvalid, "BOT_INVALID", 400),
-    (1, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (2, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (3, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (4, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (5, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (6, RandomIdDuplicate, "RANDOM_ID_DUPLICATE", 500),
-    (7, StartParamEmpty, "START_PARAM_EMPTY", 400),
-    (8, StartParamInvalid, "START_PARAM_INVALID", 400),
-    (9, StartParamTooLong, "START_PARAM_TOO_LONG", 400),
+    "BotInvalid: BOT_INVALID (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "RandomIdDuplicate: RANDOM_ID_DUPLICATE (500)",
+    "StartParamEmpty: START_PARAM_EMPTY (400)",
+    "StartParamInvalid: START_PARAM_INVALID (400)",
+    "StartParamTooLong: START_PARAM_TOO_LONG (400)",
 ]);
 
 /// What `messages.getMessagesViews` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetMessagesViewsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -1857,16 +1857,16 @@ pub enum GetMessagesViewsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetMessagesViewsError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (2, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (3, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (4, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (5, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.editChatAdmin` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditChatAdminError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -1883,14 +1883,14 @@ pub enum EditChatAdminError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditChatAdminError, super::Common, [
-    (0, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (2, UserIdInvalid, "USER_ID_INVALID", 400),
-    (3, UserNotParticipant, "USER_NOT_PARTICIPANT", 400),
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
+    "UserNotParticipant: USER_NOT_PARTICIPANT (400)",
 ]);
 
 /// What `messages.migrateChat` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum MigrateChatError {
     /// `CHANNELS_TOO_MUCH` (400): The user is in as many channels and supergroups as one can be in.
@@ -1909,15 +1909,15 @@ pub enum MigrateChatError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(MigrateChatError, super::Common, [
-    (0, ChannelsTooMuch, "CHANNELS_TOO_MUCH", 400),
-    (1, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 403),
-    (2, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (3, ChatInvalid, "CHAT_INVALID", 500),
-    (4, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelsTooMuch: CHANNELS_TOO_MUCH (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (403)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatInvalid: CHAT_INVALID (500)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.searchGlobal` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SearchGlobalError {
     /// `FOLDER_ID_INVALID` (400): The folder is not known.
@@ -1932,13 +1932,13 @@ pub enum SearchGlobalError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SearchGlobalError, super::Common, [
-    (0, FolderIdInvalid, "FOLDER_ID_INVALID", 400),
-    (1, InputFilterInvalid, "INPUT_FILTER_INVALID", 400),
-    (2, SearchQueryEmpty, "SEARCH_QUERY_EMPTY", 400),
+    "FolderIdInvalid: FOLDER_ID_INVALID (400)",
+    "InputFilterInvalid: INPUT_FILTER_INVALID (400)",
+    "SearchQueryEmpty: SEARCH_QUERY_EMPTY (400)",
 ]);
 
 /// What `messages.getDocumentByHash` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetDocumentByHashError {
     /// `SHA256_HASH_INVALID` (400)
@@ -1948,10 +1948,10 @@ pub enum GetDocumentByHashError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetDocumentByHashError, super::Common, [(0, Sha256HashInvalid, "SHA256_HASH_INVALID", 400)]);
+::tlforge::method_error!(GetDocumentByHashError, super::Common, ["Sha256HashInvalid: SHA256_HASH_INVALID (400)"]);
 
 /// What `messages.saveGif` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SaveGifError {
     /// `GIF_ID_INVALID` (400)
@@ -1961,10 +1961,10 @@ pub enum SaveGifError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SaveGifError, super::Common, [(0, GifIdInvalid, "GIF_ID_INVALID", 400)]);
+::tlforge::method_error!(SaveGifError, super::Common, ["GifIdInvalid: GIF_ID_INVALID (400)"]);
 
 /// What `messages.getInlineBotResults` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetInlineBotResultsError {
     /// `BOT_INLINE_DISABLED` (400)
@@ -1987,17 +1987,17 @@ pub enum GetInlineBotResultsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetInlineBotResultsError, super::Common, [
-    (0, BotInlineDisabled, "BOT_INLINE_DISABLED", 400),
-    (1, BotInvalid, "BOT_INVALID", 400),
-    (2, BotResponseTimeout, "BOT_RESPONSE_TIMEOUT", 400),
-    (3, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (4, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (5, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (6, MsgIdInvalid, "MSG_ID_INVALID", 400),
+    "BotInlineDisabled: BOT_INLINE_DISABLED (400)",
+    "BotInvalid: BOT_INVALID (400)",
+    "BotResponseTimeout: BOT_RESPONSE_TIMEOUT (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
 ]);
 
 /// What `messages.setInlineBotResults` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetInlineBotResultsError {
     /// `ARTICLE_TITLE_EMPTY` (400)
@@ -2090,52 +2090,52 @@ pub enum SetInlineBotResultsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetInlineBotResultsError, super::Common, [
-    (0, ArticleTitleEmpty, "ARTICLE_TITLE_EMPTY", 400),
-    (1, AudioContentUrlEmpty, "AUDIO_CONTENT_URL_EMPTY", 400),
-    (2, AudioTitleEmpty, "AUDIO_TITLE_EMPTY", 400),
-    (3, ButtonDataInvalid, "BUTTON_DATA_INVALID", 400),
-    (4, ButtonTypeInvalid, "BUTTON_TYPE_INVALID", 400),
-    (5, ButtonUrlInvalid, "BUTTON_URL_INVALID", 400),
-    (6, DocumentInvalid, "DOCUMENT_INVALID", 400),
-    (7, FileContentTypeInvalid, "FILE_CONTENT_TYPE_INVALID", 400),
-    (8, FileTitleEmpty, "FILE_TITLE_EMPTY", 400),
-    (9, GifContentTypeInvalid, "GIF_CONTENT_TYPE_INVALID", 400),
-    (10, MediaCaptionTooLong, "MEDIA_CAPTION_TOO_LONG", 400),
-    (11, MessageEmpty, "MESSAGE_EMPTY", 400),
-    (12, MessageTooLong, "MESSAGE_TOO_LONG", 400),
-    (13, NextOffsetInvalid, "NEXT_OFFSET_INVALID", 400),
-    (14, PeerTypesInvalid, "PEER_TYPES_INVALID", 400),
-    (15, PhotoContentTypeInvalid, "PHOTO_CONTENT_TYPE_INVALID", 400),
-    (16, PhotoContentUrlEmpty, "PHOTO_CONTENT_URL_EMPTY", 400),
-    (17, PhotoInvalid, "PHOTO_INVALID", 400),
-    (18, PhotoThumbUrlEmpty, "PHOTO_THUMB_URL_EMPTY", 400),
-    (19, QueryIdInvalid, "QUERY_ID_INVALID", 400),
-    (20, ReplyMarkupInvalid, "REPLY_MARKUP_INVALID", 400),
-    (21, ResultsTooMuch, "RESULTS_TOO_MUCH", 400),
-    (22, ResultIdDuplicate, "RESULT_ID_DUPLICATE", 400),
-    (23, ResultIdInvalid, "RESULT_ID_INVALID", 400),
-    (24, ResultTypeInvalid, "RESULT_TYPE_INVALID", 400),
-    (25, SendMessageMediaInvalid, "SEND_MESSAGE_MEDIA_INVALID", 400),
-    (26, SendMessageTypeInvalid, "SEND_MESSAGE_TYPE_INVALID", 400),
-    (27, StartParamEmpty, "START_PARAM_EMPTY", 400),
-    (28, StartParamInvalid, "START_PARAM_INVALID", 400),
-    (29, StickerDocumentInvalid, "STICKER_DOCUMENT_INVALID", 400),
-    (30, SwitchPmTextEmpty, "SWITCH_PM_TEXT_EMPTY", 400),
-    (31, SwitchWebviewUrlInvalid, "SWITCH_WEBVIEW_URL_INVALID", 400),
-    (32, UrlInvalid, "URL_INVALID", 400),
-    (33, UserBotInvalid, "USER_BOT_INVALID", 400),
-    (34, UserBotRequired, "USER_BOT_REQUIRED", 400),
-    (35, VideoContentTypeInvalid, "VIDEO_CONTENT_TYPE_INVALID", 400),
-    (36, VideoTitleEmpty, "VIDEO_TITLE_EMPTY", 400),
-    (37, WebdocumentInvalid, "WEBDOCUMENT_INVALID", 400),
-    (38, WebdocumentMimeInvalid, "WEBDOCUMENT_MIME_INVALID", 400),
-    (39, WebdocumentSizeTooBig, "WEBDOCUMENT_SIZE_TOO_BIG", 400),
-    (40, WebdocumentUrlEmpty, "WEBDOCUMENT_URL_EMPTY", 400),
-    (41, WebdocumentUrlInvalid, "WEBDOCUMENT_URL_INVALID", 400),
+    "ArticleTitleEmpty: ARTICLE_TITLE_EMPTY (400)",
+    "AudioContentUrlEmpty: AUDIO_CONTENT_URL_EMPTY (400)",
+    "AudioTitleEmpty: AUDIO_TITLE_EMPTY (400)",
+    "ButtonDataInvalid: BUTTON_DATA_INVALID (400)",
+    "ButtonTypeInvalid: BUTTON_TYPE_INVALID (400)",
+    "ButtonUrlInvalid: BUTTON_URL_INVALID (400)",
+    "DocumentInvalid: DOCUMENT_INVALID (400)",
+    "FileContentTypeInvalid: FILE_CONTENT_TYPE_INVALID (400)",
+    "FileTitleEmpty: FILE_TITLE_EMPTY (400)",
+    "GifContentTypeInvalid: GIF_CONTENT_TYPE_INVALID (400)",
+    "MediaCaptionTooLong: MEDIA_CAPTION_TOO_LONG (400)",
+    "MessageEmpty: MESSAGE_EMPTY (400)",
+    "MessageTooLong: MESSAGE_TOO_LONG (400)",
+    "NextOffsetInvalid: NEXT_OFFSET_INVALID (400)",
+    "PeerTypesInvalid: PEER_TYPES_INVALID (400)",
+    "PhotoContentTypeInvalid: PHOTO_CONTENT_TYPE_INVALID (400)",
+    "PhotoContentUrlEmpty: PHOTO_CONTENT_URL_EMPTY (400)",
+    "PhotoInvalid: PHOTO_INVALID (400)",
+    "PhotoThumbUrlEmpty: PHOTO_THUMB_URL_EMPTY (400)",
+    "QueryIdInvalid: QUERY_ID_INVALID (400)",
+    "ReplyMarkupInvalid: REPLY_MARKUP_INVALID (400)",
+    "ResultsTooMuch: RESULTS_TOO_MUCH (400)",
+    "ResultIdDuplicate: RESULT_ID_DUPLICATE (400)",
+    "ResultIdInvalid: RESULT_ID_INVALID (400)",
+    "ResultTypeInvalid: RESULT_TYPE_INVALID (400)",
+    "SendMessageMediaInvalid: SEND_MESSAGE_MEDIA_INVALID (400)",
+    "SendMessageTypeInvalid: SEND_MESSAGE_TYPE_INVALID (400)",
+    "StartParamEmpty: START_PARAM_EMPTY (400)",
+    "StartParamInvalid: START_PARAM_INVALID (400)",
+    "StickerDocumentInvalid: STICKER_DOCUMENT_INVALID (400)",
+    "SwitchPmTextEmpty: SWITCH_PM_TEXT_EMPTY (400)",
+    "SwitchWebviewUrlInvalid: SWITCH_WEBVIEW_URL_INVALID (400)",
+    "UrlInvalid: URL_INVALID (400)",
+    "UserBotInvalid: USER_BOT_INVALID (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
+    "VideoContentTypeInvalid: VIDEO_CONTENT_TYPE_INVALID (400)",
+    "VideoTitleEmpty: VIDEO_TITLE_EMPTY (400)",
+    "WebdocumentInvalid: WEBDOCUMENT_INVALID (400)",
+    "WebdocumentMimeInvalid: WEBDOCUMENT_MIME_INVALID (400)",
+    "WebdocumentSizeTooBig: WEBDOCUMENT_SIZE_TOO_BIG (400)",
+    "WebdocumentUrlEmpty: WEBDOCUMENT_URL_EMPTY (400)",
+    "WebdocumentUrlInvalid: WEBDOCUMENT_URL_INVALID (400)",
 ]);
 
 /// What `messages.sendInlineBotResult` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendInlineBotResultError {
     /// `ALLOW_PAYMENT_REQUIRED_%d` (403): The recipient takes messages for this many Stars, and the call does not allow to pay them.
@@ -2230,50 +2230,50 @@ pub enum SendInlineBotResultError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendInlineBotResultError, super::Common, [
-    (0, AllowPaymentRequiredN { stars }, "ALLOW_PAYMENT_REQUIRED_%d", 403),
-    (1, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (2, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (3, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (4, ChatGuestSendForbidden, "CHAT_GUEST_SEND_FORBIDDEN", 403),
-    (5, ChatRestricted, "CHAT_RESTRICTED", 400),
-    (6, ChatSendAudiosForbidden, "CHAT_SEND_AUDIOS_FORBIDDEN", 403),
-    (7, ChatSendGameForbidden, "CHAT_SEND_GAME_FORBIDDEN", 403),
-    (8, ChatSendGifsForbidden, "CHAT_SEND_GIFS_FORBIDDEN", 403),
-    (9, ChatSendInlineForbidden, "CHAT_SEND_INLINE_FORBIDDEN", 403),
-    (10, ChatSendMediaForbidden, "CHAT_SEND_MEDIA_FORBIDDEN", 403),
-    (11, ChatSendPhotosForbidden, "CHAT_SEND_PHOTOS_FORBIDDEN", 403),
-    (12, ChatSendPlainForbidden, "CHAT_SEND_PLAIN_FORBIDDEN", 403),
-    (13, ChatSendStickersForbidden, "CHAT_SEND_STICKERS_FORBIDDEN", 403),
-    (14, ChatSendVoicesForbidden, "CHAT_SEND_VOICES_FORBIDDEN", 403),
-    (15, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (16, EntityBoundsInvalid, "ENTITY_BOUNDS_INVALID", 400),
-    (17, InlineResultExpired, "INLINE_RESULT_EXPIRED", 400),
-    (18, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (19, MediaEmpty, "MEDIA_EMPTY", 400),
-    (20, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (21, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (22, PrivacyPremiumRequired, "PRIVACY_PREMIUM_REQUIRED", 403),
-    (23, QueryIdEmpty, "QUERY_ID_EMPTY", 400),
-    (24, QuickRepliesTooMuch, "QUICK_REPLIES_TOO_MUCH", 400),
-    (25, RandomIdDuplicate, "RANDOM_ID_DUPLICATE", 500),
-    (26, ReplyMessagesTooMuch, "REPLY_MESSAGES_TOO_MUCH", 400),
-    (27, ResultIdEmpty, "RESULT_ID_EMPTY", 400),
-    (28, ResultIdInvalid, "RESULT_ID_INVALID", 400),
-    (29, ScheduleDateTooLate, "SCHEDULE_DATE_TOO_LATE", 400),
-    (30, ScheduleTooMuch, "SCHEDULE_TOO_MUCH", 400),
-    (31, SendAsPeerInvalid, "SEND_AS_PEER_INVALID", 400),
-    (32, SendMediaInvalid, "SEND_MEDIA_INVALID", 500),
-    (33, SlowmodeWait { seconds }, "SLOWMODE_WAIT_%d", 420),
-    (34, TopicDeleted, "TOPIC_DELETED", 400),
-    (35, UserBannedInChannel, "USER_BANNED_IN_CHANNEL", 400),
-    (36, VoiceMessagesForbidden, "VOICE_MESSAGES_FORBIDDEN", 400),
-    (37, WebpageCurlFailed, "WEBPAGE_CURL_FAILED", 400),
-    (38, WebpageMediaEmpty, "WEBPAGE_MEDIA_EMPTY", 400),
-    (39, YouBlockedUser, "YOU_BLOCKED_USER", 400),
+    "AllowPaymentRequiredN { stars }: ALLOW_PAYMENT_REQUIRED_%d (403)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatGuestSendForbidden: CHAT_GUEST_SEND_FORBIDDEN (403)",
+    "ChatRestricted: CHAT_RESTRICTED (400)",
+    "ChatSendAudiosForbidden: CHAT_SEND_AUDIOS_FORBIDDEN (403)",
+    "ChatSendGameForbidden: CHAT_SEND_GAME_FORBIDDEN (403)",
+    "ChatSendGifsForbidden: CHAT_SEND_GIFS_FORBIDDEN (403)",
+    "ChatSendInlineForbidden: CHAT_SEND_INLINE_FORBIDDEN (403)",
+    "ChatSendMediaForbidden: CHAT_SEND_MEDIA_FORBIDDEN (403)",
+    "ChatSendPhotosForbidden: CHAT_SEND_PHOTOS_FORBIDDEN (403)",
+    "ChatSendPlainForbidden: CHAT_SEND_PLAIN_FORBIDDEN (403)",
+    "ChatSendStickersForbidden: CHAT_SEND_STICKERS_FORBIDDEN (403)",
+    "ChatSendVoicesForbidden: CHAT_SEND_VOICES_FORBIDDEN (403)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "EntityBoundsInvalid: ENTITY_BOUNDS_INVALID (400)",
+    "InlineResultExpired: INLINE_RESULT_EXPIRED (400)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "MediaEmpty: MEDIA_EMPTY (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "PrivacyPremiumRequired: PRIVACY_PREMIUM_REQUIRED (403)",
+    "QueryIdEmpty: QUERY_ID_EMPTY (400)",
+    "QuickRepliesTooMuch: QUICK_REPLIES_TOO_MUCH (400)",
+    "RandomIdDuplicate: RANDOM_ID_DUPLICATE (500)",
+    "ReplyMessagesTooMuch: REPLY_MESSAGES_TOO_MUCH (400)",
+    "ResultIdEmpty: RESULT_ID_EMPTY (400)",
+    "ResultIdInvalid: RESULT_ID_INVALID (400)",
+    "ScheduleDateTooLate: SCHEDULE_DATE_TOO_LATE (400)",
+    "ScheduleTooMuch: SCHEDULE_TOO_MUCH (400)",
+    "SendAsPeerInvalid: SEND_AS_PEER_INVALID (400)",
+    "SendMediaInvalid: SEND_MEDIA_INVALID (500)",
+    "SlowmodeWait { seconds }: SLOWMODE_WAIT_%d (420)",
+    "TopicDeleted: TOPIC_DELETED (400)",
+    "UserBannedInChannel: USER_BANNED_IN_CHANNEL (400)",
+    "VoiceMessagesForbidden: VOICE_MESSAGES_FORBIDDEN (400)",
+    "WebpageCurlFailed: WEBPAGE_CURL_FAILED (400)",
+    "WebpageMediaEmpty: WEBPAGE_MEDIA_EMPTY (400)",
+    "YouBlockedUser: YOU_BLOCKED_USER (400)",
 ]);
 
 /// What `messages.getMessageEditData` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetMessageEditDataError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -2292,15 +2292,15 @@ pub enum GetMessageEditDataError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetMessageEditDataError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (2, MessageAuthorRequired, "MESSAGE_AUTHOR_REQUIRED", 403),
-    (3, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (4, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "MessageAuthorRequired: MESSAGE_AUTHOR_REQUIRED (403)",
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.editMessage` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditMessageError {
     /// `BOT_DOMAIN_INVALID` (400)
@@ -2403,57 +2403,57 @@ pub enum EditMessageError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditMessageError, super::Common, [
-    (0, BotDomainInvalid, "BOT_DOMAIN_INVALID", 400),
-    (1, BotInvalid, "BOT_INVALID", 400),
-    (2, BusinessConnectionInvalid, "BUSINESS_CONNECTION_INVALID", 400),
-    (3, BusinessPeerInvalid, "BUSINESS_PEER_INVALID", 400),
-    (4, ButtonCopyTextInvalid, "BUTTON_COPY_TEXT_INVALID", 400),
-    (5, ButtonDataInvalid, "BUTTON_DATA_INVALID", 400),
-    (6, ButtonTypeInvalid, "BUTTON_TYPE_INVALID", 400),
-    (7, ButtonUrlInvalid, "BUTTON_URL_INVALID", 400),
-    (8, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (9, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (10, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 403),
-    (11, ChatForwardsRestricted, "CHAT_FORWARDS_RESTRICTED", 400),
-    (12, ChatSendGifsForbidden, "CHAT_SEND_GIFS_FORBIDDEN", 403),
-    (13, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (14, DocumentInvalid, "DOCUMENT_INVALID", 400),
-    (15, EntitiesTooLong, "ENTITIES_TOO_LONG", 400),
-    (16, EntityBoundsInvalid, "ENTITY_BOUNDS_INVALID", 400),
-    (17, FilePartsInvalid, "FILE_PARTS_INVALID", 400),
-    (18, ImageProcessFailed, "IMAGE_PROCESS_FAILED", 400),
-    (19, InlineBotRequired, "INLINE_BOT_REQUIRED", 403),
-    (20, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (21, MediaCaptionTooLong, "MEDIA_CAPTION_TOO_LONG", 400),
-    (22, MediaEmpty, "MEDIA_EMPTY", 400),
-    (23, MediaGroupedInvalid, "MEDIA_GROUPED_INVALID", 400),
-    (24, MediaInvalid, "MEDIA_INVALID", 400),
-    (25, MediaNewInvalid, "MEDIA_NEW_INVALID", 400),
-    (26, MediaPrevInvalid, "MEDIA_PREV_INVALID", 400),
-    (27, MediaTtlInvalid, "MEDIA_TTL_INVALID", 400),
-    (28, MessageAuthorRequired, "MESSAGE_AUTHOR_REQUIRED", 403),
-    (29, MessageEditTimeExpired, "MESSAGE_EDIT_TIME_EXPIRED", 400),
-    (30, MessageEmpty, "MESSAGE_EMPTY", 400),
-    (31, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (32, MessageNotModified, "MESSAGE_NOT_MODIFIED", 400),
-    (33, MessageTooLong, "MESSAGE_TOO_LONG", 400),
-    (34, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (35, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (36, PeerTypesInvalid, "PEER_TYPES_INVALID", 400),
-    (37, PhotoExtInvalid, "PHOTO_EXT_INVALID", 400),
-    (38, PhotoInvalidDimensions, "PHOTO_INVALID_DIMENSIONS", 400),
-    (39, PhotoSaveFileInvalid, "PHOTO_SAVE_FILE_INVALID", 400),
-    (40, ReplyMarkupInvalid, "REPLY_MARKUP_INVALID", 400),
-    (41, ReplyMarkupTooLong, "REPLY_MARKUP_TOO_LONG", 400),
-    (42, ScheduleDateInvalid, "SCHEDULE_DATE_INVALID", 400),
-    (43, TodoItemsEmpty, "TODO_ITEMS_EMPTY", 400),
-    (44, TodoItemDuplicate, "TODO_ITEM_DUPLICATE", 400),
-    (45, UserBannedInChannel, "USER_BANNED_IN_CHANNEL", 400),
-    (46, WebpageNotFound, "WEBPAGE_NOT_FOUND", 400),
+    "BotDomainInvalid: BOT_DOMAIN_INVALID (400)",
+    "BotInvalid: BOT_INVALID (400)",
+    "BusinessConnectionInvalid: BUSINESS_CONNECTION_INVALID (400)",
+    "BusinessPeerInvalid: BUSINESS_PEER_INVALID (400)",
+    "ButtonCopyTextInvalid: BUTTON_COPY_TEXT_INVALID (400)",
+    "ButtonDataInvalid: BUTTON_DATA_INVALID (400)",
+    "ButtonTypeInvalid: BUTTON_TYPE_INVALID (400)",
+    "ButtonUrlInvalid: BUTTON_URL_INVALID (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (403)",
+    "ChatForwardsRestricted: CHAT_FORWARDS_RESTRICTED (400)",
+    "ChatSendGifsForbidden: CHAT_SEND_GIFS_FORBIDDEN (403)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "DocumentInvalid: DOCUMENT_INVALID (400)",
+    "EntitiesTooLong: ENTITIES_TOO_LONG (400)",
+    "EntityBoundsInvalid: ENTITY_BOUNDS_INVALID (400)",
+    "FilePartsInvalid: FILE_PARTS_INVALID (400)",
+    "ImageProcessFailed: IMAGE_PROCESS_FAILED (400)",
+    "InlineBotRequired: INLINE_BOT_REQUIRED (403)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "MediaCaptionTooLong: MEDIA_CAPTION_TOO_LONG (400)",
+    "MediaEmpty: MEDIA_EMPTY (400)",
+    "MediaGroupedInvalid: MEDIA_GROUPED_INVALID (400)",
+    "MediaInvalid: MEDIA_INVALID (400)",
+    "MediaNewInvalid: MEDIA_NEW_INVALID (400)",
+    "MediaPrevInvalid: MEDIA_PREV_INVALID (400)",
+    "MediaTtlInvalid: MEDIA_TTL_INVALID (400)",
+    "MessageAuthorRequired: MESSAGE_AUTHOR_REQUIRED (403)",
+    "MessageEditTimeExpired: MESSAGE_EDIT_TIME_EXPIRED (400)",
+    "MessageEmpty: MESSAGE_EMPTY (400)",
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "MessageNotModified: MESSAGE_NOT_MODIFIED (400)",
+    "MessageTooLong: MESSAGE_TOO_LONG (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "PeerTypesInvalid: PEER_TYPES_INVALID (400)",
+    "PhotoExtInvalid: PHOTO_EXT_INVALID (400)",
+    "PhotoInvalidDimensions: PHOTO_INVALID_DIMENSIONS (400)",
+    "PhotoSaveFileInvalid: PHOTO_SAVE_FILE_INVALID (400)",
+    "ReplyMarkupInvalid: REPLY_MARKUP_INVALID (400)",
+    "ReplyMarkupTooLong: REPLY_MARKUP_TOO_LONG (400)",
+    "ScheduleDateInvalid: SCHEDULE_DATE_INVALID (400)",
+    "TodoItemsEmpty: TODO_ITEMS_EMPTY (400)",
+    "TodoItemDuplicate: TODO_ITEM_DUPLICATE (400)",
+    "UserBannedInChannel: USER_BANNED_IN_CHANNEL (400)",
+    "WebpageNotFound: WEBPAGE_NOT_FOUND (400)",
 ]);
 
 /// What `messages.editInlineBotMessage` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditInlineBotMessageError {
     /// `BUTTON_DATA_INVALID` (400): The data of a button is not valid.
@@ -2470,14 +2470,14 @@ pub enum EditInlineBotMessageError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditInlineBotMessageError, super::Common, [
-    (0, ButtonDataInvalid, "BUTTON_DATA_INVALID", 400),
-    (1, EntityBoundsInvalid, "ENTITY_BOUNDS_INVALID", 400),
-    (2, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (3, MessageNotModified, "MESSAGE_NOT_MODIFIED", 400),
+    "ButtonDataInvalid: BUTTON_DATA_INVALID (400)",
+    "EntityBoundsInvalid: ENTITY_BOUNDS_INVALID (400)",
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "MessageNotModified: MESSAGE_NOT_MODIFIED (400)",
 ]);
 
 /// What `messages.getBotCallbackAnswer` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetBotCallbackAnswerError {
     /// `BOT_RESPONSE_TIMEOUT` (400): The bot did not answer in time.
@@ -2502,18 +2502,18 @@ pub enum GetBotCallbackAnswerError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetBotCallbackAnswerError, super::Common, [
-    (0, BotResponseTimeout, "BOT_RESPONSE_TIMEOUT", 400),
-    (1, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (2, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (3, DataInvalid, "DATA_INVALID", 400),
-    (4, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (5, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (6, PasswordMissing, "PASSWORD_MISSING", 400),
-    (7, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "BotResponseTimeout: BOT_RESPONSE_TIMEOUT (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "DataInvalid: DATA_INVALID (400)",
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PasswordMissing: PASSWORD_MISSING (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.setBotCallbackAnswer` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetBotCallbackAnswerError {
     /// `MESSAGE_TOO_LONG` (400): The text is too long.
@@ -2530,14 +2530,14 @@ pub enum SetBotCallbackAnswerError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetBotCallbackAnswerError, super::Common, [
-    (0, MessageTooLong, "MESSAGE_TOO_LONG", 400),
-    (1, QueryIdInvalid, "QUERY_ID_INVALID", 400),
-    (2, UrlInvalid, "URL_INVALID", 400),
-    (3, UserBotRequired, "USER_BOT_REQUIRED", 400),
+    "MessageTooLong: MESSAGE_TOO_LONG (400)",
+    "QueryIdInvalid: QUERY_ID_INVALID (400)",
+    "UrlInvalid: URL_INVALID (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
 ]);
 
 /// What `messages.getPeerDialogs` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetPeerDialogsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -2558,16 +2558,16 @@ pub enum GetPeerDialogsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetPeerDialogsError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (2, FrozenParticipantMissing, "FROZEN_PARTICIPANT_MISSING", 400),
-    (3, InputPeersEmpty, "INPUT_PEERS_EMPTY", 400),
-    (4, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (5, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "FrozenParticipantMissing: FROZEN_PARTICIPANT_MISSING (400)",
+    "InputPeersEmpty: INPUT_PEERS_EMPTY (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.saveDraft` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SaveDraftError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -2586,15 +2586,15 @@ pub enum SaveDraftError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SaveDraftError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, EntityBoundsInvalid, "ENTITY_BOUNDS_INVALID", 400),
-    (2, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (3, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (4, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "EntityBoundsInvalid: ENTITY_BOUNDS_INVALID (400)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.saveRecentSticker` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SaveRecentStickerError {
     /// `STICKER_ID_INVALID` (400)
@@ -2604,10 +2604,10 @@ pub enum SaveRecentStickerError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SaveRecentStickerError, super::Common, [(0, StickerIdInvalid, "STICKER_ID_INVALID", 400)]);
+::tlforge::method_error!(SaveRecentStickerError, super::Common, ["StickerIdInvalid: STICKER_ID_INVALID (400)"]);
 
 /// What `messages.getAttachedStickers` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetAttachedStickersError {
     /// `MEDIA_EMPTY` (400): There is no media, or none that could be read.
@@ -2617,10 +2617,10 @@ pub enum GetAttachedStickersError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetAttachedStickersError, super::Common, [(0, MediaEmpty, "MEDIA_EMPTY", 400)]);
+::tlforge::method_error!(GetAttachedStickersError, super::Common, ["MediaEmpty: MEDIA_EMPTY (400)"]);
 
 /// What `messages.setGameScore` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetGameScoreError {
     /// `BOT_SCORE_NOT_MODIFIED` (400)
@@ -2639,15 +2639,15 @@ pub enum SetGameScoreError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetGameScoreError, super::Common, [
-    (0, BotScoreNotModified, "BOT_SCORE_NOT_MODIFIED", 400),
-    (1, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (2, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (3, ScoreInvalid, "SCORE_INVALID", 400),
-    (4, UserBotRequired, "USER_BOT_REQUIRED", 400),
+    "BotScoreNotModified: BOT_SCORE_NOT_MODIFIED (400)",
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "ScoreInvalid: SCORE_INVALID (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
 ]);
 
 /// What `messages.setInlineGameScore` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetInlineGameScoreError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -2660,12 +2660,12 @@ pub enum SetInlineGameScoreError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetInlineGameScoreError, super::Common, [
-    (0, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (1, UserBotRequired, "USER_BOT_REQUIRED", 400),
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
 ]);
 
 /// What `messages.getGameHighScores` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetGameHighScoresError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -2680,13 +2680,13 @@ pub enum GetGameHighScoresError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetGameHighScoresError, super::Common, [
-    (0, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (2, UserBotRequired, "USER_BOT_REQUIRED", 400),
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
 ]);
 
 /// What `messages.getInlineGameHighScores` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetInlineGameHighScoresError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -2699,12 +2699,12 @@ pub enum GetInlineGameHighScoresError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetInlineGameHighScoresError, super::Common, [
-    (0, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (1, UserBotRequired, "USER_BOT_REQUIRED", 400),
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
 ]);
 
 /// What `messages.getCommonChats` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetCommonChatsError {
     /// `MSG_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -2717,12 +2717,12 @@ pub enum GetCommonChatsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetCommonChatsError, super::Common, [
-    (0, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (1, UserIdInvalid, "USER_ID_INVALID", 400),
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `messages.getWebPage` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetWebPageError {
     /// `WC_CONVERT_URL_INVALID` (400)
@@ -2732,10 +2732,10 @@ pub enum GetWebPageError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetWebPageError, super::Common, [(0, WcConvertUrlInvalid, "WC_CONVERT_URL_INVALID", 400)]);
+::tlforge::method_error!(GetWebPageError, super::Common, ["WcConvertUrlInvalid: WC_CONVERT_URL_INVALID (400)"]);
 
 /// What `messages.toggleDialogPin` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleDialogPinError {
     /// `CHANNEL_PRIVATE` (400): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -2752,14 +2752,14 @@ pub enum ToggleDialogPinError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ToggleDialogPinError, super::Common, [
-    (0, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (1, PeerHistoryEmpty, "PEER_HISTORY_EMPTY", 400),
-    (2, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (3, PinnedDialogsTooMuch, "PINNED_DIALOGS_TOO_MUCH", 400),
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "PeerHistoryEmpty: PEER_HISTORY_EMPTY (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "PinnedDialogsTooMuch: PINNED_DIALOGS_TOO_MUCH (400)",
 ]);
 
 /// What `messages.reorderPinnedDialogs` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReorderPinnedDialogsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -2769,10 +2769,10 @@ pub enum ReorderPinnedDialogsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ReorderPinnedDialogsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(ReorderPinnedDialogsError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `messages.getPinnedDialogs` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetPinnedDialogsError {
     /// `FOLDER_ID_INVALID` (400): The folder is not known.
@@ -2782,10 +2782,10 @@ pub enum GetPinnedDialogsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetPinnedDialogsError, super::Common, [(0, FolderIdInvalid, "FOLDER_ID_INVALID", 400)]);
+::tlforge::method_error!(GetPinnedDialogsError, super::Common, ["FolderIdInvalid: FOLDER_ID_INVALID (400)"]);
 
 /// What `messages.setBotShippingResults` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetBotShippingResultsError {
     /// `QUERY_ID_INVALID` (400): The query is not known or was answered too late.
@@ -2798,12 +2798,12 @@ pub enum SetBotShippingResultsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetBotShippingResultsError, super::Common, [
-    (0, QueryIdInvalid, "QUERY_ID_INVALID", 400),
-    (1, UserBotRequired, "USER_BOT_REQUIRED", 400),
+    "QueryIdInvalid: QUERY_ID_INVALID (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
 ]);
 
 /// What `messages.setBotPrecheckoutResults` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetBotPrecheckoutResultsError {
     /// `ERROR_TEXT_EMPTY` (400)
@@ -2816,12 +2816,12 @@ pub enum SetBotPrecheckoutResultsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetBotPrecheckoutResultsError, super::Common, [
-    (0, ErrorTextEmpty, "ERROR_TEXT_EMPTY", 400),
-    (1, UserBotRequired, "USER_BOT_REQUIRED", 400),
+    "ErrorTextEmpty: ERROR_TEXT_EMPTY (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
 ]);
 
 /// What `messages.uploadMedia` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UploadMediaError {
     /// `BOT_MISSING` (400): Only a bot may do this.
@@ -2872,31 +2872,31 @@ pub enum UploadMediaError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UploadMediaError, super::Common, [
-    (0, BotMissing, "BOT_MISSING", 400),
-    (1, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (2, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (3, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (4, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (5, ChatRestricted, "CHAT_RESTRICTED", 400),
-    (6, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (7, FilePartsInvalid, "FILE_PARTS_INVALID", 400),
-    (8, FilePartLengthInvalid, "FILE_PART_LENGTH_INVALID", 400),
-    (9, ImageProcessFailed, "IMAGE_PROCESS_FAILED", 400),
-    (10, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (11, MediaInvalid, "MEDIA_INVALID", 400),
-    (12, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (13, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (14, PhotoExtInvalid, "PHOTO_EXT_INVALID", 400),
-    (15, PhotoInvalidDimensions, "PHOTO_INVALID_DIMENSIONS", 400),
-    (16, PhotoSaveFileInvalid, "PHOTO_SAVE_FILE_INVALID", 400),
-    (17, PostponedTimeout, "POSTPONED_TIMEOUT", 500),
-    (18, UserBannedInChannel, "USER_BANNED_IN_CHANNEL", 400),
-    (19, VoiceMessagesForbidden, "VOICE_MESSAGES_FORBIDDEN", 400),
-    (20, WebpageCurlFailed, "WEBPAGE_CURL_FAILED", 400),
+    "BotMissing: BOT_MISSING (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatRestricted: CHAT_RESTRICTED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "FilePartsInvalid: FILE_PARTS_INVALID (400)",
+    "FilePartLengthInvalid: FILE_PART_LENGTH_INVALID (400)",
+    "ImageProcessFailed: IMAGE_PROCESS_FAILED (400)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "MediaInvalid: MEDIA_INVALID (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "PhotoExtInvalid: PHOTO_EXT_INVALID (400)",
+    "PhotoInvalidDimensions: PHOTO_INVALID_DIMENSIONS (400)",
+    "PhotoSaveFileInvalid: PHOTO_SAVE_FILE_INVALID (400)",
+    "PostponedTimeout: POSTPONED_TIMEOUT (500)",
+    "UserBannedInChannel: USER_BANNED_IN_CHANNEL (400)",
+    "VoiceMessagesForbidden: VOICE_MESSAGES_FORBIDDEN (400)",
+    "WebpageCurlFailed: WEBPAGE_CURL_FAILED (400)",
 ]);
 
 /// What `messages.sendScreenshotNotification` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendScreenshotNotificationError {
     /// `INPUT_USER_DEACTIVATED` (400): The user's account has been deleted.
@@ -2915,15 +2915,15 @@ pub enum SendScreenshotNotificationError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendScreenshotNotificationError, super::Common, [
-    (0, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (2, ReplyMessageIdInvalid, "REPLY_MESSAGE_ID_INVALID", 400),
-    (3, StoryIdInvalid, "STORY_ID_INVALID", 400),
-    (4, YouBlockedUser, "YOU_BLOCKED_USER", 400),
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "ReplyMessageIdInvalid: REPLY_MESSAGE_ID_INVALID (400)",
+    "StoryIdInvalid: STORY_ID_INVALID (400)",
+    "YouBlockedUser: YOU_BLOCKED_USER (400)",
 ]);
 
 /// What `messages.faveSticker` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum FaveStickerError {
     /// `STICKER_ID_INVALID` (400)
@@ -2933,10 +2933,10 @@ pub enum FaveStickerError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(FaveStickerError, super::Common, [(0, StickerIdInvalid, "STICKER_ID_INVALID", 400)]);
+::tlforge::method_error!(FaveStickerError, super::Common, ["StickerIdInvalid: STICKER_ID_INVALID (400)"]);
 
 /// What `messages.getUnreadMentions` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetUnreadMentionsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -2953,14 +2953,14 @@ pub enum GetUnreadMentionsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetUnreadMentionsError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.readMentions` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReadMentionsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -2979,15 +2979,15 @@ pub enum ReadMentionsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ReadMentionsError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (4, SavedPeerInvalid, "SAVED_PEER_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "SavedPeerInvalid: SAVED_PEER_INVALID (400)",
 ]);
 
 /// What `messages.sendMultiMedia` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendMultiMediaError {
     /// `ALLOW_PAYMENT_REQUIRED_%d` (403): The recipient takes messages for this many Stars, and the call does not allow to pay them.
@@ -3081,45 +3081,45 @@ pub enum SendMultiMediaError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendMultiMediaError, super::Common, [
-    (0, AllowPaymentRequiredN { stars }, "ALLOW_PAYMENT_REQUIRED_%d", 403),
-    (1, BusinessConnectionInvalid, "BUSINESS_CONNECTION_INVALID", 400),
-    (2, BusinessPeerInvalid, "BUSINESS_PEER_INVALID", 400),
-    (3, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (4, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (5, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (6, ChatForwardsRestricted, "CHAT_FORWARDS_RESTRICTED", 400),
-    (7, ChatSendMediaForbidden, "CHAT_SEND_MEDIA_FORBIDDEN", 403),
-    (8, ChatSendPhotosForbidden, "CHAT_SEND_PHOTOS_FORBIDDEN", 403),
-    (9, ChatSendVideosForbidden, "CHAT_SEND_VIDEOS_FORBIDDEN", 403),
-    (10, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (11, EffectIdInvalid, "EFFECT_ID_INVALID", 400),
-    (12, EntityBoundsInvalid, "ENTITY_BOUNDS_INVALID", 400),
-    (13, FileReferenceNEmpty { index }, "FILE_REFERENCE_%d_EMPTY", 400),
-    (14, FileReferenceNExpired { index }, "FILE_REFERENCE_%d_EXPIRED", 400),
-    (15, FileReferenceNInvalid { index }, "FILE_REFERENCE_%d_INVALID", 400),
-    (16, MediaCaptionTooLong, "MEDIA_CAPTION_TOO_LONG", 400),
-    (17, MediaEmpty, "MEDIA_EMPTY", 400),
-    (18, MediaInvalid, "MEDIA_INVALID", 400),
-    (19, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (20, MultiMediaTooLong, "MULTI_MEDIA_TOO_LONG", 400),
-    (21, PeerIdInvalid, "PEER_ID_INVALID", 406),
-    (22, QuickRepliesBotNotAllowed, "QUICK_REPLIES_BOT_NOT_ALLOWED", 400),
-    (23, QuickRepliesTooMuch, "QUICK_REPLIES_TOO_MUCH", 400),
-    (24, RandomIdDuplicate, "RANDOM_ID_DUPLICATE", 500),
-    (25, RandomIdEmpty, "RANDOM_ID_EMPTY", 400),
-    (26, ReplyMessagesTooMuch, "REPLY_MESSAGES_TOO_MUCH", 400),
-    (27, ReplyToInvalid, "REPLY_TO_INVALID", 400),
-    (28, ScheduleDateTooLate, "SCHEDULE_DATE_TOO_LATE", 400),
-    (29, ScheduleTooMuch, "SCHEDULE_TOO_MUCH", 400),
-    (30, SendAsPeerInvalid, "SEND_AS_PEER_INVALID", 400),
-    (31, SlowmodeWait { seconds }, "SLOWMODE_WAIT_%d", 420),
-    (32, TopicClosed, "TOPIC_CLOSED", 400),
-    (33, TopicDeleted, "TOPIC_DELETED", 400),
-    (34, UserBannedInChannel, "USER_BANNED_IN_CHANNEL", 400),
+    "AllowPaymentRequiredN { stars }: ALLOW_PAYMENT_REQUIRED_%d (403)",
+    "BusinessConnectionInvalid: BUSINESS_CONNECTION_INVALID (400)",
+    "BusinessPeerInvalid: BUSINESS_PEER_INVALID (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatForwardsRestricted: CHAT_FORWARDS_RESTRICTED (400)",
+    "ChatSendMediaForbidden: CHAT_SEND_MEDIA_FORBIDDEN (403)",
+    "ChatSendPhotosForbidden: CHAT_SEND_PHOTOS_FORBIDDEN (403)",
+    "ChatSendVideosForbidden: CHAT_SEND_VIDEOS_FORBIDDEN (403)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "EffectIdInvalid: EFFECT_ID_INVALID (400)",
+    "EntityBoundsInvalid: ENTITY_BOUNDS_INVALID (400)",
+    "FileReferenceNEmpty { index }: FILE_REFERENCE_%d_EMPTY (400)",
+    "FileReferenceNExpired { index }: FILE_REFERENCE_%d_EXPIRED (400)",
+    "FileReferenceNInvalid { index }: FILE_REFERENCE_%d_INVALID (400)",
+    "MediaCaptionTooLong: MEDIA_CAPTION_TOO_LONG (400)",
+    "MediaEmpty: MEDIA_EMPTY (400)",
+    "MediaInvalid: MEDIA_INVALID (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "MultiMediaTooLong: MULTI_MEDIA_TOO_LONG (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (406)",
+    "QuickRepliesBotNotAllowed: QUICK_REPLIES_BOT_NOT_ALLOWED (400)",
+    "QuickRepliesTooMuch: QUICK_REPLIES_TOO_MUCH (400)",
+    "RandomIdDuplicate: RANDOM_ID_DUPLICATE (500)",
+    "RandomIdEmpty: RANDOM_ID_EMPTY (400)",
+    "ReplyMessagesTooMuch: REPLY_MESSAGES_TOO_MUCH (400)",
+    "ReplyToInvalid: REPLY_TO_INVALID (400)",
+    "ScheduleDateTooLate: SCHEDULE_DATE_TOO_LATE (400)",
+    "ScheduleTooMuch: SCHEDULE_TOO_MUCH (400)",
+    "SendAsPeerInvalid: SEND_AS_PEER_INVALID (400)",
+    "SlowmodeWait { seconds }: SLOWMODE_WAIT_%d (420)",
+    "TopicClosed: TOPIC_CLOSED (400)",
+    "TopicDeleted: TOPIC_DELETED (400)",
+    "UserBannedInChannel: USER_BANNED_IN_CHANNEL (400)",
 ]);
 
 /// What `messages.uploadEncryptedFile` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UploadEncryptedFileError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -3129,10 +3129,10 @@ pub enum UploadEncryptedFileError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(UploadEncryptedFileError, super::Common, [(0, ChatIdInvalid, "CHAT_ID_INVALID", 400)]);
+::tlforge::method_error!(UploadEncryptedFileError, super::Common, ["ChatIdInvalid: CHAT_ID_INVALID (400)"]);
 
 /// What `messages.markDialogUnread` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum MarkDialogUnreadError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -3142,10 +3142,10 @@ pub enum MarkDialogUnreadError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(MarkDialogUnreadError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(MarkDialogUnreadError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `messages.updatePinnedMessage` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdatePinnedMessageError {
     /// `BOT_ONESIDE_NOT_AVAIL` (400)
@@ -3180,23 +3180,23 @@ pub enum UpdatePinnedMessageError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UpdatePinnedMessageError, super::Common, [
-    (0, BotOnesideNotAvail, "BOT_ONESIDE_NOT_AVAIL", 400),
-    (1, BusinessConnectionInvalid, "BUSINESS_CONNECTION_INVALID", 400),
-    (2, BusinessPeerInvalid, "BUSINESS_PEER_INVALID", 400),
-    (3, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (4, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (5, ChatInvalid, "CHAT_INVALID", 400),
-    (6, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (7, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (8, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (9, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (10, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (11, PinRestricted, "PIN_RESTRICTED", 400),
-    (12, UserBannedInChannel, "USER_BANNED_IN_CHANNEL", 400),
+    "BotOnesideNotAvail: BOT_ONESIDE_NOT_AVAIL (400)",
+    "BusinessConnectionInvalid: BUSINESS_CONNECTION_INVALID (400)",
+    "BusinessPeerInvalid: BUSINESS_PEER_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatInvalid: CHAT_INVALID (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "PinRestricted: PIN_RESTRICTED (400)",
+    "UserBannedInChannel: USER_BANNED_IN_CHANNEL (400)",
 ]);
 
 /// What `messages.sendVote` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendVoteError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -3223,19 +3223,19 @@ pub enum SendVoteError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendVoteError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (3, MessagePollClosed, "MESSAGE_POLL_CLOSED", 400),
-    (4, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (5, OptionsTooMuch, "OPTIONS_TOO_MUCH", 400),
-    (6, OptionInvalid, "OPTION_INVALID", 400),
-    (7, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (8, RevoteNotAllowed, "REVOTE_NOT_ALLOWED", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "MessagePollClosed: MESSAGE_POLL_CLOSED (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "OptionsTooMuch: OPTIONS_TOO_MUCH (400)",
+    "OptionInvalid: OPTION_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "RevoteNotAllowed: REVOTE_NOT_ALLOWED (400)",
 ]);
 
 /// What `messages.getPollResults` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetPollResultsError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -3248,12 +3248,12 @@ pub enum GetPollResultsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetPollResultsError, super::Common, [
-    (0, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.getOnlines` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetOnlinesError {
     /// `CHANNEL_PRIVATE` (400): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -3268,13 +3268,13 @@ pub enum GetOnlinesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetOnlinesError, super::Common, [
-    (0, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (1, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (2, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.editChatAbout` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditChatAboutError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -3301,19 +3301,19 @@ pub enum EditChatAboutError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditChatAboutError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, ChatAboutNotModified, "CHAT_ABOUT_NOT_MODIFIED", 400),
-    (3, ChatAboutTooLong, "CHAT_ABOUT_TOO_LONG", 400),
-    (4, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (5, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (6, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (7, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (8, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAboutNotModified: CHAT_ABOUT_NOT_MODIFIED (400)",
+    "ChatAboutTooLong: CHAT_ABOUT_TOO_LONG (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.editChatDefaultBannedRights` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditChatDefaultBannedRightsError {
     /// `BANNED_RIGHTS_INVALID` (400)
@@ -3340,19 +3340,19 @@ pub enum EditChatDefaultBannedRightsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditChatDefaultBannedRightsError, super::Common, [
-    (0, BannedRightsInvalid, "BANNED_RIGHTS_INVALID", 400),
-    (1, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (2, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (3, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (4, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (5, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (6, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (7, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (8, UntilDateInvalid, "UNTIL_DATE_INVALID", 400),
+    "BannedRightsInvalid: BANNED_RIGHTS_INVALID (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "UntilDateInvalid: UNTIL_DATE_INVALID (400)",
 ]);
 
 /// What `messages.getSearchCounters` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetSearchCountersError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -3362,10 +3362,10 @@ pub enum GetSearchCountersError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetSearchCountersError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(GetSearchCountersError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `messages.hidePeerSettingsBar` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum HidePeerSettingsBarError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -3375,10 +3375,10 @@ pub enum HidePeerSettingsBarError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(HidePeerSettingsBarError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(HidePeerSettingsBarError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `messages.getScheduledHistory` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetScheduledHistoryError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -3391,12 +3391,12 @@ pub enum GetScheduledHistoryError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetScheduledHistoryError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.getScheduledMessages` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetScheduledMessagesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -3411,13 +3411,13 @@ pub enum GetScheduledMessagesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetScheduledMessagesError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (2, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.sendScheduledMessages` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendScheduledMessagesError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -3432,13 +3432,13 @@ pub enum SendScheduledMessagesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendScheduledMessagesError, super::Common, [
-    (0, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (2, RandomIdDuplicate, "RANDOM_ID_DUPLICATE", 500),
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "RandomIdDuplicate: RANDOM_ID_DUPLICATE (500)",
 ]);
 
 /// What `messages.deleteScheduledMessages` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteScheduledMessagesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -3453,13 +3453,13 @@ pub enum DeleteScheduledMessagesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeleteScheduledMessagesError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, MessageDeleteForbidden, "MESSAGE_DELETE_FORBIDDEN", 403),
-    (2, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "MessageDeleteForbidden: MESSAGE_DELETE_FORBIDDEN (403)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.getPollVotes` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetPollVotesError {
     /// `BROADCAST_FORBIDDEN` (403): This cannot be done in a channel.
@@ -3474,13 +3474,13 @@ pub enum GetPollVotesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetPollVotesError, super::Common, [
-    (0, BroadcastForbidden, "BROADCAST_FORBIDDEN", 403),
-    (1, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (2, PollVoteRequired, "POLL_VOTE_REQUIRED", 403),
+    "BroadcastForbidden: BROADCAST_FORBIDDEN (403)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PollVoteRequired: POLL_VOTE_REQUIRED (403)",
 ]);
 
 /// What `messages.updateDialogFilter` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateDialogFilterError {
     /// `CHATLIST_EXCLUDE_INVALID` (400)
@@ -3505,18 +3505,18 @@ pub enum UpdateDialogFilterError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UpdateDialogFilterError, super::Common, [
-    (0, ChatlistExcludeInvalid, "CHATLIST_EXCLUDE_INVALID", 400),
-    (1, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (2, FilterIdInvalid, "FILTER_ID_INVALID", 400),
-    (3, FilterIncludeEmpty, "FILTER_INCLUDE_EMPTY", 400),
-    (4, FilterTitleEmpty, "FILTER_TITLE_EMPTY", 400),
-    (5, MessageTooLong, "MESSAGE_TOO_LONG", 400),
-    (6, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (7, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatlistExcludeInvalid: CHATLIST_EXCLUDE_INVALID (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "FilterIdInvalid: FILTER_ID_INVALID (400)",
+    "FilterIncludeEmpty: FILTER_INCLUDE_EMPTY (400)",
+    "FilterTitleEmpty: FILTER_TITLE_EMPTY (400)",
+    "MessageTooLong: MESSAGE_TOO_LONG (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.getReplies` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetRepliesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -3535,15 +3535,15 @@ pub enum GetRepliesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetRepliesError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (4, TopicIdInvalid, "TOPIC_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "TopicIdInvalid: TOPIC_ID_INVALID (400)",
 ]);
 
 /// What `messages.getDiscussionMessage` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetDiscussionMessageError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -3562,15 +3562,15 @@ pub enum GetDiscussionMessageError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetDiscussionMessageError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (4, TopicIdInvalid, "TOPIC_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "TopicIdInvalid: TOPIC_ID_INVALID (400)",
 ]);
 
 /// What `messages.readDiscussion` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReadDiscussionError {
     /// `CHAT_ID_INVALID` (400): The basic group is not known.
@@ -3585,13 +3585,13 @@ pub enum ReadDiscussionError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ReadDiscussionError, super::Common, [
-    (0, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (1, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (2, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.unpinAllMessages` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UnpinAllMessagesError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -3608,14 +3608,14 @@ pub enum UnpinAllMessagesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UnpinAllMessagesError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (2, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.deleteChat` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteChatError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -3630,13 +3630,13 @@ pub enum DeleteChatError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeleteChatError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (2, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.checkHistoryImport` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CheckHistoryImportError {
     /// `IMPORT_FORMAT_UNRECOGNIZED` (400)
@@ -3647,11 +3647,11 @@ pub enum CheckHistoryImportError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CheckHistoryImportError, super::Common, [
-    (0, ImportFormatUnrecognized, "IMPORT_FORMAT_UNRECOGNIZED", 400),
+    "ImportFormatUnrecognized: IMPORT_FORMAT_UNRECOGNIZED (400)",
 ]);
 
 /// What `messages.initHistoryImport` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum InitHistoryImportError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -3677,17 +3677,17 @@ pub enum InitHistoryImportError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(InitHistoryImportError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, ImportFileInvalid, "IMPORT_FILE_INVALID", 400),
-    (2, ImportFormatDateInvalid, "IMPORT_FORMAT_DATE_INVALID", 400),
-    (3, ImportFormatUnrecognized, "IMPORT_FORMAT_UNRECOGNIZED", 400),
-    (4, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (5, PreviousChatImportActiveWaitMin { minutes }, "PREVIOUS_CHAT_IMPORT_ACTIVE_WAIT_%dMIN", 406),
-    (6, UserNotMutualContact, "USER_NOT_MUTUAL_CONTACT", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ImportFileInvalid: IMPORT_FILE_INVALID (400)",
+    "ImportFormatDateInvalid: IMPORT_FORMAT_DATE_INVALID (400)",
+    "ImportFormatUnrecognized: IMPORT_FORMAT_UNRECOGNIZED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "PreviousChatImportActiveWaitMin { minutes }: PREVIOUS_CHAT_IMPORT_ACTIVE_WAIT_%dMIN (406)",
+    "UserNotMutualContact: USER_NOT_MUTUAL_CONTACT (400)",
 ]);
 
 /// What `messages.uploadImportedMedia` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UploadImportedMediaError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -3702,13 +3702,13 @@ pub enum UploadImportedMediaError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UploadImportedMediaError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, ImportIdInvalid, "IMPORT_ID_INVALID", 400),
-    (2, MediaInvalid, "MEDIA_INVALID", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ImportIdInvalid: IMPORT_ID_INVALID (400)",
+    "MediaInvalid: MEDIA_INVALID (400)",
 ]);
 
 /// What `messages.startHistoryImport` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum StartHistoryImportError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -3723,13 +3723,13 @@ pub enum StartHistoryImportError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(StartHistoryImportError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, ImportIdInvalid, "IMPORT_ID_INVALID", 400),
-    (2, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ImportIdInvalid: IMPORT_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.getExportedChatInvites` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetExportedChatInvitesError {
     /// `ADMIN_ID_INVALID` (400)
@@ -3752,17 +3752,17 @@ pub enum GetExportedChatInvitesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetExportedChatInvitesError, super::Common, [
-    (0, AdminIdInvalid, "ADMIN_ID_INVALID", 400),
-    (1, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (2, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (3, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (4, ChatIdInvalid, "CHAT_ID_INVALID", 400),
-    (5, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (6, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "AdminIdInvalid: ADMIN_ID_INVALID (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatIdInvalid: CHAT_ID_INVALID (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.getExportedChatInvite` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetExportedChatInviteError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -3783,16 +3783,16 @@ pub enum GetExportedChatInviteError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetExportedChatInviteError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (3, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (4, InviteHashExpired, "INVITE_HASH_EXPIRED", 400),
-    (5, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "InviteHashExpired: INVITE_HASH_EXPIRED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.editExportedChatInvite` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditExportedChatInviteError {
     /// `CHANNEL_PRIVATE` (400): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -3817,18 +3817,18 @@ pub enum EditExportedChatInviteError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditExportedChatInviteError, super::Common, [
-    (0, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (1, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (2, ChatInvitePermanent, "CHAT_INVITE_PERMANENT", 400),
-    (3, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (4, EditBotInviteForbidden, "EDIT_BOT_INVITE_FORBIDDEN", 403),
-    (5, InviteHashExpired, "INVITE_HASH_EXPIRED", 400),
-    (6, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (7, UsageLimitInvalid, "USAGE_LIMIT_INVALID", 400),
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatInvitePermanent: CHAT_INVITE_PERMANENT (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "EditBotInviteForbidden: EDIT_BOT_INVITE_FORBIDDEN (403)",
+    "InviteHashExpired: INVITE_HASH_EXPIRED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "UsageLimitInvalid: USAGE_LIMIT_INVALID (400)",
 ]);
 
 /// What `messages.deleteRevokedExportedChatInvites` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteRevokedExportedChatInvitesError {
     /// `ADMIN_ID_INVALID` (400)
@@ -3841,12 +3841,12 @@ pub enum DeleteRevokedExportedChatInvitesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeleteRevokedExportedChatInvitesError, super::Common, [
-    (0, AdminIdInvalid, "ADMIN_ID_INVALID", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "AdminIdInvalid: ADMIN_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.deleteExportedChatInvite` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteExportedChatInviteError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -3863,14 +3863,14 @@ pub enum DeleteExportedChatInviteError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeleteExportedChatInviteError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, InviteHashExpired, "INVITE_HASH_EXPIRED", 400),
-    (2, InviteRevokedMissing, "INVITE_REVOKED_MISSING", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "InviteHashExpired: INVITE_HASH_EXPIRED (400)",
+    "InviteRevokedMissing: INVITE_REVOKED_MISSING (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.getAdminsWithInvites` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetAdminsWithInvitesError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -3885,13 +3885,13 @@ pub enum GetAdminsWithInvitesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetAdminsWithInvitesError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (2, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.getChatInviteImporters` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetChatInviteImportersError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -3914,17 +3914,17 @@ pub enum GetChatInviteImportersError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetChatInviteImportersError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (3, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (4, InviteHashExpired, "INVITE_HASH_EXPIRED", 400),
-    (5, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (6, SearchWithLinkNotSupported, "SEARCH_WITH_LINK_NOT_SUPPORTED", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "InviteHashExpired: INVITE_HASH_EXPIRED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "SearchWithLinkNotSupported: SEARCH_WITH_LINK_NOT_SUPPORTED (400)",
 ]);
 
 /// What `messages.setHistoryTTL` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetHistoryTtlError {
     /// `CHAT_NOT_MODIFIED` (400): Nothing would change in the chat.
@@ -3939,13 +3939,13 @@ pub enum SetHistoryTtlError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetHistoryTtlError, super::Common, [
-    (0, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (2, TtlPeriodInvalid, "TTL_PERIOD_INVALID", 400),
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "TtlPeriodInvalid: TTL_PERIOD_INVALID (400)",
 ]);
 
 /// What `messages.checkHistoryImportPeer` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CheckHistoryImportPeerError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -3960,13 +3960,13 @@ pub enum CheckHistoryImportPeerError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CheckHistoryImportPeerError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (2, UserNotMutualContact, "USER_NOT_MUTUAL_CONTACT", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "UserNotMutualContact: USER_NOT_MUTUAL_CONTACT (400)",
 ]);
 
 /// What `messages.setChatTheme` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetChatThemeError {
     /// `EMOJI_INVALID` (400)
@@ -3981,13 +3981,13 @@ pub enum SetChatThemeError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetChatThemeError, super::Common, [
-    (0, EmojiInvalid, "EMOJI_INVALID", 400),
-    (1, EmojiNotModified, "EMOJI_NOT_MODIFIED", 400),
-    (2, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "EmojiInvalid: EMOJI_INVALID (400)",
+    "EmojiNotModified: EMOJI_NOT_MODIFIED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.getMessageReadParticipants` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetMessageReadParticipantsError {
     /// `CHAT_TOO_BIG` (400): The chat has too many members for this.
@@ -4004,14 +4004,14 @@ pub enum GetMessageReadParticipantsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetMessageReadParticipantsError, super::Common, [
-    (0, ChatTooBig, "CHAT_TOO_BIG", 400),
-    (1, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (2, MsgTooOld, "MSG_TOO_OLD", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatTooBig: CHAT_TOO_BIG (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "MsgTooOld: MSG_TOO_OLD (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.getSearchResultsCalendar` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetSearchResultsCalendarError {
     /// `FILTER_NOT_SUPPORTED` (400): The chat folder cannot be used here.
@@ -4024,12 +4024,12 @@ pub enum GetSearchResultsCalendarError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetSearchResultsCalendarError, super::Common, [
-    (0, FilterNotSupported, "FILTER_NOT_SUPPORTED", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "FilterNotSupported: FILTER_NOT_SUPPORTED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.getSearchResultsPositions` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetSearchResultsPositionsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4039,10 +4039,10 @@ pub enum GetSearchResultsPositionsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetSearchResultsPositionsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(GetSearchResultsPositionsError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `messages.hideChatJoinRequest` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum HideChatJoinRequestError {
     /// `CHANNELS_TOO_MUCH` (400): The user is in as many channels and supergroups as one can be in.
@@ -4073,21 +4073,21 @@ pub enum HideChatJoinRequestError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(HideChatJoinRequestError, super::Common, [
-    (0, ChannelsTooMuch, "CHANNELS_TOO_MUCH", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (3, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (4, HideRequesterMissing, "HIDE_REQUESTER_MISSING", 400),
-    (5, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (6, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (7, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (8, UserAlreadyParticipant, "USER_ALREADY_PARTICIPANT", 400),
-    (9, UserChannelsTooMuch, "USER_CHANNELS_TOO_MUCH", 403),
-    (10, UserIdInvalid, "USER_ID_INVALID", 400),
+    "ChannelsTooMuch: CHANNELS_TOO_MUCH (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "HideRequesterMissing: HIDE_REQUESTER_MISSING (400)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "UserAlreadyParticipant: USER_ALREADY_PARTICIPANT (400)",
+    "UserChannelsTooMuch: USER_CHANNELS_TOO_MUCH (403)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `messages.hideAllChatJoinRequests` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum HideAllChatJoinRequestsError {
     /// `CHANNELS_TOO_MUCH` (400): The user is in as many channels and supergroups as one can be in.
@@ -4114,19 +4114,19 @@ pub enum HideAllChatJoinRequestsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(HideAllChatJoinRequestsError, super::Common, [
-    (0, ChannelsTooMuch, "CHANNELS_TOO_MUCH", 400),
-    (1, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (2, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (3, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (4, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (5, HideRequesterMissing, "HIDE_REQUESTER_MISSING", 400),
-    (6, InviteHashExpired, "INVITE_HASH_EXPIRED", 400),
-    (7, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (8, UserChannelsTooMuch, "USER_CHANNELS_TOO_MUCH", 400),
+    "ChannelsTooMuch: CHANNELS_TOO_MUCH (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "HideRequesterMissing: HIDE_REQUESTER_MISSING (400)",
+    "InviteHashExpired: INVITE_HASH_EXPIRED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "UserChannelsTooMuch: USER_CHANNELS_TOO_MUCH (400)",
 ]);
 
 /// What `messages.toggleNoForwards` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleNoForwardsError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -4141,13 +4141,13 @@ pub enum ToggleNoForwardsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ToggleNoForwardsError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (2, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.saveDefaultSendAs` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SaveDefaultSendAsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -4162,13 +4162,13 @@ pub enum SaveDefaultSendAsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SaveDefaultSendAsError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (2, SendAsPeerInvalid, "SEND_AS_PEER_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "SendAsPeerInvalid: SEND_AS_PEER_INVALID (400)",
 ]);
 
 /// What `messages.sendReaction` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendReactionError {
     /// `ANONYMOUS_REACTIONS_DISABLED` (403)
@@ -4207,25 +4207,25 @@ pub enum SendReactionError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendReactionError, super::Common, [
-    (0, AnonymousReactionsDisabled, "ANONYMOUS_REACTIONS_DISABLED", 403),
-    (1, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (2, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (3, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (4, CustomReactionsTooMany, "CUSTOM_REACTIONS_TOO_MANY", 400),
-    (5, DocumentInvalid, "DOCUMENT_INVALID", 400),
-    (6, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (7, MessageNotModified, "MESSAGE_NOT_MODIFIED", 400),
-    (8, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (9, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (10, PremiumAccountRequired, "PREMIUM_ACCOUNT_REQUIRED", 403),
-    (11, ReactionsTooMany, "REACTIONS_TOO_MANY", 400),
-    (12, ReactionEmpty, "REACTION_EMPTY", 400),
-    (13, ReactionInvalid, "REACTION_INVALID", 400),
-    (14, UserBannedInChannel, "USER_BANNED_IN_CHANNEL", 400),
+    "AnonymousReactionsDisabled: ANONYMOUS_REACTIONS_DISABLED (403)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "CustomReactionsTooMany: CUSTOM_REACTIONS_TOO_MANY (400)",
+    "DocumentInvalid: DOCUMENT_INVALID (400)",
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "MessageNotModified: MESSAGE_NOT_MODIFIED (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "PremiumAccountRequired: PREMIUM_ACCOUNT_REQUIRED (403)",
+    "ReactionsTooMany: REACTIONS_TOO_MANY (400)",
+    "ReactionEmpty: REACTION_EMPTY (400)",
+    "ReactionInvalid: REACTION_INVALID (400)",
+    "UserBannedInChannel: USER_BANNED_IN_CHANNEL (400)",
 ]);
 
 /// What `messages.getMessagesReactions` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetMessagesReactionsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -4240,13 +4240,13 @@ pub enum GetMessagesReactionsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetMessagesReactionsError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, MsgIdInvalid, "MSG_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
 ]);
 
 /// What `messages.getMessageReactionsList` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetMessageReactionsListError {
     /// `BROADCAST_FORBIDDEN` (403): This cannot be done in a channel.
@@ -4261,13 +4261,13 @@ pub enum GetMessageReactionsListError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetMessageReactionsListError, super::Common, [
-    (0, BroadcastForbidden, "BROADCAST_FORBIDDEN", 403),
-    (1, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (2, MsgIdInvalid, "MSG_ID_INVALID", 400),
+    "BroadcastForbidden: BROADCAST_FORBIDDEN (403)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
 ]);
 
 /// What `messages.setChatAvailableReactions` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetChatAvailableReactionsError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -4286,15 +4286,15 @@ pub enum SetChatAvailableReactionsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetChatAvailableReactionsError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (2, DocumentInvalid, "DOCUMENT_INVALID", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (4, ReactionInvalid, "REACTION_INVALID", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "DocumentInvalid: DOCUMENT_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "ReactionInvalid: REACTION_INVALID (400)",
 ]);
 
 /// What `messages.setDefaultReaction` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetDefaultReactionError {
     /// `REACTION_INVALID` (400): The reaction cannot be used here.
@@ -4304,10 +4304,10 @@ pub enum SetDefaultReactionError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SetDefaultReactionError, super::Common, [(0, ReactionInvalid, "REACTION_INVALID", 400)]);
+::tlforge::method_error!(SetDefaultReactionError, super::Common, ["ReactionInvalid: REACTION_INVALID (400)"]);
 
 /// What `messages.translateText` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum TranslateTextError {
     /// `INPUT_TEXT_EMPTY` (400)
@@ -4334,19 +4334,19 @@ pub enum TranslateTextError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(TranslateTextError, super::Common, [
-    (0, InputTextEmpty, "INPUT_TEXT_EMPTY", 400),
-    (1, InputTextTooLong, "INPUT_TEXT_TOO_LONG", 400),
-    (2, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (4, ToLangInvalid, "TO_LANG_INVALID", 400),
-    (5, TranslateReqFailed, "TRANSLATE_REQ_FAILED", 500),
-    (6, TranslateReqQuotaExceeded, "TRANSLATE_REQ_QUOTA_EXCEEDED", 400),
-    (7, TranslationsDisabled, "TRANSLATIONS_DISABLED", 406),
-    (8, TranslationTimeout, "TRANSLATION_TIMEOUT", 500),
+    "InputTextEmpty: INPUT_TEXT_EMPTY (400)",
+    "InputTextTooLong: INPUT_TEXT_TOO_LONG (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "ToLangInvalid: TO_LANG_INVALID (400)",
+    "TranslateReqFailed: TRANSLATE_REQ_FAILED (500)",
+    "TranslateReqQuotaExceeded: TRANSLATE_REQ_QUOTA_EXCEEDED (400)",
+    "TranslationsDisabled: TRANSLATIONS_DISABLED (406)",
+    "TranslationTimeout: TRANSLATION_TIMEOUT (500)",
 ]);
 
 /// What `messages.getUnreadReactions` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetUnreadReactionsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4356,10 +4356,10 @@ pub enum GetUnreadReactionsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetUnreadReactionsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(GetUnreadReactionsError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `messages.readReactions` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReadReactionsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4369,10 +4369,10 @@ pub enum ReadReactionsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ReadReactionsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(ReadReactionsError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `messages.searchSentMedia` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SearchSentMediaError {
     /// `FILTER_NOT_SUPPORTED` (400): The chat folder cannot be used here.
@@ -4382,10 +4382,10 @@ pub enum SearchSentMediaError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SearchSentMediaError, super::Common, [(0, FilterNotSupported, "FILTER_NOT_SUPPORTED", 400)]);
+::tlforge::method_error!(SearchSentMediaError, super::Common, ["FilterNotSupported: FILTER_NOT_SUPPORTED (400)"]);
 
 /// What `messages.getAttachMenuBot` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetAttachMenuBotError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -4395,10 +4395,10 @@ pub enum GetAttachMenuBotError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetAttachMenuBotError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
+::tlforge::method_error!(GetAttachMenuBotError, super::Common, ["BotInvalid: BOT_INVALID (400)"]);
 
 /// What `messages.toggleBotInAttachMenu` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleBotInAttachMenuError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -4408,10 +4408,10 @@ pub enum ToggleBotInAttachMenuError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ToggleBotInAttachMenuError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
+::tlforge::method_error!(ToggleBotInAttachMenuError, super::Common, ["BotInvalid: BOT_INVALID (400)"]);
 
 /// What `messages.requestWebView` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum RequestWebViewError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -4442,21 +4442,21 @@ pub enum RequestWebViewError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(RequestWebViewError, super::Common, [
-    (0, BotInvalid, "BOT_INVALID", 400),
-    (1, BotWebviewDisabled, "BOT_WEBVIEW_DISABLED", 400),
-    (2, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (3, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (4, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (5, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (6, PrivacyPremiumRequired, "PRIVACY_PREMIUM_REQUIRED", 403),
-    (7, SendAsPeerInvalid, "SEND_AS_PEER_INVALID", 400),
-    (8, ThemeParamsInvalid, "THEME_PARAMS_INVALID", 400),
-    (9, UrlInvalid, "URL_INVALID", 400),
-    (10, YouBlockedUser, "YOU_BLOCKED_USER", 400),
+    "BotInvalid: BOT_INVALID (400)",
+    "BotWebviewDisabled: BOT_WEBVIEW_DISABLED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "PrivacyPremiumRequired: PRIVACY_PREMIUM_REQUIRED (403)",
+    "SendAsPeerInvalid: SEND_AS_PEER_INVALID (400)",
+    "ThemeParamsInvalid: THEME_PARAMS_INVALID (400)",
+    "UrlInvalid: URL_INVALID (400)",
+    "YouBlockedUser: YOU_BLOCKED_USER (400)",
 ]);
 
 /// What `messages.prolongWebView` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ProlongWebViewError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -4466,10 +4466,10 @@ pub enum ProlongWebViewError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ProlongWebViewError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
+::tlforge::method_error!(ProlongWebViewError, super::Common, ["BotInvalid: BOT_INVALID (400)"]);
 
 /// What `messages.requestSimpleWebView` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum RequestSimpleWebViewError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -4482,12 +4482,12 @@ pub enum RequestSimpleWebViewError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(RequestSimpleWebViewError, super::Common, [
-    (0, BotInvalid, "BOT_INVALID", 400),
-    (1, UrlInvalid, "URL_INVALID", 400),
+    "BotInvalid: BOT_INVALID (400)",
+    "UrlInvalid: URL_INVALID (400)",
 ]);
 
 /// What `messages.sendWebViewResultMessage` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendWebViewResultMessageError {
     /// `QUERY_ID_INVALID` (400): The query is not known or was answered too late.
@@ -4500,12 +4500,12 @@ pub enum SendWebViewResultMessageError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendWebViewResultMessageError, super::Common, [
-    (0, QueryIdInvalid, "QUERY_ID_INVALID", 400),
-    (1, UserBotRequired, "USER_BOT_REQUIRED", 400),
+    "QueryIdInvalid: QUERY_ID_INVALID (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
 ]);
 
 /// What `messages.sendWebViewData` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendWebViewDataError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -4515,10 +4515,10 @@ pub enum SendWebViewDataError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SendWebViewDataError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
+::tlforge::method_error!(SendWebViewDataError, super::Common, ["BotInvalid: BOT_INVALID (400)"]);
 
 /// What `messages.transcribeAudio` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum TranscribeAudioError {
     /// `MSG_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -4537,15 +4537,15 @@ pub enum TranscribeAudioError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(TranscribeAudioError, super::Common, [
-    (0, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (1, MsgVoiceMissing, "MSG_VOICE_MISSING", 400),
-    (2, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (3, PremiumAccountRequired, "PREMIUM_ACCOUNT_REQUIRED", 403),
-    (4, TranscriptionFailed, "TRANSCRIPTION_FAILED", 400),
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "MsgVoiceMissing: MSG_VOICE_MISSING (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "PremiumAccountRequired: PREMIUM_ACCOUNT_REQUIRED (403)",
+    "TranscriptionFailed: TRANSCRIPTION_FAILED (400)",
 ]);
 
 /// What `messages.reportReaction` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReportReactionError {
     /// `MSG_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -4560,13 +4560,13 @@ pub enum ReportReactionError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ReportReactionError, super::Common, [
-    (0, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (2, UserIdInvalid, "USER_ID_INVALID", 400),
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `messages.setDefaultHistoryTTL` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetDefaultHistoryTtlError {
     /// `TTL_PERIOD_INVALID` (400): The time after which messages are deleted is not valid.
@@ -4576,10 +4576,10 @@ pub enum SetDefaultHistoryTtlError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SetDefaultHistoryTtlError, super::Common, [(0, TtlPeriodInvalid, "TTL_PERIOD_INVALID", 400)]);
+::tlforge::method_error!(SetDefaultHistoryTtlError, super::Common, ["TtlPeriodInvalid: TTL_PERIOD_INVALID (400)"]);
 
 /// What `messages.sendBotRequestedPeer` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendBotRequestedPeerError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -4592,12 +4592,12 @@ pub enum SendBotRequestedPeerError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendBotRequestedPeerError, super::Common, [
-    (0, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.searchCustomEmoji` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SearchCustomEmojiError {
     /// `EMOTICON_EMPTY` (400)
@@ -4607,10 +4607,10 @@ pub enum SearchCustomEmojiError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SearchCustomEmojiError, super::Common, [(0, EmoticonEmpty, "EMOTICON_EMPTY", 400)]);
+::tlforge::method_error!(SearchCustomEmojiError, super::Common, ["EmoticonEmpty: EMOTICON_EMPTY (400)"]);
 
 /// What `messages.togglePeerTranslations` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum TogglePeerTranslationsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4620,10 +4620,10 @@ pub enum TogglePeerTranslationsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(TogglePeerTranslationsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(TogglePeerTranslationsError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `messages.getBotApp` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetBotAppError {
     /// `BOT_APP_BOT_INVALID` (400)
@@ -4638,13 +4638,13 @@ pub enum GetBotAppError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetBotAppError, super::Common, [
-    (0, BotAppBotInvalid, "BOT_APP_BOT_INVALID", 400),
-    (1, BotAppInvalid, "BOT_APP_INVALID", 400),
-    (2, BotAppShortnameInvalid, "BOT_APP_SHORTNAME_INVALID", 400),
+    "BotAppBotInvalid: BOT_APP_BOT_INVALID (400)",
+    "BotAppInvalid: BOT_APP_INVALID (400)",
+    "BotAppShortnameInvalid: BOT_APP_SHORTNAME_INVALID (400)",
 ]);
 
 /// What `messages.requestAppWebView` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum RequestAppWebViewError {
     /// `BOT_APP_BOT_INVALID` (400)
@@ -4663,15 +4663,15 @@ pub enum RequestAppWebViewError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(RequestAppWebViewError, super::Common, [
-    (0, BotAppBotInvalid, "BOT_APP_BOT_INVALID", 400),
-    (1, BotAppInvalid, "BOT_APP_INVALID", 400),
-    (2, BotAppShortnameInvalid, "BOT_APP_SHORTNAME_INVALID", 400),
-    (3, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (4, ThemeParamsInvalid, "THEME_PARAMS_INVALID", 400),
+    "BotAppBotInvalid: BOT_APP_BOT_INVALID (400)",
+    "BotAppInvalid: BOT_APP_INVALID (400)",
+    "BotAppShortnameInvalid: BOT_APP_SHORTNAME_INVALID (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "ThemeParamsInvalid: THEME_PARAMS_INVALID (400)",
 ]);
 
 /// What `messages.setChatWallPaper` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetChatWallPaperError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4686,13 +4686,13 @@ pub enum SetChatWallPaperError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetChatWallPaperError, super::Common, [
-    (0, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (1, WallpaperInvalid, "WALLPAPER_INVALID", 400),
-    (2, WallpaperNotFound, "WALLPAPER_NOT_FOUND", 400),
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "WallpaperInvalid: WALLPAPER_INVALID (400)",
+    "WallpaperNotFound: WALLPAPER_NOT_FOUND (400)",
 ]);
 
 /// What `messages.getSavedHistory` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetSavedHistoryError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4702,10 +4702,10 @@ pub enum GetSavedHistoryError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetSavedHistoryError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(GetSavedHistoryError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `messages.deleteSavedHistory` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteSavedHistoryError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4715,10 +4715,10 @@ pub enum DeleteSavedHistoryError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(DeleteSavedHistoryError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(DeleteSavedHistoryError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `messages.toggleSavedDialogPin` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleSavedDialogPinError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4728,10 +4728,10 @@ pub enum ToggleSavedDialogPinError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ToggleSavedDialogPinError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(ToggleSavedDialogPinError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `messages.getSavedReactionTags` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetSavedReactionTagsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4741,10 +4741,10 @@ pub enum GetSavedReactionTagsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetSavedReactionTagsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(GetSavedReactionTagsError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `messages.updateSavedReactionTag` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateSavedReactionTagError {
     /// `PREMIUM_ACCOUNT_REQUIRED` (403): Only accounts with Premium may do this.
@@ -4757,12 +4757,12 @@ pub enum UpdateSavedReactionTagError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UpdateSavedReactionTagError, super::Common, [
-    (0, PremiumAccountRequired, "PREMIUM_ACCOUNT_REQUIRED", 403),
-    (1, ReactionInvalid, "REACTION_INVALID", 400),
+    "PremiumAccountRequired: PREMIUM_ACCOUNT_REQUIRED (403)",
+    "ReactionInvalid: REACTION_INVALID (400)",
 ]);
 
 /// What `messages.getOutboxReadDate` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetOutboxReadDateError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -4783,16 +4783,16 @@ pub enum GetOutboxReadDateError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetOutboxReadDateError, super::Common, [
-    (0, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (1, MessageNotReadYet, "MESSAGE_NOT_READ_YET", 400),
-    (2, MessageTooOld, "MESSAGE_TOO_OLD", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (4, UserPrivacyRestricted, "USER_PRIVACY_RESTRICTED", 403),
-    (5, YourPrivacyRestricted, "YOUR_PRIVACY_RESTRICTED", 403),
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "MessageNotReadYet: MESSAGE_NOT_READ_YET (400)",
+    "MessageTooOld: MESSAGE_TOO_OLD (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "UserPrivacyRestricted: USER_PRIVACY_RESTRICTED (403)",
+    "YourPrivacyRestricted: YOUR_PRIVACY_RESTRICTED (403)",
 ]);
 
 /// What `messages.reorderQuickReplies` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReorderQuickRepliesError {
     /// `PREMIUM_ACCOUNT_REQUIRED` (403): Only accounts with Premium may do this.
@@ -4803,11 +4803,11 @@ pub enum ReorderQuickRepliesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ReorderQuickRepliesError, super::Common, [
-    (0, PremiumAccountRequired, "PREMIUM_ACCOUNT_REQUIRED", 403),
+    "PremiumAccountRequired: PREMIUM_ACCOUNT_REQUIRED (403)",
 ]);
 
 /// What `messages.checkQuickReplyShortcut` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CheckQuickReplyShortcutError {
     /// `PREMIUM_ACCOUNT_REQUIRED` (403): Only accounts with Premium may do this.
@@ -4818,11 +4818,11 @@ pub enum CheckQuickReplyShortcutError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CheckQuickReplyShortcutError, super::Common, [
-    (0, PremiumAccountRequired, "PREMIUM_ACCOUNT_REQUIRED", 403),
+    "PremiumAccountRequired: PREMIUM_ACCOUNT_REQUIRED (403)",
 ]);
 
 /// What `messages.editQuickReplyShortcut` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditQuickReplyShortcutError {
     /// `PREMIUM_ACCOUNT_REQUIRED` (403): Only accounts with Premium may do this.
@@ -4835,12 +4835,12 @@ pub enum EditQuickReplyShortcutError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditQuickReplyShortcutError, super::Common, [
-    (0, PremiumAccountRequired, "PREMIUM_ACCOUNT_REQUIRED", 403),
-    (1, ShortcutInvalid, "SHORTCUT_INVALID", 400),
+    "PremiumAccountRequired: PREMIUM_ACCOUNT_REQUIRED (403)",
+    "ShortcutInvalid: SHORTCUT_INVALID (400)",
 ]);
 
 /// What `messages.deleteQuickReplyShortcut` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteQuickReplyShortcutError {
     /// `SHORTCUT_INVALID` (400)
@@ -4850,12 +4850,10 @@ pub enum DeleteQuickReplyShortcutError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(DeleteQuickReplyShortcutError, super::Common, [
-    (0, ShortcutInvalid, "SHORTCUT_INVALID", 400),
-]);
+::tlforge::method_error!(DeleteQuickReplyShortcutError, super::Common, ["ShortcutInvalid: SHORTCUT_INVALID (400)"]);
 
 /// What `messages.getQuickReplyMessages` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetQuickReplyMessagesError {
     /// `SHORTCUT_INVALID` (400)
@@ -4865,10 +4863,10 @@ pub enum GetQuickReplyMessagesError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetQuickReplyMessagesError, super::Common, [(0, ShortcutInvalid, "SHORTCUT_INVALID", 400)]);
+::tlforge::method_error!(GetQuickReplyMessagesError, super::Common, ["ShortcutInvalid: SHORTCUT_INVALID (400)"]);
 
 /// What `messages.sendQuickReplyMessages` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendQuickReplyMessagesError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4881,12 +4879,12 @@ pub enum SendQuickReplyMessagesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendQuickReplyMessagesError, super::Common, [
-    (0, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (1, PremiumAccountRequired, "PREMIUM_ACCOUNT_REQUIRED", 403),
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "PremiumAccountRequired: PREMIUM_ACCOUNT_REQUIRED (403)",
 ]);
 
 /// What `messages.deleteQuickReplyMessages` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteQuickReplyMessagesError {
     /// `SHORTCUT_INVALID` (400)
@@ -4896,12 +4894,10 @@ pub enum DeleteQuickReplyMessagesError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(DeleteQuickReplyMessagesError, super::Common, [
-    (0, ShortcutInvalid, "SHORTCUT_INVALID", 400),
-]);
+::tlforge::method_error!(DeleteQuickReplyMessagesError, super::Common, ["ShortcutInvalid: SHORTCUT_INVALID (400)"]);
 
 /// What `messages.toggleDialogFilterTags` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleDialogFilterTagsError {
     /// `PREMIUM_ACCOUNT_REQUIRED` (403): Only accounts with Premium may do this.
@@ -4912,11 +4908,11 @@ pub enum ToggleDialogFilterTagsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ToggleDialogFilterTagsError, super::Common, [
-    (0, PremiumAccountRequired, "PREMIUM_ACCOUNT_REQUIRED", 403),
+    "PremiumAccountRequired: PREMIUM_ACCOUNT_REQUIRED (403)",
 ]);
 
 /// What `messages.editFactCheck` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditFactCheckError {
     /// `CHAT_ACTION_FORBIDDEN` (403)
@@ -4929,12 +4925,12 @@ pub enum EditFactCheckError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditFactCheckError, super::Common, [
-    (0, ChatActionForbidden, "CHAT_ACTION_FORBIDDEN", 403),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatActionForbidden: CHAT_ACTION_FORBIDDEN (403)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.deleteFactCheck` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteFactCheckError {
     /// `CHAT_ACTION_FORBIDDEN` (403)
@@ -4947,12 +4943,12 @@ pub enum DeleteFactCheckError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeleteFactCheckError, super::Common, [
-    (0, ChatActionForbidden, "CHAT_ACTION_FORBIDDEN", 403),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatActionForbidden: CHAT_ACTION_FORBIDDEN (403)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.getFactCheck` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetFactCheckError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -4962,10 +4958,10 @@ pub enum GetFactCheckError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetFactCheckError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(GetFactCheckError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `messages.requestMainWebView` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum RequestMainWebViewError {
     /// `BOT_INVALID` (400): The user is not a bot, or not one that can be used here.
@@ -4975,10 +4971,10 @@ pub enum RequestMainWebViewError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(RequestMainWebViewError, super::Common, [(0, BotInvalid, "BOT_INVALID", 400)]);
+::tlforge::method_error!(RequestMainWebViewError, super::Common, ["BotInvalid: BOT_INVALID (400)"]);
 
 /// What `messages.sendPaidReaction` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendPaidReactionError {
     /// `BALANCE_TOO_LOW` (400): The balance does not cover the payment.
@@ -5005,19 +5001,19 @@ pub enum SendPaidReactionError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendPaidReactionError, super::Common, [
-    (0, BalanceTooLow, "BALANCE_TOO_LOW", 400),
-    (1, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (2, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (3, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (4, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (5, RandomIdEmpty, "RANDOM_ID_EMPTY", 400),
-    (6, RandomIdExpired, "RANDOM_ID_EXPIRED", 400),
-    (7, ReactionsCountInvalid, "REACTIONS_COUNT_INVALID", 400),
-    (8, SendAsPeerInvalid, "SEND_AS_PEER_INVALID", 400),
+    "BalanceTooLow: BALANCE_TOO_LOW (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "RandomIdEmpty: RANDOM_ID_EMPTY (400)",
+    "RandomIdExpired: RANDOM_ID_EXPIRED (400)",
+    "ReactionsCountInvalid: REACTIONS_COUNT_INVALID (400)",
+    "SendAsPeerInvalid: SEND_AS_PEER_INVALID (400)",
 ]);
 
 /// What `messages.togglePaidReactionPrivacy` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum TogglePaidReactionPrivacyError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -5030,12 +5026,12 @@ pub enum TogglePaidReactionPrivacyError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(TogglePaidReactionPrivacyError, super::Common, [
-    (0, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (1, ReactionEmpty, "REACTION_EMPTY", 400),
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "ReactionEmpty: REACTION_EMPTY (400)",
 ]);
 
 /// What `messages.getSponsoredMessages` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetSponsoredMessagesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -5050,13 +5046,13 @@ pub enum GetSponsoredMessagesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetSponsoredMessagesError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, MsgIdInvalid, "MSG_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
 ]);
 
 /// What `messages.savePreparedInlineMessage` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SavePreparedInlineMessageError {
     /// `RESULT_ID_INVALID` (400)
@@ -5073,14 +5069,14 @@ pub enum SavePreparedInlineMessageError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SavePreparedInlineMessageError, super::Common, [
-    (0, ResultIdInvalid, "RESULT_ID_INVALID", 400),
-    (1, SendMessageGameInvalid, "SEND_MESSAGE_GAME_INVALID", 400),
-    (2, UserBotRequired, "USER_BOT_REQUIRED", 400),
-    (3, UserIdInvalid, "USER_ID_INVALID", 400),
+    "ResultIdInvalid: RESULT_ID_INVALID (400)",
+    "SendMessageGameInvalid: SEND_MESSAGE_GAME_INVALID (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `messages.getPreparedInlineMessage` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetPreparedInlineMessageError {
     /// `ID_EXPIRED` (400)
@@ -5093,12 +5089,12 @@ pub enum GetPreparedInlineMessageError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetPreparedInlineMessageError, super::Common, [
-    (0, IdExpired, "ID_EXPIRED", 400),
-    (1, IdInvalid, "ID_INVALID", 400),
+    "IdExpired: ID_EXPIRED (400)",
+    "IdInvalid: ID_INVALID (400)",
 ]);
 
 /// What `messages.reportMessagesDelivery` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReportMessagesDeliveryError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -5108,10 +5104,10 @@ pub enum ReportMessagesDeliveryError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ReportMessagesDeliveryError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(ReportMessagesDeliveryError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `messages.readSavedHistory` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReadSavedHistoryError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -5124,12 +5120,12 @@ pub enum ReadSavedHistoryError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ReadSavedHistoryError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, ParentPeerInvalid, "PARENT_PEER_INVALID", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ParentPeerInvalid: PARENT_PEER_INVALID (400)",
 ]);
 
 /// What `messages.toggleTodoCompleted` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleTodoCompletedError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -5139,10 +5135,10 @@ pub enum ToggleTodoCompletedError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ToggleTodoCompletedError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(ToggleTodoCompletedError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `messages.appendTodoList` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum AppendTodoListError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -5159,14 +5155,14 @@ pub enum AppendTodoListError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(AppendTodoListError, super::Common, [
-    (0, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (2, TodoItemDuplicate, "TODO_ITEM_DUPLICATE", 400),
-    (3, TodoNotModified, "TODO_NOT_MODIFIED", 400),
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "TodoItemDuplicate: TODO_ITEM_DUPLICATE (400)",
+    "TodoNotModified: TODO_NOT_MODIFIED (400)",
 ]);
 
 /// What `messages.toggleSuggestedPostApproval` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleSuggestedPostApprovalError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -5176,12 +5172,10 @@ pub enum ToggleSuggestedPostApprovalError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ToggleSuggestedPostApprovalError, super::Common, [
-    (0, PeerIdInvalid, "PEER_ID_INVALID", 400),
-]);
+::tlforge::method_error!(ToggleSuggestedPostApprovalError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `messages.getForumTopics` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetForumTopicsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -5191,10 +5185,10 @@ pub enum GetForumTopicsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetForumTopicsError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
+::tlforge::method_error!(GetForumTopicsError, super::Common, ["ChannelInvalid: CHANNEL_INVALID (400)"]);
 
 /// What `messages.getForumTopicsByID` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetForumTopicsByIdError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -5204,10 +5198,10 @@ pub enum GetForumTopicsByIdError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetForumTopicsByIdError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
+::tlforge::method_error!(GetForumTopicsByIdError, super::Common, ["ChannelInvalid: CHANNEL_INVALID (400)"]);
 
 /// What `messages.editForumTopic` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditForumTopicError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -5217,10 +5211,10 @@ pub enum EditForumTopicError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(EditForumTopicError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
+::tlforge::method_error!(EditForumTopicError, super::Common, ["ChannelInvalid: CHANNEL_INVALID (400)"]);
 
 /// What `messages.updatePinnedForumTopic` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdatePinnedForumTopicError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -5230,10 +5224,10 @@ pub enum UpdatePinnedForumTopicError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(UpdatePinnedForumTopicError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
+::tlforge::method_error!(UpdatePinnedForumTopicError, super::Common, ["ChannelInvalid: CHANNEL_INVALID (400)"]);
 
 /// What `messages.reorderPinnedForumTopics` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReorderPinnedForumTopicsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -5243,10 +5237,10 @@ pub enum ReorderPinnedForumTopicsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ReorderPinnedForumTopicsError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
+::tlforge::method_error!(ReorderPinnedForumTopicsError, super::Common, ["ChannelInvalid: CHANNEL_INVALID (400)"]);
 
 /// What `messages.createForumTopic` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CreateForumTopicError {
     /// `CHANNEL_FORUM_MISSING` (400): The supergroup has no topics.
@@ -5261,13 +5255,13 @@ pub enum CreateForumTopicError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CreateForumTopicError, super::Common, [
-    (0, ChannelForumMissing, "CHANNEL_FORUM_MISSING", 400),
-    (1, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (2, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelForumMissing: CHANNEL_FORUM_MISSING (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `messages.deleteTopicHistory` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteTopicHistoryError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -5277,10 +5271,10 @@ pub enum DeleteTopicHistoryError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(DeleteTopicHistoryError, super::Common, [(0, ChannelInvalid, "CHANNEL_INVALID", 400)]);
+::tlforge::method_error!(DeleteTopicHistoryError, super::Common, ["ChannelInvalid: CHANNEL_INVALID (400)"]);
 
 /// What `messages.summarizeText` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SummarizeTextError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -5290,4 +5284,4 @@ pub enum SummarizeTextError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SummarizeTextError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(SummarizeTextError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `payments`.
 
 /// What `payments.getPaymentForm` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetPaymentFormError {
     /// `API_GIFT_RESTRICTED_UPDATE_APP` (406)
@@ -85,44 +85,44 @@ pub enum GetPaymentFormError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetPaymentFormError, super::Common, [
-    (0, ApiGiftRestrictedUpdateApp, "API_GIFT_RESTRICTED_UPDATE_APP", 406),
-    (1, BoostPeerInvalid, "BOOST_PEER_INVALID", 400),
-    (2, BotAccessForbidden, "BOT_ACCESS_FORBIDDEN", 403),
-    (3, BotInvoiceInvalid, "BOT_INVOICE_INVALID", 400),
-    (4, BusinessConnectionInvalid, "BUSINESS_CONNECTION_INVALID", 400),
-    (5, GiftMonthsInvalid, "GIFT_MONTHS_INVALID", 400),
-    (6, GiftStarsInvalid, "GIFT_STARS_INVALID", 400),
-    (7, InvoiceInvalid, "INVOICE_INVALID", 400),
-    (8, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (9, MessageTooLong, "MESSAGE_TOO_LONG", 400),
-    (10, MonthInvalid, "MONTH_INVALID", 400),
-    (11, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (12, NoPaymentNeeded, "NO_PAYMENT_NEEDED", 400),
-    (13, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (14, PremiumPurposeInvalid, "PREMIUM_PURPOSE_INVALID", 400),
-    (15, SlugInvalid, "SLUG_INVALID", 400),
-    (16, StargiftAlreadyConverted, "STARGIFT_ALREADY_CONVERTED", 400),
-    (17, StargiftAlreadyRefunded, "STARGIFT_ALREADY_REFUNDED", 400),
-    (18, StargiftAlreadyUpgraded, "STARGIFT_ALREADY_UPGRADED", 400),
-    (19, StargiftExportInProgress, "STARGIFT_EXPORT_IN_PROGRESS", 406),
-    (20, StargiftInvalid, "STARGIFT_INVALID", 400),
-    (21, StargiftMessageInvalid, "STARGIFT_MESSAGE_INVALID", 400),
-    (22, StargiftNotFound, "STARGIFT_NOT_FOUND", 400),
-    (23, StargiftNotOwner, "STARGIFT_NOT_OWNER", 400),
-    (24, StargiftOwnerInvalid, "STARGIFT_OWNER_INVALID", 400),
-    (25, StargiftPeerInvalid, "STARGIFT_PEER_INVALID", 400),
-    (26, StargiftResellCurrencyNotAllowed, "STARGIFT_RESELL_CURRENCY_NOT_ALLOWED", 400),
-    (27, StargiftResellTooEarly { seconds }, "STARGIFT_RESELL_TOO_EARLY_%d", 400),
-    (28, StargiftSlugInvalid, "STARGIFT_SLUG_INVALID", 400),
-    (29, StargiftTransferTooEarly { seconds }, "STARGIFT_TRANSFER_TOO_EARLY_%d", 400),
-    (30, StargiftUpgradeUnavailable, "STARGIFT_UPGRADE_UNAVAILABLE", 400),
-    (31, StarsFormAmountMismatch, "STARS_FORM_AMOUNT_MISMATCH", 406),
-    (32, ToIdInvalid, "TO_ID_INVALID", 400),
-    (33, UntilDateInvalid, "UNTIL_DATE_INVALID", 400),
+    "ApiGiftRestrictedUpdateApp: API_GIFT_RESTRICTED_UPDATE_APP (406)",
+    "BoostPeerInvalid: BOOST_PEER_INVALID (400)",
+    "BotAccessForbidden: BOT_ACCESS_FORBIDDEN (403)",
+    "BotInvoiceInvalid: BOT_INVOICE_INVALID (400)",
+    "BusinessConnectionInvalid: BUSINESS_CONNECTION_INVALID (400)",
+    "GiftMonthsInvalid: GIFT_MONTHS_INVALID (400)",
+    "GiftStarsInvalid: GIFT_STARS_INVALID (400)",
+    "InvoiceInvalid: INVOICE_INVALID (400)",
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "MessageTooLong: MESSAGE_TOO_LONG (400)",
+    "MonthInvalid: MONTH_INVALID (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "NoPaymentNeeded: NO_PAYMENT_NEEDED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "PremiumPurposeInvalid: PREMIUM_PURPOSE_INVALID (400)",
+    "SlugInvalid: SLUG_INVALID (400)",
+    "StargiftAlreadyConverted: STARGIFT_ALREADY_CONVERTED (400)",
+    "StargiftAlreadyRefunded: STARGIFT_ALREADY_REFUNDED (400)",
+    "StargiftAlreadyUpgraded: STARGIFT_ALREADY_UPGRADED (400)",
+    "StargiftExportInProgress: STARGIFT_EXPORT_IN_PROGRESS (406)",
+    "StargiftInvalid: STARGIFT_INVALID (400)",
+    "StargiftMessageInvalid: STARGIFT_MESSAGE_INVALID (400)",
+    "StargiftNotFound: STARGIFT_NOT_FOUND (400)",
+    "StargiftNotOwner: STARGIFT_NOT_OWNER (400)",
+    "StargiftOwnerInvalid: STARGIFT_OWNER_INVALID (400)",
+    "StargiftPeerInvalid: STARGIFT_PEER_INVALID (400)",
+    "StargiftResellCurrencyNotAllowed: STARGIFT_RESELL_CURRENCY_NOT_ALLOWED (400)",
+    "StargiftResellTooEarly { seconds }: STARGIFT_RESELL_TOO_EARLY_%d (400)",
+    "StargiftSlugInvalid: STARGIFT_SLUG_INVALID (400)",
+    "StargiftTransferTooEarly { seconds }: STARGIFT_TRANSFER_TOO_EARLY_%d (400)",
+    "StargiftUpgradeUnavailable: STARGIFT_UPGRADE_UNAVAILABLE (400)",
+    "StarsFormAmountMismatch: STARS_FORM_AMOUNT_MISMATCH (406)",
+    "ToIdInvalid: TO_ID_INVALID (400)",
+    "UntilDateInvalid: UNTIL_DATE_INVALID (400)",
 ]);
 
 /// What `payments.getPaymentReceipt` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetPaymentReceiptError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -132,10 +132,10 @@ pub enum GetPaymentReceiptError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetPaymentReceiptError, super::Common, [(0, MessageIdInvalid, "MESSAGE_ID_INVALID", 400)]);
+::tlforge::method_error!(GetPaymentReceiptError, super::Common, ["MessageIdInvalid: MESSAGE_ID_INVALID (400)"]);
 
 /// What `payments.validateRequestedInfo` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ValidateRequestedInfoError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -148,12 +148,12 @@ pub enum ValidateRequestedInfoError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ValidateRequestedInfoError, super::Common, [
-    (0, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `payments.sendPaymentForm` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendPaymentFormError {
     /// `FORM_UNSUPPORTED` (400)
@@ -174,16 +174,16 @@ pub enum SendPaymentFormError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendPaymentFormError, super::Common, [
-    (0, FormUnsupported, "FORM_UNSUPPORTED", 400),
-    (1, InvoiceInvalid, "INVOICE_INVALID", 400),
-    (2, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (3, PaymentCredentialsInvalid, "PAYMENT_CREDENTIALS_INVALID", 400),
-    (4, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (5, TmpPasswordInvalid, "TMP_PASSWORD_INVALID", 400),
+    "FormUnsupported: FORM_UNSUPPORTED (400)",
+    "InvoiceInvalid: INVOICE_INVALID (400)",
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "PaymentCredentialsInvalid: PAYMENT_CREDENTIALS_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "TmpPasswordInvalid: TMP_PASSWORD_INVALID (400)",
 ]);
 
 /// What `payments.getBankCardData` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetBankCardDataError {
     /// `BANK_CARD_NUMBER_INVALID` (400)
@@ -194,11 +194,11 @@ pub enum GetBankCardDataError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetBankCardDataError, super::Common, [
-    (0, BankCardNumberInvalid, "BANK_CARD_NUMBER_INVALID", 400),
+    "BankCardNumberInvalid: BANK_CARD_NUMBER_INVALID (400)",
 ]);
 
 /// What `payments.exportInvoice` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ExportInvoiceError {
     /// `BUSINESS_CONNECTION_INVALID` (400): The business connection does not exist or does not allow this.
@@ -225,19 +225,19 @@ pub enum ExportInvoiceError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ExportInvoiceError, super::Common, [
-    (0, BusinessConnectionInvalid, "BUSINESS_CONNECTION_INVALID", 400),
-    (1, CurrencyTotalAmountInvalid, "CURRENCY_TOTAL_AMOUNT_INVALID", 400),
-    (2, InvoicePayloadInvalid, "INVOICE_PAYLOAD_INVALID", 400),
-    (3, MediaInvalid, "MEDIA_INVALID", 400),
-    (4, PaymentProviderInvalid, "PAYMENT_PROVIDER_INVALID", 400),
-    (5, StarsInvoiceInvalid, "STARS_INVOICE_INVALID", 400),
-    (6, UserBotRequired, "USER_BOT_REQUIRED", 400),
-    (7, WebdocumentMimeInvalid, "WEBDOCUMENT_MIME_INVALID", 400),
-    (8, WebdocumentUrlEmpty, "WEBDOCUMENT_URL_EMPTY", 400),
+    "BusinessConnectionInvalid: BUSINESS_CONNECTION_INVALID (400)",
+    "CurrencyTotalAmountInvalid: CURRENCY_TOTAL_AMOUNT_INVALID (400)",
+    "InvoicePayloadInvalid: INVOICE_PAYLOAD_INVALID (400)",
+    "MediaInvalid: MEDIA_INVALID (400)",
+    "PaymentProviderInvalid: PAYMENT_PROVIDER_INVALID (400)",
+    "StarsInvoiceInvalid: STARS_INVOICE_INVALID (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
+    "WebdocumentMimeInvalid: WEBDOCUMENT_MIME_INVALID (400)",
+    "WebdocumentUrlEmpty: WEBDOCUMENT_URL_EMPTY (400)",
 ]);
 
 /// What `payments.assignAppStoreTransaction` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum AssignAppStoreTransactionError {
     /// `INPUT_PURPOSE_INVALID` (400)
@@ -250,12 +250,12 @@ pub enum AssignAppStoreTransactionError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(AssignAppStoreTransactionError, super::Common, [
-    (0, InputPurposeInvalid, "INPUT_PURPOSE_INVALID", 400),
-    (1, ReceiptEmpty, "RECEIPT_EMPTY", 400),
+    "InputPurposeInvalid: INPUT_PURPOSE_INVALID (400)",
+    "ReceiptEmpty: RECEIPT_EMPTY (400)",
 ]);
 
 /// What `payments.assignPlayMarketTransaction` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum AssignPlayMarketTransactionError {
     /// `DATA_JSON_INVALID` (400): The data is not valid JSON, or not what is expected.
@@ -266,11 +266,11 @@ pub enum AssignPlayMarketTransactionError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(AssignPlayMarketTransactionError, super::Common, [
-    (0, DataJsonInvalid, "DATA_JSON_INVALID", 400),
+    "DataJsonInvalid: DATA_JSON_INVALID (400)",
 ]);
 
 /// What `payments.checkGiftCode` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CheckGiftCodeError {
     /// `GIFT_SLUG_EXPIRED` (400)
@@ -283,12 +283,12 @@ pub enum CheckGiftCodeError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CheckGiftCodeError, super::Common, [
-    (0, GiftSlugExpired, "GIFT_SLUG_EXPIRED", 400),
-    (1, GiftSlugInvalid, "GIFT_SLUG_INVALID", 400),
+    "GiftSlugExpired: GIFT_SLUG_EXPIRED (400)",
+    "GiftSlugInvalid: GIFT_SLUG_INVALID (400)",
 ]);
 
 /// What `payments.applyGiftCode` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ApplyGiftCodeError {
     /// `GIFT_SLUG_EXPIRED` (400)
@@ -306,13 +306,13 @@ pub enum ApplyGiftCodeError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ApplyGiftCodeError, super::Common, [
-    (0, GiftSlugExpired, "GIFT_SLUG_EXPIRED", 400),
-    (1, GiftSlugInvalid, "GIFT_SLUG_INVALID", 400),
-    (2, PremiumSubActiveUntilN { unix_time }, "PREMIUM_SUB_ACTIVE_UNTIL_%d", 420),
+    "GiftSlugExpired: GIFT_SLUG_EXPIRED (400)",
+    "GiftSlugInvalid: GIFT_SLUG_INVALID (400)",
+    "PremiumSubActiveUntilN { unix_time }: PREMIUM_SUB_ACTIVE_UNTIL_%d (420)",
 ]);
 
 /// What `payments.getGiveawayInfo` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetGiveawayInfoError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -325,12 +325,12 @@ pub enum GetGiveawayInfoError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetGiveawayInfoError, super::Common, [
-    (0, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `payments.launchPrepaidGiveaway` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum LaunchPrepaidGiveawayError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -340,10 +340,10 @@ pub enum LaunchPrepaidGiveawayError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(LaunchPrepaidGiveawayError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(LaunchPrepaidGiveawayError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `payments.getStarsStatus` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStarsStatusError {
     /// `BOT_ACCESS_FORBIDDEN` (403)
@@ -358,13 +358,13 @@ pub enum GetStarsStatusError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetStarsStatusError, super::Common, [
-    (0, BotAccessForbidden, "BOT_ACCESS_FORBIDDEN", 403),
-    (1, BusinessConnectionInvalid, "BUSINESS_CONNECTION_INVALID", 400),
-    (2, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "BotAccessForbidden: BOT_ACCESS_FORBIDDEN (403)",
+    "BusinessConnectionInvalid: BUSINESS_CONNECTION_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `payments.getStarsTransactions` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStarsTransactionsError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -379,13 +379,13 @@ pub enum GetStarsTransactionsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetStarsTransactionsError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (2, SubscriptionIdInvalid, "SUBSCRIPTION_ID_INVALID", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "SubscriptionIdInvalid: SUBSCRIPTION_ID_INVALID (400)",
 ]);
 
 /// What `payments.sendStarsForm` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendStarsFormError {
     /// `API_GIFT_RESTRICTED_UPDATE_APP` (406)
@@ -442,34 +442,34 @@ pub enum SendStarsFormError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendStarsFormError, super::Common, [
-    (0, ApiGiftRestrictedUpdateApp, "API_GIFT_RESTRICTED_UPDATE_APP", 406),
-    (1, BalanceTooLow, "BALANCE_TOO_LOW", 400),
-    (2, BotAccessForbidden, "BOT_ACCESS_FORBIDDEN", 403),
-    (3, BotInvoiceInvalid, "BOT_INVOICE_INVALID", 400),
-    (4, BusinessConnectionInvalid, "BUSINESS_CONNECTION_INVALID", 400),
-    (5, FormExpired, "FORM_EXPIRED", 400),
-    (6, FormIdEmpty, "FORM_ID_EMPTY", 400),
-    (7, FormSubmitDuplicate, "FORM_SUBMIT_DUPLICATE", 400),
-    (8, FormUnsupported, "FORM_UNSUPPORTED", 400),
-    (9, GiftStarsInvalid, "GIFT_STARS_INVALID", 400),
-    (10, MediaAlreadyPaid, "MEDIA_ALREADY_PAID", 400),
-    (11, MonthInvalid, "MONTH_INVALID", 400),
-    (12, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (13, PrecheckoutFailed, "PRECHECKOUT_FAILED", 406),
-    (14, PurposeInvalid, "PURPOSE_INVALID", 400),
-    (15, StargiftAlreadyUpgraded, "STARGIFT_ALREADY_UPGRADED", 400),
-    (16, StargiftNotFound, "STARGIFT_NOT_FOUND", 400),
-    (17, StargiftOwnerInvalid, "STARGIFT_OWNER_INVALID", 400),
-    (18, StargiftSlugInvalid, "STARGIFT_SLUG_INVALID", 400),
-    (19, StargiftUsageLimited, "STARGIFT_USAGE_LIMITED", 400),
-    (20, StargiftUserUsageLimited, "STARGIFT_USER_USAGE_LIMITED", 400),
-    (21, StarsFormAmountMismatch, "STARS_FORM_AMOUNT_MISMATCH", 406),
-    (22, ToIdInvalid, "TO_ID_INVALID", 400),
-    (23, UserIdInvalid, "USER_ID_INVALID", 400),
+    "ApiGiftRestrictedUpdateApp: API_GIFT_RESTRICTED_UPDATE_APP (406)",
+    "BalanceTooLow: BALANCE_TOO_LOW (400)",
+    "BotAccessForbidden: BOT_ACCESS_FORBIDDEN (403)",
+    "BotInvoiceInvalid: BOT_INVOICE_INVALID (400)",
+    "BusinessConnectionInvalid: BUSINESS_CONNECTION_INVALID (400)",
+    "FormExpired: FORM_EXPIRED (400)",
+    "FormIdEmpty: FORM_ID_EMPTY (400)",
+    "FormSubmitDuplicate: FORM_SUBMIT_DUPLICATE (400)",
+    "FormUnsupported: FORM_UNSUPPORTED (400)",
+    "GiftStarsInvalid: GIFT_STARS_INVALID (400)",
+    "MediaAlreadyPaid: MEDIA_ALREADY_PAID (400)",
+    "MonthInvalid: MONTH_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "PrecheckoutFailed: PRECHECKOUT_FAILED (406)",
+    "PurposeInvalid: PURPOSE_INVALID (400)",
+    "StargiftAlreadyUpgraded: STARGIFT_ALREADY_UPGRADED (400)",
+    "StargiftNotFound: STARGIFT_NOT_FOUND (400)",
+    "StargiftOwnerInvalid: STARGIFT_OWNER_INVALID (400)",
+    "StargiftSlugInvalid: STARGIFT_SLUG_INVALID (400)",
+    "StargiftUsageLimited: STARGIFT_USAGE_LIMITED (400)",
+    "StargiftUserUsageLimited: STARGIFT_USER_USAGE_LIMITED (400)",
+    "StarsFormAmountMismatch: STARS_FORM_AMOUNT_MISMATCH (406)",
+    "ToIdInvalid: TO_ID_INVALID (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `payments.refundStarsCharge` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum RefundStarsChargeError {
     /// `CHARGE_ALREADY_REFUNDED` (400)
@@ -486,14 +486,14 @@ pub enum RefundStarsChargeError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(RefundStarsChargeError, super::Common, [
-    (0, ChargeAlreadyRefunded, "CHARGE_ALREADY_REFUNDED", 400),
-    (1, ChargeIdEmpty, "CHARGE_ID_EMPTY", 400),
-    (2, UserBotRequired, "USER_BOT_REQUIRED", 400),
-    (3, UserIdInvalid, "USER_ID_INVALID", 400),
+    "ChargeAlreadyRefunded: CHARGE_ALREADY_REFUNDED (400)",
+    "ChargeIdEmpty: CHARGE_ID_EMPTY (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `payments.getStarsRevenueStats` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStarsRevenueStatsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -503,10 +503,10 @@ pub enum GetStarsRevenueStatsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetStarsRevenueStatsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(GetStarsRevenueStatsError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `payments.getStarsRevenueWithdrawalUrl` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStarsRevenueWithdrawalUrlError {
     /// `PASSWORD_HASH_INVALID` (400): The password is wrong.
@@ -529,14 +529,14 @@ pub enum GetStarsRevenueWithdrawalUrlError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetStarsRevenueWithdrawalUrlError, super::Common, [
-    (0, PasswordHashInvalid, "PASSWORD_HASH_INVALID", 400),
-    (1, PasswordMissing, "PASSWORD_MISSING", 400),
-    (2, PasswordTooFresh { seconds }, "PASSWORD_TOO_FRESH_%d", 400),
-    (3, SessionTooFresh { seconds }, "SESSION_TOO_FRESH_%d", 400),
+    "PasswordHashInvalid: PASSWORD_HASH_INVALID (400)",
+    "PasswordMissing: PASSWORD_MISSING (400)",
+    "PasswordTooFresh { seconds }: PASSWORD_TOO_FRESH_%d (400)",
+    "SessionTooFresh { seconds }: SESSION_TOO_FRESH_%d (400)",
 ]);
 
 /// What `payments.getStarsRevenueAdsAccountUrl` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStarsRevenueAdsAccountUrlError {
     /// `CHAT_WRITE_FORBIDDEN` (403): The user may not write in this chat.
@@ -549,12 +549,12 @@ pub enum GetStarsRevenueAdsAccountUrlError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetStarsRevenueAdsAccountUrlError, super::Common, [
-    (0, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `payments.getStarsTransactionsByID` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStarsTransactionsByIdError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -567,12 +567,12 @@ pub enum GetStarsTransactionsByIdError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetStarsTransactionsByIdError, super::Common, [
-    (0, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (1, TransactionIdInvalid, "TRANSACTION_ID_INVALID", 400),
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "TransactionIdInvalid: TRANSACTION_ID_INVALID (400)",
 ]);
 
 /// What `payments.getStarsGiftOptions` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStarsGiftOptionsError {
     /// `INPUT_USER_DEACTIVATED` (400): The user's account has been deleted.
@@ -587,13 +587,13 @@ pub enum GetStarsGiftOptionsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetStarsGiftOptionsError, super::Common, [
-    (0, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (1, UserGiftUnavailable, "USER_GIFT_UNAVAILABLE", 400),
-    (2, UserIdInvalid, "USER_ID_INVALID", 400),
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "UserGiftUnavailable: USER_GIFT_UNAVAILABLE (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `payments.getStarsSubscriptions` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStarsSubscriptionsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -603,10 +603,10 @@ pub enum GetStarsSubscriptionsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetStarsSubscriptionsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(GetStarsSubscriptionsError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `payments.changeStarsSubscription` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ChangeStarsSubscriptionError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -616,10 +616,10 @@ pub enum ChangeStarsSubscriptionError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ChangeStarsSubscriptionError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(ChangeStarsSubscriptionError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `payments.fulfillStarsSubscription` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum FulfillStarsSubscriptionError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -629,10 +629,10 @@ pub enum FulfillStarsSubscriptionError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(FulfillStarsSubscriptionError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(FulfillStarsSubscriptionError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `payments.saveStarGift` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SaveStarGiftError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -649,14 +649,14 @@ pub enum SaveStarGiftError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SaveStarGiftError, super::Common, [
-    (0, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (1, SavedIdEmpty, "SAVED_ID_EMPTY", 400),
-    (2, StargiftOwnerInvalid, "STARGIFT_OWNER_INVALID", 400),
-    (3, UserIdInvalid, "USER_ID_INVALID", 400),
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "SavedIdEmpty: SAVED_ID_EMPTY (400)",
+    "StargiftOwnerInvalid: STARGIFT_OWNER_INVALID (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `payments.convertStarGift` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ConvertStarGiftError {
     /// `BUSINESS_CONNECTION_INVALID` (400): The business connection does not exist or does not allow this.
@@ -675,15 +675,15 @@ pub enum ConvertStarGiftError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ConvertStarGiftError, super::Common, [
-    (0, BusinessConnectionInvalid, "BUSINESS_CONNECTION_INVALID", 400),
-    (1, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (2, SavedIdEmpty, "SAVED_ID_EMPTY", 400),
-    (3, StargiftPeerInvalid, "STARGIFT_PEER_INVALID", 400),
-    (4, UserIdInvalid, "USER_ID_INVALID", 400),
+    "BusinessConnectionInvalid: BUSINESS_CONNECTION_INVALID (400)",
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "SavedIdEmpty: SAVED_ID_EMPTY (400)",
+    "StargiftPeerInvalid: STARGIFT_PEER_INVALID (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `payments.botCancelStarsSubscription` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum BotCancelStarsSubscriptionError {
     /// `CHARGE_ID_INVALID` (400)
@@ -696,12 +696,12 @@ pub enum BotCancelStarsSubscriptionError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(BotCancelStarsSubscriptionError, super::Common, [
-    (0, ChargeIdInvalid, "CHARGE_ID_INVALID", 400),
-    (1, UserIdInvalid, "USER_ID_INVALID", 400),
+    "ChargeIdInvalid: CHARGE_ID_INVALID (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `payments.getConnectedStarRefBot` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetConnectedStarRefBotError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -711,10 +711,10 @@ pub enum GetConnectedStarRefBotError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetConnectedStarRefBotError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(GetConnectedStarRefBotError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `payments.getSuggestedStarRefBots` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetSuggestedStarRefBotsError {
     /// `PEER_ID_INVALID` (403): The chat or user is not known, or cannot be used here.
@@ -724,10 +724,10 @@ pub enum GetSuggestedStarRefBotsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetSuggestedStarRefBotsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 403)]);
+::tlforge::method_error!(GetSuggestedStarRefBotsError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (403)"]);
 
 /// What `payments.editConnectedStarRefBot` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditConnectedStarRefBotError {
     /// `STARREF_HASH_REVOKED` (400)
@@ -738,11 +738,11 @@ pub enum EditConnectedStarRefBotError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditConnectedStarRefBotError, super::Common, [
-    (0, StarrefHashRevoked, "STARREF_HASH_REVOKED", 400),
+    "StarrefHashRevoked: STARREF_HASH_REVOKED (400)",
 ]);
 
 /// What `payments.getStarGiftUpgradePreview` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStarGiftUpgradePreviewError {
     /// `STARGIFT_INVALID` (400): The gift is not valid.
@@ -755,12 +755,12 @@ pub enum GetStarGiftUpgradePreviewError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetStarGiftUpgradePreviewError, super::Common, [
-    (0, StargiftInvalid, "STARGIFT_INVALID", 400),
-    (1, StargiftUpgradeUnavailable, "STARGIFT_UPGRADE_UNAVAILABLE", 400),
+    "StargiftInvalid: STARGIFT_INVALID (400)",
+    "StargiftUpgradeUnavailable: STARGIFT_UPGRADE_UNAVAILABLE (400)",
 ]);
 
 /// What `payments.upgradeStarGift` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpgradeStarGiftError {
     /// `BUSINESS_CONNECTION_INVALID` (400): The business connection does not exist or does not allow this.
@@ -783,17 +783,17 @@ pub enum UpgradeStarGiftError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UpgradeStarGiftError, super::Common, [
-    (0, BusinessConnectionInvalid, "BUSINESS_CONNECTION_INVALID", 400),
-    (1, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (2, PaymentRequired, "PAYMENT_REQUIRED", 400),
-    (3, SavedIdEmpty, "SAVED_ID_EMPTY", 400),
-    (4, StargiftAlreadyConverted, "STARGIFT_ALREADY_CONVERTED", 400),
-    (5, StargiftAlreadyUpgraded, "STARGIFT_ALREADY_UPGRADED", 400),
-    (6, StargiftUpgradeUnavailable, "STARGIFT_UPGRADE_UNAVAILABLE", 400),
+    "BusinessConnectionInvalid: BUSINESS_CONNECTION_INVALID (400)",
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "PaymentRequired: PAYMENT_REQUIRED (400)",
+    "SavedIdEmpty: SAVED_ID_EMPTY (400)",
+    "StargiftAlreadyConverted: STARGIFT_ALREADY_CONVERTED (400)",
+    "StargiftAlreadyUpgraded: STARGIFT_ALREADY_UPGRADED (400)",
+    "StargiftUpgradeUnavailable: STARGIFT_UPGRADE_UNAVAILABLE (400)",
 ]);
 
 /// What `payments.transferStarGift` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum TransferStarGiftError {
     /// `BUSINESS_CONNECTION_INVALID` (400): The business connection does not exist or does not allow this.
@@ -827,21 +827,21 @@ pub enum TransferStarGiftError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(TransferStarGiftError, super::Common, [
-    (0, BusinessConnectionInvalid, "BUSINESS_CONNECTION_INVALID", 400),
-    (1, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (2, PaymentRequired, "PAYMENT_REQUIRED", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (4, SavedIdEmpty, "SAVED_ID_EMPTY", 400),
-    (5, StargiftNotFound, "STARGIFT_NOT_FOUND", 400),
-    (6, StargiftNotOwner, "STARGIFT_NOT_OWNER", 400),
-    (7, StargiftNotUnique, "STARGIFT_NOT_UNIQUE", 400),
-    (8, StargiftOwnerInvalid, "STARGIFT_OWNER_INVALID", 400),
-    (9, StargiftPeerInvalid, "STARGIFT_PEER_INVALID", 400),
-    (10, StargiftTransferTooEarly { seconds }, "STARGIFT_TRANSFER_TOO_EARLY_%d", 400),
+    "BusinessConnectionInvalid: BUSINESS_CONNECTION_INVALID (400)",
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "PaymentRequired: PAYMENT_REQUIRED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "SavedIdEmpty: SAVED_ID_EMPTY (400)",
+    "StargiftNotFound: STARGIFT_NOT_FOUND (400)",
+    "StargiftNotOwner: STARGIFT_NOT_OWNER (400)",
+    "StargiftNotUnique: STARGIFT_NOT_UNIQUE (400)",
+    "StargiftOwnerInvalid: STARGIFT_OWNER_INVALID (400)",
+    "StargiftPeerInvalid: STARGIFT_PEER_INVALID (400)",
+    "StargiftTransferTooEarly { seconds }: STARGIFT_TRANSFER_TOO_EARLY_%d (400)",
 ]);
 
 /// What `payments.getUniqueStarGift` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetUniqueStarGiftError {
     /// `STARGIFT_SLUG_INVALID` (400): The gift link is not valid.
@@ -851,12 +851,10 @@ pub enum GetUniqueStarGiftError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetUniqueStarGiftError, super::Common, [
-    (0, StargiftSlugInvalid, "STARGIFT_SLUG_INVALID", 400),
-]);
+::tlforge::method_error!(GetUniqueStarGiftError, super::Common, ["StargiftSlugInvalid: STARGIFT_SLUG_INVALID (400)"]);
 
 /// What `payments.getSavedStarGifts` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetSavedStarGiftsError {
     /// `BUSINESS_CONNECTION_INVALID` (400): The business connection does not exist or does not allow this.
@@ -873,14 +871,14 @@ pub enum GetSavedStarGiftsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetSavedStarGiftsError, super::Common, [
-    (0, BusinessConnectionInvalid, "BUSINESS_CONNECTION_INVALID", 400),
-    (1, CollectionIdInvalid, "COLLECTION_ID_INVALID", 400),
-    (2, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "BusinessConnectionInvalid: BUSINESS_CONNECTION_INVALID (400)",
+    "CollectionIdInvalid: COLLECTION_ID_INVALID (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `payments.getSavedStarGift` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetSavedStarGiftError {
     /// `SAVED_ID_EMPTY` (400)
@@ -895,13 +893,13 @@ pub enum GetSavedStarGiftError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetSavedStarGiftError, super::Common, [
-    (0, SavedIdEmpty, "SAVED_ID_EMPTY", 400),
-    (1, StargiftOwnerInvalid, "STARGIFT_OWNER_INVALID", 400),
-    (2, StargiftSlugInvalid, "STARGIFT_SLUG_INVALID", 400),
+    "SavedIdEmpty: SAVED_ID_EMPTY (400)",
+    "StargiftOwnerInvalid: STARGIFT_OWNER_INVALID (400)",
+    "StargiftSlugInvalid: STARGIFT_SLUG_INVALID (400)",
 ]);
 
 /// What `payments.getStarGiftWithdrawalUrl` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStarGiftWithdrawalUrlError {
     /// `PASSWORD_HASH_INVALID` (400): The password is wrong.
@@ -922,13 +920,13 @@ pub enum GetStarGiftWithdrawalUrlError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetStarGiftWithdrawalUrlError, super::Common, [
-    (0, PasswordHashInvalid, "PASSWORD_HASH_INVALID", 400),
-    (1, PasswordTooFresh { seconds }, "PASSWORD_TOO_FRESH_%d", 400),
-    (2, SessionTooFresh { seconds }, "SESSION_TOO_FRESH_%d", 400),
+    "PasswordHashInvalid: PASSWORD_HASH_INVALID (400)",
+    "PasswordTooFresh { seconds }: PASSWORD_TOO_FRESH_%d (400)",
+    "SessionTooFresh { seconds }: SESSION_TOO_FRESH_%d (400)",
 ]);
 
 /// What `payments.toggleChatStarGiftNotifications` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleChatStarGiftNotificationsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -939,11 +937,11 @@ pub enum ToggleChatStarGiftNotificationsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ToggleChatStarGiftNotificationsError, super::Common, [
-    (0, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `payments.toggleStarGiftsPinnedToTop` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleStarGiftsPinnedToTopError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -953,10 +951,10 @@ pub enum ToggleStarGiftsPinnedToTopError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ToggleStarGiftsPinnedToTopError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(ToggleStarGiftsPinnedToTopError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `payments.canPurchaseStore` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CanPurchaseStoreError {
     /// `INPUT_PURPOSE_INVALID` (400)
@@ -969,12 +967,12 @@ pub enum CanPurchaseStoreError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CanPurchaseStoreError, super::Common, [
-    (0, InputPurposeInvalid, "INPUT_PURPOSE_INVALID", 400),
-    (1, PremiumCurrentlyUnavailable, "PREMIUM_CURRENTLY_UNAVAILABLE", 406),
+    "InputPurposeInvalid: INPUT_PURPOSE_INVALID (400)",
+    "PremiumCurrentlyUnavailable: PREMIUM_CURRENTLY_UNAVAILABLE (406)",
 ]);
 
 /// What `payments.getResaleStarGifts` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetResaleStarGiftsError {
     /// `STARGIFT_ATTRIBUTE_INVALID` (400)
@@ -987,12 +985,12 @@ pub enum GetResaleStarGiftsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetResaleStarGiftsError, super::Common, [
-    (0, StargiftAttributeInvalid, "STARGIFT_ATTRIBUTE_INVALID", 400),
-    (1, StargiftInvalid, "STARGIFT_INVALID", 400),
+    "StargiftAttributeInvalid: STARGIFT_ATTRIBUTE_INVALID (400)",
+    "StargiftInvalid: STARGIFT_INVALID (400)",
 ]);
 
 /// What `payments.updateStarGiftPrice` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateStarGiftPriceError {
     /// `SAVED_ID_EMPTY` (400)
@@ -1005,12 +1003,12 @@ pub enum UpdateStarGiftPriceError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UpdateStarGiftPriceError, super::Common, [
-    (0, SavedIdEmpty, "SAVED_ID_EMPTY", 400),
-    (1, StargiftNotFound, "STARGIFT_NOT_FOUND", 400),
+    "SavedIdEmpty: SAVED_ID_EMPTY (400)",
+    "StargiftNotFound: STARGIFT_NOT_FOUND (400)",
 ]);
 
 /// What `payments.createStarGiftCollection` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CreateStarGiftCollectionError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -1020,10 +1018,10 @@ pub enum CreateStarGiftCollectionError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(CreateStarGiftCollectionError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(CreateStarGiftCollectionError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `payments.updateStarGiftCollection` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateStarGiftCollectionError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -1033,10 +1031,10 @@ pub enum UpdateStarGiftCollectionError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(UpdateStarGiftCollectionError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(UpdateStarGiftCollectionError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `payments.reorderStarGiftCollections` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReorderStarGiftCollectionsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -1046,10 +1044,10 @@ pub enum ReorderStarGiftCollectionsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ReorderStarGiftCollectionsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(ReorderStarGiftCollectionsError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `payments.deleteStarGiftCollection` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteStarGiftCollectionError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -1059,10 +1057,10 @@ pub enum DeleteStarGiftCollectionError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(DeleteStarGiftCollectionError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(DeleteStarGiftCollectionError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `payments.getStarGiftCollections` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStarGiftCollectionsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -1072,10 +1070,10 @@ pub enum GetStarGiftCollectionsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetStarGiftCollectionsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(GetStarGiftCollectionsError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `payments.getUniqueStarGiftValueInfo` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetUniqueStarGiftValueInfoError {
     /// `STARGIFT_SLUG_INVALID` (400): The gift link is not valid.
@@ -1086,11 +1084,11 @@ pub enum GetUniqueStarGiftValueInfoError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetUniqueStarGiftValueInfoError, super::Common, [
-    (0, StargiftSlugInvalid, "STARGIFT_SLUG_INVALID", 400),
+    "StargiftSlugInvalid: STARGIFT_SLUG_INVALID (400)",
 ]);
 
 /// What `payments.checkCanSendGift` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CheckCanSendGiftError {
     /// `STARGIFT_INVALID` (400): The gift is not valid.
@@ -1100,10 +1098,10 @@ pub enum CheckCanSendGiftError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(CheckCanSendGiftError, super::Common, [(0, StargiftInvalid, "STARGIFT_INVALID", 400)]);
+::tlforge::method_error!(CheckCanSendGiftError, super::Common, ["StargiftInvalid: STARGIFT_INVALID (400)"]);
 
 /// What `payments.getStarGiftAuctionState` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStarGiftAuctionStateError {
     /// `STARGIFT_INVALID` (400): The gift is not valid.
@@ -1113,10 +1111,10 @@ pub enum GetStarGiftAuctionStateError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetStarGiftAuctionStateError, super::Common, [(0, StargiftInvalid, "STARGIFT_INVALID", 400)]);
+::tlforge::method_error!(GetStarGiftAuctionStateError, super::Common, ["StargiftInvalid: STARGIFT_INVALID (400)"]);
 
 /// What `payments.getStarGiftAuctionAcquiredGifts` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStarGiftAuctionAcquiredGiftsError {
     /// `STARGIFT_INVALID` (400): The gift is not valid.
@@ -1127,11 +1125,11 @@ pub enum GetStarGiftAuctionAcquiredGiftsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetStarGiftAuctionAcquiredGiftsError, super::Common, [
-    (0, StargiftInvalid, "STARGIFT_INVALID", 400),
+    "StargiftInvalid: STARGIFT_INVALID (400)",
 ]);
 
 /// What `payments.resolveStarGiftOffer` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ResolveStarGiftOfferError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -1141,10 +1139,10 @@ pub enum ResolveStarGiftOfferError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ResolveStarGiftOfferError, super::Common, [(0, MessageIdInvalid, "MESSAGE_ID_INVALID", 400)]);
+::tlforge::method_error!(ResolveStarGiftOfferError, super::Common, ["MessageIdInvalid: MESSAGE_ID_INVALID (400)"]);
 
 /// What `payments.sendStarGiftOffer` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendStarGiftOfferError {
     /// `INPUT_STARS_AMOUNT_INVALID` (400)
@@ -1171,19 +1169,19 @@ pub enum SendStarGiftOfferError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendStarGiftOfferError, super::Common, [
-    (0, InputStarsAmountInvalid, "INPUT_STARS_AMOUNT_INVALID", 400),
-    (1, InputStarsNanosInvalid, "INPUT_STARS_NANOS_INVALID", 400),
-    (2, InvoiceInvalid, "INVOICE_INVALID", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (4, ResellStarsTooFew, "RESELL_STARS_TOO_FEW", 400),
-    (5, ResellStarsTooMuch, "RESELL_STARS_TOO_MUCH", 400),
-    (6, StargiftOfferInvalid, "STARGIFT_OFFER_INVALID", 400),
-    (7, StargiftOfferNotAllowed, "STARGIFT_OFFER_NOT_ALLOWED", 400),
-    (8, StargiftSlugInvalid, "STARGIFT_SLUG_INVALID", 400),
+    "InputStarsAmountInvalid: INPUT_STARS_AMOUNT_INVALID (400)",
+    "InputStarsNanosInvalid: INPUT_STARS_NANOS_INVALID (400)",
+    "InvoiceInvalid: INVOICE_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "ResellStarsTooFew: RESELL_STARS_TOO_FEW (400)",
+    "ResellStarsTooMuch: RESELL_STARS_TOO_MUCH (400)",
+    "StargiftOfferInvalid: STARGIFT_OFFER_INVALID (400)",
+    "StargiftOfferNotAllowed: STARGIFT_OFFER_NOT_ALLOWED (400)",
+    "StargiftSlugInvalid: STARGIFT_SLUG_INVALID (400)",
 ]);
 
 /// What `payments.getStarGiftUpgradeAttributes` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStarGiftUpgradeAttributesError {
     /// `STARGIFT_INVALID` (400): The gift is not valid.
@@ -1194,11 +1192,11 @@ pub enum GetStarGiftUpgradeAttributesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetStarGiftUpgradeAttributesError, super::Common, [
-    (0, StargiftInvalid, "STARGIFT_INVALID", 400),
+    "StargiftInvalid: STARGIFT_INVALID (400)",
 ]);
 
 /// What `payments.getCraftStarGifts` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetCraftStarGiftsError {
     /// `STARGIFT_INVALID` (400): The gift is not valid.
@@ -1208,10 +1206,10 @@ pub enum GetCraftStarGiftsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetCraftStarGiftsError, super::Common, [(0, StargiftInvalid, "STARGIFT_INVALID", 400)]);
+::tlforge::method_error!(GetCraftStarGiftsError, super::Common, ["StargiftInvalid: STARGIFT_INVALID (400)"]);
 
 /// What `payments.craftStarGift` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CraftStarGiftError {
     /// `SAVED_ID_EMPTY` (400)
@@ -1221,4 +1219,4 @@ pub enum CraftStarGiftError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(CraftStarGiftError, super::Common, [(0, SavedIdEmpty, "SAVED_ID_EMPTY", 400)]);
+::tlforge::method_error!(CraftStarGiftError, super::Common, ["SavedIdEmpty: SAVED_ID_EMPTY (400)"]);

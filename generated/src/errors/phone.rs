@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `phone`.
 
 /// What `phone.requestCall` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum RequestCallError {
     /// `CALL_PROTOCOL_FLAGS_INVALID` (400)
@@ -29,19 +29,19 @@ pub enum RequestCallError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(RequestCallError, super::Common, [
-    (0, CallProtocolFlagsInvalid, "CALL_PROTOCOL_FLAGS_INVALID", 400),
-    (1, CallProtocolLayerInvalid, "CALL_PROTOCOL_LAYER_INVALID", 400),
-    (2, InputUserDeactivated, "INPUT_USER_DEACTIVATED", 400),
-    (3, ParticipantCallFailed, "PARTICIPANT_CALL_FAILED", 500),
-    (4, ParticipantVersionOutdated, "PARTICIPANT_VERSION_OUTDATED", 400),
-    (5, RandomIdDuplicate, "RANDOM_ID_DUPLICATE", 500),
-    (6, UserIdInvalid, "USER_ID_INVALID", 400),
-    (7, UserIsBlocked, "USER_IS_BLOCKED", 403),
-    (8, UserPrivacyRestricted, "USER_PRIVACY_RESTRICTED", 403),
+    "CallProtocolFlagsInvalid: CALL_PROTOCOL_FLAGS_INVALID (400)",
+    "CallProtocolLayerInvalid: CALL_PROTOCOL_LAYER_INVALID (400)",
+    "InputUserDeactivated: INPUT_USER_DEACTIVATED (400)",
+    "ParticipantCallFailed: PARTICIPANT_CALL_FAILED (500)",
+    "ParticipantVersionOutdated: PARTICIPANT_VERSION_OUTDATED (400)",
+    "RandomIdDuplicate: RANDOM_ID_DUPLICATE (500)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
+    "UserIsBlocked: USER_IS_BLOCKED (403)",
+    "UserPrivacyRestricted: USER_PRIVACY_RESTRICTED (403)",
 ]);
 
 /// What `phone.acceptCall` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum AcceptCallError {
     /// `CALL_ALREADY_ACCEPTED` (400): The call has been accepted already.
@@ -64,17 +64,17 @@ pub enum AcceptCallError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(AcceptCallError, super::Common, [
-    (0, CallAlreadyAccepted, "CALL_ALREADY_ACCEPTED", 400),
-    (1, CallAlreadyDeclined, "CALL_ALREADY_DECLINED", 400),
-    (2, CallOccupyFailed, "CALL_OCCUPY_FAILED", 500),
-    (3, CallPeerInvalid, "CALL_PEER_INVALID", 400),
-    (4, CallProtocolCompatLayerInvalid, "CALL_PROTOCOL_COMPAT_LAYER_INVALID", 406),
-    (5, CallProtocolFlagsInvalid, "CALL_PROTOCOL_FLAGS_INVALID", 400),
-    (6, CallProtocolLayerInvalid, "CALL_PROTOCOL_LAYER_INVALID", 400),
+    "CallAlreadyAccepted: CALL_ALREADY_ACCEPTED (400)",
+    "CallAlreadyDeclined: CALL_ALREADY_DECLINED (400)",
+    "CallOccupyFailed: CALL_OCCUPY_FAILED (500)",
+    "CallPeerInvalid: CALL_PEER_INVALID (400)",
+    "CallProtocolCompatLayerInvalid: CALL_PROTOCOL_COMPAT_LAYER_INVALID (406)",
+    "CallProtocolFlagsInvalid: CALL_PROTOCOL_FLAGS_INVALID (400)",
+    "CallProtocolLayerInvalid: CALL_PROTOCOL_LAYER_INVALID (400)",
 ]);
 
 /// What `phone.confirmCall` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ConfirmCallError {
     /// `CALL_ALREADY_DECLINED` (400): The call has been declined already.
@@ -87,12 +87,12 @@ pub enum ConfirmCallError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ConfirmCallError, super::Common, [
-    (0, CallAlreadyDeclined, "CALL_ALREADY_DECLINED", 400),
-    (1, CallPeerInvalid, "CALL_PEER_INVALID", 400),
+    "CallAlreadyDeclined: CALL_ALREADY_DECLINED (400)",
+    "CallPeerInvalid: CALL_PEER_INVALID (400)",
 ]);
 
 /// What `phone.receivedCall` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReceivedCallError {
     /// `CALL_ALREADY_DECLINED` (400): The call has been declined already.
@@ -105,12 +105,12 @@ pub enum ReceivedCallError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ReceivedCallError, super::Common, [
-    (0, CallAlreadyDeclined, "CALL_ALREADY_DECLINED", 400),
-    (1, CallPeerInvalid, "CALL_PEER_INVALID", 400),
+    "CallAlreadyDeclined: CALL_ALREADY_DECLINED (400)",
+    "CallPeerInvalid: CALL_PEER_INVALID (400)",
 ]);
 
 /// What `phone.discardCall` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DiscardCallError {
     /// `CALL_ALREADY_ACCEPTED` (400): The call has been accepted already.
@@ -125,13 +125,13 @@ pub enum DiscardCallError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DiscardCallError, super::Common, [
-    (0, CallAlreadyAccepted, "CALL_ALREADY_ACCEPTED", 400),
-    (1, CallOccupyFailed, "CALL_OCCUPY_FAILED", 500),
-    (2, CallPeerInvalid, "CALL_PEER_INVALID", 400),
+    "CallAlreadyAccepted: CALL_ALREADY_ACCEPTED (400)",
+    "CallOccupyFailed: CALL_OCCUPY_FAILED (500)",
+    "CallPeerInvalid: CALL_PEER_INVALID (400)",
 ]);
 
 /// What `phone.setCallRating` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetCallRatingError {
     /// `CALL_PEER_INVALID` (400): The call is not known.
@@ -141,10 +141,10 @@ pub enum SetCallRatingError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SetCallRatingError, super::Common, [(0, CallPeerInvalid, "CALL_PEER_INVALID", 400)]);
+::tlforge::method_error!(SetCallRatingError, super::Common, ["CallPeerInvalid: CALL_PEER_INVALID (400)"]);
 
 /// What `phone.saveCallDebug` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SaveCallDebugError {
     /// `CALL_PEER_INVALID` (400): The call is not known.
@@ -157,12 +157,12 @@ pub enum SaveCallDebugError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SaveCallDebugError, super::Common, [
-    (0, CallPeerInvalid, "CALL_PEER_INVALID", 400),
-    (1, DataJsonInvalid, "DATA_JSON_INVALID", 400),
+    "CallPeerInvalid: CALL_PEER_INVALID (400)",
+    "DataJsonInvalid: DATA_JSON_INVALID (400)",
 ]);
 
 /// What `phone.sendSignalingData` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendSignalingDataError {
     /// `CALL_PEER_INVALID` (400): The call is not known.
@@ -172,10 +172,10 @@ pub enum SendSignalingDataError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SendSignalingDataError, super::Common, [(0, CallPeerInvalid, "CALL_PEER_INVALID", 400)]);
+::tlforge::method_error!(SendSignalingDataError, super::Common, ["CallPeerInvalid: CALL_PEER_INVALID (400)"]);
 
 /// What `phone.createGroupCall` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CreateGroupCallError {
     /// `CHANNEL_PRIVATE` (400): The channel or supergroup cannot be seen: it is private, or the user was banned.
@@ -196,16 +196,16 @@ pub enum CreateGroupCallError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CreateGroupCallError, super::Common, [
-    (0, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (1, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (2, CreateCallFailed, "CREATE_CALL_FAILED", 400),
-    (3, GroupcallAlreadyDiscarded, "GROUPCALL_ALREADY_DISCARDED", 400),
-    (4, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (5, ScheduleDateInvalid, "SCHEDULE_DATE_INVALID", 400),
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "CreateCallFailed: CREATE_CALL_FAILED (400)",
+    "GroupcallAlreadyDiscarded: GROUPCALL_ALREADY_DISCARDED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "ScheduleDateInvalid: SCHEDULE_DATE_INVALID (400)",
 ]);
 
 /// What `phone.joinGroupCall` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum JoinGroupCallError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -230,18 +230,18 @@ pub enum JoinGroupCallError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(JoinGroupCallError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (2, DataJsonInvalid, "DATA_JSON_INVALID", 400),
-    (3, GroupcallAddParticipantsFailed, "GROUPCALL_ADD_PARTICIPANTS_FAILED", 500),
-    (4, GroupcallForbidden, "GROUPCALL_FORBIDDEN", 403),
-    (5, GroupcallInvalid, "GROUPCALL_INVALID", 400),
-    (6, GroupcallSsrcDuplicateMuch, "GROUPCALL_SSRC_DUPLICATE_MUCH", 400),
-    (7, JoinAsPeerInvalid, "JOIN_AS_PEER_INVALID", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "DataJsonInvalid: DATA_JSON_INVALID (400)",
+    "GroupcallAddParticipantsFailed: GROUPCALL_ADD_PARTICIPANTS_FAILED (500)",
+    "GroupcallForbidden: GROUPCALL_FORBIDDEN (403)",
+    "GroupcallInvalid: GROUPCALL_INVALID (400)",
+    "GroupcallSsrcDuplicateMuch: GROUPCALL_SSRC_DUPLICATE_MUCH (400)",
+    "JoinAsPeerInvalid: JOIN_AS_PEER_INVALID (400)",
 ]);
 
 /// What `phone.leaveGroupCall` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum LeaveGroupCallError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -251,10 +251,10 @@ pub enum LeaveGroupCallError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(LeaveGroupCallError, super::Common, [(0, GroupcallInvalid, "GROUPCALL_INVALID", 400)]);
+::tlforge::method_error!(LeaveGroupCallError, super::Common, ["GroupcallInvalid: GROUPCALL_INVALID (400)"]);
 
 /// What `phone.inviteToGroupCall` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum InviteToGroupCallError {
     /// `CHAT_TYPE_INVALID` (403)
@@ -275,16 +275,16 @@ pub enum InviteToGroupCallError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(InviteToGroupCallError, super::Common, [
-    (0, ChatTypeInvalid, "CHAT_TYPE_INVALID", 403),
-    (1, GroupcallForbidden, "GROUPCALL_FORBIDDEN", 403),
-    (2, GroupcallInvalid, "GROUPCALL_INVALID", 400),
-    (3, InviteForbiddenWithJoinas, "INVITE_FORBIDDEN_WITH_JOINAS", 400),
-    (4, UserAlreadyInvited, "USER_ALREADY_INVITED", 400),
-    (5, UserNotParticipant, "USER_NOT_PARTICIPANT", 403),
+    "ChatTypeInvalid: CHAT_TYPE_INVALID (403)",
+    "GroupcallForbidden: GROUPCALL_FORBIDDEN (403)",
+    "GroupcallInvalid: GROUPCALL_INVALID (400)",
+    "InviteForbiddenWithJoinas: INVITE_FORBIDDEN_WITH_JOINAS (400)",
+    "UserAlreadyInvited: USER_ALREADY_INVITED (400)",
+    "UserNotParticipant: USER_NOT_PARTICIPANT (403)",
 ]);
 
 /// What `phone.discardGroupCall` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DiscardGroupCallError {
     /// `GROUPCALL_ALREADY_DISCARDED` (400)
@@ -299,13 +299,13 @@ pub enum DiscardGroupCallError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DiscardGroupCallError, super::Common, [
-    (0, GroupcallAlreadyDiscarded, "GROUPCALL_ALREADY_DISCARDED", 400),
-    (1, GroupcallForbidden, "GROUPCALL_FORBIDDEN", 403),
-    (2, GroupcallInvalid, "GROUPCALL_INVALID", 400),
+    "GroupcallAlreadyDiscarded: GROUPCALL_ALREADY_DISCARDED (400)",
+    "GroupcallForbidden: GROUPCALL_FORBIDDEN (403)",
+    "GroupcallInvalid: GROUPCALL_INVALID (400)",
 ]);
 
 /// What `phone.toggleGroupCallSettings` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleGroupCallSettingsError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -318,12 +318,12 @@ pub enum ToggleGroupCallSettingsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ToggleGroupCallSettingsError, super::Common, [
-    (0, GroupcallInvalid, "GROUPCALL_INVALID", 400),
-    (1, GroupcallNotModified, "GROUPCALL_NOT_MODIFIED", 400),
+    "GroupcallInvalid: GROUPCALL_INVALID (400)",
+    "GroupcallNotModified: GROUPCALL_NOT_MODIFIED (400)",
 ]);
 
 /// What `phone.getGroupCall` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetGroupCallError {
     /// `GROUPCALL_FORBIDDEN` (403): The group call is over, or the user may not take part.
@@ -336,12 +336,12 @@ pub enum GetGroupCallError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetGroupCallError, super::Common, [
-    (0, GroupcallForbidden, "GROUPCALL_FORBIDDEN", 403),
-    (1, GroupcallInvalid, "GROUPCALL_INVALID", 400),
+    "GroupcallForbidden: GROUPCALL_FORBIDDEN (403)",
+    "GroupcallInvalid: GROUPCALL_INVALID (400)",
 ]);
 
 /// What `phone.getGroupParticipants` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetGroupParticipantsError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -351,10 +351,10 @@ pub enum GetGroupParticipantsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetGroupParticipantsError, super::Common, [(0, GroupcallInvalid, "GROUPCALL_INVALID", 400)]);
+::tlforge::method_error!(GetGroupParticipantsError, super::Common, ["GroupcallInvalid: GROUPCALL_INVALID (400)"]);
 
 /// What `phone.checkGroupCall` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CheckGroupCallError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -367,12 +367,12 @@ pub enum CheckGroupCallError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CheckGroupCallError, super::Common, [
-    (0, GroupcallInvalid, "GROUPCALL_INVALID", 400),
-    (1, GroupcallJoinMissing, "GROUPCALL_JOIN_MISSING", 400),
+    "GroupcallInvalid: GROUPCALL_INVALID (400)",
+    "GroupcallJoinMissing: GROUPCALL_JOIN_MISSING (400)",
 ]);
 
 /// What `phone.toggleGroupCallRecord` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleGroupCallRecordError {
     /// `GROUPCALL_FORBIDDEN` (403): The group call is over, or the user may not take part.
@@ -387,13 +387,13 @@ pub enum ToggleGroupCallRecordError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ToggleGroupCallRecordError, super::Common, [
-    (0, GroupcallForbidden, "GROUPCALL_FORBIDDEN", 403),
-    (1, GroupcallInvalid, "GROUPCALL_INVALID", 400),
-    (2, GroupcallNotModified, "GROUPCALL_NOT_MODIFIED", 400),
+    "GroupcallForbidden: GROUPCALL_FORBIDDEN (403)",
+    "GroupcallInvalid: GROUPCALL_INVALID (400)",
+    "GroupcallNotModified: GROUPCALL_NOT_MODIFIED (400)",
 ]);
 
 /// What `phone.editGroupCallParticipant` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditGroupCallParticipantError {
     /// `GROUPCALL_FORBIDDEN` (403): The group call is over, or the user may not take part.
@@ -416,17 +416,17 @@ pub enum EditGroupCallParticipantError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditGroupCallParticipantError, super::Common, [
-    (0, GroupcallForbidden, "GROUPCALL_FORBIDDEN", 403),
-    (1, GroupcallInvalid, "GROUPCALL_INVALID", 400),
-    (2, ParticipantJoinMissing, "PARTICIPANT_JOIN_MISSING", 400),
-    (3, RaiseHandForbidden, "RAISE_HAND_FORBIDDEN", 400),
-    (4, UserVolumeInvalid, "USER_VOLUME_INVALID", 400),
-    (5, VideoPauseForbidden, "VIDEO_PAUSE_FORBIDDEN", 400),
-    (6, VideoStopForbidden, "VIDEO_STOP_FORBIDDEN", 400),
+    "GroupcallForbidden: GROUPCALL_FORBIDDEN (403)",
+    "GroupcallInvalid: GROUPCALL_INVALID (400)",
+    "ParticipantJoinMissing: PARTICIPANT_JOIN_MISSING (400)",
+    "RaiseHandForbidden: RAISE_HAND_FORBIDDEN (400)",
+    "UserVolumeInvalid: USER_VOLUME_INVALID (400)",
+    "VideoPauseForbidden: VIDEO_PAUSE_FORBIDDEN (400)",
+    "VideoStopForbidden: VIDEO_STOP_FORBIDDEN (400)",
 ]);
 
 /// What `phone.editGroupCallTitle` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditGroupCallTitleError {
     /// `GROUPCALL_FORBIDDEN` (403): The group call is over, or the user may not take part.
@@ -439,12 +439,12 @@ pub enum EditGroupCallTitleError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditGroupCallTitleError, super::Common, [
-    (0, GroupcallForbidden, "GROUPCALL_FORBIDDEN", 403),
-    (1, GroupcallInvalid, "GROUPCALL_INVALID", 400),
+    "GroupcallForbidden: GROUPCALL_FORBIDDEN (403)",
+    "GroupcallInvalid: GROUPCALL_INVALID (400)",
 ]);
 
 /// What `phone.getGroupCallJoinAs` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetGroupCallJoinAsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -457,12 +457,12 @@ pub enum GetGroupCallJoinAsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetGroupCallJoinAsError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `phone.exportGroupCallInvite` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ExportGroupCallInviteError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -475,12 +475,12 @@ pub enum ExportGroupCallInviteError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ExportGroupCallInviteError, super::Common, [
-    (0, GroupcallInvalid, "GROUPCALL_INVALID", 400),
-    (1, PublicChannelMissing, "PUBLIC_CHANNEL_MISSING", 403),
+    "GroupcallInvalid: GROUPCALL_INVALID (400)",
+    "PublicChannelMissing: PUBLIC_CHANNEL_MISSING (403)",
 ]);
 
 /// What `phone.toggleGroupCallStartSubscription` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ToggleGroupCallStartSubscriptionError {
     /// `GROUPCALL_ALREADY_STARTED` (403)
@@ -493,12 +493,12 @@ pub enum ToggleGroupCallStartSubscriptionError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ToggleGroupCallStartSubscriptionError, super::Common, [
-    (0, GroupcallAlreadyStarted, "GROUPCALL_ALREADY_STARTED", 403),
-    (1, GroupcallInvalid, "GROUPCALL_INVALID", 400),
+    "GroupcallAlreadyStarted: GROUPCALL_ALREADY_STARTED (403)",
+    "GroupcallInvalid: GROUPCALL_INVALID (400)",
 ]);
 
 /// What `phone.startScheduledGroupCall` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum StartScheduledGroupCallError {
     /// `GROUPCALL_ALREADY_STARTED` (403)
@@ -511,12 +511,12 @@ pub enum StartScheduledGroupCallError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(StartScheduledGroupCallError, super::Common, [
-    (0, GroupcallAlreadyStarted, "GROUPCALL_ALREADY_STARTED", 403),
-    (1, GroupcallInvalid, "GROUPCALL_INVALID", 400),
+    "GroupcallAlreadyStarted: GROUPCALL_ALREADY_STARTED (403)",
+    "GroupcallInvalid: GROUPCALL_INVALID (400)",
 ]);
 
 /// What `phone.saveDefaultGroupCallJoinAs` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SaveDefaultGroupCallJoinAsError {
     /// `JOIN_AS_PEER_INVALID` (400)
@@ -529,12 +529,12 @@ pub enum SaveDefaultGroupCallJoinAsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SaveDefaultGroupCallJoinAsError, super::Common, [
-    (0, JoinAsPeerInvalid, "JOIN_AS_PEER_INVALID", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "JoinAsPeerInvalid: JOIN_AS_PEER_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `phone.joinGroupCallPresentation` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum JoinGroupCallPresentationError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -547,12 +547,12 @@ pub enum JoinGroupCallPresentationError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(JoinGroupCallPresentationError, super::Common, [
-    (0, GroupcallInvalid, "GROUPCALL_INVALID", 400),
-    (1, ParticipantJoinMissing, "PARTICIPANT_JOIN_MISSING", 403),
+    "GroupcallInvalid: GROUPCALL_INVALID (400)",
+    "ParticipantJoinMissing: PARTICIPANT_JOIN_MISSING (403)",
 ]);
 
 /// What `phone.leaveGroupCallPresentation` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum LeaveGroupCallPresentationError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -563,11 +563,11 @@ pub enum LeaveGroupCallPresentationError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(LeaveGroupCallPresentationError, super::Common, [
-    (0, GroupcallInvalid, "GROUPCALL_INVALID", 400),
+    "GroupcallInvalid: GROUPCALL_INVALID (400)",
 ]);
 
 /// What `phone.getGroupCallStreamChannels` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetGroupCallStreamChannelsError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -580,12 +580,12 @@ pub enum GetGroupCallStreamChannelsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetGroupCallStreamChannelsError, super::Common, [
-    (0, GroupcallInvalid, "GROUPCALL_INVALID", 400),
-    (1, GroupcallJoinMissing, "GROUPCALL_JOIN_MISSING", 400),
+    "GroupcallInvalid: GROUPCALL_INVALID (400)",
+    "GroupcallJoinMissing: GROUPCALL_JOIN_MISSING (400)",
 ]);
 
 /// What `phone.getGroupCallStreamRtmpUrl` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetGroupCallStreamRtmpUrlError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -598,12 +598,12 @@ pub enum GetGroupCallStreamRtmpUrlError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetGroupCallStreamRtmpUrlError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `phone.saveCallLog` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SaveCallLogError {
     /// `CALL_PEER_INVALID` (400): The call is not known.
@@ -613,10 +613,10 @@ pub enum SaveCallLogError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SaveCallLogError, super::Common, [(0, CallPeerInvalid, "CALL_PEER_INVALID", 400)]);
+::tlforge::method_error!(SaveCallLogError, super::Common, ["CallPeerInvalid: CALL_PEER_INVALID (400)"]);
 
 /// What `phone.deleteConferenceCallParticipants` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteConferenceCallParticipantsError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -627,11 +627,11 @@ pub enum DeleteConferenceCallParticipantsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeleteConferenceCallParticipantsError, super::Common, [
-    (0, GroupcallInvalid, "GROUPCALL_INVALID", 400),
+    "GroupcallInvalid: GROUPCALL_INVALID (400)",
 ]);
 
 /// What `phone.sendConferenceCallBroadcast` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendConferenceCallBroadcastError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -642,11 +642,11 @@ pub enum SendConferenceCallBroadcastError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendConferenceCallBroadcastError, super::Common, [
-    (0, GroupcallInvalid, "GROUPCALL_INVALID", 400),
+    "GroupcallInvalid: GROUPCALL_INVALID (400)",
 ]);
 
 /// What `phone.inviteConferenceCallParticipant` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum InviteConferenceCallParticipantError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -657,11 +657,11 @@ pub enum InviteConferenceCallParticipantError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(InviteConferenceCallParticipantError, super::Common, [
-    (0, GroupcallInvalid, "GROUPCALL_INVALID", 400),
+    "GroupcallInvalid: GROUPCALL_INVALID (400)",
 ]);
 
 /// What `phone.declineConferenceCallInvite` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeclineConferenceCallInviteError {
     /// `MESSAGE_ID_INVALID` (400): The message does not exist, or cannot be used here.
@@ -672,11 +672,11 @@ pub enum DeclineConferenceCallInviteError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeclineConferenceCallInviteError, super::Common, [
-    (0, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
 ]);
 
 /// What `phone.getGroupCallChainBlocks` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetGroupCallChainBlocksError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -686,12 +686,10 @@ pub enum GetGroupCallChainBlocksError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetGroupCallChainBlocksError, super::Common, [
-    (0, GroupcallInvalid, "GROUPCALL_INVALID", 400),
-]);
+::tlforge::method_error!(GetGroupCallChainBlocksError, super::Common, ["GroupcallInvalid: GROUPCALL_INVALID (400)"]);
 
 /// What `phone.sendGroupCallMessage` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendGroupCallMessageError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -701,10 +699,10 @@ pub enum SendGroupCallMessageError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SendGroupCallMessageError, super::Common, [(0, GroupcallInvalid, "GROUPCALL_INVALID", 400)]);
+::tlforge::method_error!(SendGroupCallMessageError, super::Common, ["GroupcallInvalid: GROUPCALL_INVALID (400)"]);
 
 /// What `phone.sendGroupCallEncryptedMessage` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendGroupCallEncryptedMessageError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -715,11 +713,11 @@ pub enum SendGroupCallEncryptedMessageError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendGroupCallEncryptedMessageError, super::Common, [
-    (0, GroupcallInvalid, "GROUPCALL_INVALID", 400),
+    "GroupcallInvalid: GROUPCALL_INVALID (400)",
 ]);
 
 /// What `phone.deleteGroupCallMessages` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteGroupCallMessagesError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -729,12 +727,10 @@ pub enum DeleteGroupCallMessagesError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(DeleteGroupCallMessagesError, super::Common, [
-    (0, GroupcallInvalid, "GROUPCALL_INVALID", 400),
-]);
+::tlforge::method_error!(DeleteGroupCallMessagesError, super::Common, ["GroupcallInvalid: GROUPCALL_INVALID (400)"]);
 
 /// What `phone.deleteGroupCallParticipantMessages` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteGroupCallParticipantMessagesError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -745,11 +741,11 @@ pub enum DeleteGroupCallParticipantMessagesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeleteGroupCallParticipantMessagesError, super::Common, [
-    (0, GroupcallInvalid, "GROUPCALL_INVALID", 400),
+    "GroupcallInvalid: GROUPCALL_INVALID (400)",
 ]);
 
 /// What `phone.getGroupCallStars` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetGroupCallStarsError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -759,10 +755,10 @@ pub enum GetGroupCallStarsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetGroupCallStarsError, super::Common, [(0, GroupcallInvalid, "GROUPCALL_INVALID", 400)]);
+::tlforge::method_error!(GetGroupCallStarsError, super::Common, ["GroupcallInvalid: GROUPCALL_INVALID (400)"]);
 
 /// What `phone.saveDefaultSendAs` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SaveDefaultSendAsError {
     /// `GROUPCALL_INVALID` (400): The group call is not known.
@@ -772,4 +768,4 @@ pub enum SaveDefaultSendAsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SaveDefaultSendAsError, super::Common, [(0, GroupcallInvalid, "GROUPCALL_INVALID", 400)]);
+::tlforge::method_error!(SaveDefaultSendAsError, super::Common, ["GroupcallInvalid: GROUPCALL_INVALID (400)"]);

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `photos`.
 
 /// What `photos.updateProfilePhoto` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateProfilePhotoError {
     /// `ALBUM_PHOTOS_TOO_MANY` (400)
@@ -27,18 +27,18 @@ pub enum UpdateProfilePhotoError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UpdateProfilePhotoError, super::Common, [
-    (0, AlbumPhotosTooMany, "ALBUM_PHOTOS_TOO_MANY", 400),
-    (1, BotFallbackUnsupported, "BOT_FALLBACK_UNSUPPORTED", 400),
-    (2, FilePartsInvalid, "FILE_PARTS_INVALID", 400),
-    (3, ImageProcessFailed, "IMAGE_PROCESS_FAILED", 400),
-    (4, LocationInvalid, "LOCATION_INVALID", 400),
-    (5, PhotoCropSizeSmall, "PHOTO_CROP_SIZE_SMALL", 400),
-    (6, PhotoExtInvalid, "PHOTO_EXT_INVALID", 400),
-    (7, PhotoIdInvalid, "PHOTO_ID_INVALID", 400),
+    "AlbumPhotosTooMany: ALBUM_PHOTOS_TOO_MANY (400)",
+    "BotFallbackUnsupported: BOT_FALLBACK_UNSUPPORTED (400)",
+    "FilePartsInvalid: FILE_PARTS_INVALID (400)",
+    "ImageProcessFailed: IMAGE_PROCESS_FAILED (400)",
+    "LocationInvalid: LOCATION_INVALID (400)",
+    "PhotoCropSizeSmall: PHOTO_CROP_SIZE_SMALL (400)",
+    "PhotoExtInvalid: PHOTO_EXT_INVALID (400)",
+    "PhotoIdInvalid: PHOTO_ID_INVALID (400)",
 ]);
 
 /// What `photos.uploadProfilePhoto` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UploadProfilePhotoError {
     /// `ALBUM_PHOTOS_TOO_MANY` (400)
@@ -71,22 +71,22 @@ pub enum UploadProfilePhotoError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UploadProfilePhotoError, super::Common, [
-    (0, AlbumPhotosTooMany, "ALBUM_PHOTOS_TOO_MANY", 400),
-    (1, BotInvalid, "BOT_INVALID", 400),
-    (2, EmojiMarkupInvalid, "EMOJI_MARKUP_INVALID", 400),
-    (3, FilePartsInvalid, "FILE_PARTS_INVALID", 400),
-    (4, ImageProcessFailed, "IMAGE_PROCESS_FAILED", 400),
-    (5, PhotoCropFileMissing, "PHOTO_CROP_FILE_MISSING", 400),
-    (6, PhotoCropSizeSmall, "PHOTO_CROP_SIZE_SMALL", 400),
-    (7, PhotoExtInvalid, "PHOTO_EXT_INVALID", 400),
-    (8, PhotoFileMissing, "PHOTO_FILE_MISSING", 400),
-    (9, PhotoInvalid, "PHOTO_INVALID", 400),
-    (10, StickerMimeInvalid, "STICKER_MIME_INVALID", 400),
-    (11, VideoFileInvalid, "VIDEO_FILE_INVALID", 400),
+    "AlbumPhotosTooMany: ALBUM_PHOTOS_TOO_MANY (400)",
+    "BotInvalid: BOT_INVALID (400)",
+    "EmojiMarkupInvalid: EMOJI_MARKUP_INVALID (400)",
+    "FilePartsInvalid: FILE_PARTS_INVALID (400)",
+    "ImageProcessFailed: IMAGE_PROCESS_FAILED (400)",
+    "PhotoCropFileMissing: PHOTO_CROP_FILE_MISSING (400)",
+    "PhotoCropSizeSmall: PHOTO_CROP_SIZE_SMALL (400)",
+    "PhotoExtInvalid: PHOTO_EXT_INVALID (400)",
+    "PhotoFileMissing: PHOTO_FILE_MISSING (400)",
+    "PhotoInvalid: PHOTO_INVALID (400)",
+    "StickerMimeInvalid: STICKER_MIME_INVALID (400)",
+    "VideoFileInvalid: VIDEO_FILE_INVALID (400)",
 ]);
 
 /// What `photos.getUserPhotos` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetUserPhotosError {
     /// `MAX_ID_INVALID` (400)
@@ -101,13 +101,13 @@ pub enum GetUserPhotosError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetUserPhotosError, super::Common, [
-    (0, MaxIdInvalid, "MAX_ID_INVALID", 400),
-    (1, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (2, UserIdInvalid, "USER_ID_INVALID", 400),
+    "MaxIdInvalid: MAX_ID_INVALID (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `photos.uploadContactProfilePhoto` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UploadContactProfilePhotoError {
     /// `CONTACT_MISSING` (400)
@@ -122,7 +122,7 @@ pub enum UploadContactProfilePhotoError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(UploadContactProfilePhotoError, super::Common, [
-    (0, ContactMissing, "CONTACT_MISSING", 400),
-    (1, NeedActionMissing, "NEED_ACTION_MISSING", 400),
-    (2, UserIdInvalid, "USER_ID_INVALID", 400),
+    "ContactMissing: CONTACT_MISSING (400)",
+    "NeedActionMissing: NEED_ACTION_MISSING (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `premium`.
 
 /// What `premium.getBoostsList` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetBoostsListError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -15,12 +15,12 @@ pub enum GetBoostsListError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetBoostsListError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `premium.applyBoost` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ApplyBoostError {
     /// `BOOSTS_EMPTY` (400)
@@ -35,13 +35,13 @@ pub enum ApplyBoostError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ApplyBoostError, super::Common, [
-    (0, BoostsEmpty, "BOOSTS_EMPTY", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (2, SlotsEmpty, "SLOTS_EMPTY", 400),
+    "BoostsEmpty: BOOSTS_EMPTY (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "SlotsEmpty: SLOTS_EMPTY (400)",
 ]);
 
 /// What `premium.getBoostsStatus` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetBoostsStatusError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -56,13 +56,13 @@ pub enum GetBoostsStatusError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetBoostsStatusError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `premium.getUserBoosts` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetUserBoostsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -72,4 +72,4 @@ pub enum GetUserBoostsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetUserBoostsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(GetUserBoostsError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `smsjobs`.
 
 /// What `smsjobs.isEligibleToJoin` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum IsEligibleToJoinError {
     /// `NOT_ELIGIBLE` (403)
@@ -12,10 +12,10 @@ pub enum IsEligibleToJoinError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(IsEligibleToJoinError, super::Common, [(0, NotEligible, "NOT_ELIGIBLE", 403)]);
+::tlforge::method_error!(IsEligibleToJoinError, super::Common, ["NotEligible: NOT_ELIGIBLE (403)"]);
 
 /// What `smsjobs.join` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum JoinError {
     /// `NOT_ELIGIBLE` (400)
@@ -25,10 +25,10 @@ pub enum JoinError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(JoinError, super::Common, [(0, NotEligible, "NOT_ELIGIBLE", 400)]);
+::tlforge::method_error!(JoinError, super::Common, ["NotEligible: NOT_ELIGIBLE (400)"]);
 
 /// What `smsjobs.leave` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum LeaveError {
     /// `NOT_JOINED` (400)
@@ -38,10 +38,10 @@ pub enum LeaveError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(LeaveError, super::Common, [(0, NotJoined, "NOT_JOINED", 400)]);
+::tlforge::method_error!(LeaveError, super::Common, ["NotJoined: NOT_JOINED (400)"]);
 
 /// What `smsjobs.updateSettings` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateSettingsError {
     /// `NOT_JOINED` (400)
@@ -51,10 +51,10 @@ pub enum UpdateSettingsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(UpdateSettingsError, super::Common, [(0, NotJoined, "NOT_JOINED", 400)]);
+::tlforge::method_error!(UpdateSettingsError, super::Common, ["NotJoined: NOT_JOINED (400)"]);
 
 /// What `smsjobs.getStatus` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStatusError {
     /// `NOT_JOINED` (400)
@@ -64,10 +64,10 @@ pub enum GetStatusError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetStatusError, super::Common, [(0, NotJoined, "NOT_JOINED", 400)]);
+::tlforge::method_error!(GetStatusError, super::Common, ["NotJoined: NOT_JOINED (400)"]);
 
 /// What `smsjobs.getSmsJob` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetSmsJobError {
     /// `SMSJOB_ID_INVALID` (400)
@@ -77,10 +77,10 @@ pub enum GetSmsJobError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetSmsJobError, super::Common, [(0, SmsjobIdInvalid, "SMSJOB_ID_INVALID", 400)]);
+::tlforge::method_error!(GetSmsJobError, super::Common, ["SmsjobIdInvalid: SMSJOB_ID_INVALID (400)"]);
 
 /// What `smsjobs.finishJob` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum FinishJobError {
     /// `SMSJOB_ID_INVALID` (400)
@@ -90,4 +90,4 @@ pub enum FinishJobError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(FinishJobError, super::Common, [(0, SmsjobIdInvalid, "SMSJOB_ID_INVALID", 400)]);
+::tlforge::method_error!(FinishJobError, super::Common, ["SmsjobIdInvalid: SMSJOB_ID_INVALID (400)"]);

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `stats`.
 
 /// What `stats.getBroadcastStats` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetBroadcastStatsError {
     /// `BROADCAST_REQUIRED` (400)
@@ -21,15 +21,15 @@ pub enum GetBroadcastStatsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetBroadcastStatsError, super::Common, [
-    (0, BroadcastRequired, "BROADCAST_REQUIRED", 400),
-    (1, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (2, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (3, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 403),
-    (4, ChpCallFail, "CHP_CALL_FAIL", 500),
+    "BroadcastRequired: BROADCAST_REQUIRED (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (403)",
+    "ChpCallFail: CHP_CALL_FAIL (500)",
 ]);
 
 /// What `stats.loadAsyncGraph` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum LoadAsyncGraphError {
     /// `GRAPH_EXPIRED_RELOAD` (400)
@@ -44,13 +44,13 @@ pub enum LoadAsyncGraphError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(LoadAsyncGraphError, super::Common, [
-    (0, GraphExpiredReload, "GRAPH_EXPIRED_RELOAD", 400),
-    (1, GraphInvalidReload, "GRAPH_INVALID_RELOAD", 400),
-    (2, GraphOutdatedReload, "GRAPH_OUTDATED_RELOAD", 400),
+    "GraphExpiredReload: GRAPH_EXPIRED_RELOAD (400)",
+    "GraphInvalidReload: GRAPH_INVALID_RELOAD (400)",
+    "GraphOutdatedReload: GRAPH_OUTDATED_RELOAD (400)",
 ]);
 
 /// What `stats.getMegagroupStats` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetMegagroupStatsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -65,13 +65,13 @@ pub enum GetMegagroupStatsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetMegagroupStatsError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 403),
-    (2, MegagroupRequired, "MEGAGROUP_REQUIRED", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (403)",
+    "MegagroupRequired: MEGAGROUP_REQUIRED (400)",
 ]);
 
 /// What `stats.getMessagePublicForwards` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetMessagePublicForwardsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -88,14 +88,14 @@ pub enum GetMessagePublicForwardsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetMessagePublicForwardsError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (2, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `stats.getMessageStats` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetMessageStatsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -112,14 +112,14 @@ pub enum GetMessageStatsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetMessageStatsError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (2, MessageIdInvalid, "MESSAGE_ID_INVALID", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "MessageIdInvalid: MESSAGE_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `stats.getStoryStats` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStoryStatsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -132,12 +132,12 @@ pub enum GetStoryStatsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetStoryStatsError, super::Common, [
-    (0, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (1, StoriesNeverCreated, "STORIES_NEVER_CREATED", 400),
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "StoriesNeverCreated: STORIES_NEVER_CREATED (400)",
 ]);
 
 /// What `stats.getStoryPublicForwards` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStoryPublicForwardsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -147,4 +147,4 @@ pub enum GetStoryPublicForwardsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetStoryPublicForwardsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(GetStoryPublicForwardsError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);

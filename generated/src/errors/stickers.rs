@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `stickers`.
 
 /// What `stickers.createStickerSet` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CreateStickerSetError {
     /// `BOT_MISSING` (400): Only a bot may do this.
@@ -53,31 +53,31 @@ pub enum CreateStickerSetError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CreateStickerSetError, super::Common, [
-    (0, BotMissing, "BOT_MISSING", 400),
-    (1, PackShortNameInvalid, "PACK_SHORT_NAME_INVALID", 400),
-    (2, PackShortNameOccupied, "PACK_SHORT_NAME_OCCUPIED", 400),
-    (3, PackTitleInvalid, "PACK_TITLE_INVALID", 400),
-    (4, PackTypeInvalid, "PACK_TYPE_INVALID", 400),
-    (5, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (6, ShortnameOccupyFailed, "SHORTNAME_OCCUPY_FAILED", 400),
-    (7, StickersEmpty, "STICKERS_EMPTY", 400),
-    (8, StickerEmojiInvalid, "STICKER_EMOJI_INVALID", 400),
-    (9, StickerFileInvalid, "STICKER_FILE_INVALID", 400),
-    (10, StickerGifDimensions, "STICKER_GIF_DIMENSIONS", 400),
-    (11, StickerPngDimensions, "STICKER_PNG_DIMENSIONS", 400),
-    (12, StickerPngNopng, "STICKER_PNG_NOPNG", 400),
-    (13, StickerTgsNodoc, "STICKER_TGS_NODOC", 400),
-    (14, StickerTgsNotgs, "STICKER_TGS_NOTGS", 400),
-    (15, StickerThumbPngNopng, "STICKER_THUMB_PNG_NOPNG", 400),
-    (16, StickerThumbTgsNotgs, "STICKER_THUMB_TGS_NOTGS", 400),
-    (17, StickerVideoBig, "STICKER_VIDEO_BIG", 400),
-    (18, StickerVideoNodoc, "STICKER_VIDEO_NODOC", 400),
-    (19, StickerVideoNowebm, "STICKER_VIDEO_NOWEBM", 400),
-    (20, UserIdInvalid, "USER_ID_INVALID", 400),
+    "BotMissing: BOT_MISSING (400)",
+    "PackShortNameInvalid: PACK_SHORT_NAME_INVALID (400)",
+    "PackShortNameOccupied: PACK_SHORT_NAME_OCCUPIED (400)",
+    "PackTitleInvalid: PACK_TITLE_INVALID (400)",
+    "PackTypeInvalid: PACK_TYPE_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "ShortnameOccupyFailed: SHORTNAME_OCCUPY_FAILED (400)",
+    "StickersEmpty: STICKERS_EMPTY (400)",
+    "StickerEmojiInvalid: STICKER_EMOJI_INVALID (400)",
+    "StickerFileInvalid: STICKER_FILE_INVALID (400)",
+    "StickerGifDimensions: STICKER_GIF_DIMENSIONS (400)",
+    "StickerPngDimensions: STICKER_PNG_DIMENSIONS (400)",
+    "StickerPngNopng: STICKER_PNG_NOPNG (400)",
+    "StickerTgsNodoc: STICKER_TGS_NODOC (400)",
+    "StickerTgsNotgs: STICKER_TGS_NOTGS (400)",
+    "StickerThumbPngNopng: STICKER_THUMB_PNG_NOPNG (400)",
+    "StickerThumbTgsNotgs: STICKER_THUMB_TGS_NOTGS (400)",
+    "StickerVideoBig: STICKER_VIDEO_BIG (400)",
+    "StickerVideoNodoc: STICKER_VIDEO_NODOC (400)",
+    "StickerVideoNowebm: STICKER_VIDEO_NOWEBM (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `stickers.removeStickerFromSet` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum RemoveStickerFromSetError {
     /// `BOT_MISSING` (400): Only a bot may do this.
@@ -90,12 +90,12 @@ pub enum RemoveStickerFromSetError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(RemoveStickerFromSetError, super::Common, [
-    (0, BotMissing, "BOT_MISSING", 400),
-    (1, StickerInvalid, "STICKER_INVALID", 400),
+    "BotMissing: BOT_MISSING (400)",
+    "StickerInvalid: STICKER_INVALID (400)",
 ]);
 
 /// What `stickers.changeStickerPosition` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ChangeStickerPositionError {
     /// `BOT_MISSING` (400): Only a bot may do this.
@@ -108,12 +108,12 @@ pub enum ChangeStickerPositionError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ChangeStickerPositionError, super::Common, [
-    (0, BotMissing, "BOT_MISSING", 400),
-    (1, StickerInvalid, "STICKER_INVALID", 400),
+    "BotMissing: BOT_MISSING (400)",
+    "StickerInvalid: STICKER_INVALID (400)",
 ]);
 
 /// What `stickers.addStickerToSet` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum AddStickerToSetError {
     /// `BOT_MISSING` (400): Only a bot may do this.
@@ -134,16 +134,16 @@ pub enum AddStickerToSetError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(AddStickerToSetError, super::Common, [
-    (0, BotMissing, "BOT_MISSING", 400),
-    (1, StickerpackStickersTooMuch, "STICKERPACK_STICKERS_TOO_MUCH", 400),
-    (2, StickersetInvalid, "STICKERSET_INVALID", 406),
-    (3, StickersTooMuch, "STICKERS_TOO_MUCH", 400),
-    (4, StickerPngNopng, "STICKER_PNG_NOPNG", 400),
-    (5, StickerTgsNotgs, "STICKER_TGS_NOTGS", 400),
+    "BotMissing: BOT_MISSING (400)",
+    "StickerpackStickersTooMuch: STICKERPACK_STICKERS_TOO_MUCH (400)",
+    "StickersetInvalid: STICKERSET_INVALID (406)",
+    "StickersTooMuch: STICKERS_TOO_MUCH (400)",
+    "StickerPngNopng: STICKER_PNG_NOPNG (400)",
+    "StickerTgsNotgs: STICKER_TGS_NOTGS (400)",
 ]);
 
 /// What `stickers.setStickerSetThumb` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetStickerSetThumbError {
     /// `STICKERSET_INVALID` (400): The sticker set is not known.
@@ -158,13 +158,13 @@ pub enum SetStickerSetThumbError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetStickerSetThumbError, super::Common, [
-    (0, StickersetInvalid, "STICKERSET_INVALID", 400),
-    (1, StickerThumbPngNopng, "STICKER_THUMB_PNG_NOPNG", 400),
-    (2, StickerThumbTgsNotgs, "STICKER_THUMB_TGS_NOTGS", 400),
+    "StickersetInvalid: STICKERSET_INVALID (400)",
+    "StickerThumbPngNopng: STICKER_THUMB_PNG_NOPNG (400)",
+    "StickerThumbTgsNotgs: STICKER_THUMB_TGS_NOTGS (400)",
 ]);
 
 /// What `stickers.checkShortName` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CheckShortNameError {
     /// `SHORT_NAME_INVALID` (400)
@@ -177,12 +177,12 @@ pub enum CheckShortNameError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CheckShortNameError, super::Common, [
-    (0, ShortNameInvalid, "SHORT_NAME_INVALID", 400),
-    (1, ShortNameOccupied, "SHORT_NAME_OCCUPIED", 400),
+    "ShortNameInvalid: SHORT_NAME_INVALID (400)",
+    "ShortNameOccupied: SHORT_NAME_OCCUPIED (400)",
 ]);
 
 /// What `stickers.suggestShortName` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SuggestShortNameError {
     /// `TITLE_INVALID` (400)
@@ -192,10 +192,10 @@ pub enum SuggestShortNameError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SuggestShortNameError, super::Common, [(0, TitleInvalid, "TITLE_INVALID", 400)]);
+::tlforge::method_error!(SuggestShortNameError, super::Common, ["TitleInvalid: TITLE_INVALID (400)"]);
 
 /// What `stickers.changeSticker` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ChangeStickerError {
     /// `BOT_MISSING` (400): Only a bot may do this.
@@ -208,12 +208,12 @@ pub enum ChangeStickerError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ChangeStickerError, super::Common, [
-    (0, BotMissing, "BOT_MISSING", 400),
-    (1, StickerInvalid, "STICKER_INVALID", 400),
+    "BotMissing: BOT_MISSING (400)",
+    "StickerInvalid: STICKER_INVALID (400)",
 ]);
 
 /// What `stickers.renameStickerSet` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum RenameStickerSetError {
     /// `STICKERSET_INVALID` (400): The sticker set is not known.
@@ -223,10 +223,10 @@ pub enum RenameStickerSetError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(RenameStickerSetError, super::Common, [(0, StickersetInvalid, "STICKERSET_INVALID", 400)]);
+::tlforge::method_error!(RenameStickerSetError, super::Common, ["StickersetInvalid: STICKERSET_INVALID (400)"]);
 
 /// What `stickers.deleteStickerSet` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteStickerSetError {
     /// `BOT_MISSING` (400): Only a bot may do this.
@@ -239,12 +239,12 @@ pub enum DeleteStickerSetError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeleteStickerSetError, super::Common, [
-    (0, BotMissing, "BOT_MISSING", 400),
-    (1, StickersetInvalid, "STICKERSET_INVALID", 400),
+    "BotMissing: BOT_MISSING (400)",
+    "StickersetInvalid: STICKERSET_INVALID (400)",
 ]);
 
 /// What `stickers.replaceSticker` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReplaceStickerError {
     /// `STICKER_INVALID` (400): The sticker is not valid.
@@ -254,4 +254,4 @@ pub enum ReplaceStickerError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ReplaceStickerError, super::Common, [(0, StickerInvalid, "STICKER_INVALID", 400)]);
+::tlforge::method_error!(ReplaceStickerError, super::Common, ["StickerInvalid: STICKER_INVALID (400)"]);

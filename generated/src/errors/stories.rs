@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `stories`.
 
 /// What `stories.canSendStory` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CanSendStoryError {
     /// `BOOSTS_REQUIRED` (400)
@@ -33,18 +33,18 @@ pub enum CanSendStoryError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(CanSendStoryError, super::Common, [
-    (0, BoostsRequired, "BOOSTS_REQUIRED", 400),
-    (1, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (2, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (4, PremiumAccountRequired, "PREMIUM_ACCOUNT_REQUIRED", 400),
-    (5, StoriesTooMuch, "STORIES_TOO_MUCH", 400),
-    (6, StorySendFloodMonthlyN { value }, "STORY_SEND_FLOOD_MONTHLY_%d", 400),
-    (7, StorySendFloodWeeklyN { value }, "STORY_SEND_FLOOD_WEEKLY_%d", 400),
+    "BoostsRequired: BOOSTS_REQUIRED (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "PremiumAccountRequired: PREMIUM_ACCOUNT_REQUIRED (400)",
+    "StoriesTooMuch: STORIES_TOO_MUCH (400)",
+    "StorySendFloodMonthlyN { value }: STORY_SEND_FLOOD_MONTHLY_%d (400)",
+    "StorySendFloodWeeklyN { value }: STORY_SEND_FLOOD_WEEKLY_%d (400)",
 ]);
 
 /// What `stories.sendStory` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendStoryError {
     /// `BOOSTS_REQUIRED` (400)
@@ -85,26 +85,26 @@ pub enum SendStoryError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendStoryError, super::Common, [
-    (0, BoostsRequired, "BOOSTS_REQUIRED", 400),
-    (1, BotAccessForbidden, "BOT_ACCESS_FORBIDDEN", 403),
-    (2, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (3, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (4, ImageProcessFailed, "IMAGE_PROCESS_FAILED", 400),
-    (5, MediaEmpty, "MEDIA_EMPTY", 400),
-    (6, MediaFileInvalid, "MEDIA_FILE_INVALID", 400),
-    (7, MediaTypeInvalid, "MEDIA_TYPE_INVALID", 400),
-    (8, MediaVideoStoryMissing, "MEDIA_VIDEO_STORY_MISSING", 400),
-    (9, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (10, PhotoInvalidDimensions, "PHOTO_INVALID_DIMENSIONS", 400),
-    (11, PremiumAccountRequired, "PREMIUM_ACCOUNT_REQUIRED", 400),
-    (12, ReactionInvalid, "REACTION_INVALID", 400),
-    (13, StoriesTooMuch, "STORIES_TOO_MUCH", 400),
-    (14, StoryPeriodInvalid, "STORY_PERIOD_INVALID", 400),
-    (15, VenueIdInvalid, "VENUE_ID_INVALID", 400),
+    "BoostsRequired: BOOSTS_REQUIRED (400)",
+    "BotAccessForbidden: BOT_ACCESS_FORBIDDEN (403)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "ImageProcessFailed: IMAGE_PROCESS_FAILED (400)",
+    "MediaEmpty: MEDIA_EMPTY (400)",
+    "MediaFileInvalid: MEDIA_FILE_INVALID (400)",
+    "MediaTypeInvalid: MEDIA_TYPE_INVALID (400)",
+    "MediaVideoStoryMissing: MEDIA_VIDEO_STORY_MISSING (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "PhotoInvalidDimensions: PHOTO_INVALID_DIMENSIONS (400)",
+    "PremiumAccountRequired: PREMIUM_ACCOUNT_REQUIRED (400)",
+    "ReactionInvalid: REACTION_INVALID (400)",
+    "StoriesTooMuch: STORIES_TOO_MUCH (400)",
+    "StoryPeriodInvalid: STORY_PERIOD_INVALID (400)",
+    "VenueIdInvalid: VENUE_ID_INVALID (400)",
 ]);
 
 /// What `stories.editStory` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum EditStoryError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -117,12 +117,12 @@ pub enum EditStoryError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(EditStoryError, super::Common, [
-    (0, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (1, StoryNotModified, "STORY_NOT_MODIFIED", 400),
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "StoryNotModified: STORY_NOT_MODIFIED (400)",
 ]);
 
 /// What `stories.deleteStories` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteStoriesError {
     /// `BOT_ACCESS_FORBIDDEN` (403)
@@ -141,15 +141,15 @@ pub enum DeleteStoriesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(DeleteStoriesError, super::Common, [
-    (0, BotAccessForbidden, "BOT_ACCESS_FORBIDDEN", 403),
-    (1, BusinessConnectionInvalid, "BUSINESS_CONNECTION_INVALID", 400),
-    (2, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (4, StoryIdEmpty, "STORY_ID_EMPTY", 400),
+    "BotAccessForbidden: BOT_ACCESS_FORBIDDEN (403)",
+    "BusinessConnectionInvalid: BUSINESS_CONNECTION_INVALID (400)",
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "StoryIdEmpty: STORY_ID_EMPTY (400)",
 ]);
 
 /// What `stories.togglePinned` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum TogglePinnedError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -159,10 +159,10 @@ pub enum TogglePinnedError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(TogglePinnedError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(TogglePinnedError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `stories.getPinnedStories` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetPinnedStoriesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -177,13 +177,13 @@ pub enum GetPinnedStoriesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetPinnedStoriesError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (2, UserIdInvalid, "USER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `stories.getStoriesArchive` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStoriesArchiveError {
     /// `CHAT_ADMIN_REQUIRED` (400): Only an administrator with the fitting right may do this.
@@ -196,12 +196,12 @@ pub enum GetStoriesArchiveError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetStoriesArchiveError, super::Common, [
-    (0, ChatAdminRequired, "CHAT_ADMIN_REQUIRED", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChatAdminRequired: CHAT_ADMIN_REQUIRED (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `stories.getStoriesByID` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStoriesByIdError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -222,16 +222,16 @@ pub enum GetStoriesByIdError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetStoriesByIdError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (4, StoriesNeverCreated, "STORIES_NEVER_CREATED", 400),
-    (5, StoryIdEmpty, "STORY_ID_EMPTY", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "StoriesNeverCreated: STORIES_NEVER_CREATED (400)",
+    "StoryIdEmpty: STORY_ID_EMPTY (400)",
 ]);
 
 /// What `stories.readStories` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReadStoriesError {
     /// `MAX_ID_INVALID` (400)
@@ -246,13 +246,13 @@ pub enum ReadStoriesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ReadStoriesError, super::Common, [
-    (0, MaxIdInvalid, "MAX_ID_INVALID", 400),
-    (1, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (2, StoriesNeverCreated, "STORIES_NEVER_CREATED", 400),
+    "MaxIdInvalid: MAX_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "StoriesNeverCreated: STORIES_NEVER_CREATED (400)",
 ]);
 
 /// What `stories.incrementStoryViews` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum IncrementStoryViewsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -265,12 +265,12 @@ pub enum IncrementStoryViewsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(IncrementStoryViewsError, super::Common, [
-    (0, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (1, StoryIdEmpty, "STORY_ID_EMPTY", 400),
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "StoryIdEmpty: STORY_ID_EMPTY (400)",
 ]);
 
 /// What `stories.getStoryViewsList` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStoryViewsListError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -283,12 +283,12 @@ pub enum GetStoryViewsListError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetStoryViewsListError, super::Common, [
-    (0, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (1, StoryIdInvalid, "STORY_ID_INVALID", 400),
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "StoryIdInvalid: STORY_ID_INVALID (400)",
 ]);
 
 /// What `stories.getStoriesViews` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStoriesViewsError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -305,14 +305,14 @@ pub enum GetStoriesViewsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetStoriesViewsError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (3, StoryIdEmpty, "STORY_ID_EMPTY", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "StoryIdEmpty: STORY_ID_EMPTY (400)",
 ]);
 
 /// What `stories.exportStoryLink` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ExportStoryLinkError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -327,13 +327,13 @@ pub enum ExportStoryLinkError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ExportStoryLinkError, super::Common, [
-    (0, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (1, StoryIdEmpty, "STORY_ID_EMPTY", 400),
-    (2, UserPublicMissing, "USER_PUBLIC_MISSING", 400),
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "StoryIdEmpty: STORY_ID_EMPTY (400)",
+    "UserPublicMissing: USER_PUBLIC_MISSING (400)",
 ]);
 
 /// What `stories.report` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReportError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -343,10 +343,10 @@ pub enum ReportError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ReportError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(ReportError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `stories.activateStealthMode` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ActivateStealthModeError {
     /// `PREMIUM_ACCOUNT_REQUIRED` (400): Only accounts with Premium may do this.
@@ -357,11 +357,11 @@ pub enum ActivateStealthModeError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ActivateStealthModeError, super::Common, [
-    (0, PremiumAccountRequired, "PREMIUM_ACCOUNT_REQUIRED", 400),
+    "PremiumAccountRequired: PREMIUM_ACCOUNT_REQUIRED (400)",
 ]);
 
 /// What `stories.sendReaction` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SendReactionError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -380,15 +380,15 @@ pub enum SendReactionError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SendReactionError, super::Common, [
-    (0, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (1, ReactionInvalid, "REACTION_INVALID", 400),
-    (2, StoriesNeverCreated, "STORIES_NEVER_CREATED", 400),
-    (3, StoryIdEmpty, "STORY_ID_EMPTY", 400),
-    (4, StoryIdInvalid, "STORY_ID_INVALID", 400),
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "ReactionInvalid: REACTION_INVALID (400)",
+    "StoriesNeverCreated: STORIES_NEVER_CREATED (400)",
+    "StoryIdEmpty: STORY_ID_EMPTY (400)",
+    "StoryIdInvalid: STORY_ID_INVALID (400)",
 ]);
 
 /// What `stories.getPeerStories` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetPeerStoriesError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -405,14 +405,14 @@ pub enum GetPeerStoriesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetPeerStoriesError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (3, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `stories.togglePeerStoriesHidden` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum TogglePeerStoriesHiddenError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -422,10 +422,10 @@ pub enum TogglePeerStoriesHiddenError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(TogglePeerStoriesHiddenError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(TogglePeerStoriesHiddenError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `stories.getStoryReactionsList` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStoryReactionsListError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -435,10 +435,10 @@ pub enum GetStoryReactionsListError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetStoryReactionsListError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(GetStoryReactionsListError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `stories.togglePinnedToTop` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum TogglePinnedToTopError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -451,12 +451,12 @@ pub enum TogglePinnedToTopError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(TogglePinnedToTopError, super::Common, [
-    (0, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (1, StoryIdInvalid, "STORY_ID_INVALID", 400),
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "StoryIdInvalid: STORY_ID_INVALID (400)",
 ]);
 
 /// What `stories.searchPosts` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SearchPostsError {
     /// `HASHTAG_INVALID` (400)
@@ -466,10 +466,10 @@ pub enum SearchPostsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SearchPostsError, super::Common, [(0, HashtagInvalid, "HASHTAG_INVALID", 400)]);
+::tlforge::method_error!(SearchPostsError, super::Common, ["HashtagInvalid: HASHTAG_INVALID (400)"]);
 
 /// What `stories.createAlbum` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum CreateAlbumError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -479,10 +479,10 @@ pub enum CreateAlbumError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(CreateAlbumError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(CreateAlbumError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `stories.updateAlbum` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum UpdateAlbumError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -492,10 +492,10 @@ pub enum UpdateAlbumError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(UpdateAlbumError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(UpdateAlbumError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `stories.reorderAlbums` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReorderAlbumsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -505,10 +505,10 @@ pub enum ReorderAlbumsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(ReorderAlbumsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(ReorderAlbumsError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `stories.deleteAlbum` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum DeleteAlbumError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -518,10 +518,10 @@ pub enum DeleteAlbumError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(DeleteAlbumError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(DeleteAlbumError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `stories.getAlbums` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetAlbumsError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -531,10 +531,10 @@ pub enum GetAlbumsError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetAlbumsError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(GetAlbumsError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `stories.getAlbumStories` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetAlbumStoriesError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -544,10 +544,10 @@ pub enum GetAlbumStoriesError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetAlbumStoriesError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(GetAlbumStoriesError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);
 
 /// What `stories.startLive` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum StartLiveError {
     /// `PEER_ID_INVALID` (400): The chat or user is not known, or cannot be used here.
@@ -557,4 +557,4 @@ pub enum StartLiveError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(StartLiveError, super::Common, [(0, PeerIdInvalid, "PEER_ID_INVALID", 400)]);
+::tlforge::method_error!(StartLiveError, super::Common, ["PeerIdInvalid: PEER_ID_INVALID (400)"]);

@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `updates`.
 
 /// What `updates.getState` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetStateError {
     /// `MSGID_DECREASE_RETRY` (500)
@@ -15,12 +15,12 @@ pub enum GetStateError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetStateError, super::Common, [
-    (0, MsgidDecreaseRetry, "MSGID_DECREASE_RETRY", 500),
-    (1, SessionPasswordNeeded, "SESSION_PASSWORD_NEEDED", 401),
+    "MsgidDecreaseRetry: MSGID_DECREASE_RETRY (500)",
+    "SessionPasswordNeeded: SESSION_PASSWORD_NEEDED (401)",
 ]);
 
 /// What `updates.getDifference` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetDifferenceError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -57,24 +57,24 @@ pub enum GetDifferenceError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetDifferenceError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (3, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (4, DateEmpty, "DATE_EMPTY", 400),
-    (5, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (6, NeedMemberInvalid, "NEED_MEMBER_INVALID", 500),
-    (7, PersistentTimestampEmpty, "PERSISTENT_TIMESTAMP_EMPTY", 400),
-    (8, PersistentTimestampInvalid, "PERSISTENT_TIMESTAMP_INVALID", 400),
-    (9, RandomIdDuplicate, "RANDOM_ID_DUPLICATE", 500),
-    (10, SessionPasswordNeeded, "SESSION_PASSWORD_NEEDED", 401),
-    (11, StoreInvalidScalarType, "STORE_INVALID_SCALAR_TYPE", 500),
-    (12, UsernameInvalid, "USERNAME_INVALID", 400),
-    (13, UserNotParticipant, "USER_NOT_PARTICIPANT", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "DateEmpty: DATE_EMPTY (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "NeedMemberInvalid: NEED_MEMBER_INVALID (500)",
+    "PersistentTimestampEmpty: PERSISTENT_TIMESTAMP_EMPTY (400)",
+    "PersistentTimestampInvalid: PERSISTENT_TIMESTAMP_INVALID (400)",
+    "RandomIdDuplicate: RANDOM_ID_DUPLICATE (500)",
+    "SessionPasswordNeeded: SESSION_PASSWORD_NEEDED (401)",
+    "StoreInvalidScalarType: STORE_INVALID_SCALAR_TYPE (500)",
+    "UsernameInvalid: USERNAME_INVALID (400)",
+    "UserNotParticipant: USER_NOT_PARTICIPANT (400)",
 ]);
 
 /// What `updates.getChannelDifference` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetChannelDifferenceError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -115,20 +115,20 @@ pub enum GetChannelDifferenceError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetChannelDifferenceError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 406),
-    (2, ChannelPublicGroupNa, "CHANNEL_PUBLIC_GROUP_NA", 403),
-    (3, ChatNotModified, "CHAT_NOT_MODIFIED", 400),
-    (4, ChatWriteForbidden, "CHAT_WRITE_FORBIDDEN", 403),
-    (5, FromMessageBotDisabled, "FROM_MESSAGE_BOT_DISABLED", 400),
-    (6, FrozenParticipantMissing, "FROZEN_PARTICIPANT_MISSING", 400),
-    (7, HistoryGetFailed, "HISTORY_GET_FAILED", 500),
-    (8, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (9, NeedDocInvalid, "NEED_DOC_INVALID", 500),
-    (10, PersistentTimestampEmpty, "PERSISTENT_TIMESTAMP_EMPTY", 400),
-    (11, PersistentTimestampInvalid, "PERSISTENT_TIMESTAMP_INVALID", 400),
-    (12, PersistentTimestampOutdated, "PERSISTENT_TIMESTAMP_OUTDATED", 500),
-    (13, PinnedDialogsTooMuch, "PINNED_DIALOGS_TOO_MUCH", 400),
-    (14, RangesInvalid, "RANGES_INVALID", 400),
-    (15, UserBannedInChannel, "USER_BANNED_IN_CHANNEL", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (406)",
+    "ChannelPublicGroupNa: CHANNEL_PUBLIC_GROUP_NA (403)",
+    "ChatNotModified: CHAT_NOT_MODIFIED (400)",
+    "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
+    "FromMessageBotDisabled: FROM_MESSAGE_BOT_DISABLED (400)",
+    "FrozenParticipantMissing: FROZEN_PARTICIPANT_MISSING (400)",
+    "HistoryGetFailed: HISTORY_GET_FAILED (500)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "NeedDocInvalid: NEED_DOC_INVALID (500)",
+    "PersistentTimestampEmpty: PERSISTENT_TIMESTAMP_EMPTY (400)",
+    "PersistentTimestampInvalid: PERSISTENT_TIMESTAMP_INVALID (400)",
+    "PersistentTimestampOutdated: PERSISTENT_TIMESTAMP_OUTDATED (500)",
+    "PinnedDialogsTooMuch: PINNED_DIALOGS_TOO_MUCH (400)",
+    "RangesInvalid: RANGES_INVALID (400)",
+    "UserBannedInChannel: USER_BANNED_IN_CHANNEL (400)",
 ]);

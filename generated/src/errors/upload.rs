@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `upload`.
 
 /// What `upload.saveFilePart` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SaveFilePartError {
     /// `FILE_PART_EMPTY` (400): The part is empty.
@@ -19,14 +19,14 @@ pub enum SaveFilePartError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SaveFilePartError, super::Common, [
-    (0, FilePartEmpty, "FILE_PART_EMPTY", 400),
-    (1, FilePartInvalid, "FILE_PART_INVALID", 400),
-    (2, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (3, SessionPasswordNeeded, "SESSION_PASSWORD_NEEDED", 401),
+    "FilePartEmpty: FILE_PART_EMPTY (400)",
+    "FilePartInvalid: FILE_PART_INVALID (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "SessionPasswordNeeded: SESSION_PASSWORD_NEEDED (401)",
 ]);
 
 /// What `upload.getFile` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetFileError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -59,22 +59,22 @@ pub enum GetFileError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetFileError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, FilerefUpgradeNeeded, "FILEREF_UPGRADE_NEEDED", 406),
-    (3, FileIdInvalid, "FILE_ID_INVALID", 400),
-    (4, FileReferenceEmpty, "FILE_REFERENCE_EMPTY", 400),
-    (5, FileReferenceExpired, "FILE_REFERENCE_EXPIRED", 400),
-    (6, FileReferenceInvalid, "FILE_REFERENCE_INVALID", 400),
-    (7, LimitInvalid, "LIMIT_INVALID", 400),
-    (8, LocationInvalid, "LOCATION_INVALID", 400),
-    (9, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (10, OffsetInvalid, "OFFSET_INVALID", 400),
-    (11, PeerIdInvalid, "PEER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "FilerefUpgradeNeeded: FILEREF_UPGRADE_NEEDED (406)",
+    "FileIdInvalid: FILE_ID_INVALID (400)",
+    "FileReferenceEmpty: FILE_REFERENCE_EMPTY (400)",
+    "FileReferenceExpired: FILE_REFERENCE_EXPIRED (400)",
+    "FileReferenceInvalid: FILE_REFERENCE_INVALID (400)",
+    "LimitInvalid: LIMIT_INVALID (400)",
+    "LocationInvalid: LOCATION_INVALID (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "OffsetInvalid: OFFSET_INVALID (400)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
 ]);
 
 /// What `upload.saveBigFilePart` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SaveBigFilePartError {
     /// `FILE_PARTS_INVALID` (400): The number of parts is not valid.
@@ -97,17 +97,17 @@ pub enum SaveBigFilePartError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SaveBigFilePartError, super::Common, [
-    (0, FilePartsInvalid, "FILE_PARTS_INVALID", 400),
-    (1, FilePartEmpty, "FILE_PART_EMPTY", 400),
-    (2, FilePartInvalid, "FILE_PART_INVALID", 400),
-    (3, FilePartSizeChanged, "FILE_PART_SIZE_CHANGED", 400),
-    (4, FilePartSizeInvalid, "FILE_PART_SIZE_INVALID", 400),
-    (5, FilePartTooBig, "FILE_PART_TOO_BIG", 400),
-    (6, FilePartTooSmall, "FILE_PART_TOO_SMALL", 400),
+    "FilePartsInvalid: FILE_PARTS_INVALID (400)",
+    "FilePartEmpty: FILE_PART_EMPTY (400)",
+    "FilePartInvalid: FILE_PART_INVALID (400)",
+    "FilePartSizeChanged: FILE_PART_SIZE_CHANGED (400)",
+    "FilePartSizeInvalid: FILE_PART_SIZE_INVALID (400)",
+    "FilePartTooBig: FILE_PART_TOO_BIG (400)",
+    "FilePartTooSmall: FILE_PART_TOO_SMALL (400)",
 ]);
 
 /// What `upload.getWebFile` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetWebFileError {
     /// `DOCUMENT_INVALID` (400): The document is not valid.
@@ -120,12 +120,12 @@ pub enum GetWebFileError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetWebFileError, super::Common, [
-    (0, DocumentInvalid, "DOCUMENT_INVALID", 400),
-    (1, LocationInvalid, "LOCATION_INVALID", 400),
+    "DocumentInvalid: DOCUMENT_INVALID (400)",
+    "LocationInvalid: LOCATION_INVALID (400)",
 ]);
 
 /// What `upload.getCdnFile` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetCdnFileError {
     /// `FILE_TOKEN_INVALID` (400)
@@ -140,13 +140,13 @@ pub enum GetCdnFileError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetCdnFileError, super::Common, [
-    (0, FileTokenInvalid, "FILE_TOKEN_INVALID", 400),
-    (1, MethodInvalid, "METHOD_INVALID", 404),
-    (2, UnknownMethod, "UNKNOWN_METHOD", 500),
+    "FileTokenInvalid: FILE_TOKEN_INVALID (400)",
+    "MethodInvalid: METHOD_INVALID (404)",
+    "UnknownMethod: UNKNOWN_METHOD (500)",
 ]);
 
 /// What `upload.reuploadCdnFile` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReuploadCdnFileError {
     /// `CDN_UPLOAD_TIMEOUT` (500)
@@ -165,15 +165,15 @@ pub enum ReuploadCdnFileError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ReuploadCdnFileError, super::Common, [
-    (0, CdnUploadTimeout, "CDN_UPLOAD_TIMEOUT", 500),
-    (1, FileTokenInvalid, "FILE_TOKEN_INVALID", 400),
-    (2, LocationInvalid, "LOCATION_INVALID", 400),
-    (3, RequestTokenInvalid, "REQUEST_TOKEN_INVALID", 400),
-    (4, RsaDecryptFailed, "RSA_DECRYPT_FAILED", 400),
+    "CdnUploadTimeout: CDN_UPLOAD_TIMEOUT (500)",
+    "FileTokenInvalid: FILE_TOKEN_INVALID (400)",
+    "LocationInvalid: LOCATION_INVALID (400)",
+    "RequestTokenInvalid: REQUEST_TOKEN_INVALID (400)",
+    "RsaDecryptFailed: RSA_DECRYPT_FAILED (400)",
 ]);
 
 /// What `upload.getCdnFileHashes` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetCdnFileHashesError {
     /// `FILE_TOKEN_INVALID` (400)
@@ -186,12 +186,12 @@ pub enum GetCdnFileHashesError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetCdnFileHashesError, super::Common, [
-    (0, FileTokenInvalid, "FILE_TOKEN_INVALID", 400),
-    (1, RsaDecryptFailed, "RSA_DECRYPT_FAILED", 400),
+    "FileTokenInvalid: FILE_TOKEN_INVALID (400)",
+    "RsaDecryptFailed: RSA_DECRYPT_FAILED (400)",
 ]);
 
 /// What `upload.getFileHashes` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetFileHashesError {
     /// `LOCATION_INVALID` (400): The location of the file is not valid.
@@ -201,4 +201,4 @@ pub enum GetFileHashesError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetFileHashesError, super::Common, [(0, LocationInvalid, "LOCATION_INVALID", 400)]);
+::tlforge::method_error!(GetFileHashesError, super::Common, ["LocationInvalid: LOCATION_INVALID (400)"]);

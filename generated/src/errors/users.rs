@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `users`.
 
 /// What `users.getUsers` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetUsersError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -31,20 +31,20 @@ pub enum GetUsersError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetUsersError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelMonoforumUnsupported, "CHANNEL_MONOFORUM_UNSUPPORTED", 400),
-    (2, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (3, FromMessageBotDisabled, "FROM_MESSAGE_BOT_DISABLED", 400),
-    (4, MemberNoLocation, "MEMBER_NO_LOCATION", 500),
-    (5, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (6, NeedMemberInvalid, "NEED_MEMBER_INVALID", 500),
-    (7, PeerIdInvalid, "PEER_ID_INVALID", 400),
-    (8, SessionPasswordNeeded, "SESSION_PASSWORD_NEEDED", 401),
-    (9, UserBannedInChannel, "USER_BANNED_IN_CHANNEL", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelMonoforumUnsupported: CHANNEL_MONOFORUM_UNSUPPORTED (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "FromMessageBotDisabled: FROM_MESSAGE_BOT_DISABLED (400)",
+    "MemberNoLocation: MEMBER_NO_LOCATION (500)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "NeedMemberInvalid: NEED_MEMBER_INVALID (500)",
+    "PeerIdInvalid: PEER_ID_INVALID (400)",
+    "SessionPasswordNeeded: SESSION_PASSWORD_NEEDED (401)",
+    "UserBannedInChannel: USER_BANNED_IN_CHANNEL (400)",
 ]);
 
 /// What `users.getFullUser` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetFullUserError {
     /// `CHANNEL_INVALID` (400): The channel or supergroup is not known.
@@ -63,15 +63,15 @@ pub enum GetFullUserError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetFullUserError, super::Common, [
-    (0, ChannelInvalid, "CHANNEL_INVALID", 400),
-    (1, ChannelPrivate, "CHANNEL_PRIVATE", 400),
-    (2, MsgIdInvalid, "MSG_ID_INVALID", 400),
-    (3, UsernameOccupied, "USERNAME_OCCUPIED", 400),
-    (4, UserIdInvalid, "USER_ID_INVALID", 400),
+    "ChannelInvalid: CHANNEL_INVALID (400)",
+    "ChannelPrivate: CHANNEL_PRIVATE (400)",
+    "MsgIdInvalid: MSG_ID_INVALID (400)",
+    "UsernameOccupied: USERNAME_OCCUPIED (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `users.setSecureValueErrors` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SetSecureValueErrorsError {
     /// `DATA_HASH_SIZE_INVALID` (400)
@@ -90,15 +90,15 @@ pub enum SetSecureValueErrorsError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(SetSecureValueErrorsError, super::Common, [
-    (0, DataHashSizeInvalid, "DATA_HASH_SIZE_INVALID", 400),
-    (1, HashSizeInvalid, "HASH_SIZE_INVALID", 400),
-    (2, UserBotInvalid, "USER_BOT_INVALID", 400),
-    (3, UserBotRequired, "USER_BOT_REQUIRED", 400),
-    (4, UserIdInvalid, "USER_ID_INVALID", 400),
+    "DataHashSizeInvalid: DATA_HASH_SIZE_INVALID (400)",
+    "HashSizeInvalid: HASH_SIZE_INVALID (400)",
+    "UserBotInvalid: USER_BOT_INVALID (400)",
+    "UserBotRequired: USER_BOT_REQUIRED (400)",
+    "UserIdInvalid: USER_ID_INVALID (400)",
 ]);
 
 /// What `users.getSavedMusic` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetSavedMusicError {
     /// `USER_ID_INVALID` (400): The user is not known.
@@ -108,10 +108,10 @@ pub enum GetSavedMusicError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetSavedMusicError, super::Common, [(0, UserIdInvalid, "USER_ID_INVALID", 400)]);
+::tlforge::method_error!(GetSavedMusicError, super::Common, ["UserIdInvalid: USER_ID_INVALID (400)"]);
 
 /// What `users.getSavedMusicByID` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetSavedMusicByIdError {
     /// `USER_ID_INVALID` (400): The user is not known.
@@ -121,10 +121,10 @@ pub enum GetSavedMusicByIdError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetSavedMusicByIdError, super::Common, [(0, UserIdInvalid, "USER_ID_INVALID", 400)]);
+::tlforge::method_error!(GetSavedMusicByIdError, super::Common, ["UserIdInvalid: USER_ID_INVALID (400)"]);
 
 /// What `users.suggestBirthday` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum SuggestBirthdayError {
     /// `USER_ID_INVALID` (400): The user is not known.
@@ -134,4 +134,4 @@ pub enum SuggestBirthdayError {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(SuggestBirthdayError, super::Common, [(0, UserIdInvalid, "USER_ID_INVALID", 400)]);
+::tlforge::method_error!(SuggestBirthdayError, super::Common, ["UserIdInvalid: USER_ID_INVALID (400)"]);

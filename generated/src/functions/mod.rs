@@ -29,6 +29,10 @@ pub mod upload;
 pub mod users;
 pub mod wallet;
 
+use ::tlforge::tl;
+use super::enums;
+use super::types;
+
 /// The function `invokeAfterMsg`.
 ///
 /// ```text
@@ -45,9 +49,9 @@ pub struct InvokeAfterMsg<X> {
     /// `query:!X`
     pub query: X,
 }
-::tlforge::wrapper!(InvokeAfterMsg, 0xcb9f372d, "invokeAfterMsg", min 12, [
-    req("msg_id", LONG),
-    req("query", call::<X>()),
+::tlforge::wrapper!(InvokeAfterMsg, 0xcb9f372d, "invokeAfterMsg", 12, "msg_id query", [
+    tl::req(tl::LONG),
+    tl::req(tl::call::<X>()),
 ], Both);
 
 /// The function `invokeAfterMsgs`.
@@ -66,9 +70,9 @@ pub struct InvokeAfterMsgs<X> {
     /// `query:!X`
     pub query: X,
 }
-::tlforge::wrapper!(InvokeAfterMsgs, 0x3dc4b4f0, "invokeAfterMsgs", min 12, [
-    req("msg_ids", vec(&const { vector::<i64>(LONG) })),
-    req("query", call::<X>()),
+::tlforge::wrapper!(InvokeAfterMsgs, 0x3dc4b4f0, "invokeAfterMsgs", 12, "msg_ids query", [
+    tl::req(tl::vec(&const { tl::vector::<i64>(tl::LONG) })),
+    tl::req(tl::call::<X>()),
 ], Both);
 
 /// The function `initConnection`.
@@ -97,9 +101,9 @@ pub struct InitConnection<X> {
     /// `lang_code:string`
     pub lang_code: ::std::string::String,
     /// `proxy:flags.0?InputClientProxy`
-    pub proxy: ::core::option::Option<super::types::InputClientProxy>,
+    pub proxy: ::core::option::Option<types::InputClientProxy>,
     /// `params:flags.1?JSONValue`
-    pub params: ::core::option::Option<super::enums::JsonValue>,
+    pub params: ::core::option::Option<enums::JsonValue>,
     /// `query:!X`
     pub query: X,
 }
@@ -129,18 +133,18 @@ impl<X> InitConnection<X> {
         }
     }
 }
-::tlforge::wrapper!(InitConnection, 0xc1cd5ea9, "initConnection", min 36, [
-    mask("flags"),
-    req("api_id", INT),
-    req("device_model", STRING),
-    req("system_version", STRING),
-    req("app_version", STRING),
-    req("system_lang_code", STRING),
-    req("lang_pack", STRING),
-    req("lang_code", STRING),
-    opt_of::<super::types::InputClientProxy>("proxy", 0, boxed(&super::types::INPUT_CLIENT_PROXY)),
-    opt_of::<super::enums::JsonValue>("params", 1, union(&super::enums::JSON_VALUE)),
-    req("query", call::<X>()),
+::tlforge::wrapper!(InitConnection, 0xc1cd5ea9, "initConnection", 36, "flags api_id device_model system_version app_version system_lang_code lang_pack lang_code proxy params query", [
+    tl::MASK,
+    tl::req(tl::INT),
+    tl::req(tl::STRING),
+    tl::req(tl::STRING),
+    tl::req(tl::STRING),
+    tl::req(tl::STRING),
+    tl::req(tl::STRING),
+    tl::req(tl::STRING),
+    tl::opt::<types::InputClientProxy>(0, tl::boxed(&types::INPUT_CLIENT_PROXY)),
+    tl::opt::<enums::JsonValue>(1, tl::union(&enums::JSON_VALUE)),
+    tl::req(tl::call::<X>()),
 ], Both);
 
 /// The function `invokeWithLayer`.
@@ -159,9 +163,9 @@ pub struct InvokeWithLayer<X> {
     /// `query:!X`
     pub query: X,
 }
-::tlforge::wrapper!(InvokeWithLayer, 0xda9b0d0d, "invokeWithLayer", min 8, [
-    req("layer", INT),
-    req("query", call::<X>()),
+::tlforge::wrapper!(InvokeWithLayer, 0xda9b0d0d, "invokeWithLayer", 8, "layer query", [
+    tl::req(tl::INT),
+    tl::req(tl::call::<X>()),
 ], Both);
 
 /// The function `invokeWithoutUpdates`.
@@ -178,8 +182,8 @@ pub struct InvokeWithoutUpdates<X> {
     /// `query:!X`
     pub query: X,
 }
-::tlforge::wrapper!(InvokeWithoutUpdates, 0xbf9459b7, "invokeWithoutUpdates", min 4, [
-    req("query", call::<X>()),
+::tlforge::wrapper!(InvokeWithoutUpdates, 0xbf9459b7, "invokeWithoutUpdates", 4, "query", [
+    tl::req(tl::call::<X>()),
 ], Both);
 
 /// The function `invokeWithMessagesRange`.
@@ -194,13 +198,13 @@ pub struct InvokeWithoutUpdates<X> {
 #[repr(C)]
 pub struct InvokeWithMessagesRange<X> {
     /// `range:MessageRange`
-    pub range: super::types::MessageRange,
+    pub range: types::MessageRange,
     /// `query:!X`
     pub query: X,
 }
-::tlforge::wrapper!(InvokeWithMessagesRange, 0x365275f2, "invokeWithMessagesRange", min 16, [
-    req("range", boxed(&super::types::MESSAGE_RANGE)),
-    req("query", call::<X>()),
+::tlforge::wrapper!(InvokeWithMessagesRange, 0x365275f2, "invokeWithMessagesRange", 16, "range query", [
+    tl::req(tl::boxed(&types::MESSAGE_RANGE)),
+    tl::req(tl::call::<X>()),
 ], Both);
 
 /// The function `invokeWithTakeout`.
@@ -219,9 +223,9 @@ pub struct InvokeWithTakeout<X> {
     /// `query:!X`
     pub query: X,
 }
-::tlforge::wrapper!(InvokeWithTakeout, 0xaca9fd2e, "invokeWithTakeout", min 12, [
-    req("takeout_id", LONG),
-    req("query", call::<X>()),
+::tlforge::wrapper!(InvokeWithTakeout, 0xaca9fd2e, "invokeWithTakeout", 12, "takeout_id query", [
+    tl::req(tl::LONG),
+    tl::req(tl::call::<X>()),
 ], Both);
 
 /// The function `invokeWithBusinessConnection`.
@@ -240,9 +244,9 @@ pub struct InvokeWithBusinessConnection<X> {
     /// `query:!X`
     pub query: X,
 }
-::tlforge::wrapper!(InvokeWithBusinessConnection, 0xdd289f8e, "invokeWithBusinessConnection", min 8, [
-    req("connection_id", STRING),
-    req("query", call::<X>()),
+::tlforge::wrapper!(InvokeWithBusinessConnection, 0xdd289f8e, "invokeWithBusinessConnection", 8, "connection_id query", [
+    tl::req(tl::STRING),
+    tl::req(tl::call::<X>()),
 ], Unknown);
 
 /// The function `invokeWithGooglePlayIntegrity`.
@@ -263,10 +267,10 @@ pub struct InvokeWithGooglePlayIntegrity<X> {
     /// `query:!X`
     pub query: X,
 }
-::tlforge::wrapper!(InvokeWithGooglePlayIntegrity, 0x1df92984, "invokeWithGooglePlayIntegrity", min 12, [
-    req("nonce", STRING),
-    req("token", STRING),
-    req("query", call::<X>()),
+::tlforge::wrapper!(InvokeWithGooglePlayIntegrity, 0x1df92984, "invokeWithGooglePlayIntegrity", 12, "nonce token query", [
+    tl::req(tl::STRING),
+    tl::req(tl::STRING),
+    tl::req(tl::call::<X>()),
 ], Unknown);
 
 /// The function `invokeWithApnsSecret`.
@@ -287,10 +291,10 @@ pub struct InvokeWithApnsSecret<X> {
     /// `query:!X`
     pub query: X,
 }
-::tlforge::wrapper!(InvokeWithApnsSecret, 0x0dae54f8, "invokeWithApnsSecret", min 12, [
-    req("nonce", STRING),
-    req("secret", STRING),
-    req("query", call::<X>()),
+::tlforge::wrapper!(InvokeWithApnsSecret, 0x0dae54f8, "invokeWithApnsSecret", 12, "nonce secret query", [
+    tl::req(tl::STRING),
+    tl::req(tl::STRING),
+    tl::req(tl::call::<X>()),
 ], Unknown);
 
 /// The function `invokeWithReCaptcha`.
@@ -309,7 +313,7 @@ pub struct InvokeWithReCaptcha<X> {
     /// `query:!X`
     pub query: X,
 }
-::tlforge::wrapper!(InvokeWithReCaptcha, 0xadbb0f94, "invokeWithReCaptcha", min 8, [
-    req("token", STRING),
-    req("query", call::<X>()),
+::tlforge::wrapper!(InvokeWithReCaptcha, 0xadbb0f94, "invokeWithReCaptcha", 8, "token query", [
+    tl::req(tl::STRING),
+    tl::req(tl::call::<X>()),
 ], Unknown);

@@ -2,7 +2,7 @@
 //! What functions may fail with.
 
 /// What `req_pq_multi` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum ReqPqMultiError {
     /// `Invalid msgs_state_req query` (-500)
@@ -13,5 +13,5 @@ pub enum ReqPqMultiError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(ReqPqMultiError, super::super::errors::Common, [
-    (0, InvalidMsgsStateReqQuery, "Invalid msgs_state_req query", -500),
+    "InvalidMsgsStateReqQuery: Invalid msgs_state_req query (-500)",
 ]);

@@ -3,6 +3,9 @@
 
 pub mod help;
 
+use ::tlforge::tl;
+use super::enums;
+
 /// The constructor `resPQ`.
 ///
 /// ```text
@@ -19,17 +22,12 @@ pub struct ResPq {
     /// `server_public_key_fingerprints:Vector<long>`
     pub server_public_key_fingerprints: ::std::vec::Vec<i64>,
 }
-::tlforge::object!(ResPq = RES_PQ, 0x05162463, "resPQ", min 44, [
-    req("nonce", INT128),
-    req("server_nonce", INT128),
-    req("pq", BYTES),
-    req("server_public_key_fingerprints", vec(&vector::<i64>(LONG))),
-]);
-::tlforge::eq!(ResPq);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ResPq);
-#[cfg(feature = "json")]
-::tlforge::json!(ResPq);
+::tlforge::object!(ResPq = RES_PQ, 0x05162463, "resPQ", 44, "nonce server_nonce pq server_public_key_fingerprints", [
+    tl::req(tl::INT128),
+    tl::req(tl::INT128),
+    tl::req(tl::BYTES),
+    tl::req(tl::vec(&tl::vector::<i64>(tl::LONG))),
+], eq features);
 
 /// The constructor `p_q_inner_data` of [`PQInnerData`](super::enums::PQInnerData).
 ///
@@ -51,19 +49,14 @@ pub struct PQInnerData {
     /// `new_nonce:int256`
     pub new_nonce: [u8; 32],
 }
-::tlforge::object!(PQInnerData = P_Q_INNER_DATA, 0x83c95aec, "p_q_inner_data", min 76, [
-    req("pq", BYTES),
-    req("p", BYTES),
-    req("q", BYTES),
-    req("nonce", INT128),
-    req("server_nonce", INT128),
-    req("new_nonce", INT256),
-]);
-::tlforge::eq!(PQInnerData);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PQInnerData);
-#[cfg(feature = "json")]
-::tlforge::json!(PQInnerData);
+::tlforge::object!(PQInnerData = P_Q_INNER_DATA, 0x83c95aec, "p_q_inner_data", 76, "pq p q nonce server_nonce new_nonce", [
+    tl::req(tl::BYTES),
+    tl::req(tl::BYTES),
+    tl::req(tl::BYTES),
+    tl::req(tl::INT128),
+    tl::req(tl::INT128),
+    tl::req(tl::INT256),
+], eq features);
 
 /// The constructor `p_q_inner_data_dc` of [`PQInnerData`](super::enums::PQInnerData).
 ///
@@ -87,20 +80,15 @@ pub struct PQInnerDataDc {
     /// `dc:int`
     pub dc: i32,
 }
-::tlforge::object!(PQInnerDataDc = P_Q_INNER_DATA_DC, 0xa9f55f95, "p_q_inner_data_dc", min 80, [
-    req("pq", BYTES),
-    req("p", BYTES),
-    req("q", BYTES),
-    req("nonce", INT128),
-    req("server_nonce", INT128),
-    req("new_nonce", INT256),
-    req("dc", INT),
-]);
-::tlforge::eq!(PQInnerDataDc);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PQInnerDataDc);
-#[cfg(feature = "json")]
-::tlforge::json!(PQInnerDataDc);
+::tlforge::object!(PQInnerDataDc = P_Q_INNER_DATA_DC, 0xa9f55f95, "p_q_inner_data_dc", 80, "pq p q nonce server_nonce new_nonce dc", [
+    tl::req(tl::BYTES),
+    tl::req(tl::BYTES),
+    tl::req(tl::BYTES),
+    tl::req(tl::INT128),
+    tl::req(tl::INT128),
+    tl::req(tl::INT256),
+    tl::req(tl::INT),
+], eq features);
 
 /// The constructor `p_q_inner_data_temp` of [`PQInnerData`](super::enums::PQInnerData).
 ///
@@ -124,20 +112,15 @@ pub struct PQInnerDataTemp {
     /// `expires_in:int`
     pub expires_in: i32,
 }
-::tlforge::object!(PQInnerDataTemp = P_Q_INNER_DATA_TEMP, 0x3c6a84d4, "p_q_inner_data_temp", min 80, [
-    req("pq", BYTES),
-    req("p", BYTES),
-    req("q", BYTES),
-    req("nonce", INT128),
-    req("server_nonce", INT128),
-    req("new_nonce", INT256),
-    req("expires_in", INT),
-]);
-::tlforge::eq!(PQInnerDataTemp);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PQInnerDataTemp);
-#[cfg(feature = "json")]
-::tlforge::json!(PQInnerDataTemp);
+::tlforge::object!(PQInnerDataTemp = P_Q_INNER_DATA_TEMP, 0x3c6a84d4, "p_q_inner_data_temp", 80, "pq p q nonce server_nonce new_nonce expires_in", [
+    tl::req(tl::BYTES),
+    tl::req(tl::BYTES),
+    tl::req(tl::BYTES),
+    tl::req(tl::INT128),
+    tl::req(tl::INT128),
+    tl::req(tl::INT256),
+    tl::req(tl::INT),
+], eq features);
 
 /// The constructor `p_q_inner_data_temp_dc` of [`PQInnerData`](super::enums::PQInnerData).
 ///
@@ -163,21 +146,16 @@ pub struct PQInnerDataTempDc {
     /// `expires_in:int`
     pub expires_in: i32,
 }
-::tlforge::object!(PQInnerDataTempDc = P_Q_INNER_DATA_TEMP_DC, 0x56fddf88, "p_q_inner_data_temp_dc", min 84, [
-    req("pq", BYTES),
-    req("p", BYTES),
-    req("q", BYTES),
-    req("nonce", INT128),
-    req("server_nonce", INT128),
-    req("new_nonce", INT256),
-    req("dc", INT),
-    req("expires_in", INT),
-]);
-::tlforge::eq!(PQInnerDataTempDc);
-#[cfg(feature = "debug")]
-::tlforge::debug!(PQInnerDataTempDc);
-#[cfg(feature = "json")]
-::tlforge::json!(PQInnerDataTempDc);
+::tlforge::object!(PQInnerDataTempDc = P_Q_INNER_DATA_TEMP_DC, 0x56fddf88, "p_q_inner_data_temp_dc", 84, "pq p q nonce server_nonce new_nonce dc expires_in", [
+    tl::req(tl::BYTES),
+    tl::req(tl::BYTES),
+    tl::req(tl::BYTES),
+    tl::req(tl::INT128),
+    tl::req(tl::INT128),
+    tl::req(tl::INT256),
+    tl::req(tl::INT),
+    tl::req(tl::INT),
+], eq features);
 
 /// The constructor `bind_auth_key_inner`.
 ///
@@ -197,18 +175,13 @@ pub struct BindAuthKeyInner {
     /// `expires_at:int`
     pub expires_at: i32,
 }
-::tlforge::object!(BindAuthKeyInner = BIND_AUTH_KEY_INNER, 0x75a3f765, "bind_auth_key_inner", min 36, [
-    req("nonce", LONG),
-    req("temp_auth_key_id", LONG),
-    req("perm_auth_key_id", LONG),
-    req("temp_session_id", LONG),
-    req("expires_at", INT),
-]);
-::tlforge::eq!(BindAuthKeyInner);
-#[cfg(feature = "debug")]
-::tlforge::debug!(BindAuthKeyInner);
-#[cfg(feature = "json")]
-::tlforge::json!(BindAuthKeyInner);
+::tlforge::object!(BindAuthKeyInner = BIND_AUTH_KEY_INNER, 0x75a3f765, "bind_auth_key_inner", 36, "nonce temp_auth_key_id perm_auth_key_id temp_session_id expires_at", [
+    tl::req(tl::LONG),
+    tl::req(tl::LONG),
+    tl::req(tl::LONG),
+    tl::req(tl::LONG),
+    tl::req(tl::INT),
+], eq features);
 
 /// The constructor `server_DH_params_fail` of [`ServerDhParams`](super::enums::ServerDhParams).
 ///
@@ -224,16 +197,11 @@ pub struct ServerDhParamsFail {
     /// `new_nonce_hash:int128`
     pub new_nonce_hash: [u8; 16],
 }
-::tlforge::object!(ServerDhParamsFail = SERVER_DH_PARAMS_FAIL, 0x79cb045d, "server_DH_params_fail", min 48, [
-    req("nonce", INT128),
-    req("server_nonce", INT128),
-    req("new_nonce_hash", INT128),
-]);
-::tlforge::eq!(ServerDhParamsFail);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ServerDhParamsFail);
-#[cfg(feature = "json")]
-::tlforge::json!(ServerDhParamsFail);
+::tlforge::object!(ServerDhParamsFail = SERVER_DH_PARAMS_FAIL, 0x79cb045d, "server_DH_params_fail", 48, "nonce server_nonce new_nonce_hash", [
+    tl::req(tl::INT128),
+    tl::req(tl::INT128),
+    tl::req(tl::INT128),
+], eq features);
 
 /// The constructor `server_DH_params_ok` of [`ServerDhParams`](super::enums::ServerDhParams).
 ///
@@ -249,16 +217,11 @@ pub struct ServerDhParamsOk {
     /// `encrypted_answer:bytes`
     pub encrypted_answer: ::std::vec::Vec<u8>,
 }
-::tlforge::object!(ServerDhParamsOk = SERVER_DH_PARAMS_OK, 0xd0e8075c, "server_DH_params_ok", min 36, [
-    req("nonce", INT128),
-    req("server_nonce", INT128),
-    req("encrypted_answer", BYTES),
-]);
-::tlforge::eq!(ServerDhParamsOk);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ServerDhParamsOk);
-#[cfg(feature = "json")]
-::tlforge::json!(ServerDhParamsOk);
+::tlforge::object!(ServerDhParamsOk = SERVER_DH_PARAMS_OK, 0xd0e8075c, "server_DH_params_ok", 36, "nonce server_nonce encrypted_answer", [
+    tl::req(tl::INT128),
+    tl::req(tl::INT128),
+    tl::req(tl::BYTES),
+], eq features);
 
 /// The constructor `server_DH_inner_data`.
 ///
@@ -280,19 +243,14 @@ pub struct ServerDhInnerData {
     /// `server_time:int`
     pub server_time: i32,
 }
-::tlforge::object!(ServerDhInnerData = SERVER_DH_INNER_DATA, 0xb5890dba, "server_DH_inner_data", min 48, [
-    req("nonce", INT128),
-    req("server_nonce", INT128),
-    req("g", INT),
-    req("dh_prime", BYTES),
-    req("g_a", BYTES),
-    req("server_time", INT),
-]);
-::tlforge::eq!(ServerDhInnerData);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ServerDhInnerData);
-#[cfg(feature = "json")]
-::tlforge::json!(ServerDhInnerData);
+::tlforge::object!(ServerDhInnerData = SERVER_DH_INNER_DATA, 0xb5890dba, "server_DH_inner_data", 48, "nonce server_nonce g dh_prime g_a server_time", [
+    tl::req(tl::INT128),
+    tl::req(tl::INT128),
+    tl::req(tl::INT),
+    tl::req(tl::BYTES),
+    tl::req(tl::BYTES),
+    tl::req(tl::INT),
+], eq features);
 
 /// The constructor `client_DH_inner_data`.
 ///
@@ -310,17 +268,12 @@ pub struct ClientDhInnerData {
     /// `g_b:bytes`
     pub g_b: ::std::vec::Vec<u8>,
 }
-::tlforge::object!(ClientDhInnerData = CLIENT_DH_INNER_DATA, 0x6643b654, "client_DH_inner_data", min 44, [
-    req("nonce", INT128),
-    req("server_nonce", INT128),
-    req("retry_id", LONG),
-    req("g_b", BYTES),
-]);
-::tlforge::eq!(ClientDhInnerData);
-#[cfg(feature = "debug")]
-::tlforge::debug!(ClientDhInnerData);
-#[cfg(feature = "json")]
-::tlforge::json!(ClientDhInnerData);
+::tlforge::object!(ClientDhInnerData = CLIENT_DH_INNER_DATA, 0x6643b654, "client_DH_inner_data", 44, "nonce server_nonce retry_id g_b", [
+    tl::req(tl::INT128),
+    tl::req(tl::INT128),
+    tl::req(tl::LONG),
+    tl::req(tl::BYTES),
+], eq features);
 
 /// The constructor `dh_gen_ok` of [`SetClientDhParamsAnswer`](super::enums::SetClientDhParamsAnswer).
 ///
@@ -336,16 +289,11 @@ pub struct DhGenOk {
     /// `new_nonce_hash1:int128`
     pub new_nonce_hash1: [u8; 16],
 }
-::tlforge::object!(DhGenOk = DH_GEN_OK, 0x3bcbf734, "dh_gen_ok", min 48, [
-    req("nonce", INT128),
-    req("server_nonce", INT128),
-    req("new_nonce_hash1", INT128),
-]);
-::tlforge::eq!(DhGenOk);
-#[cfg(feature = "debug")]
-::tlforge::debug!(DhGenOk);
-#[cfg(feature = "json")]
-::tlforge::json!(DhGenOk);
+::tlforge::object!(DhGenOk = DH_GEN_OK, 0x3bcbf734, "dh_gen_ok", 48, "nonce server_nonce new_nonce_hash1", [
+    tl::req(tl::INT128),
+    tl::req(tl::INT128),
+    tl::req(tl::INT128),
+], eq features);
 
 /// The constructor `dh_gen_retry` of [`SetClientDhParamsAnswer`](super::enums::SetClientDhParamsAnswer).
 ///
@@ -361,16 +309,11 @@ pub struct DhGenRetry {
     /// `new_nonce_hash2:int128`
     pub new_nonce_hash2: [u8; 16],
 }
-::tlforge::object!(DhGenRetry = DH_GEN_RETRY, 0x46dc1fb9, "dh_gen_retry", min 48, [
-    req("nonce", INT128),
-    req("server_nonce", INT128),
-    req("new_nonce_hash2", INT128),
-]);
-::tlforge::eq!(DhGenRetry);
-#[cfg(feature = "debug")]
-::tlforge::debug!(DhGenRetry);
-#[cfg(feature = "json")]
-::tlforge::json!(DhGenRetry);
+::tlforge::object!(DhGenRetry = DH_GEN_RETRY, 0x46dc1fb9, "dh_gen_retry", 48, "nonce server_nonce new_nonce_hash2", [
+    tl::req(tl::INT128),
+    tl::req(tl::INT128),
+    tl::req(tl::INT128),
+], eq features);
 
 /// The constructor `dh_gen_fail` of [`SetClientDhParamsAnswer`](super::enums::SetClientDhParamsAnswer).
 ///
@@ -386,16 +329,11 @@ pub struct DhGenFail {
     /// `new_nonce_hash3:int128`
     pub new_nonce_hash3: [u8; 16],
 }
-::tlforge::object!(DhGenFail = DH_GEN_FAIL, 0xa69dae02, "dh_gen_fail", min 48, [
-    req("nonce", INT128),
-    req("server_nonce", INT128),
-    req("new_nonce_hash3", INT128),
-]);
-::tlforge::eq!(DhGenFail);
-#[cfg(feature = "debug")]
-::tlforge::debug!(DhGenFail);
-#[cfg(feature = "json")]
-::tlforge::json!(DhGenFail);
+::tlforge::object!(DhGenFail = DH_GEN_FAIL, 0xa69dae02, "dh_gen_fail", 48, "nonce server_nonce new_nonce_hash3", [
+    tl::req(tl::INT128),
+    tl::req(tl::INT128),
+    tl::req(tl::INT128),
+], eq features);
 
 /// The constructor `msgs_ack`.
 ///
@@ -407,12 +345,9 @@ pub struct MsgsAck {
     /// `msg_ids:Vector<long>`
     pub msg_ids: ::std::vec::Vec<i64>,
 }
-::tlforge::object!(MsgsAck = MSGS_ACK, 0x62d6b459, "msgs_ack", min 8, [req("msg_ids", vec(&vector::<i64>(LONG)))]);
-::tlforge::eq!(MsgsAck);
-#[cfg(feature = "debug")]
-::tlforge::debug!(MsgsAck);
-#[cfg(feature = "json")]
-::tlforge::json!(MsgsAck);
+::tlforge::object!(MsgsAck = MSGS_ACK, 0x62d6b459, "msgs_ack", 8, "msg_ids", [
+    tl::req(tl::vec(&tl::vector::<i64>(tl::LONG))),
+], eq features);
 
 /// The constructor `bad_msg_notification` of [`BadMsgNotification`](super::enums::BadMsgNotification).
 ///
@@ -428,16 +363,11 @@ pub struct BadMsgNotification {
     /// `error_code:int`
     pub error_code: i32,
 }
-::tlforge::object!(BadMsgNotification = BAD_MSG_NOTIFICATION, 0xa7eff811, "bad_msg_notification", min 16, [
-    req("bad_msg_id", LONG),
-    req("bad_msg_seqno", INT),
-    req("error_code", INT),
-]);
-::tlforge::eq!(BadMsgNotification);
-#[cfg(feature = "debug")]
-::tlforge::debug!(BadMsgNotification);
-#[cfg(feature = "json")]
-::tlforge::json!(BadMsgNotification);
+::tlforge::object!(BadMsgNotification = BAD_MSG_NOTIFICATION, 0xa7eff811, "bad_msg_notification", 16, "bad_msg_id bad_msg_seqno error_code", [
+    tl::req(tl::LONG),
+    tl::req(tl::INT),
+    tl::req(tl::INT),
+], eq features);
 
 /// The constructor `bad_server_salt` of [`BadMsgNotification`](super::enums::BadMsgNotification).
 ///
@@ -455,17 +385,12 @@ pub struct BadServerSalt {
     /// `new_server_salt:long`
     pub new_server_salt: i64,
 }
-::tlforge::object!(BadServerSalt = BAD_SERVER_SALT, 0xedab447b, "bad_server_salt", min 24, [
-    req("bad_msg_id", LONG),
-    req("bad_msg_seqno", INT),
-    req("error_code", INT),
-    req("new_server_salt", LONG),
-]);
-::tlforge::eq!(BadServerSalt);
-#[cfg(feature = "debug")]
-::tlforge::debug!(BadServerSalt);
-#[cfg(feature = "json")]
-::tlforge::json!(BadServerSalt);
+::tlforge::object!(BadServerSalt = BAD_SERVER_SALT, 0xedab447b, "bad_server_salt", 24, "bad_msg_id bad_msg_seqno error_code new_server_salt", [
+    tl::req(tl::LONG),
+    tl::req(tl::INT),
+    tl::req(tl::INT),
+    tl::req(tl::LONG),
+], eq features);
 
 /// The constructor `msgs_state_req`.
 ///
@@ -477,14 +402,9 @@ pub struct MsgsStateReq {
     /// `msg_ids:Vector<long>`
     pub msg_ids: ::std::vec::Vec<i64>,
 }
-::tlforge::object!(MsgsStateReq = MSGS_STATE_REQ, 0xda69fb52, "msgs_state_req", min 8, [
-    req("msg_ids", vec(&vector::<i64>(LONG))),
-]);
-::tlforge::eq!(MsgsStateReq);
-#[cfg(feature = "debug")]
-::tlforge::debug!(MsgsStateReq);
-#[cfg(feature = "json")]
-::tlforge::json!(MsgsStateReq);
+::tlforge::object!(MsgsStateReq = MSGS_STATE_REQ, 0xda69fb52, "msgs_state_req", 8, "msg_ids", [
+    tl::req(tl::vec(&tl::vector::<i64>(tl::LONG))),
+], eq features);
 
 /// The constructor `msgs_state_info`.
 ///
@@ -498,15 +418,10 @@ pub struct MsgsStateInfo {
     /// `info:bytes`
     pub info: ::std::vec::Vec<u8>,
 }
-::tlforge::object!(MsgsStateInfo = MSGS_STATE_INFO, 0x04deb57d, "msgs_state_info", min 12, [
-    req("req_msg_id", LONG),
-    req("info", BYTES),
-]);
-::tlforge::eq!(MsgsStateInfo);
-#[cfg(feature = "debug")]
-::tlforge::debug!(MsgsStateInfo);
-#[cfg(feature = "json")]
-::tlforge::json!(MsgsStateInfo);
+::tlforge::object!(MsgsStateInfo = MSGS_STATE_INFO, 0x04deb57d, "msgs_state_info", 12, "req_msg_id info", [
+    tl::req(tl::LONG),
+    tl::req(tl::BYTES),
+], eq features);
 
 /// The constructor `msgs_all_info`.
 ///
@@ -520,15 +435,10 @@ pub struct MsgsAllInfo {
     /// `info:bytes`
     pub info: ::std::vec::Vec<u8>,
 }
-::tlforge::object!(MsgsAllInfo = MSGS_ALL_INFO, 0x8cc0d131, "msgs_all_info", min 12, [
-    req("msg_ids", vec(&vector::<i64>(LONG))),
-    req("info", BYTES),
-]);
-::tlforge::eq!(MsgsAllInfo);
-#[cfg(feature = "debug")]
-::tlforge::debug!(MsgsAllInfo);
-#[cfg(feature = "json")]
-::tlforge::json!(MsgsAllInfo);
+::tlforge::object!(MsgsAllInfo = MSGS_ALL_INFO, 0x8cc0d131, "msgs_all_info", 12, "msg_ids info", [
+    tl::req(tl::vec(&tl::vector::<i64>(tl::LONG))),
+    tl::req(tl::BYTES),
+], eq features);
 
 /// The constructor `msg_detailed_info` of [`MsgDetailedInfo`](super::enums::MsgDetailedInfo).
 ///
@@ -546,17 +456,12 @@ pub struct MsgDetailedInfo {
     /// `status:int`
     pub status: i32,
 }
-::tlforge::object!(MsgDetailedInfo = MSG_DETAILED_INFO, 0x276d3ec6, "msg_detailed_info", min 24, [
-    req("msg_id", LONG),
-    req("answer_msg_id", LONG),
-    req("bytes", INT),
-    req("status", INT),
-]);
-::tlforge::eq!(MsgDetailedInfo);
-#[cfg(feature = "debug")]
-::tlforge::debug!(MsgDetailedInfo);
-#[cfg(feature = "json")]
-::tlforge::json!(MsgDetailedInfo);
+::tlforge::object!(MsgDetailedInfo = MSG_DETAILED_INFO, 0x276d3ec6, "msg_detailed_info", 24, "msg_id answer_msg_id bytes status", [
+    tl::req(tl::LONG),
+    tl::req(tl::LONG),
+    tl::req(tl::INT),
+    tl::req(tl::INT),
+], eq features);
 
 /// The constructor `msg_new_detailed_info` of [`MsgDetailedInfo`](super::enums::MsgDetailedInfo).
 ///
@@ -572,16 +477,11 @@ pub struct MsgNewDetailedInfo {
     /// `status:int`
     pub status: i32,
 }
-::tlforge::object!(MsgNewDetailedInfo = MSG_NEW_DETAILED_INFO, 0x809db6df, "msg_new_detailed_info", min 16, [
-    req("answer_msg_id", LONG),
-    req("bytes", INT),
-    req("status", INT),
-]);
-::tlforge::eq!(MsgNewDetailedInfo);
-#[cfg(feature = "debug")]
-::tlforge::debug!(MsgNewDetailedInfo);
-#[cfg(feature = "json")]
-::tlforge::json!(MsgNewDetailedInfo);
+::tlforge::object!(MsgNewDetailedInfo = MSG_NEW_DETAILED_INFO, 0x809db6df, "msg_new_detailed_info", 16, "answer_msg_id bytes status", [
+    tl::req(tl::LONG),
+    tl::req(tl::INT),
+    tl::req(tl::INT),
+], eq features);
 
 /// The constructor `msg_resend_req` of [`MsgResendReq`](super::enums::MsgResendReq).
 ///
@@ -593,14 +493,9 @@ pub struct MsgResendReq {
     /// `msg_ids:Vector<long>`
     pub msg_ids: ::std::vec::Vec<i64>,
 }
-::tlforge::object!(MsgResendReq = MSG_RESEND_REQ, 0x7d861a08, "msg_resend_req", min 8, [
-    req("msg_ids", vec(&vector::<i64>(LONG))),
-]);
-::tlforge::eq!(MsgResendReq);
-#[cfg(feature = "debug")]
-::tlforge::debug!(MsgResendReq);
-#[cfg(feature = "json")]
-::tlforge::json!(MsgResendReq);
+::tlforge::object!(MsgResendReq = MSG_RESEND_REQ, 0x7d861a08, "msg_resend_req", 8, "msg_ids", [
+    tl::req(tl::vec(&tl::vector::<i64>(tl::LONG))),
+], eq features);
 
 /// The constructor `msg_resend_ans_req` of [`MsgResendReq`](super::enums::MsgResendReq).
 ///
@@ -612,14 +507,9 @@ pub struct MsgResendAnsReq {
     /// `msg_ids:Vector<long>`
     pub msg_ids: ::std::vec::Vec<i64>,
 }
-::tlforge::object!(MsgResendAnsReq = MSG_RESEND_ANS_REQ, 0x8610baeb, "msg_resend_ans_req", min 8, [
-    req("msg_ids", vec(&vector::<i64>(LONG))),
-]);
-::tlforge::eq!(MsgResendAnsReq);
-#[cfg(feature = "debug")]
-::tlforge::debug!(MsgResendAnsReq);
-#[cfg(feature = "json")]
-::tlforge::json!(MsgResendAnsReq);
+::tlforge::object!(MsgResendAnsReq = MSG_RESEND_ANS_REQ, 0x8610baeb, "msg_resend_ans_req", 8, "msg_ids", [
+    tl::req(tl::vec(&tl::vector::<i64>(tl::LONG))),
+], eq features);
 
 /// The constructor `rpc_error`.
 ///
@@ -633,15 +523,10 @@ pub struct RpcError {
     /// `error_message:string`
     pub error_message: ::std::string::String,
 }
-::tlforge::object!(RpcError = RPC_ERROR, 0x2144ca19, "rpc_error", min 8, [
-    req("error_code", INT),
-    req("error_message", STRING),
-]);
-::tlforge::eq!(RpcError);
-#[cfg(feature = "debug")]
-::tlforge::debug!(RpcError);
-#[cfg(feature = "json")]
-::tlforge::json!(RpcError);
+::tlforge::object!(RpcError = RPC_ERROR, 0x2144ca19, "rpc_error", 8, "error_code error_message", [
+    tl::req(tl::INT),
+    tl::req(tl::STRING),
+], eq features);
 
 /// The constructor `rpc_answer_dropped` of [`RpcDropAnswer`](super::enums::RpcDropAnswer).
 ///
@@ -657,16 +542,11 @@ pub struct RpcAnswerDropped {
     /// `bytes:int`
     pub bytes: i32,
 }
-::tlforge::object!(RpcAnswerDropped = RPC_ANSWER_DROPPED, 0xa43ad8b7, "rpc_answer_dropped", min 16, [
-    req("msg_id", LONG),
-    req("seq_no", INT),
-    req("bytes", INT),
-]);
-::tlforge::eq!(RpcAnswerDropped);
-#[cfg(feature = "debug")]
-::tlforge::debug!(RpcAnswerDropped);
-#[cfg(feature = "json")]
-::tlforge::json!(RpcAnswerDropped);
+::tlforge::object!(RpcAnswerDropped = RPC_ANSWER_DROPPED, 0xa43ad8b7, "rpc_answer_dropped", 16, "msg_id seq_no bytes", [
+    tl::req(tl::LONG),
+    tl::req(tl::INT),
+    tl::req(tl::INT),
+], eq features);
 
 /// The constructor `future_salt`.
 ///
@@ -682,16 +562,11 @@ pub struct FutureSalt {
     /// `salt:long`
     pub salt: i64,
 }
-::tlforge::object!(FutureSalt = FUTURE_SALT, 0x0949d9dc, "future_salt", min 16, [
-    req("valid_since", INT),
-    req("valid_until", INT),
-    req("salt", LONG),
-]);
-::tlforge::eq!(FutureSalt);
-#[cfg(feature = "debug")]
-::tlforge::debug!(FutureSalt);
-#[cfg(feature = "json")]
-::tlforge::json!(FutureSalt);
+::tlforge::object!(FutureSalt = FUTURE_SALT, 0x0949d9dc, "future_salt", 16, "valid_since valid_until salt", [
+    tl::req(tl::INT),
+    tl::req(tl::INT),
+    tl::req(tl::LONG),
+], eq features);
 
 /// The constructor `future_salts`.
 ///
@@ -707,16 +582,11 @@ pub struct FutureSalts {
     /// `salts:vector<future_salt>`
     pub salts: ::std::vec::Vec<self::FutureSalt>,
 }
-::tlforge::object!(FutureSalts = FUTURE_SALTS, 0xae500895, "future_salts", min 16, [
-    req("req_msg_id", LONG),
-    req("now", INT),
-    req("salts", vec(&bare_vector::<self::FutureSalt>(bare(&self::FUTURE_SALT)))),
-]);
-::tlforge::eq!(FutureSalts);
-#[cfg(feature = "debug")]
-::tlforge::debug!(FutureSalts);
-#[cfg(feature = "json")]
-::tlforge::json!(FutureSalts);
+::tlforge::object!(FutureSalts = FUTURE_SALTS, 0xae500895, "future_salts", 16, "req_msg_id now salts", [
+    tl::req(tl::LONG),
+    tl::req(tl::INT),
+    tl::req(tl::vec(&tl::bare_vector::<self::FutureSalt>(tl::bare(&self::FUTURE_SALT)))),
+], eq features);
 
 /// The constructor `pong`.
 ///
@@ -730,12 +600,10 @@ pub struct Pong {
     /// `ping_id:long`
     pub ping_id: i64,
 }
-::tlforge::object!(Pong = PONG, 0x347773c5, "pong", min 16, [req("msg_id", LONG), req("ping_id", LONG)]);
-::tlforge::eq!(Pong);
-#[cfg(feature = "debug")]
-::tlforge::debug!(Pong);
-#[cfg(feature = "json")]
-::tlforge::json!(Pong);
+::tlforge::object!(Pong = PONG, 0x347773c5, "pong", 16, "msg_id ping_id", [
+    tl::req(tl::LONG),
+    tl::req(tl::LONG),
+], eq features);
 
 /// The constructor `destroy_session_ok` of [`DestroySessionRes`](super::enums::DestroySessionRes).
 ///
@@ -747,14 +615,9 @@ pub struct DestroySessionOk {
     /// `session_id:long`
     pub session_id: i64,
 }
-::tlforge::object!(DestroySessionOk = DESTROY_SESSION_OK, 0xe22045fc, "destroy_session_ok", min 8, [
-    req("session_id", LONG),
-]);
-::tlforge::eq!(DestroySessionOk);
-#[cfg(feature = "debug")]
-::tlforge::debug!(DestroySessionOk);
-#[cfg(feature = "json")]
-::tlforge::json!(DestroySessionOk);
+::tlforge::object!(DestroySessionOk = DESTROY_SESSION_OK, 0xe22045fc, "destroy_session_ok", 8, "session_id", [
+    tl::req(tl::LONG),
+], eq features);
 
 /// The constructor `destroy_session_none` of [`DestroySessionRes`](super::enums::DestroySessionRes).
 ///
@@ -766,14 +629,9 @@ pub struct DestroySessionNone {
     /// `session_id:long`
     pub session_id: i64,
 }
-::tlforge::object!(DestroySessionNone = DESTROY_SESSION_NONE, 0x62d350c9, "destroy_session_none", min 8, [
-    req("session_id", LONG),
-]);
-::tlforge::eq!(DestroySessionNone);
-#[cfg(feature = "debug")]
-::tlforge::debug!(DestroySessionNone);
-#[cfg(feature = "json")]
-::tlforge::json!(DestroySessionNone);
+::tlforge::object!(DestroySessionNone = DESTROY_SESSION_NONE, 0x62d350c9, "destroy_session_none", 8, "session_id", [
+    tl::req(tl::LONG),
+], eq features);
 
 /// The constructor `new_session_created`.
 ///
@@ -789,16 +647,11 @@ pub struct NewSessionCreated {
     /// `server_salt:long`
     pub server_salt: i64,
 }
-::tlforge::object!(NewSessionCreated = NEW_SESSION_CREATED, 0x9ec20908, "new_session_created", min 24, [
-    req("first_msg_id", LONG),
-    req("unique_id", LONG),
-    req("server_salt", LONG),
-]);
-::tlforge::eq!(NewSessionCreated);
-#[cfg(feature = "debug")]
-::tlforge::debug!(NewSessionCreated);
-#[cfg(feature = "json")]
-::tlforge::json!(NewSessionCreated);
+::tlforge::object!(NewSessionCreated = NEW_SESSION_CREATED, 0x9ec20908, "new_session_created", 24, "first_msg_id unique_id server_salt", [
+    tl::req(tl::LONG),
+    tl::req(tl::LONG),
+    tl::req(tl::LONG),
+], eq features);
 
 /// The constructor `http_wait`.
 ///
@@ -814,16 +667,11 @@ pub struct HttpWait {
     /// `max_wait:int`
     pub max_wait: i32,
 }
-::tlforge::object!(HttpWait = HTTP_WAIT, 0x9299359f, "http_wait", min 12, [
-    req("max_delay", INT),
-    req("wait_after", INT),
-    req("max_wait", INT),
-]);
-::tlforge::eq!(HttpWait);
-#[cfg(feature = "debug")]
-::tlforge::debug!(HttpWait);
-#[cfg(feature = "json")]
-::tlforge::json!(HttpWait);
+::tlforge::object!(HttpWait = HTTP_WAIT, 0x9299359f, "http_wait", 12, "max_delay wait_after max_wait", [
+    tl::req(tl::INT),
+    tl::req(tl::INT),
+    tl::req(tl::INT),
+], eq features);
 
 /// The constructor `ipPort` of [`IpPort`](super::enums::IpPort).
 ///
@@ -837,12 +685,10 @@ pub struct IpPort {
     /// `port:int`
     pub port: i32,
 }
-::tlforge::object!(IpPort = IP_PORT, 0xd433ad73, "ipPort", min 8, [req("ipv4", INT), req("port", INT)]);
-::tlforge::eq!(IpPort);
-#[cfg(feature = "debug")]
-::tlforge::debug!(IpPort);
-#[cfg(feature = "json")]
-::tlforge::json!(IpPort);
+::tlforge::object!(IpPort = IP_PORT, 0xd433ad73, "ipPort", 8, "ipv4 port", [
+    tl::req(tl::INT),
+    tl::req(tl::INT),
+], eq features);
 
 /// The constructor `ipPortSecret` of [`IpPort`](super::enums::IpPort).
 ///
@@ -858,16 +704,11 @@ pub struct IpPortSecret {
     /// `secret:bytes`
     pub secret: ::std::vec::Vec<u8>,
 }
-::tlforge::object!(IpPortSecret = IP_PORT_SECRET, 0x37982646, "ipPortSecret", min 12, [
-    req("ipv4", INT),
-    req("port", INT),
-    req("secret", BYTES),
-]);
-::tlforge::eq!(IpPortSecret);
-#[cfg(feature = "debug")]
-::tlforge::debug!(IpPortSecret);
-#[cfg(feature = "json")]
-::tlforge::json!(IpPortSecret);
+::tlforge::object!(IpPortSecret = IP_PORT_SECRET, 0x37982646, "ipPortSecret", 12, "ipv4 port secret", [
+    tl::req(tl::INT),
+    tl::req(tl::INT),
+    tl::req(tl::BYTES),
+], eq features);
 
 /// The constructor `accessPointRule`.
 ///
@@ -881,18 +722,13 @@ pub struct AccessPointRule {
     /// `dc_id:int`
     pub dc_id: i32,
     /// `ips:vector<IpPort>`
-    pub ips: ::std::vec::Vec<super::enums::IpPort>,
+    pub ips: ::std::vec::Vec<enums::IpPort>,
 }
-::tlforge::object!(AccessPointRule = ACCESS_POINT_RULE, 0x4679b65f, "accessPointRule", min 12, [
-    req("phone_prefix_rules", BYTES),
-    req("dc_id", INT),
-    req("ips", vec(&bare_vector::<super::enums::IpPort>(union(&super::enums::IP_PORT)))),
-]);
-::tlforge::eq!(AccessPointRule);
-#[cfg(feature = "debug")]
-::tlforge::debug!(AccessPointRule);
-#[cfg(feature = "json")]
-::tlforge::json!(AccessPointRule);
+::tlforge::object!(AccessPointRule = ACCESS_POINT_RULE, 0x4679b65f, "accessPointRule", 12, "phone_prefix_rules dc_id ips", [
+    tl::req(tl::BYTES),
+    tl::req(tl::INT),
+    tl::req(tl::vec(&tl::bare_vector::<enums::IpPort>(tl::union(&enums::IP_PORT)))),
+], eq features);
 
 /// The constructor `tlsClientHello`.
 ///
@@ -902,16 +738,11 @@ pub struct AccessPointRule {
 #[repr(C)]
 pub struct TlsClientHello {
     /// `blocks:vector<TlsBlock>`
-    pub blocks: ::std::vec::Vec<super::enums::TlsBlock>,
+    pub blocks: ::std::vec::Vec<enums::TlsBlock>,
 }
-::tlforge::object!(TlsClientHello = TLS_CLIENT_HELLO, 0x6c52c484, "tlsClientHello", min 4, [
-    req("blocks", vec(&bare_vector::<super::enums::TlsBlock>(union(&super::enums::TLS_BLOCK)))),
-]);
-::tlforge::eq!(TlsClientHello);
-#[cfg(feature = "debug")]
-::tlforge::debug!(TlsClientHello);
-#[cfg(feature = "json")]
-::tlforge::json!(TlsClientHello);
+::tlforge::object!(TlsClientHello = TLS_CLIENT_HELLO, 0x6c52c484, "tlsClientHello", 4, "blocks", [
+    tl::req(tl::vec(&tl::bare_vector::<enums::TlsBlock>(tl::union(&enums::TLS_BLOCK)))),
+], eq features);
 
 /// The constructor `tlsBlockString` of [`TlsBlock`](super::enums::TlsBlock).
 ///
@@ -923,12 +754,9 @@ pub struct TlsBlockString {
     /// `data:bytes`
     pub data: ::std::vec::Vec<u8>,
 }
-::tlforge::object!(TlsBlockString = TLS_BLOCK_STRING, 0x4218a164, "tlsBlockString", min 4, [req("data", BYTES)]);
-::tlforge::eq!(TlsBlockString);
-#[cfg(feature = "debug")]
-::tlforge::debug!(TlsBlockString);
-#[cfg(feature = "json")]
-::tlforge::json!(TlsBlockString);
+::tlforge::object!(TlsBlockString = TLS_BLOCK_STRING, 0x4218a164, "tlsBlockString", 4, "data", [
+    tl::req(tl::BYTES),
+], eq features);
 
 /// The constructor `tlsBlockRandom` of [`TlsBlock`](super::enums::TlsBlock).
 ///
@@ -940,12 +768,9 @@ pub struct TlsBlockRandom {
     /// `length:int`
     pub length: i32,
 }
-::tlforge::object!(TlsBlockRandom = TLS_BLOCK_RANDOM, 0x4d4dc41e, "tlsBlockRandom", min 4, [req("length", INT)]);
-::tlforge::eq!(TlsBlockRandom);
-#[cfg(feature = "debug")]
-::tlforge::debug!(TlsBlockRandom);
-#[cfg(feature = "json")]
-::tlforge::json!(TlsBlockRandom);
+::tlforge::object!(TlsBlockRandom = TLS_BLOCK_RANDOM, 0x4d4dc41e, "tlsBlockRandom", 4, "length", [
+    tl::req(tl::INT),
+], eq features);
 
 /// The constructor `tlsBlockZero` of [`TlsBlock`](super::enums::TlsBlock).
 ///
@@ -957,12 +782,9 @@ pub struct TlsBlockZero {
     /// `length:int`
     pub length: i32,
 }
-::tlforge::object!(TlsBlockZero = TLS_BLOCK_ZERO, 0x09333afb, "tlsBlockZero", min 4, [req("length", INT)]);
-::tlforge::eq!(TlsBlockZero);
-#[cfg(feature = "debug")]
-::tlforge::debug!(TlsBlockZero);
-#[cfg(feature = "json")]
-::tlforge::json!(TlsBlockZero);
+::tlforge::object!(TlsBlockZero = TLS_BLOCK_ZERO, 0x09333afb, "tlsBlockZero", 4, "length", [
+    tl::req(tl::INT),
+], eq features);
 
 /// The constructor `tlsBlockGrease` of [`TlsBlock`](super::enums::TlsBlock).
 ///
@@ -974,12 +796,9 @@ pub struct TlsBlockGrease {
     /// `seed:int`
     pub seed: i32,
 }
-::tlforge::object!(TlsBlockGrease = TLS_BLOCK_GREASE, 0xe675a1c1, "tlsBlockGrease", min 4, [req("seed", INT)]);
-::tlforge::eq!(TlsBlockGrease);
-#[cfg(feature = "debug")]
-::tlforge::debug!(TlsBlockGrease);
-#[cfg(feature = "json")]
-::tlforge::json!(TlsBlockGrease);
+::tlforge::object!(TlsBlockGrease = TLS_BLOCK_GREASE, 0xe675a1c1, "tlsBlockGrease", 4, "seed", [
+    tl::req(tl::INT),
+], eq features);
 
 /// The constructor `tlsBlockScope` of [`TlsBlock`](super::enums::TlsBlock).
 ///
@@ -989,13 +808,8 @@ pub struct TlsBlockGrease {
 #[repr(C)]
 pub struct TlsBlockScope {
     /// `entries:Vector<TlsBlock>`
-    pub entries: ::std::vec::Vec<super::enums::TlsBlock>,
+    pub entries: ::std::vec::Vec<enums::TlsBlock>,
 }
-::tlforge::object!(TlsBlockScope = TLS_BLOCK_SCOPE, 0xe725d44f, "tlsBlockScope", min 8, [
-    req("entries", vec(&vector::<super::enums::TlsBlock>(union(&super::enums::TLS_BLOCK)))),
-]);
-::tlforge::eq!(TlsBlockScope);
-#[cfg(feature = "debug")]
-::tlforge::debug!(TlsBlockScope);
-#[cfg(feature = "json")]
-::tlforge::json!(TlsBlockScope);
+::tlforge::object!(TlsBlockScope = TLS_BLOCK_SCOPE, 0xe725d44f, "tlsBlockScope", 8, "entries", [
+    tl::req(tl::vec(&tl::vector::<enums::TlsBlock>(tl::union(&enums::TLS_BLOCK)))),
+], eq features);

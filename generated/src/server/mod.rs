@@ -29,6 +29,9 @@ pub mod upload;
 pub mod users;
 pub mod wallet;
 
+use super::errors;
+use super::functions;
+
 /// A router that knows the names of all functions, and answers none of them yet.
 pub fn router() -> ::tlforge::server::Router {
     ::tlforge::server::Router::new(super::name_of)
@@ -39,117 +42,113 @@ pub trait Handlers: ::core::marker::Send + ::core::marker::Sync + 'static {
     /// [`invokeAfterMsg`](super::functions::InvokeAfterMsg): the call inside is answered if this does not refuse it.
     fn invoke_after_msg(
         &self,
-        _wrapper: super::functions::InvokeAfterMsg<::tlforge::server::Inner>,
+        _wrapper: functions::InvokeAfterMsg<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), super::errors::Common>,
+        Output = ::core::result::Result<(), errors::Common>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
     /// [`invokeAfterMsgs`](super::functions::InvokeAfterMsgs): the call inside is answered if this does not refuse it.
     fn invoke_after_msgs(
         &self,
-        _wrapper: super::functions::InvokeAfterMsgs<::tlforge::server::Inner>,
+        _wrapper: functions::InvokeAfterMsgs<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), super::errors::Common>,
+        Output = ::core::result::Result<(), errors::Common>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
     /// [`initConnection`](super::functions::InitConnection): the call inside is answered if this does not refuse it.
     fn init_connection(
         &self,
-        _wrapper: super::functions::InitConnection<::tlforge::server::Inner>,
+        _wrapper: functions::InitConnection<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), super::errors::Common>,
+        Output = ::core::result::Result<(), errors::Common>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
     /// [`invokeWithLayer`](super::functions::InvokeWithLayer): the call inside is answered if this does not refuse it.
     fn invoke_with_layer(
         &self,
-        _wrapper: super::functions::InvokeWithLayer<::tlforge::server::Inner>,
+        _wrapper: functions::InvokeWithLayer<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), super::errors::InvokeWithLayerError>,
+        Output = ::core::result::Result<(), errors::InvokeWithLayerError>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
     /// [`invokeWithoutUpdates`](super::functions::InvokeWithoutUpdates): the call inside is answered if this does not refuse it.
     fn invoke_without_updates(
         &self,
-        _wrapper: super::functions::InvokeWithoutUpdates<::tlforge::server::Inner>,
+        _wrapper: functions::InvokeWithoutUpdates<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), super::errors::Common>,
+        Output = ::core::result::Result<(), errors::Common>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
     /// [`invokeWithMessagesRange`](super::functions::InvokeWithMessagesRange): the call inside is answered if this does not refuse it.
     fn invoke_with_messages_range(
         &self,
-        _wrapper: super::functions::InvokeWithMessagesRange<::tlforge::server::Inner>,
+        _wrapper: functions::InvokeWithMessagesRange<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), super::errors::Common>,
+        Output = ::core::result::Result<(), errors::Common>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
     /// [`invokeWithTakeout`](super::functions::InvokeWithTakeout): the call inside is answered if this does not refuse it.
     fn invoke_with_takeout(
         &self,
-        _wrapper: super::functions::InvokeWithTakeout<::tlforge::server::Inner>,
+        _wrapper: functions::InvokeWithTakeout<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), super::errors::Common>,
+        Output = ::core::result::Result<(), errors::Common>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
     /// [`invokeWithBusinessConnection`](super::functions::InvokeWithBusinessConnection): the call inside is answered if this does not refuse it.
     fn invoke_with_business_connection(
         &self,
-        _wrapper: super::functions::InvokeWithBusinessConnection<
-            ::tlforge::server::Inner,
-        >,
+        _wrapper: functions::InvokeWithBusinessConnection<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), super::errors::Common>,
+        Output = ::core::result::Result<(), errors::Common>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
     /// [`invokeWithGooglePlayIntegrity`](super::functions::InvokeWithGooglePlayIntegrity): the call inside is answered if this does not refuse it.
     fn invoke_with_google_play_integrity(
         &self,
-        _wrapper: super::functions::InvokeWithGooglePlayIntegrity<
-            ::tlforge::server::Inner,
-        >,
+        _wrapper: functions::InvokeWithGooglePlayIntegrity<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), super::errors::Common>,
+        Output = ::core::result::Result<(), errors::Common>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
     /// [`invokeWithApnsSecret`](super::functions::InvokeWithApnsSecret): the call inside is answered if this does not refuse it.
     fn invoke_with_apns_secret(
         &self,
-        _wrapper: super::functions::InvokeWithApnsSecret<::tlforge::server::Inner>,
+        _wrapper: functions::InvokeWithApnsSecret<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), super::errors::Common>,
+        Output = ::core::result::Result<(), errors::Common>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
     /// [`invokeWithReCaptcha`](super::functions::InvokeWithReCaptcha): the call inside is answered if this does not refuse it.
     fn invoke_with_re_captcha(
         &self,
-        _wrapper: super::functions::InvokeWithReCaptcha<::tlforge::server::Inner>,
+        _wrapper: functions::InvokeWithReCaptcha<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), super::errors::Common>,
+        Output = ::core::result::Result<(), errors::Common>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
 }
 ::tlforge::serve!(Handlers, [
-    wrapper(0xcb9f372d, invoke_after_msg, super::functions::InvokeAfterMsg<::tlforge::server::Inner>),
-    wrapper(0x3dc4b4f0, invoke_after_msgs, super::functions::InvokeAfterMsgs<::tlforge::server::Inner>),
-    wrapper(0xc1cd5ea9, init_connection, super::functions::InitConnection<::tlforge::server::Inner>),
-    wrapper(0xda9b0d0d, invoke_with_layer, super::functions::InvokeWithLayer<::tlforge::server::Inner>),
-    wrapper(0xbf9459b7, invoke_without_updates, super::functions::InvokeWithoutUpdates<::tlforge::server::Inner>),
-    wrapper(0x365275f2, invoke_with_messages_range, super::functions::InvokeWithMessagesRange<::tlforge::server::Inner>),
-    wrapper(0xaca9fd2e, invoke_with_takeout, super::functions::InvokeWithTakeout<::tlforge::server::Inner>),
-    wrapper(0xdd289f8e, invoke_with_business_connection, super::functions::InvokeWithBusinessConnection<::tlforge::server::Inner>),
-    wrapper(0x1df92984, invoke_with_google_play_integrity, super::functions::InvokeWithGooglePlayIntegrity<::tlforge::server::Inner>),
-    wrapper(0x0dae54f8, invoke_with_apns_secret, super::functions::InvokeWithApnsSecret<::tlforge::server::Inner>),
-    wrapper(0xadbb0f94, invoke_with_re_captcha, super::functions::InvokeWithReCaptcha<::tlforge::server::Inner>),
+    wrapper(0xcb9f372d, invoke_after_msg, functions::InvokeAfterMsg<::tlforge::server::Inner>),
+    wrapper(0x3dc4b4f0, invoke_after_msgs, functions::InvokeAfterMsgs<::tlforge::server::Inner>),
+    wrapper(0xc1cd5ea9, init_connection, functions::InitConnection<::tlforge::server::Inner>),
+    wrapper(0xda9b0d0d, invoke_with_layer, functions::InvokeWithLayer<::tlforge::server::Inner>),
+    wrapper(0xbf9459b7, invoke_without_updates, functions::InvokeWithoutUpdates<::tlforge::server::Inner>),
+    wrapper(0x365275f2, invoke_with_messages_range, functions::InvokeWithMessagesRange<::tlforge::server::Inner>),
+    wrapper(0xaca9fd2e, invoke_with_takeout, functions::InvokeWithTakeout<::tlforge::server::Inner>),
+    wrapper(0xdd289f8e, invoke_with_business_connection, functions::InvokeWithBusinessConnection<::tlforge::server::Inner>),
+    wrapper(0x1df92984, invoke_with_google_play_integrity, functions::InvokeWithGooglePlayIntegrity<::tlforge::server::Inner>),
+    wrapper(0x0dae54f8, invoke_with_apns_secret, functions::InvokeWithApnsSecret<::tlforge::server::Inner>),
+    wrapper(0xadbb0f94, invoke_with_re_captcha, functions::InvokeWithReCaptcha<::tlforge::server::Inner>),
 ]);

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     generated,
     skeleton::Skeleton,
-    table::{Kind, Struct},
+    table::{self, Kind, Struct},
 };
 
 /// A value of a type that is known by its table alone: what stands where the schema says `Object`, what
@@ -87,7 +87,7 @@ fn same_table(a: &Kind, b: &Kind) -> bool {
 
 impl Drop for Any {
     fn drop(&mut self) {
-        let (size, align) = self.kind.layout();
+        let table::Layout { size, align } = self.kind.layout();
         // SAFETY: it is a value of its kind in an allocation of its own.
         unsafe {
             drop_value(self.kind, self.at);

@@ -3,11 +3,11 @@
 use alloc::{alloc as heap, string::String, vec::Vec};
 use core::{alloc::Layout, mem::MaybeUninit, slice};
 
-use super::{Any, Described, counted, tag, write_none};
+use super::{Any, Described, counted, tag, write_none, write_tag};
 use crate::{
     Function,
     skeleton::Skeleton,
-    table::{Entry, Enum, Kind, Payload, Registry, Role, Struct, Vector},
+    table::{self, Entry, Enum, Kind, Payload, Registry, Role, Struct, Vector},
 };
 
 /// The source has no more; it knows why.
@@ -39,10 +39,10 @@ pub(crate) trait Source {
     fn leave(&mut self);
     /// A flags word.
     fn mask(&mut self, frame: &mut Self::Frame, it: &'static Struct, entry: usize) -> Result<(), Stop>;
-    /// Whether a bare `true` is set.
-    fn flag(&mut self, frame: &mut Self::Frame, entry: &'static Entry) -> Result<bool, Stop>;
-    /// The value of a field, if it is there; one that is required always is.
-    fn field(&mut self, frame: &mut Self::Frame, entry: &'static Entry) -> Result<Option<Self::Node>, Stop>;
+    /// Whether the bare `true` at this position is set.
+    fn flag(&mut self, frame: &mut Self::Frame, entry: &'static Entry, at: usize) -> Result<bool, Stop>;
+    /// The value of the field at this position, if it is there; one that is required always is.
+    fn field(&mut self, frame: &mut Self::Frame, entry: &'static Entry, at: usize) -> Result<Option<Self::Node>, Stop>;
     /// Which variant, and where its fields are.
     fn variant(&mut self, node: Self::Node, it: &'static Enum) -> Result<(usize, Self::Node), Stop>;
     /// Which of all values, and where it is.
@@ -55,8 +55,8 @@ pub(crate) trait Source {
     fn bulk(&mut self, node: Self::Node, it: &'static Vector, into: &mut [MaybeUninit<u8>]) -> Result<bool, Stop>;
     /// So many bytes are about to be allocated.
     fn allocate(&mut self, bytes: usize) -> Result<(), Stop>;
-    /// It stopped inside this field of this struct.
-    fn stopped_in(&mut self, it: &'static Struct, entry: &'static Entry);
+    /// It stopped inside the entry at this position of this struct.
+    fn stopped_in(&mut self, it: &'static Struct, at: usize);
     /// It stopped inside this element.
     fn stopped_at(&mut self, index: usize);
 }
@@ -72,7 +72,7 @@ pub(crate) fn build<T: Described, S: Source>(source: &mut S, node: S::Node) -> R
 
 /// A new value of `kind`, which is boxed, its parts taken from `source`.
 pub(crate) fn build_any<S: Source>(source: &mut S, kind: &'static Kind, node: S::Node) -> Result<Any, Stop> {
-    let (size, align) = kind.layout();
+    let table::Layout { size, align } = kind.layout();
     let room = allocate(source, size, align)?;
     // SAFETY: this is room for such a value, and nobody else's.
     unsafe {
@@ -87,8 +87,8 @@ pub(crate) fn build_any<S: Source>(source: &mut S, kind: &'static Kind, node: S:
 /// A new response of `F`, its parts taken from `source`.
 pub(crate) fn build_response<F: Function, S: Source>(source: &mut S, node: S::Node) -> Result<F::Response, Stop> {
     let mut value = MaybeUninit::<F::Response>::uninit();
-    // SAFETY: `F::ANSWER.0` describes `F::Response`, so this is room for such a value.
-    unsafe { build_value(source, &F::ANSWER.0, node, 0, value.as_mut_ptr().cast())? };
+    // SAFETY: `F::ANSWER` describes `F::Response`, so this is room for such a value.
+    unsafe { build_value(source, &F::ANSWER.kind, node, 0, value.as_mut_ptr().cast())? };
     // SAFETY: it was built.
     Ok(unsafe { value.assume_init() })
 }
@@ -126,7 +126,7 @@ unsafe fn build_value<S: Source>(
             Kind::Boxed(it) => build_struct(source, it, node, true, to)?,
             Kind::Union(it) => build_enum(source, it, node, to)?,
             Kind::Heap(inner) => {
-                let (size, align) = inner.layout();
+                let table::Layout { size, align } = inner.layout();
                 let room = allocate(source, size, align)?;
                 if build_value(source, inner, node, 0, room).is_err() {
                     free(room, size, align);
@@ -167,11 +167,11 @@ unsafe fn build_struct<S: Source>(
 ) -> Result<(), Stop> {
     let mut frame = source.enter(node, it, boxed)?;
     let mut built = Ok(());
-    for (at, entry) in it.entries.iter().enumerate() {
+    for at in 0..it.entries.len() {
         // SAFETY: `fields` computed the offset for this struct.
         built = unsafe { build_entry(source, &mut frame, it, at, to) };
         if built.is_err() {
-            source.stopped_in(it, entry);
+            source.stopped_in(it, at);
             // SAFETY: the entries before this one were built.
             unsafe { drop_entries(&it.entries[..at], to) };
             break;
@@ -198,15 +198,15 @@ unsafe fn build_entry<S: Source>(
     match entry.role {
         Role::Mask => source.mask(frame, it, at),
         // SAFETY: a bare `true` has room for a `bool`.
-        Role::Flag(_) => source.flag(frame, entry).map(|set| unsafe { to_field.cast::<bool>().write(set) }),
+        Role::Flag(_) => source.flag(frame, entry, at).map(|set| unsafe { to_field.cast::<bool>().write(set) }),
         Role::Shadow(_) => Ok(()),
         Role::Required => {
-            let node = source.field(frame, entry)?.ok_or(Stop)?;
+            let node = source.field(frame, entry, at)?.ok_or(Stop)?;
             // SAFETY: the number is an entry before this one, and so built. A required field has room for its kind.
             unsafe { build_value(source, &entry.kind, node, counted(it, &entry.kind, to), to_field) }
         }
         Role::Optional(_, ops) | Role::Nullable(ops) => {
-            match source.field(frame, entry)? {
+            match source.field(frame, entry, at)? {
                 // SAFETY: an optional field has room for an `Option` of its kind.
                 None => unsafe { write_none(&entry.kind, ops, to_field) },
                 // SAFETY: the room for an `Option` of a kind is room for that kind too.
@@ -234,20 +234,15 @@ unsafe fn build_enum<S: Source>(source: &mut S, it: &'static Enum, node: S::Node
             }
             Payload::Inline(of) => build_struct(source, of, node, false, payload)?,
             Payload::Heaped(of) => {
-                let room = allocate(source, of.size, of.align)?;
+                let room = allocate(source, of.layout.size, of.layout.align)?;
                 if build_struct(source, of, node, false, room).is_err() {
-                    free(room, of.size, of.align);
+                    free(room, of.layout.size, of.layout.align);
                     return Err(Stop);
                 }
                 payload.cast::<*mut u8>().write(room);
             }
         }
-        #[allow(clippy::cast_possible_truncation, reason = "the tag is as wide as the number of variants needs")]
-        if it.variants.len() > 256 {
-            to.cast::<u16>().write(at as u16);
-        } else {
-            to.write(at as u8);
-        }
+        write_tag(it.variants.len(), to, at);
     }
     Ok(())
 }
@@ -263,10 +258,10 @@ unsafe fn build_vec<S: Source>(
     to: *mut u8,
 ) -> Result<(), Stop> {
     let n = source.count(node, it, counted)?;
-    let Some(size) = n.checked_mul(it.size) else {
+    let Some(size) = n.checked_mul(it.layout.size) else {
         return Err(Stop);
     };
-    let room = allocate(source, size, it.align)?;
+    let room = allocate(source, size, it.layout.align)?;
     let plain = matches!(it.item, Kind::Int | Kind::Nat | Kind::Long | Kind::Int53 | Kind::Double)
         && cfg!(target_endian = "little");
     // SAFETY: the elements lie one after another in the allocation; those before `at` are built.
@@ -277,21 +272,21 @@ unsafe fn build_vec<S: Source>(
             Ok(false) => {
                 for at in 0..n {
                     let item = match source.item(node, it, at) {
-                        Ok(item) => build_value(source, &it.item, item, 0, room.add(at * it.size)),
+                        Ok(item) => build_value(source, &it.item, item, 0, room.add(at * it.layout.size)),
                         Err(Stop) => Err(Stop),
                     };
                     if item.is_err() {
                         source.stopped_at(at);
                         for built in 0..at {
-                            drop_value(&it.item, room.add(built * it.size));
+                            drop_value(&it.item, room.add(built * it.layout.size));
                         }
-                        free(room, size, it.align);
+                        free(room, size, it.layout.align);
                         return Err(Stop);
                     }
                 }
             }
             Err(Stop) => {
-                free(room, size, it.align);
+                free(room, size, it.layout.align);
                 return Err(Stop);
             }
         }
@@ -350,21 +345,21 @@ pub(super) unsafe fn drop_value(kind: &Kind, at: *mut u8) {
                     Payload::Heaped(of) => {
                         let room = payload.cast::<*mut u8>().read();
                         drop_entries(of.entries, room);
-                        free(room, of.size, of.align);
+                        free(room, of.layout.size, of.layout.align);
                     }
                 }
             }
             Kind::Heap(inner) => {
                 let room = at.cast::<*mut u8>().read();
                 drop_value(inner, room);
-                let (size, align) = inner.layout();
+                let table::Layout { size, align } = inner.layout();
                 free(room, size, align);
             }
             Kind::Vector(it) => {
                 let (items, n) = (it.ops.get)(at);
                 let items = items.cast_mut();
                 for index in 0..n {
-                    drop_value(&it.item, items.add(index * it.size));
+                    drop_value(&it.item, items.add(index * it.layout.size));
                 }
                 (it.ops.free)(at);
             }

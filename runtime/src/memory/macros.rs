@@ -1,93 +1,33 @@
 //! What generated code is written with. Each macro states facts that only the generator knows, so nobody else calls
 //! them. Methods are `#[inline]`, so that only a program that uses one compiles it.
 
-/// Declares the table of a `#[repr(C)]` struct and what follows from it.
+/// Declares the table of a `#[repr(C)]` struct and what follows from it; for a function also what it is answered with.
+///
+/// `$also` names the macros below that apply to it. What comes in brackets is one token tree, which is parsed once.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! object {
-    ($rust:ident = $table:ident, $id:literal, $name:literal, min $min:literal, [$($entry:expr),* $(,)?] $(, $dialect:ident)? $(,)?) => {
+    (
+        $rust:ident = $table:ident, $id:literal, $name:literal, $min:literal, $names:literal, $entries:tt $(as $dialect:ident)?,
+        $($also:ident)*
+        $(; $available:ident, $response:ty, $kind:expr, $error:ty)?
+    ) => {
         #[doc(hidden)]
-        pub static $table: $crate::table::Struct = {
-            #[allow(unused_imports)]
-            use $crate::table::short::*;
-            $crate::table::Struct {
-                id: $id,
-                name: $name,
-                rust: ::core::stringify!($rust),
-                entries: &$crate::table::fields::<$rust, _>([$($entry),*]),
-                min: $min,
-                dialect: $crate::dialect!($($dialect)?),
-                size: ::core::mem::size_of::<$rust>(),
-                align: ::core::mem::align_of::<$rust>(),
-            }
+        pub static $table: $crate::tl::StructTable = $crate::tl::StructTable {
+            id: $id,
+            name: $name,
+            rust: ::core::stringify!($rust),
+            min: $min,
+            names: $names,
+            entries: &$crate::table::layout::placed::<$rust, _>($entries),
+            answer: &[$($crate::tl::Answer { kind: $kind, available: $crate::Availability::$available })?],
+            dialect: &[$($crate::tl::$dialect)?],
+            layout: $crate::table::layout::of::<$rust>(),
         };
         // SAFETY: the generator wrote the table and the struct from one definition.
         unsafe impl $crate::Described for $rust {
-            const KIND: $crate::table::Kind = $crate::table::Kind::Boxed(&$table);
+            const KIND: $crate::table::Kind = $crate::tl::boxed(&$table);
         }
-        $crate::value!($rust);
-    };
-}
-
-/// Declares the table of an enum and what follows from it.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! union {
-    ($rust:ident = $table:ident, $name:literal, min $min:literal, [$($variant:expr),* $(,)?] $(, $dialect:ident)? $(,)?) => {
-        #[doc(hidden)]
-        pub static $table: $crate::table::Enum = {
-            #[allow(unused_imports)]
-            use $crate::table::short::*;
-            $crate::table::Enum {
-                name: $name,
-                variants: &[$($variant),*],
-                ids: &$crate::table::ids(&[$($variant),*]),
-                min: $min,
-                dialect: $crate::dialect!($($dialect)?),
-                size: ::core::mem::size_of::<$rust>(),
-                align: ::core::mem::align_of::<$rust>(),
-                payload: $crate::table::payload::<$rust>(&[$($variant),*]),
-            }
-        };
-        // SAFETY: the generator wrote the table and the enum from one type.
-        unsafe impl $crate::Described for $rust {
-            const KIND: $crate::table::Kind = $crate::table::Kind::Union(&$table);
-        }
-        $crate::value!($rust);
-    };
-}
-
-/// Declares what the values of a type that is not looked into are skipped by.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! opaque {
-    ($rust:ident = $table:ident, $name:literal, min $min:literal, $bytes:path, $at:literal $(,)?) => {
-        #[doc(hidden)]
-        pub static $table: $crate::skeleton::Skeleton =
-            $crate::skeleton::Skeleton { name: $name, bytes: $bytes, at: $at, min: $min };
-        impl $crate::OpaqueType for $rust {
-            const SKELETON: &'static $crate::skeleton::Skeleton = &$table;
-        }
-    };
-}
-
-/// How the values of a table look as JSON.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! dialect {
-    () => {
-        $crate::table::Dialect::Canonical
-    };
-    (tdlib) => {
-        $crate::table::Dialect::Tdlib
-    };
-}
-
-/// `Clone` and `PartialEq` of a described type.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! value {
-    ($rust:ident) => {
         impl ::core::clone::Clone for $rust {
             #[inline]
             fn clone(&self) -> Self {
@@ -99,6 +39,63 @@ macro_rules! value {
             fn eq(&self, other: &Self) -> bool {
                 $crate::generated::eq(self, other)
             }
+        }
+        $($crate::$also!($rust);)*
+        $(
+            // SAFETY: the generator wrote the type and the kind of the response from one definition.
+            unsafe impl $crate::Function for $rust {
+                type Response = $response;
+                type Error = $error;
+            }
+        )?
+    };
+}
+
+/// Declares the table of an enum and what follows from it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! union {
+    ($rust:ident = $table:ident, $name:literal, $min:literal, $variants:tt $(as $dialect:ident)?, $($also:ident)*) => {
+        #[doc(hidden)]
+        pub static $table: $crate::tl::EnumTable = $crate::tl::EnumTable {
+            name: $name,
+            variants: &$variants,
+            ids: &$crate::table::layout::ids(&$variants),
+            min: $min,
+            dialect: &[$($crate::tl::$dialect)?],
+            layout: $crate::table::layout::of::<$rust>(),
+            payload: $crate::table::layout::payload::<$rust>(&$variants),
+        };
+        // SAFETY: the generator wrote the table and the enum from one type.
+        unsafe impl $crate::Described for $rust {
+            const KIND: $crate::table::Kind = $crate::tl::union(&$table);
+        }
+        impl ::core::clone::Clone for $rust {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::generated::clone(self)
+            }
+        }
+        impl ::core::cmp::PartialEq for $rust {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::generated::eq(self, other)
+            }
+        }
+        $($crate::$also!($rust);)*
+    };
+}
+
+/// Declares what the values of a type that is not looked into are skipped by.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! opaque {
+    ($rust:ident = $table:ident, $name:literal, $min:literal, $bytes:path, $at:literal) => {
+        #[doc(hidden)]
+        pub static $table: $crate::skeleton::Skeleton =
+            $crate::skeleton::Skeleton { name: $name, bytes: $bytes, at: $at, min: $min };
+        impl $crate::OpaqueType for $rust {
+            const SKELETON: &'static $crate::skeleton::Skeleton = &$table;
         }
     };
 }
@@ -129,6 +126,33 @@ macro_rules! debug {
                 $crate::generated::fmt(self, f)
             }
         }
+    };
+}
+
+/// What the features of a generated crate add.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! features {
+    ($rust:ident) => {
+        #[cfg(feature = "debug")]
+        impl ::core::fmt::Debug for $rust {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::generated::fmt(self, f)
+            }
+        }
+        #[cfg(feature = "json")]
+        $crate::json!($rust);
+    };
+}
+
+/// The same without `Debug`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! json_feature {
+    ($rust:ident) => {
+        #[cfg(feature = "json")]
+        $crate::json!($rust);
     };
 }
 
@@ -204,28 +228,21 @@ macro_rules! any_function {
     ($rust:ident, $registry:path) => {
         // SAFETY: `Any` is transparent in it, and is described as what the registry holds.
         unsafe impl $crate::Described for $rust {
-            const KIND: $crate::table::Kind = $crate::table::Kind::Any(&$registry);
+            const KIND: $crate::table::Kind = $crate::tl::any(&$registry);
         }
-        $crate::value!($rust);
+        impl ::core::clone::Clone for $rust {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::generated::clone(self)
+            }
+        }
+        impl ::core::cmp::PartialEq for $rust {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::generated::eq(self, other)
+            }
+        }
         $crate::debug!($rust);
-    };
-}
-
-/// What a function gives back, which errors, who may call it.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! function {
-    ($rust:ident, $available:ident, $response:ty, $kind:expr, $error:ty $(,)?) => {
-        // SAFETY: the generator wrote the type and the kind of the response from one definition.
-        unsafe impl $crate::Function for $rust {
-            type Response = $response;
-            type Error = $error;
-            const ANSWER: ($crate::table::Kind, $crate::Availability) = {
-                #[allow(unused_imports)]
-                use $crate::table::short::*;
-                ($kind, $crate::Availability::$available)
-            };
-        }
     };
 }
 
@@ -233,126 +250,71 @@ macro_rules! function {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! wrapper {
-    ($rust:ident, $id:literal, $name:literal, min $min:literal, [$($entry:expr),* $(,)?], $available:ident $(,)?) => {
+    ($rust:ident, $id:literal, $name:literal, $min:literal, $names:literal, $entries:tt, $available:ident) => {
         // SAFETY: the generator wrote the table and the struct from one definition.
         unsafe impl<X: $crate::Described> $crate::Described for $rust<X> {
-            const KIND: $crate::table::Kind = {
-                #[allow(unused_imports)]
-                use $crate::table::short::*;
-                $crate::table::Kind::Boxed(
-                    &const {
-                        $crate::table::Struct {
-                            id: $id,
-                            name: $name,
-                            rust: ::core::stringify!($rust),
-                            entries: &const { $crate::table::fields::<$rust<X>, _>([$($entry),*]) },
-                            min: $min,
-                            dialect: $crate::table::Dialect::Canonical,
-                            size: ::core::mem::size_of::<$rust<X>>(),
-                            align: ::core::mem::align_of::<$rust<X>>(),
-                        }
-                    },
-                )
-            };
+            const KIND: $crate::table::Kind = $crate::tl::boxed(
+                &const {
+                    $crate::tl::StructTable {
+                        id: $id,
+                        name: $name,
+                        rust: ::core::stringify!($rust),
+                        min: $min,
+                        names: $names,
+                        entries: &const { $crate::table::layout::placed::<$rust<X>, _>($entries) },
+                        answer: X::KIND.answer(),
+                        dialect: &[],
+                        layout: $crate::table::layout::of::<$rust<X>>(),
+                    }
+                },
+            );
         }
         // SAFETY: the response is that of the inner function.
         unsafe impl<X: $crate::Function> $crate::Function for $rust<X> {
             type Response = X::Response;
             type Error = X::Error;
-            const ANSWER: ($crate::table::Kind, $crate::Availability) = (X::ANSWER.0, $crate::Availability::$available);
+            const AVAILABILITY: $crate::Availability = $crate::Availability::$available;
         }
     };
 }
 
-/// What the error enum of a function does besides being one.
+/// What an error enum does besides being one: that of a function, or that of the errors any function may give.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! method_error {
-    ($rust:ident, $common:ty, [$(($at:literal, $variant:ident $({ $argument:ident })?, $text:literal, $code:literal)),* $(,)?]) => {
-        impl $crate::MethodError for $rust {
-            #[inline]
-            fn parts(&self) -> $crate::rpc::Parts<'_> {
-                match self {
-                    $(Self::$variant $({ $argument })? => $crate::rpc::Parts::Known(
-                        $text,
-                        $code,
-                        $crate::number!($($argument)?),
-                    ),)*
-                    Self::Common(common) => $crate::MethodError::parts(common),
-                    Self::Other(raw) => $crate::rpc::Parts::Other(raw),
-                }
-            }
+    ($rust:ident, $rows:tt) => {
+        $crate::method_error!($rust, $crate::rpc::NoCommon, $rows);
+    };
+    ($rust:ident, $common:ty, $rows:tt) => {
+        // SAFETY: the generator wrote the rows and the enum from one list.
+        unsafe impl $crate::rpc::ErrorEnum for $rust {
+            type Common = $common;
+            const ROWS: &'static [&'static str] = &$rows;
         }
         impl ::core::convert::From<$crate::RpcError> for $rust {
             #[inline]
             fn from(raw: $crate::RpcError) -> Self {
-                match $crate::rpc::find(&[$($text),*], &raw.message) {
-                    $(($at, _number) => Self::$variant $({ $argument: _number })?,)*
-                    _ => $crate::rpc::common::<$common, Self>(raw, Self::Common, Self::Other),
-                }
+                $crate::rpc::from(raw)
             }
         }
-        $crate::error_text!($rust);
-    };
-}
-
-/// What the enum of the errors that any function may give does besides being one.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! common_error {
-    ($rust:ident, [$(($at:literal, $variant:ident $({ $argument:ident })?, $text:literal, $code:literal)),* $(,)?]) => {
-        impl $crate::MethodError for $rust {
+        impl ::core::clone::Clone for $rust {
             #[inline]
-            fn parts(&self) -> $crate::rpc::Parts<'_> {
-                match self {
-                    $(Self::$variant $({ $argument })? => $crate::rpc::Parts::Known(
-                        $text,
-                        $code,
-                        $crate::number!($($argument)?),
-                    ),)*
-                    Self::Other(raw) => $crate::rpc::Parts::Other(raw),
-                }
+            fn clone(&self) -> Self {
+                $crate::rpc::clone(self)
             }
         }
-        impl ::core::convert::From<$crate::RpcError> for $rust {
+        impl ::core::cmp::PartialEq for $rust {
             #[inline]
-            fn from(raw: $crate::RpcError) -> Self {
-                match $crate::rpc::find(&[$($text),*], &raw.message) {
-                    $(($at, _number) => Self::$variant $({ $argument: _number })?,)*
-                    _ => Self::Other(raw),
-                }
+            fn eq(&self, other: &Self) -> bool {
+                $crate::rpc::eq(self, other)
             }
         }
-        impl $crate::rpc::CommonError for $rust {
+        impl ::core::fmt::Debug for $rust {
             #[inline]
-            fn known(self) -> ::core::result::Result<Self, $crate::RpcError> {
-                match self {
-                    Self::Other(raw) => ::core::result::Result::Err(raw),
-                    known => ::core::result::Result::Ok(known),
-                }
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::rpc::debug(self, f)
             }
         }
-        $crate::error_text!($rust);
-    };
-}
-
-/// The name and the value of an error's argument.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! number {
-    () => {
-        ::core::option::Option::None
-    };
-    ($argument:ident) => {
-        ::core::option::Option::Some((::core::stringify!($argument), *$argument))
-    };
-}
-
-/// `Display` and `Error` of an error enum.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! error_text {
-    ($rust:ident) => {
         impl ::core::fmt::Display for $rust {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -367,7 +329,7 @@ macro_rules! error_text {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! check_version {
-    (1) => {};
+    (2) => {};
     ($version:literal) => {
         ::core::compile_error!(
             "this code was generated for another version of the `tlforge` runtime: \

@@ -5,7 +5,7 @@
 //! A [`Struct`] or [`Enum`] describes the Rust type it belongs to: fields of the types that its [`Kind`]s stand for, in
 //! this order, `#[repr(C)]`; enums `#[repr(C, u8)]` (`u8` without payloads, `u16` above 256 variants) with variants in
 //! this order. [`Described`] states it, and only the macros of this crate implement it. Size and alignment are checked
-//! while the tables are compiled ([`fields`](crate::table::fields), [`payload`](crate::table::payload)).
+//! while the tables are compiled ([`layout`](crate::table::layout)). [`ErrorEnum`] states the same of error enums.
 //!
 //! Layouts used besides that are guaranteed by the language: `repr(C)`, `Box<T>` as a pointer to memory of the global
 //! allocator with `T`'s layout. `Vec<T>` and `Option<T>` have no guaranteed layout, so they are taken apart and put
@@ -22,26 +22,29 @@
 
 mod any;
 mod build;
+mod errors;
 mod macros;
 mod promise;
 mod view;
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
-use crate::table::{Count, Enum, Kind, Role, Struct, Vector};
+use crate::table::{self, Count, Enum, Kind, Layout, Role, Struct, Vector};
 
 pub use any::Any;
+pub use errors::{Common, ErrorEnum, NoCommon};
 #[cfg(feature = "server")]
 pub use promise::Inner;
 pub use promise::{Described, Function};
 
 pub(crate) use build::{Source, Stop, build, build_any, build_response};
+pub(crate) use errors::{Case, Row, look, make};
 pub(crate) use view::{Fields, Items, Ref, View};
 
 /// How an `Option<T>` is taken apart and put together.
 pub struct OptionOps {
-    pub(crate) size: usize,
-    pub(crate) align: usize,
+    /// Size and alignment of the `Option`.
+    pub(crate) layout: Layout,
     /// The value inside, or null.
     get: unsafe fn(*const u8) -> *const u8,
     /// Writes `None`.
@@ -68,13 +71,7 @@ impl OptionOps {
             // SAFETY: the caller points to a `T` in room for an `Option<T>`; the value is moved out and in again.
             unsafe { at.cast::<Option<T>>().write(Some(at.cast::<T>().read())) }
         }
-        Self {
-            size: size_of::<Option<T>>(),
-            align: align_of::<Option<T>>(),
-            get: get::<T>,
-            none: none::<T>,
-            seal: seal::<T>,
-        }
+        Self { layout: table::layout::of::<Option<T>>(), get: get::<T>, none: none::<T>, seal: seal::<T> }
     }
 }
 
@@ -97,7 +94,7 @@ unsafe fn inside(kind: &Kind, ops: &OptionOps, at: *const u8) -> *const u8 {
             Kind::String => get((*at.cast::<Option<String>>()).as_ref()),
             Kind::Bytes => get((*at.cast::<Option<Vec<u8>>>()).as_ref()),
             // As large as the enum itself: `None` is a tag that no variant has. A `repr(C)` union has no other room for it.
-            Kind::Union(it) if ops.size == it.size => {
+            Kind::Union(it) if ops.layout.size == it.layout.size => {
                 if tag(it, at) < it.variants.len() {
                     at
                 } else {
@@ -186,8 +183,31 @@ unsafe fn counted(it: &'static Struct, kind: &Kind, base: *const u8) -> u32 {
 /// `at` points to an enum that `it` describes.
 #[inline(always)]
 unsafe fn tag(it: &'static Enum, at: *const u8) -> usize {
+    // SAFETY: as the caller says.
+    unsafe { read_tag(it.variants.len(), at) }
+}
+
+/// The tag of an enum, which is as wide as the number of its variants needs.
+///
+/// # Safety
+///
+/// `at` points to a `repr(u8)` enum, `repr(u16)` with more than 256 variants.
+#[inline(always)]
+unsafe fn read_tag(variants: usize, at: *const u8) -> usize {
     // SAFETY: the tag is at its start.
-    unsafe { if it.variants.len() > 256 { usize::from(at.cast::<u16>().read()) } else { usize::from(at.read()) } }
+    unsafe { if variants > 256 { usize::from(at.cast::<u16>().read()) } else { usize::from(at.read()) } }
+}
+
+/// Writes the tag of an enum.
+///
+/// # Safety
+///
+/// `to` is room for such an enum as [`read_tag`] reads.
+#[inline(always)]
+#[allow(clippy::cast_possible_truncation, reason = "the tag is as wide as the number of variants needs")]
+unsafe fn write_tag(variants: usize, to: *mut u8, tag: usize) {
+    // SAFETY: the tag is at its start.
+    unsafe { if variants > 256 { to.cast::<u16>().write(tag as u16) } else { to.write(tag as u8) } }
 }
 
 // `Box<T>` is written and read as a pointer to its value.

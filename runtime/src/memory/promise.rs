@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use super::Ref;
 use crate::{
-    Availability, DecodeError, DecodeOptions, EncodeError, MethodError, Opaque, OpaqueType, Reader, encode, table::Kind,
+    Availability, DecodeError, DecodeOptions, EncodeError, MethodError, Opaque, OpaqueType, Reader, encode,
+    table::{Answer, Kind},
 };
 
 /// A type that a table describes.
@@ -31,7 +32,7 @@ unsafe impl<T: OpaqueType> Described for Opaque<T> {
 ///
 /// # Safety
 ///
-/// `ANSWER` describes `Response`. Generated code implements this trait; nothing else should.
+/// The table has an answer, which describes `Response`. Generated code implements this trait; nothing else should.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a TL function",
     note = "the structs in the `functions` module of generated code are"
@@ -46,10 +47,13 @@ pub unsafe trait Function: Described {
     /// The name in the schema, such as `phone.discardCall`.
     const NAME: &'static str = Self::KIND.name();
     /// Who may call it.
-    const AVAILABILITY: Availability = Self::ANSWER.1;
-    /// What the response looks like, and who may ask for it: one constant, since each costs the compiler as much as a function.
+    const AVAILABILITY: Availability = Self::ANSWER.available;
+    /// What the table says of the response.
     #[doc(hidden)]
-    const ANSWER: (Kind, Availability);
+    const ANSWER: &'static Answer = match Self::KIND.answer() {
+        [answer] => answer,
+        _ => panic!("the table of a function has an answer"),
+    };
 
     /// The response that `bytes` are, from their start to their end.
     ///

@@ -92,7 +92,7 @@ impl<'a> Ref<'a> {
 
     /// A response of `F`.
     pub(crate) fn of_response<F: Function>(value: &'a F::Response) -> Self {
-        Self { at: core::ptr::from_ref(value).cast(), kind: const { &F::ANSWER.0 }, value: PhantomData }
+        Self { at: core::ptr::from_ref(value).cast(), kind: &F::ANSWER.kind, value: PhantomData }
     }
 
     /// How it looks in memory and on the wire.
@@ -208,7 +208,7 @@ impl<'a> Items<'a> {
     pub(crate) fn get(self, index: usize) -> Ref<'a> {
         assert!(index < self.len, "an element of this vector");
         // SAFETY: it is within the allocation.
-        Ref { at: unsafe { self.at.add(index * self.of.size) }, kind: &self.of.item, value: PhantomData }
+        Ref { at: unsafe { self.at.add(index * self.of.layout.size) }, kind: &self.of.item, value: PhantomData }
     }
 
     /// All of them.
@@ -222,6 +222,6 @@ impl<'a> Items<'a> {
         let plain = matches!(self.of.item, Kind::Int | Kind::Nat | Kind::Long | Kind::Int53 | Kind::Double);
         // SAFETY: numbers have no padding; they lie one after another.
         (plain && cfg!(target_endian = "little"))
-            .then(|| unsafe { slice::from_raw_parts(self.at, self.len * self.of.size) })
+            .then(|| unsafe { slice::from_raw_parts(self.at, self.len * self.of.layout.size) })
     }
 }

@@ -1,44 +1,40 @@
 //! Code written by hand as the generator writes it: every kind of entry.
 #![allow(missing_docs, unreachable_pub, dead_code, reason = "each test file uses a part of it")]
 
-use tlforge::{RpcError, SecretString};
+use tlforge::{RpcError, SecretString, tl};
 
 #[repr(C)]
 pub struct Point {
     pub x: i32,
     pub y: i64,
 }
-tlforge::object!(Point = POINT, 0x11a0_0001, "point", min 12, [req("x", INT), req("y", LONG)]);
-tlforge::eq!(Point);
-tlforge::debug!(Point);
+tlforge::object!(Point = POINT, 0x11a0_0001, "point", 12, "x y", [
+    tl::req(tl::INT),
+    tl::req(tl::LONG),
+], eq debug);
 
 #[repr(C)]
 pub struct Empty;
-tlforge::object!(Empty = EMPTY, 0x11a0_0002, "empty", min 0, []);
-tlforge::eq!(Empty);
-tlforge::debug!(Empty);
+tlforge::object!(Empty = EMPTY, 0x11a0_0002, "empty", 0, "", [], eq debug);
 
 #[repr(u8)]
 pub enum Color {
     Red,
     Green,
 }
-tlforge::union!(Color = COLOR, "Color", min 4, [unit(9, "colorRed", "Red"), unit(3, "colorGreen", "Green")]);
-tlforge::eq!(Color);
-tlforge::debug!(Color);
+tlforge::union!(Color = COLOR, "Color", 4, [tl::unit(9, "colorRed", "Red"), tl::unit(3, "colorGreen", "Green")
+], eq debug);
 
 #[repr(C)]
 pub struct Node {
     pub left: Tree,
     pub right: Option<Tree>,
 }
-tlforge::object!(Node = NODE, 0x11a0_0003, "node", min 8, [
-    mask("flags"),
-    req("left", union(&self::TREE)),
-    opt_of::<Tree>("right", 31, union(&self::TREE)),
-]);
-tlforge::eq!(Node);
-tlforge::debug!(Node);
+tlforge::object!(Node = NODE, 0x11a0_0003, "node", 8, "flags left right", [
+    tl::MASK,
+    tl::req(tl::union(&self::TREE)),
+    tl::opt::<Tree>(31, tl::union(&self::TREE)),
+], eq debug);
 
 #[repr(C, u8)]
 pub enum Tree {
@@ -46,13 +42,11 @@ pub enum Tree {
     Node(Box<Node>),
     Point(Point),
 }
-tlforge::union!(Tree = TREE, "Tree", min 4, [
-    unit(0x11a0_0004, "leaf", "Leaf"),
-    heaped(0x11a0_0003, "Node", &self::NODE),
-    inline(0x11a0_0001, "Point", &self::POINT),
-]);
-tlforge::eq!(Tree);
-tlforge::debug!(Tree);
+tlforge::union!(Tree = TREE, "Tree", 4, [
+    tl::unit(0x11a0_0004, "leaf", "Leaf"),
+    tl::heaped(0x11a0_0003, "Node", &self::NODE),
+    tl::inline(0x11a0_0001, "Point", &self::POINT),
+], eq debug);
 tlforge::variant!(Tree, Node, Node, heaped);
 tlforge::variant!(Tree, Point, Point, inline);
 
@@ -86,39 +80,46 @@ pub struct Everything {
     pub low: Option<i32>,
     pub high: Option<i32>,
 }
-tlforge::object!(Everything = EVERYTHING, 0x11a0_0005, "everything", min 100, [
-    mask("flags"),
-    mask("flags2"),
-    flag("on", 0),
-    req("int", INT),
-    req("number", NAT),
-    req("double", DOUBLE),
-    req("yes", BOOL),
-    req("text", STRING),
-    req("bytes", BYTES),
-    req("secret", SECRET_STRING),
-    req("hash", INT128),
-    opt("key", 1, INT256),
-    req("bare", bare(&self::POINT)),
-    req("boxed", boxed(&self::EMPTY)),
-    req("color", union(&self::COLOR)),
-    opt("maybe_int", 2, INT),
-    shadow("also", 2),
-    opt("maybe_bool", 3, BOOL),
-    opt("maybe_text", 32 + 3, STRING),
-    opt_of::<Point>("maybe_point", 32 + 31, bare(&self::POINT)),
-    req("longs", vec(&vector::<i64>(LONG))),
-    req("points", vec(&bare_vector::<Point>(boxed(&self::POINT)))),
-    req("rows", vec(&vector::<Vec<String>>(vec(&vector::<String>(STRING))))),
-    req("pair", vec(&tuple::<i32>(2, INT))),
-    req("counted", vec(&counted::<Color>(4, union(&self::COLOR)))),
-    named("type_", opt_of::<Vec<Tree>>("type", 5, vec(&vector::<Tree>(union(&self::TREE))))),
-    req("unit", BOXED_TRUE),
-    req("cell", heap(&bare(&self::POINT))),
-    opt("low", 6, INT),
-    opt("high", 6, INT),
-]);
-tlforge::debug!(Everything);
+tlforge::object!(
+    Everything = EVERYTHING,
+    0x11a0_0005,
+    "everything",
+    100,
+    "flags flags2 on int number double yes text bytes secret hash key bare boxed color maybe_int also maybe_bool maybe_text maybe_point longs points rows pair counted type_=type unit cell low high",
+    [
+        tl::MASK,
+        tl::MASK,
+        tl::flag(0),
+        tl::req(tl::INT),
+        tl::req(tl::NAT),
+        tl::req(tl::DOUBLE),
+        tl::req(tl::BOOL),
+        tl::req(tl::STRING),
+        tl::req(tl::BYTES),
+        tl::req(tl::SECRET_STRING),
+        tl::req(tl::INT128),
+        tl::opt::<[u8; 32]>(1, tl::INT256),
+        tl::req(tl::bare(&self::POINT)),
+        tl::req(tl::boxed(&self::EMPTY)),
+        tl::req(tl::union(&self::COLOR)),
+        tl::opt::<i32>(2, tl::INT),
+        tl::shadow(2),
+        tl::opt::<bool>(3, tl::BOOL),
+        tl::opt::<String>(32 + 3, tl::STRING),
+        tl::opt::<Point>(32 + 31, tl::bare(&self::POINT)),
+        tl::req(tl::vec(&tl::vector::<i64>(tl::LONG))),
+        tl::req(tl::vec(&tl::bare_vector::<Point>(tl::boxed(&self::POINT)))),
+        tl::req(tl::vec(&tl::vector::<Vec<String>>(tl::vec(&tl::vector::<String>(tl::STRING))))),
+        tl::req(tl::vec(&tl::tuple::<i32>(2, tl::INT))),
+        tl::req(tl::vec(&tl::counted::<Color>(4, tl::union(&self::COLOR)))),
+        tl::opt::<Vec<Tree>>(5, tl::vec(&tl::vector::<Tree>(tl::union(&self::TREE)))),
+        tl::req(tl::BOXED_TRUE),
+        tl::req(tl::heap(&tl::bare(&self::POINT))),
+        tl::shared::<i32>(6, tl::INT),
+        tl::shared::<i32>(6, tl::INT),
+    ],
+    debug
+);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -126,30 +127,29 @@ pub struct Wrap<X> {
     pub layer: i32,
     pub query: X,
 }
-tlforge::wrapper!(Wrap, 0x11a0_0006, "wrap", min 8, [req("layer", INT), req("query", call::<X>())], Both);
+tlforge::wrapper!(Wrap, 0x11a0_0006, "wrap", 8, "layer query", [tl::req(tl::INT), tl::req(tl::call::<X>()),], Both);
 
 #[repr(C)]
 pub struct GetTrees {
     pub color: Color,
 }
-tlforge::object!(GetTrees = GET_TREES, 0x11a0_0007, "getTrees", min 4, [req("color", union(&self::COLOR))]);
-tlforge::eq!(GetTrees);
-tlforge::debug!(GetTrees);
-tlforge::function!(GetTrees, Users, Vec<Tree>, vec(const { &vector::<Tree>(union(&self::TREE)) }), GetTreesError);
+tlforge::object!(GetTrees = GET_TREES, 0x11a0_0007, "getTrees", 4, "color", [
+    tl::req(tl::union(&self::COLOR)),
+], eq debug; Users, Vec<Tree>, tl::vec(&tl::vector::<Tree>(tl::union(&self::TREE))), GetTreesError);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum Common {
     FloodWait { seconds: u32 },
     FileMigrate { dc: u32 },
     Other(RpcError),
 }
-tlforge::common_error!(
+tlforge::method_error!(
     Common,
-    [(0, FloodWait { seconds }, "FLOOD_WAIT_%d", 420), (1, FileMigrate { dc }, "FILE_MIGRATE_%d", 303),]
+    ["FloodWait { seconds }: FLOOD_WAIT_%d (420)", "FileMigrate { dc }: FILE_MIGRATE_%d (303)",]
 );
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetTreesError {
     ColorInvalid,
@@ -162,9 +162,9 @@ tlforge::method_error!(
     GetTreesError,
     Common,
     [
-        (0, ColorInvalid, "COLOR_INVALID", 400),
-        (1, PartZeroMissing, "PART_0_MISSING", 400),
-        (2, PartMissing { part }, "PART_%d_MISSING", 400),
+        "ColorInvalid: COLOR_INVALID (400)",
+        "PartZeroMissing: PART_0_MISSING (400)",
+        "PartMissing { part }: PART_%d_MISSING (400)",
     ]
 );
 
@@ -173,24 +173,27 @@ pub struct Box_ {
     pub object: tlforge::Any,
     pub maybe: Option<Point>,
 }
-tlforge::object!(Box_ = BOX_, 0x11a0_0008, "box", min 8, [
-    req("object", any(&self::OBJECTS)),
-    nullable::<Point>("maybe", bare(&self::POINT)),
-]);
-tlforge::debug!(Box_);
+tlforge::object!(
+    Box_ = BOX_,
+    0x11a0_0008,
+    "box",
+    8,
+    "object maybe",
+    [tl::req(tl::any(&self::OBJECTS)), tl::nullable::<Point>(tl::bare(&self::POINT)),],
+    debug
+);
 
 pub static OBJECTS: tlforge::table::Registry = tlforge::table::Registry {
     name: "constructor",
     kinds: {
-        use tlforge::table::short::*;
         &[
-            (3, union(&self::COLOR)),
-            (9, union(&self::COLOR)),
-            (0x11a0_0001, boxed(&self::POINT)),
-            (0x11a0_0003, union(&self::TREE)),
-            (0x11a0_0004, union(&self::TREE)),
-            (0x11a0_0005, boxed(&self::EVERYTHING)),
-            (0x11a0_0008, boxed(&self::BOX_)),
+            (3, tl::union(&self::COLOR)),
+            (9, tl::union(&self::COLOR)),
+            (0x11a0_0001, tl::boxed(&self::POINT)),
+            (0x11a0_0003, tl::union(&self::TREE)),
+            (0x11a0_0004, tl::union(&self::TREE)),
+            (0x11a0_0005, tl::boxed(&self::EVERYTHING)),
+            (0x11a0_0008, tl::boxed(&self::BOX_)),
         ]
     },
 };
@@ -239,6 +242,6 @@ pub fn nested(depth: usize) -> Tree {
 pub struct Say {
     pub text: String,
 }
-tlforge::object!(Say = SAY, 0x11a0_0009, "say", min 4, [req("text", STRING)]);
-tlforge::debug!(Say);
-tlforge::function!(Say, Both, Everything, boxed(&self::EVERYTHING), RpcError);
+tlforge::object!(Say = SAY, 0x11a0_0009, "say", 4, "text", [
+    tl::req(tl::STRING),
+], debug; Both, Everything, tl::boxed(&self::EVERYTHING), RpcError);

@@ -4,6 +4,9 @@
 #[rustfmt::skip]
 #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod enums {
+    use ::tlforge::tl;
+    use super::types;
+
     /// The type `Colour`.
     #[repr(u8)]
     pub enum Colour {
@@ -12,12 +15,10 @@ pub mod enums {
         /// `colourGreen#11000002`
         Green,
     }
-    ::tlforge::union!(Colour = COLOUR, "Colour", min 4, [
-        unit(0x11000001, "colourRed", "Red"),
-        unit(0x11000002, "colourGreen", "Green"),
-    ]);
-    ::tlforge::eq!(Colour);
-    ::tlforge::debug!(Colour);
+    ::tlforge::union!(Colour = COLOUR, "Colour", 4, [
+        tl::unit(0x11000001, "colourRed", "Red"),
+        tl::unit(0x11000002, "colourGreen", "Green"),
+    ], eq debug);
 
     /// What is above.
     ///
@@ -25,7 +26,7 @@ pub mod enums {
     #[repr(C, u8)]
     pub enum Sky {
         /// The colour of the sky. (`skyBlue#11000003`)
-        Blue(super::types::SkyBlue),
+        Blue(types::SkyBlue),
         /// `sky#11000004`
         Sky,
         /// `skySelf#11000005`
@@ -33,23 +34,21 @@ pub mod enums {
         /// `sky3#11000006`
         Sky3,
         /// `skyLarge#11000007`
-        Large(::std::boxed::Box<super::types::SkyLarge>),
+        Large(::std::boxed::Box<types::SkyLarge>),
         /// `skyGrowing#11000008`
-        Growing(::std::boxed::Box<super::types::SkyGrowing>),
+        Growing(::std::boxed::Box<types::SkyGrowing>),
     }
-    ::tlforge::union!(Sky = SKY, "Sky", min 4, [
-        inline(0x11000003, "Blue", &super::types::SKY_BLUE),
-        unit(0x11000004, "sky", "Sky"),
-        unit(0x11000005, "skySelf", "SkySelf"),
-        unit(0x11000006, "sky3", "Sky3"),
-        heaped(0x11000007, "Large", &super::types::SKY_LARGE),
-        heaped(0x11000008, "Growing", &super::types::SKY_GROWING),
-    ]);
-    ::tlforge::eq!(Sky);
-    ::tlforge::debug!(Sky);
-    ::tlforge::variant!(Sky, Blue, super::types::SkyBlue, inline);
-    ::tlforge::variant!(Sky, Large, super::types::SkyLarge, heaped);
-    ::tlforge::variant!(Sky, Growing, super::types::SkyGrowing, heaped);
+    ::tlforge::union!(Sky = SKY, "Sky", 4, [
+        tl::inline(0x11000003, "Blue", &types::SKY_BLUE),
+        tl::unit(0x11000004, "sky", "Sky"),
+        tl::unit(0x11000005, "skySelf", "SkySelf"),
+        tl::unit(0x11000006, "sky3", "Sky3"),
+        tl::heaped(0x11000007, "Large", &types::SKY_LARGE),
+        tl::heaped(0x11000008, "Growing", &types::SKY_GROWING),
+    ], eq debug);
+    ::tlforge::variant!(Sky, Blue, types::SkyBlue, inline);
+    ::tlforge::variant!(Sky, Large, types::SkyLarge, heaped);
+    ::tlforge::variant!(Sky, Growing, types::SkyGrowing, heaped);
 
     /// The type `Tree`.
     #[repr(C, u8)]
@@ -57,19 +56,17 @@ pub mod enums {
         /// `leaf#11000009`
         Leaf,
         /// `node#1100000a`
-        Node(::std::boxed::Box<super::types::Node>),
+        Node(::std::boxed::Box<types::Node>),
         /// `branch#1100000b`
-        Branch(super::types::Branch),
+        Branch(types::Branch),
     }
-    ::tlforge::union!(Tree = TREE, "Tree", min 4, [
-        unit(0x11000009, "leaf", "Leaf"),
-        heaped(0x1100000a, "Node", &super::types::NODE),
-        inline(0x1100000b, "Branch", &super::types::BRANCH),
-    ]);
-    ::tlforge::eq!(Tree);
-    ::tlforge::debug!(Tree);
-    ::tlforge::variant!(Tree, Node, super::types::Node, heaped);
-    ::tlforge::variant!(Tree, Branch, super::types::Branch, inline);
+    ::tlforge::union!(Tree = TREE, "Tree", 4, [
+        tl::unit(0x11000009, "leaf", "Leaf"),
+        tl::heaped(0x1100000a, "Node", &types::NODE),
+        tl::inline(0x1100000b, "Branch", &types::BRANCH),
+    ], eq debug);
+    ::tlforge::variant!(Tree, Node, types::Node, heaped);
+    ::tlforge::variant!(Tree, Branch, types::Branch, inline);
 
     /// The type `Maybe`.
     #[repr(C, u8)]
@@ -77,15 +74,13 @@ pub mod enums {
         /// `none#16000002`
         None,
         /// `some#16000003`
-        Some(super::types::SomeBarePoint),
+        Some(types::SomeBarePoint),
     }
-    ::tlforge::union!(MaybeBarePoint = MAYBE_BARE_POINT, "Maybe", min 4, [
-        unit(0x16000002, "none", "None"),
-        inline(0x16000003, "Some", &super::types::SOME_BARE_POINT),
-    ]);
-    ::tlforge::eq!(MaybeBarePoint);
-    ::tlforge::debug!(MaybeBarePoint);
-    ::tlforge::variant!(MaybeBarePoint, Some, super::types::SomeBarePoint, inline);
+    ::tlforge::union!(MaybeBarePoint = MAYBE_BARE_POINT, "Maybe", 4, [
+        tl::unit(0x16000002, "none", "None"),
+        tl::inline(0x16000003, "Some", &types::SOME_BARE_POINT),
+    ], eq debug);
+    ::tlforge::variant!(MaybeBarePoint, Some, types::SomeBarePoint, inline);
 
     /// The type `Maybe`.
     #[repr(C, u8)]
@@ -93,15 +88,13 @@ pub mod enums {
         /// `none#16000002`
         None,
         /// `some#16000003`
-        Some(super::types::SomePairIntString),
+        Some(types::SomePairIntString),
     }
-    ::tlforge::union!(MaybePairIntString = MAYBE_PAIR_INT_STRING, "Maybe", min 4, [
-        unit(0x16000002, "none", "None"),
-        inline(0x16000003, "Some", &super::types::SOME_PAIR_INT_STRING),
-    ]);
-    ::tlforge::eq!(MaybePairIntString);
-    ::tlforge::debug!(MaybePairIntString);
-    ::tlforge::variant!(MaybePairIntString, Some, super::types::SomePairIntString, inline);
+    ::tlforge::union!(MaybePairIntString = MAYBE_PAIR_INT_STRING, "Maybe", 4, [
+        tl::unit(0x16000002, "none", "None"),
+        tl::inline(0x16000003, "Some", &types::SOME_PAIR_INT_STRING),
+    ], eq debug);
+    ::tlforge::variant!(MaybePairIntString, Some, types::SomePairIntString, inline);
 
     /// The type `Maybe`.
     #[repr(C, u8)]
@@ -109,15 +102,13 @@ pub mod enums {
         /// `none#16000002`
         None,
         /// `some#16000003`
-        Some(super::types::SomePoint),
+        Some(types::SomePoint),
     }
-    ::tlforge::union!(MaybePoint = MAYBE_POINT, "Maybe", min 4, [
-        unit(0x16000002, "none", "None"),
-        inline(0x16000003, "Some", &super::types::SOME_POINT),
-    ]);
-    ::tlforge::eq!(MaybePoint);
-    ::tlforge::debug!(MaybePoint);
-    ::tlforge::variant!(MaybePoint, Some, super::types::SomePoint, inline);
+    ::tlforge::union!(MaybePoint = MAYBE_POINT, "Maybe", 4, [
+        tl::unit(0x16000002, "none", "None"),
+        tl::inline(0x16000003, "Some", &types::SOME_POINT),
+    ], eq debug);
+    ::tlforge::variant!(MaybePoint, Some, types::SomePoint, inline);
 
     /// The type `Fruit`.
     #[repr(u8)]
@@ -129,13 +120,11 @@ pub mod enums {
         /// `other.apple#17000012`
         OtherApple,
     }
-    ::tlforge::union!(Fruit = FRUIT, "Fruit", min 4, [
-        unit(0x17000010, "fruitApple", "FruitApple"),
-        unit(0x17000011, "apple", "Apple"),
-        unit(0x17000012, "other.apple", "OtherApple"),
-    ]);
-    ::tlforge::eq!(Fruit);
-    ::tlforge::debug!(Fruit);
+    ::tlforge::union!(Fruit = FRUIT, "Fruit", 4, [
+        tl::unit(0x17000010, "fruitApple", "FruitApple"),
+        tl::unit(0x17000011, "apple", "Apple"),
+        tl::unit(0x17000012, "other.apple", "OtherApple"),
+    ], eq debug);
 }
 
 /// What functions may fail with.
@@ -143,7 +132,7 @@ pub mod enums {
 #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod errors {
     /// The errors that any function may give.
-    #[derive(Clone, Debug, PartialEq)]
+    #[repr(C, u8)]
     #[non_exhaustive]
     pub enum Common {
         /// `FLOOD_WAIT_%d` (420)
@@ -156,10 +145,10 @@ pub mod errors {
         /// One that the error tables do not know here.
         Other(::tlforge::RpcError),
     }
-    ::tlforge::common_error!(Common, [(0, FloodWait { seconds }, "FLOOD_WAIT_%d", 420)]);
+    ::tlforge::method_error!(Common, ["FloodWait { seconds }: FLOOD_WAIT_%d (420)"]);
 
     /// What `getPoint` may fail with.
-    #[derive(Clone, Debug, PartialEq)]
+    #[repr(C, u8)]
     #[non_exhaustive]
     pub enum GetPointError {
         /// `2D_POINT_%d_EMPTY` (400)
@@ -177,15 +166,15 @@ pub mod errors {
         Other(::tlforge::RpcError),
     }
     ::tlforge::method_error!(GetPointError, self::Common, [
-        (0, E2dPointNEmpty { r#type }, "2D_POINT_%d_EMPTY", 400),
-        (1, PointInvalid, "POINT_INVALID", 400),
-        (2, PointInvalidMixed, "Point_Invalid", 400),
+        "E2dPointNEmpty { r#type }: 2D_POINT_%d_EMPTY (400)",
+        "PointInvalid: POINT_INVALID (400)",
+        "PointInvalidMixed: Point_Invalid (400)",
     ]);
 
     /// What functions may fail with: namespace `space`.
     pub mod space {
         /// What `space.ask` may fail with.
-        #[derive(Clone, Debug, PartialEq)]
+        #[repr(C, u8)]
         #[non_exhaustive]
         pub enum AskError {
             /// `OTHER` (500)
@@ -208,10 +197,10 @@ pub mod errors {
             Other(::tlforge::RpcError),
         }
         ::tlforge::method_error!(AskError, super::Common, [
-            (0, OtherUpper, "OTHER", 500),
-            (1, Restart, "RESTART", 400),
-            (2, RestartN { value }, "RESTART_%d", 400),
-            (3, Slow { seconds }, "SLOW_%d", 420),
+            "OtherUpper: OTHER (500)",
+            "Restart: RESTART (400)",
+            "RestartN { value }: RESTART_%d (400)",
+            "Slow { seconds }: SLOW_%d (420)",
         ]);
     }
 }
@@ -220,6 +209,12 @@ pub mod errors {
 #[rustfmt::skip]
 #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod functions {
+    use ::tlforge::tl;
+    use super::enums;
+    use super::errors;
+    use super::registry;
+    use super::types;
+
     /// The function `getPoint`.
     ///
     /// ```text
@@ -232,10 +227,9 @@ pub mod functions {
         /// `id:long`
         pub id: i64,
     }
-    ::tlforge::object!(GetPoint = GET_POINT, 0x20000001, "getPoint", min 8, [req("id", LONG)]);
-    ::tlforge::eq!(GetPoint);
-    ::tlforge::debug!(GetPoint);
-    ::tlforge::function!(GetPoint, Users, super::types::Point, boxed(&super::types::POINT), super::errors::GetPointError);
+    ::tlforge::object!(GetPoint = GET_POINT, 0x20000001, "getPoint", 8, "id", [
+        tl::req(tl::LONG),
+    ], eq debug; Users, types::Point, tl::boxed(&types::POINT), errors::GetPointError);
 
     /// The function `point`.
     ///
@@ -249,10 +243,9 @@ pub mod functions {
         /// `x:int`
         pub x: i32,
     }
-    ::tlforge::object!(Point = POINT, 0x20000005, "point", min 4, [req("x", INT)]);
-    ::tlforge::eq!(Point);
-    ::tlforge::debug!(Point);
-    ::tlforge::function!(Point, Unknown, super::enums::Sky, union(&super::enums::SKY), super::errors::Common);
+    ::tlforge::object!(Point = POINT, 0x20000005, "point", 4, "x", [
+        tl::req(tl::INT),
+    ], eq debug; Unknown, enums::Sky, tl::union(&enums::SKY), errors::Common);
 
     /// The function `wrap`.
     ///
@@ -270,7 +263,7 @@ pub mod functions {
         /// `query:!X`
         pub query: X,
     }
-    ::tlforge::wrapper!(Wrap, 0x20000006, "wrap", min 8, [req("id", INT), req("query", call::<X>())], Unknown);
+    ::tlforge::wrapper!(Wrap, 0x20000006, "wrap", 8, "id query", [tl::req(tl::INT), tl::req(tl::call::<X>())], Unknown);
 
     /// The function `wrapMore`.
     ///
@@ -286,15 +279,15 @@ pub mod functions {
         /// `silent:flags.0?true`
         pub silent: bool,
         /// `points:Vector<Point>`
-        pub points: ::std::vec::Vec<super::types::Point>,
+        pub points: ::std::vec::Vec<types::Point>,
         /// `near:flags.1?Point`
-        pub near: ::core::option::Option<super::types::Point>,
+        pub near: ::core::option::Option<types::Point>,
         /// `query:!X`
         pub query: X,
     }
     impl<X> WrapMore<X> {
         /// A value with the required fields, and nothing optional.
-        pub fn new(points: ::std::vec::Vec<super::types::Point>, query: X) -> Self {
+        pub fn new(points: ::std::vec::Vec<types::Point>, query: X) -> Self {
             Self {
                 silent: false,
                 points,
@@ -303,12 +296,12 @@ pub mod functions {
             }
         }
     }
-    ::tlforge::wrapper!(WrapMore, 0x20000007, "wrapMore", min 16, [
-        mask("flags"),
-        flag("silent", 0),
-        req("points", vec(&const { vector::<super::types::Point>(boxed(&super::types::POINT)) })),
-        opt_of::<super::types::Point>("near", 1, boxed(&super::types::POINT)),
-        req("query", call::<X>()),
+    ::tlforge::wrapper!(WrapMore, 0x20000007, "wrapMore", 16, "flags silent points near query", [
+        tl::MASK,
+        tl::flag(0),
+        tl::req(tl::vec(&const { tl::vector::<types::Point>(tl::boxed(&types::POINT)) })),
+        tl::opt::<types::Point>(1, tl::boxed(&types::POINT)),
+        tl::req(tl::call::<X>()),
     ], Unknown);
 
     /// The function `anyhow`.
@@ -320,13 +313,16 @@ pub mod functions {
     /// Returns `Object`. Errors: [`Common`](super::errors::Common).
     #[repr(C)]
     pub struct Anyhow;
-    ::tlforge::object!(Anyhow = ANYHOW, 0x20000008, "anyhow", min 0, []);
-    ::tlforge::eq!(Anyhow);
-    ::tlforge::debug!(Anyhow);
-    ::tlforge::function!(Anyhow, Unknown, ::tlforge::Any, any(&super::registry::OBJECTS), super::errors::Common);
+    ::tlforge::object!(Anyhow = ANYHOW, 0x20000008, "anyhow", 0, "", [
+    ], eq debug; Unknown, ::tlforge::Any, tl::any(&registry::OBJECTS), errors::Common);
 
     /// Functions: namespace `space`.
     pub mod space {
+        use ::tlforge::tl;
+        use super::super::enums;
+        use super::super::errors;
+        use super::super::types;
+
         /// Gives all trees.
         ///
         /// ```text
@@ -355,20 +351,11 @@ pub mod functions {
                 Self::new()
             }
         }
-        ::tlforge::object!(GetTrees = GET_TREES, 0x20000002, "space.getTrees", min 4, [
-            mask("flags"),
-            flag("deep", 0),
-            opt_of::<::std::vec::Vec<i32>>("kinds", 1, vec(&vector::<i32>(INT))),
-        ]);
-        ::tlforge::eq!(GetTrees);
-        ::tlforge::debug!(GetTrees);
-        ::tlforge::function!(
-            GetTrees,
-            Both,
-            ::std::vec::Vec<super::super::enums::Tree>,
-            vec(&const { vector::<super::super::enums::Tree>(union(&super::super::enums::TREE)) }),
-            super::super::errors::Common
-        );
+        ::tlforge::object!(GetTrees = GET_TREES, 0x20000002, "space.getTrees", 4, "flags deep kinds", [
+            tl::MASK,
+            tl::flag(0),
+            tl::opt::<::std::vec::Vec<i32>>(1, tl::vec(&tl::vector::<i32>(tl::INT))),
+        ], eq debug; Both, ::std::vec::Vec<enums::Tree>, tl::vec(&tl::vector::<enums::Tree>(tl::union(&enums::TREE))), errors::Common);
 
         /// The function `space.ask`.
         ///
@@ -379,10 +366,8 @@ pub mod functions {
         /// Returns `Bool`. For bots only. Errors: [`AskError`](super::super::errors::space::AskError): `OTHER` (500), `RESTART` (400), `RESTART_%d` (400), `SLOW_%d` (420).
         #[repr(C)]
         pub struct Ask;
-        ::tlforge::object!(Ask = ASK, 0x20000003, "space.ask", min 0, []);
-        ::tlforge::eq!(Ask);
-        ::tlforge::debug!(Ask);
-        ::tlforge::function!(Ask, Bots, bool, BOOL, super::super::errors::space::AskError);
+        ::tlforge::object!(Ask = ASK, 0x20000003, "space.ask", 0, "", [
+        ], eq debug; Bots, bool, tl::BOOL, errors::space::AskError);
 
         /// The function `space.pairs`.
         ///
@@ -393,16 +378,8 @@ pub mod functions {
         /// Returns `Vector<Pair<int,string>>` of [`PairIntString`](super::super::types::PairIntString). Errors: [`Common`](super::super::errors::Common).
         #[repr(C)]
         pub struct Pairs;
-        ::tlforge::object!(Pairs = PAIRS, 0x20000004, "space.pairs", min 0, []);
-        ::tlforge::eq!(Pairs);
-        ::tlforge::debug!(Pairs);
-        ::tlforge::function!(
-            Pairs,
-            Unknown,
-            ::std::vec::Vec<super::super::types::PairIntString>,
-            vec(&const { vector::<super::super::types::PairIntString>(boxed(&super::super::types::PAIR_INT_STRING)) }),
-            super::super::errors::Common
-        );
+        ::tlforge::object!(Pairs = PAIRS, 0x20000004, "space.pairs", 0, "", [
+        ], eq debug; Unknown, ::std::vec::Vec<types::PairIntString>, tl::vec(&tl::vector::<types::PairIntString>(tl::boxed(&types::PAIR_INT_STRING))), errors::Common);
     }
 }
 
@@ -410,6 +387,10 @@ pub mod functions {
 #[rustfmt::skip]
 #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod types {
+    use ::tlforge::tl;
+    use super::enums;
+    use super::registry;
+
     /// The constructor `point`.
     ///
     /// ```text
@@ -422,9 +403,7 @@ pub mod types {
         /// `y:int`
         pub y: i32,
     }
-    ::tlforge::object!(Point = POINT, 0x10000001, "point", min 8, [req("x", INT), req("y", INT)]);
-    ::tlforge::eq!(Point);
-    ::tlforge::debug!(Point);
+    ::tlforge::object!(Point = POINT, 0x10000001, "point", 8, "x y", [tl::req(tl::INT), tl::req(tl::INT)], eq debug);
 
     /// The constructor `nothing`.
     ///
@@ -433,9 +412,7 @@ pub mod types {
     /// ```
     #[repr(C)]
     pub struct Nothing;
-    ::tlforge::object!(Nothing = NOTHING, 0x10000002, "nothing", min 0, []);
-    ::tlforge::eq!(Nothing);
-    ::tlforge::debug!(Nothing);
+    ::tlforge::object!(Nothing = NOTHING, 0x10000002, "nothing", 0, "", [], eq debug);
 
     /// The constructor `scalars`.
     ///
@@ -473,23 +450,22 @@ pub mod types {
         /// `n:secureBytes`
         pub n: ::tlforge::SecretBytes,
     }
-    ::tlforge::object!(Scalars = SCALARS, 0x10000003, "scalars", min 172, [
-        req("a", INT),
-        req("b", LONG),
-        req("c", DOUBLE),
-        req("d", STRING),
-        req("e", BYTES),
-        req("f", INT128),
-        req("g", INT256),
-        req("h", INT512),
-        req("i", BOOL),
-        req("j", INT),
-        req("k", INT53),
-        req("l", LONG),
-        req("m", SECRET_STRING),
-        req("n", SECRET_BYTES),
-    ]);
-    ::tlforge::debug!(Scalars);
+    ::tlforge::object!(Scalars = SCALARS, 0x10000003, "scalars", 172, "a b c d e f g h i j k l m n", [
+        tl::req(tl::INT),
+        tl::req(tl::LONG),
+        tl::req(tl::DOUBLE),
+        tl::req(tl::STRING),
+        tl::req(tl::BYTES),
+        tl::req(tl::INT128),
+        tl::req(tl::INT256),
+        tl::req(tl::INT512),
+        tl::req(tl::BOOL),
+        tl::req(tl::INT),
+        tl::req(tl::INT53),
+        tl::req(tl::LONG),
+        tl::req(tl::SECRET_STRING),
+        tl::req(tl::SECRET_BYTES),
+    ], debug);
 
     /// The constructor `truths`.
     ///
@@ -503,9 +479,10 @@ pub mod types {
         /// `boxed:True`
         pub boxed: (),
     }
-    ::tlforge::object!(Truths = TRUTHS, 0x10000004, "truths", min 4, [req("bare", UNIT_TRUE), req("boxed", BOXED_TRUE)]);
-    ::tlforge::eq!(Truths);
-    ::tlforge::debug!(Truths);
+    ::tlforge::object!(Truths = TRUTHS, 0x10000004, "truths", 4, "bare boxed", [
+        tl::req(tl::UNIT_TRUE),
+        tl::req(tl::BOXED_TRUE),
+    ], eq debug);
 
     /// The colour of the sky.
     ///
@@ -519,9 +496,7 @@ pub mod types {
         /// From 0 \<i\>(light)\</i\> to 255, see `https://example.org/colours[1]`. (`shade:int`)
         pub shade: i32,
     }
-    ::tlforge::object!(SkyBlue = SKY_BLUE, 0x11000003, "skyBlue", min 4, [req("shade", INT)]);
-    ::tlforge::eq!(SkyBlue);
-    ::tlforge::debug!(SkyBlue);
+    ::tlforge::object!(SkyBlue = SKY_BLUE, 0x11000003, "skyBlue", 4, "shade", [tl::req(tl::INT)], eq debug);
 
     /// The constructor `skyLarge` of [`Sky`](super::enums::Sky).
     ///
@@ -535,9 +510,10 @@ pub mod types {
         /// `b:int256`
         pub b: [u8; 32],
     }
-    ::tlforge::object!(SkyLarge = SKY_LARGE, 0x11000007, "skyLarge", min 64, [req("a", INT256), req("b", INT256)]);
-    ::tlforge::eq!(SkyLarge);
-    ::tlforge::debug!(SkyLarge);
+    ::tlforge::object!(SkyLarge = SKY_LARGE, 0x11000007, "skyLarge", 64, "a b", [
+        tl::req(tl::INT256),
+        tl::req(tl::INT256),
+    ], eq debug);
 
     /// The constructor `skyGrowing` of [`Sky`](super::enums::Sky).
     ///
@@ -560,9 +536,10 @@ pub mod types {
             Self::new()
         }
     }
-    ::tlforge::object!(SkyGrowing = SKY_GROWING, 0x11000008, "skyGrowing", min 4, [mask("flags"), flag("cloudy", 0)]);
-    ::tlforge::eq!(SkyGrowing);
-    ::tlforge::debug!(SkyGrowing);
+    ::tlforge::object!(SkyGrowing = SKY_GROWING, 0x11000008, "skyGrowing", 4, "flags cloudy", [
+        tl::MASK,
+        tl::flag(0),
+    ], eq debug);
 
     /// The constructor `node` of [`Tree`](super::enums::Tree).
     ///
@@ -572,16 +549,14 @@ pub mod types {
     #[repr(C)]
     pub struct Node {
         /// `left:Tree`
-        pub left: super::enums::Tree,
+        pub left: enums::Tree,
         /// `right:Tree`
-        pub right: super::enums::Tree,
+        pub right: enums::Tree,
     }
-    ::tlforge::object!(Node = NODE, 0x1100000a, "node", min 8, [
-        req("left", union(&super::enums::TREE)),
-        req("right", union(&super::enums::TREE)),
-    ]);
-    ::tlforge::eq!(Node);
-    ::tlforge::debug!(Node);
+    ::tlforge::object!(Node = NODE, 0x1100000a, "node", 8, "left right", [
+        tl::req(tl::union(&enums::TREE)),
+        tl::req(tl::union(&enums::TREE)),
+    ], eq debug);
 
     /// The constructor `branch` of [`Tree`](super::enums::Tree).
     ///
@@ -591,13 +566,11 @@ pub mod types {
     #[repr(C)]
     pub struct Branch {
         /// `twigs:Vector<Tree>`
-        pub twigs: ::std::vec::Vec<super::enums::Tree>,
+        pub twigs: ::std::vec::Vec<enums::Tree>,
     }
-    ::tlforge::object!(Branch = BRANCH, 0x1100000b, "branch", min 8, [
-        req("twigs", vec(&vector::<super::enums::Tree>(union(&super::enums::TREE)))),
-    ]);
-    ::tlforge::eq!(Branch);
-    ::tlforge::debug!(Branch);
+    ::tlforge::object!(Branch = BRANCH, 0x1100000b, "branch", 8, "twigs", [
+        tl::req(tl::vec(&tl::vector::<enums::Tree>(tl::union(&enums::TREE)))),
+    ], eq debug);
 
     /// The constructor `places`.
     ///
@@ -621,20 +594,18 @@ pub mod types {
         /// `deep:Vector<Vector<vector<string>>>`
         pub deep: ::std::vec::Vec<::std::vec::Vec<::std::vec::Vec<::std::string::String>>>,
         /// `trees:Vector<Tree>`
-        pub trees: ::std::vec::Vec<super::enums::Tree>,
+        pub trees: ::std::vec::Vec<enums::Tree>,
     }
-    ::tlforge::object!(Places = PLACES, 0x12000001, "places", min 64, [
-        req("boxed", boxed(&self::POINT)),
-        req("bare", bare(&self::POINT)),
-        req("named", bare(&self::POINT)),
-        req("list", vec(&vector::<self::Point>(boxed(&self::POINT)))),
-        req("bares", vec(&vector::<self::Point>(bare(&self::POINT)))),
-        req("short", vec(&bare_vector::<self::Point>(bare(&self::POINT)))),
-        req("deep", vec(&vector::<::std::vec::Vec<::std::vec::Vec<::std::string::String>>>(vec(&vector::<::std::vec::Vec<::std::string::String>>(vec(&bare_vector::<::std::string::String>(STRING))))))),
-        req("trees", vec(&vector::<super::enums::Tree>(union(&super::enums::TREE)))),
-    ]);
-    ::tlforge::eq!(Places);
-    ::tlforge::debug!(Places);
+    ::tlforge::object!(Places = PLACES, 0x12000001, "places", 64, "boxed bare named list bares short deep trees", [
+        tl::req(tl::boxed(&self::POINT)),
+        tl::req(tl::bare(&self::POINT)),
+        tl::req(tl::bare(&self::POINT)),
+        tl::req(tl::vec(&tl::vector::<self::Point>(tl::boxed(&self::POINT)))),
+        tl::req(tl::vec(&tl::vector::<self::Point>(tl::bare(&self::POINT)))),
+        tl::req(tl::vec(&tl::bare_vector::<self::Point>(tl::bare(&self::POINT)))),
+        tl::req(tl::vec(&tl::vector::<::std::vec::Vec<::std::vec::Vec<::std::string::String>>>(tl::vec(&tl::vector::<::std::vec::Vec<::std::string::String>>(tl::vec(&tl::bare_vector::<::std::string::String>(tl::STRING))))))),
+        tl::req(tl::vec(&tl::vector::<enums::Tree>(tl::union(&enums::TREE)))),
+    ], eq debug);
 
     /// The constructor `flags`.
     ///
@@ -658,7 +629,7 @@ pub mod types {
         /// `g:flags.5?Vector<int>`
         pub g: ::core::option::Option<::std::vec::Vec<i32>>,
         /// `h:flags.6?Tree`
-        pub h: ::core::option::Option<super::enums::Tree>,
+        pub h: ::core::option::Option<enums::Tree>,
         /// `i:flags.7?bytes`
         pub i: ::core::option::Option<::std::vec::Vec<u8>>,
     }
@@ -683,20 +654,18 @@ pub mod types {
             Self::new()
         }
     }
-    ::tlforge::object!(Flags = FLAGS, 0x13000001, "flags", min 4, [
-        mask("flags"),
-        flag("a", 0),
-        opt("b", 1, INT),
-        opt("c", 31, STRING),
-        opt("d", 2, BOOL),
-        opt_of::<self::Point>("e", 3, boxed(&self::POINT)),
-        opt_of::<self::Point>("f", 4, bare(&self::POINT)),
-        opt_of::<::std::vec::Vec<i32>>("g", 5, vec(&vector::<i32>(INT))),
-        opt_of::<super::enums::Tree>("h", 6, union(&super::enums::TREE)),
-        opt("i", 7, BYTES),
-    ]);
-    ::tlforge::eq!(Flags);
-    ::tlforge::debug!(Flags);
+    ::tlforge::object!(Flags = FLAGS, 0x13000001, "flags", 4, "flags a b c d e f g h i", [
+        tl::MASK,
+        tl::flag(0),
+        tl::opt::<i32>(1, tl::INT),
+        tl::opt::<::std::string::String>(31, tl::STRING),
+        tl::opt::<bool>(2, tl::BOOL),
+        tl::opt::<self::Point>(3, tl::boxed(&self::POINT)),
+        tl::opt::<self::Point>(4, tl::bare(&self::POINT)),
+        tl::opt::<::std::vec::Vec<i32>>(5, tl::vec(&tl::vector::<i32>(tl::INT))),
+        tl::opt::<enums::Tree>(6, tl::union(&enums::TREE)),
+        tl::opt::<::std::vec::Vec<u8>>(7, tl::BYTES),
+    ], eq debug);
 
     /// The constructor `twoWords`.
     ///
@@ -725,16 +694,14 @@ pub mod types {
             }
         }
     }
-    ::tlforge::object!(TwoWords = TWO_WORDS, 0x13000002, "twoWords", min 12, [
-        mask("flags"),
-        flag("a", 5),
-        req("x", INT),
-        mask("flags2"),
-        flag("b", 32 + 5),
-        opt("c", 32 + 0, LONG),
-    ]);
-    ::tlforge::eq!(TwoWords);
-    ::tlforge::debug!(TwoWords);
+    ::tlforge::object!(TwoWords = TWO_WORDS, 0x13000002, "twoWords", 12, "flags a x flags2 b c", [
+        tl::MASK,
+        tl::flag(5),
+        tl::req(tl::INT),
+        tl::MASK,
+        tl::flag(32 + 5),
+        tl::opt::<i64>(32 + 0, tl::LONG),
+    ], eq debug);
 
     /// The constructor `shared`.
     ///
@@ -780,18 +747,16 @@ pub mod types {
             Self::new()
         }
     }
-    ::tlforge::object!(Shared = SHARED, 0x13000003, "shared", min 4, [
-        mask("flags"),
-        shadow("pair", 0),
-        opt("left", 0, INT),
-        opt("right", 0, STRING),
-        flag("twin", 1),
-        shadow("other", 1),
-        named("new_", shadow("new", 2)),
-        opt("value", 2, INT),
-    ]);
-    ::tlforge::eq!(Shared);
-    ::tlforge::debug!(Shared);
+    ::tlforge::object!(Shared = SHARED, 0x13000003, "shared", 4, "flags pair left right twin other new_=new value", [
+        tl::MASK,
+        tl::shadow(0),
+        tl::shared::<i32>(0, tl::INT),
+        tl::shared::<::std::string::String>(0, tl::STRING),
+        tl::flag(1),
+        tl::shadow(1),
+        tl::shadow(2),
+        tl::opt::<i32>(2, tl::INT),
+    ], eq debug);
 
     /// The constructor `otherName`.
     ///
@@ -816,9 +781,10 @@ pub mod types {
             Self::new()
         }
     }
-    ::tlforge::object!(OtherName = OTHER_NAME, 0x13000004, "otherName", min 4, [mask("mask"), opt("a", 9, INT)]);
-    ::tlforge::eq!(OtherName);
-    ::tlforge::debug!(OtherName);
+    ::tlforge::object!(OtherName = OTHER_NAME, 0x13000004, "otherName", 4, "mask a", [
+        tl::MASK,
+        tl::opt::<i32>(9, tl::INT),
+    ], eq debug);
 
     /// The constructor `unasked`.
     ///
@@ -830,9 +796,7 @@ pub mod types {
         /// `a:int`
         pub a: i32,
     }
-    ::tlforge::object!(Unasked = UNASKED, 0x13000005, "unasked", min 8, [mask("flags"), req("a", INT)]);
-    ::tlforge::eq!(Unasked);
-    ::tlforge::debug!(Unasked);
+    ::tlforge::object!(Unasked = UNASKED, 0x13000005, "unasked", 8, "flags a", [tl::MASK, tl::req(tl::INT)], eq debug);
 
     /// The constructor `allOptional`.
     ///
@@ -860,13 +824,11 @@ pub mod types {
             Self::new()
         }
     }
-    ::tlforge::object!(AllOptional = ALL_OPTIONAL, 0x13000006, "allOptional", min 4, [
-        mask("flags"),
-        flag("a", 0),
-        opt("b", 1, STRING),
-    ]);
-    ::tlforge::eq!(AllOptional);
-    ::tlforge::debug!(AllOptional);
+    ::tlforge::object!(AllOptional = ALL_OPTIONAL, 0x13000006, "allOptional", 4, "flags a b", [
+        tl::MASK,
+        tl::flag(0),
+        tl::opt::<::std::string::String>(1, tl::STRING),
+    ], eq debug);
 
     /// The constructor `unit`.
     ///
@@ -875,9 +837,7 @@ pub mod types {
     /// ```
     #[repr(C)]
     pub struct Unit;
-    ::tlforge::object!(Unit = UNIT, 0x13000007, "unit", min 4, [mask("flags")]);
-    ::tlforge::eq!(Unit);
-    ::tlforge::debug!(Unit);
+    ::tlforge::object!(Unit = UNIT, 0x13000007, "unit", 4, "flags", [tl::MASK], eq debug);
 
     /// The constructor `chain`.
     ///
@@ -902,12 +862,10 @@ pub mod types {
             Self::new()
         }
     }
-    ::tlforge::object!(Chain = CHAIN, 0x14000001, "chain", min 4, [
-        mask("flags"),
-        opt_of::<::std::boxed::Box<self::Chain>>("next", 0, heap(&boxed(&self::CHAIN))),
-    ]);
-    ::tlforge::eq!(Chain);
-    ::tlforge::debug!(Chain);
+    ::tlforge::object!(Chain = CHAIN, 0x14000001, "chain", 4, "flags next", [
+        tl::MASK,
+        tl::opt::<::std::boxed::Box<self::Chain>>(0, tl::heap(&tl::boxed(&self::CHAIN))),
+    ], eq debug);
 
     /// The constructor `ping`.
     ///
@@ -932,12 +890,10 @@ pub mod types {
             Self::new()
         }
     }
-    ::tlforge::object!(Ping = PING, 0x14000002, "ping", min 4, [
-        mask("flags"),
-        opt_of::<::std::boxed::Box<self::Pong>>("pong", 0, heap(&boxed(&self::PONG))),
-    ]);
-    ::tlforge::eq!(Ping);
-    ::tlforge::debug!(Ping);
+    ::tlforge::object!(Ping = PING, 0x14000002, "ping", 4, "flags pong", [
+        tl::MASK,
+        tl::opt::<::std::boxed::Box<self::Pong>>(0, tl::heap(&tl::boxed(&self::PONG))),
+    ], eq debug);
 
     /// The constructor `pong`.
     ///
@@ -962,12 +918,10 @@ pub mod types {
             Self::new()
         }
     }
-    ::tlforge::object!(Pong = PONG, 0x14000003, "pong", min 4, [
-        mask("flags"),
-        opt_of::<::std::boxed::Box<self::Ping>>("ping", 0, heap(&boxed(&self::PING))),
-    ]);
-    ::tlforge::eq!(Pong);
-    ::tlforge::debug!(Pong);
+    ::tlforge::object!(Pong = PONG, 0x14000003, "pong", 4, "flags ping", [
+        tl::MASK,
+        tl::opt::<::std::boxed::Box<self::Ping>>(0, tl::heap(&tl::boxed(&self::PING))),
+    ], eq debug);
 
     /// The constructor `numbers`.
     ///
@@ -983,13 +937,11 @@ pub mod types {
         /// `total:#`
         pub total: u32,
     }
-    ::tlforge::object!(Numbers = NUMBERS, 0x15000001, "numbers", min 8, [
-        req("count", NAT),
-        req("values", vec(&counted::<i32>(0, INT))),
-        req("total", NAT),
-    ]);
-    ::tlforge::eq!(Numbers);
-    ::tlforge::debug!(Numbers);
+    ::tlforge::object!(Numbers = NUMBERS, 0x15000001, "numbers", 8, "count values total", [
+        tl::req(tl::NAT),
+        tl::req(tl::vec(&tl::counted::<i32>(0, tl::INT))),
+        tl::req(tl::NAT),
+    ], eq debug);
 
     /// The constructor `triple`.
     ///
@@ -1001,11 +953,9 @@ pub mod types {
         /// `3*[ long ]`
         pub field_0: ::std::vec::Vec<i64>,
     }
-    ::tlforge::object!(Triple = TRIPLE, 0x15000002, "triple", min 24, [
-        named("field_0", req("", vec(&tuple::<i64>(3, LONG)))),
-    ]);
-    ::tlforge::eq!(Triple);
-    ::tlforge::debug!(Triple);
+    ::tlforge::object!(Triple = TRIPLE, 0x15000002, "triple", 24, "field_0=", [
+        tl::req(tl::vec(&tl::tuple::<i64>(3, tl::LONG))),
+    ], eq debug);
 
     /// The constructor `table`.
     ///
@@ -1019,12 +969,10 @@ pub mod types {
         /// `cells:rows*[ key:string values:2*[ int ] ]`
         pub cells: ::std::vec::Vec<self::TableCells>,
     }
-    ::tlforge::object!(Table = TABLE, 0x15000003, "table", min 4, [
-        req("rows", NAT),
-        req("cells", vec(&counted::<self::TableCells>(0, bare(&self::TABLE_CELLS)))),
-    ]);
-    ::tlforge::eq!(Table);
-    ::tlforge::debug!(Table);
+    ::tlforge::object!(Table = TABLE, 0x15000003, "table", 4, "rows cells", [
+        tl::req(tl::NAT),
+        tl::req(tl::vec(&tl::counted::<self::TableCells>(0, tl::bare(&self::TABLE_CELLS)))),
+    ], eq debug);
 
     /// What `table` repeats.
     #[repr(C)]
@@ -1034,12 +982,10 @@ pub mod types {
         /// `values:2*[ int ]`
         pub values: ::std::vec::Vec<i32>,
     }
-    ::tlforge::object!(TableCells = TABLE_CELLS, 0x00000000, "table", min 12, [
-        req("key", STRING),
-        req("values", vec(&tuple::<i32>(2, INT))),
-    ]);
-    ::tlforge::eq!(TableCells);
-    ::tlforge::debug!(TableCells);
+    ::tlforge::object!(TableCells = TABLE_CELLS, 0x00000000, "table", 12, "key values", [
+        tl::req(tl::STRING),
+        tl::req(tl::vec(&tl::tuple::<i32>(2, tl::INT))),
+    ], eq debug);
 
     /// The constructor `list`.
     ///
@@ -1051,11 +997,9 @@ pub mod types {
         /// `[ string ]`
         pub field_1: ::std::vec::Vec<::std::string::String>,
     }
-    ::tlforge::object!(List = LIST, 0x15000004, "list", min 4, [
-        named("field_1", req("", vec(&bare_vector::<::std::string::String>(STRING)))),
-    ]);
-    ::tlforge::eq!(List);
-    ::tlforge::debug!(List);
+    ::tlforge::object!(List = LIST, 0x15000004, "list", 4, "field_1=", [
+        tl::req(tl::vec(&tl::bare_vector::<::std::string::String>(tl::STRING))),
+    ], eq debug);
 
     /// The constructor `unnamed`.
     ///
@@ -1069,12 +1013,10 @@ pub mod types {
         /// `string`
         pub field_1: ::std::string::String,
     }
-    ::tlforge::object!(Unnamed = UNNAMED, 0x15000005, "unnamed", min 8, [
-        named("field_0", req("", INT)),
-        named("field_1", req("", STRING)),
-    ]);
-    ::tlforge::eq!(Unnamed);
-    ::tlforge::debug!(Unnamed);
+    ::tlforge::object!(Unnamed = UNNAMED, 0x15000005, "unnamed", 8, "field_0= field_1=", [
+        tl::req(tl::INT),
+        tl::req(tl::STRING),
+    ], eq debug);
 
     /// The constructor `pair`.
     ///
@@ -1088,12 +1030,10 @@ pub mod types {
         /// `second:b`
         pub second: ::std::string::String,
     }
-    ::tlforge::object!(PairIntString = PAIR_INT_STRING, 0x16000001, "pair", min 8, [
-        req("first", INT),
-        req("second", STRING),
-    ]);
-    ::tlforge::eq!(PairIntString);
-    ::tlforge::debug!(PairIntString);
+    ::tlforge::object!(PairIntString = PAIR_INT_STRING, 0x16000001, "pair", 8, "first second", [
+        tl::req(tl::INT),
+        tl::req(tl::STRING),
+    ], eq debug);
 
     /// The constructor `some` of [`MaybeBarePoint`](super::enums::MaybeBarePoint).
     ///
@@ -1105,9 +1045,9 @@ pub mod types {
         /// `value:t`
         pub value: self::Point,
     }
-    ::tlforge::object!(SomeBarePoint = SOME_BARE_POINT, 0x16000003, "some", min 8, [req("value", bare(&self::POINT))]);
-    ::tlforge::eq!(SomeBarePoint);
-    ::tlforge::debug!(SomeBarePoint);
+    ::tlforge::object!(SomeBarePoint = SOME_BARE_POINT, 0x16000003, "some", 8, "value", [
+        tl::req(tl::bare(&self::POINT)),
+    ], eq debug);
 
     /// The constructor `some` of [`MaybePairIntString`](super::enums::MaybePairIntString).
     ///
@@ -1119,11 +1059,9 @@ pub mod types {
         /// `value:t`
         pub value: self::PairIntString,
     }
-    ::tlforge::object!(SomePairIntString = SOME_PAIR_INT_STRING, 0x16000003, "some", min 12, [
-        req("value", boxed(&self::PAIR_INT_STRING)),
-    ]);
-    ::tlforge::eq!(SomePairIntString);
-    ::tlforge::debug!(SomePairIntString);
+    ::tlforge::object!(SomePairIntString = SOME_PAIR_INT_STRING, 0x16000003, "some", 12, "value", [
+        tl::req(tl::boxed(&self::PAIR_INT_STRING)),
+    ], eq debug);
 
     /// The constructor `some` of [`MaybePoint`](super::enums::MaybePoint).
     ///
@@ -1135,9 +1073,9 @@ pub mod types {
         /// `value:t`
         pub value: self::Point,
     }
-    ::tlforge::object!(SomePoint = SOME_POINT, 0x16000003, "some", min 12, [req("value", boxed(&self::POINT))]);
-    ::tlforge::eq!(SomePoint);
-    ::tlforge::debug!(SomePoint);
+    ::tlforge::object!(SomePoint = SOME_POINT, 0x16000003, "some", 12, "value", [
+        tl::req(tl::boxed(&self::POINT)),
+    ], eq debug);
 
     /// The constructor `tuple`.
     ///
@@ -1149,9 +1087,9 @@ pub mod types {
         /// `items:n*[ t ]`
         pub items: ::std::vec::Vec<i32>,
     }
-    ::tlforge::object!(TupleInt3 = TUPLE_INT_3, 0x16000004, "tuple", min 12, [req("items", vec(&tuple::<i32>(3, INT)))]);
-    ::tlforge::eq!(TupleInt3);
-    ::tlforge::debug!(TupleInt3);
+    ::tlforge::object!(TupleInt3 = TUPLE_INT_3, 0x16000004, "tuple", 12, "items", [
+        tl::req(tl::vec(&tl::tuple::<i32>(3, tl::INT))),
+    ], eq debug);
 
     /// The constructor `nil`.
     ///
@@ -1160,9 +1098,7 @@ pub mod types {
     /// ```
     #[repr(C)]
     pub struct NilInt;
-    ::tlforge::object!(NilInt = NIL_INT, 0x16000005, "nil", min 0, []);
-    ::tlforge::eq!(NilInt);
-    ::tlforge::debug!(NilInt);
+    ::tlforge::object!(NilInt = NIL_INT, 0x16000005, "nil", 0, "", [], eq debug);
 
     /// The constructor `cons`.
     ///
@@ -1176,12 +1112,10 @@ pub mod types {
         /// `tail:%Sequence<t,n>`
         pub tail: self::NilInt,
     }
-    ::tlforge::object!(ConsInt0 = CONS_INT_0, 0x16000006, "cons", min 4, [
-        req("head", INT),
-        req("tail", bare(&self::NIL_INT)),
-    ]);
-    ::tlforge::eq!(ConsInt0);
-    ::tlforge::debug!(ConsInt0);
+    ::tlforge::object!(ConsInt0 = CONS_INT_0, 0x16000006, "cons", 4, "head tail", [
+        tl::req(tl::INT),
+        tl::req(tl::bare(&self::NIL_INT)),
+    ], eq debug);
 
     /// The constructor `cons`.
     ///
@@ -1195,12 +1129,10 @@ pub mod types {
         /// `tail:%Sequence<t,n>`
         pub tail: self::ConsInt0,
     }
-    ::tlforge::object!(ConsInt1 = CONS_INT_1, 0x16000006, "cons", min 8, [
-        req("head", INT),
-        req("tail", bare(&self::CONS_INT_0)),
-    ]);
-    ::tlforge::eq!(ConsInt1);
-    ::tlforge::debug!(ConsInt1);
+    ::tlforge::object!(ConsInt1 = CONS_INT_1, 0x16000006, "cons", 8, "head tail", [
+        tl::req(tl::INT),
+        tl::req(tl::bare(&self::CONS_INT_0)),
+    ], eq debug);
 
     /// The constructor `masked`.
     ///
@@ -1212,9 +1144,7 @@ pub mod types {
         /// `b:mask.1?int`
         pub b: i32,
     }
-    ::tlforge::object!(Masked2 = MASKED_2, 0x16000007, "masked", min 4, [req("b", INT)]);
-    ::tlforge::eq!(Masked2);
-    ::tlforge::debug!(Masked2);
+    ::tlforge::object!(Masked2 = MASKED_2, 0x16000007, "masked", 4, "b", [tl::req(tl::INT)], eq debug);
 
     /// The constructor `applied`.
     ///
@@ -1226,9 +1156,9 @@ pub mod types {
         /// `a:Pair<int,string>`
         pub a: self::PairIntString,
         /// `b:Maybe<Point>`
-        pub b: super::enums::MaybePoint,
+        pub b: enums::MaybePoint,
         /// `c:Maybe<Pair<int,string>>`
-        pub c: super::enums::MaybePairIntString,
+        pub c: enums::MaybePairIntString,
         /// `d:Tuple<int,3>`
         pub d: self::TupleInt3,
         /// `e:%Sequence<int,2>`
@@ -1236,19 +1166,17 @@ pub mod types {
         /// `f:Masked<2>`
         pub f: self::Masked2,
         /// `g:Vector<Maybe<%Point>>`
-        pub g: ::std::vec::Vec<super::enums::MaybeBarePoint>,
+        pub g: ::std::vec::Vec<enums::MaybeBarePoint>,
     }
-    ::tlforge::object!(Applied = APPLIED, 0x16000008, "applied", min 60, [
-        req("a", boxed(&self::PAIR_INT_STRING)),
-        req("b", union(&super::enums::MAYBE_POINT)),
-        req("c", union(&super::enums::MAYBE_PAIR_INT_STRING)),
-        req("d", boxed(&self::TUPLE_INT_3)),
-        req("e", bare(&self::CONS_INT_1)),
-        req("f", boxed(&self::MASKED_2)),
-        req("g", vec(&vector::<super::enums::MaybeBarePoint>(union(&super::enums::MAYBE_BARE_POINT)))),
-    ]);
-    ::tlforge::eq!(Applied);
-    ::tlforge::debug!(Applied);
+    ::tlforge::object!(Applied = APPLIED, 0x16000008, "applied", 60, "a b c d e f g", [
+        tl::req(tl::boxed(&self::PAIR_INT_STRING)),
+        tl::req(tl::union(&enums::MAYBE_POINT)),
+        tl::req(tl::union(&enums::MAYBE_PAIR_INT_STRING)),
+        tl::req(tl::boxed(&self::TUPLE_INT_3)),
+        tl::req(tl::bare(&self::CONS_INT_1)),
+        tl::req(tl::boxed(&self::MASKED_2)),
+        tl::req(tl::vec(&tl::vector::<enums::MaybeBarePoint>(tl::union(&enums::MAYBE_BARE_POINT)))),
+    ], eq debug);
 
     /// The constructor `keywords`.
     ///
@@ -1276,19 +1204,17 @@ pub mod types {
         /// `gen:int`
         pub r#gen: i32,
     }
-    ::tlforge::object!(Keywords = KEYWORDS, 0x17000001, "keywords", min 36, [
-        req("type", INT),
-        named("self_", req("self", INT)),
-        named("super_", req("super", INT)),
-        named("crate_", req("crate", INT)),
-        req("match", INT),
-        req("async", INT),
-        req("async_", INT),
-        req("fn", INT),
-        req("gen", INT),
-    ]);
-    ::tlforge::eq!(Keywords);
-    ::tlforge::debug!(Keywords);
+    ::tlforge::object!(Keywords = KEYWORDS, 0x17000001, "keywords", 36, "type self_=self super_=super crate_=crate match async async_ fn gen", [
+        tl::req(tl::INT),
+        tl::req(tl::INT),
+        tl::req(tl::INT),
+        tl::req(tl::INT),
+        tl::req(tl::INT),
+        tl::req(tl::INT),
+        tl::req(tl::INT),
+        tl::req(tl::INT),
+        tl::req(tl::INT),
+    ], eq debug);
 
     /// The constructor `spellings`.
     ///
@@ -1306,14 +1232,12 @@ pub mod types {
         /// `ID:long`
         pub id_upper: i64,
     }
-    ::tlforge::object!(Spellings = SPELLINGS, 0x17000002, "spellings", min 24, [
-        req("g_a", INT),
-        named("g_a_camel", req("gA", INT)),
-        req("id", LONG),
-        named("id_upper", req("ID", LONG)),
-    ]);
-    ::tlforge::eq!(Spellings);
-    ::tlforge::debug!(Spellings);
+    ::tlforge::object!(Spellings = SPELLINGS, 0x17000002, "spellings", 24, "g_a g_a_camel=gA id id_upper=ID", [
+        tl::req(tl::INT),
+        tl::req(tl::INT),
+        tl::req(tl::LONG),
+        tl::req(tl::LONG),
+    ], eq debug);
 
     /// The constructor `foo_bar`.
     ///
@@ -1325,9 +1249,7 @@ pub mod types {
         /// `a:int`
         pub a: i32,
     }
-    ::tlforge::object!(FooBarSnake = FOO_BAR_SNAKE, 0x17000003, "foo_bar", min 4, [req("a", INT)]);
-    ::tlforge::eq!(FooBarSnake);
-    ::tlforge::debug!(FooBarSnake);
+    ::tlforge::object!(FooBarSnake = FOO_BAR_SNAKE, 0x17000003, "foo_bar", 4, "a", [tl::req(tl::INT)], eq debug);
 
     /// The constructor `fooBar`.
     ///
@@ -1339,9 +1261,7 @@ pub mod types {
         /// `b:int`
         pub b: i32,
     }
-    ::tlforge::object!(FooBar = FOO_BAR, 0x17000004, "fooBar", min 4, [req("b", INT)]);
-    ::tlforge::eq!(FooBar);
-    ::tlforge::debug!(FooBar);
+    ::tlforge::object!(FooBar = FOO_BAR, 0x17000004, "fooBar", 4, "b", [tl::req(tl::INT)], eq debug);
 
     /// The constructor `option`.
     ///
@@ -1353,9 +1273,7 @@ pub mod types {
         /// `value:int`
         pub value: i32,
     }
-    ::tlforge::object!(Option = OPTION, 0x17000005, "option", min 4, [req("value", INT)]);
-    ::tlforge::eq!(Option);
-    ::tlforge::debug!(Option);
+    ::tlforge::object!(Option = OPTION, 0x17000005, "option", 4, "value", [tl::req(tl::INT)], eq debug);
 
     /// The constructor `box`.
     ///
@@ -1367,9 +1285,7 @@ pub mod types {
         /// `value:int`
         pub value: i32,
     }
-    ::tlforge::object!(Box = BOX, 0x17000006, "box", min 4, [req("value", INT)]);
-    ::tlforge::eq!(Box);
-    ::tlforge::debug!(Box);
+    ::tlforge::object!(Box = BOX, 0x17000006, "box", 4, "value", [tl::req(tl::INT)], eq debug);
 
     /// The constructor `vec`.
     ///
@@ -1381,9 +1297,7 @@ pub mod types {
         /// `value:int`
         pub value: i32,
     }
-    ::tlforge::object!(Vec = VEC, 0x17000007, "vec", min 4, [req("value", INT)]);
-    ::tlforge::eq!(Vec);
-    ::tlforge::debug!(Vec);
+    ::tlforge::object!(Vec = VEC, 0x17000007, "vec", 4, "value", [tl::req(tl::INT)], eq debug);
 
     /// The constructor `string_`.
     ///
@@ -1395,9 +1309,7 @@ pub mod types {
         /// `value:int`
         pub value: i32,
     }
-    ::tlforge::object!(String = STRING, 0x17000008, "string_", min 4, [req("value", INT)]);
-    ::tlforge::eq!(String);
-    ::tlforge::debug!(String);
+    ::tlforge::object!(String = STRING, 0x17000008, "string_", 4, "value", [tl::req(tl::INT)], eq debug);
 
     /// The constructor `result`.
     ///
@@ -1409,9 +1321,7 @@ pub mod types {
         /// `value:int`
         pub value: i32,
     }
-    ::tlforge::object!(Result = RESULT, 0x17000009, "result", min 4, [req("value", INT)]);
-    ::tlforge::eq!(Result);
-    ::tlforge::debug!(Result);
+    ::tlforge::object!(Result = RESULT, 0x17000009, "result", 4, "value", [tl::req(tl::INT)], eq debug);
 
     /// The constructor `a`.
     ///
@@ -1420,9 +1330,7 @@ pub mod types {
     /// ```
     #[repr(C)]
     pub struct A;
-    ::tlforge::object!(A = A_, 0x1700000a, "a", min 0, []);
-    ::tlforge::eq!(A);
-    ::tlforge::debug!(A);
+    ::tlforge::object!(A = A_, 0x1700000a, "a", 0, "", [], eq debug);
 
     /// The constructor `space`.
     ///
@@ -1431,9 +1339,7 @@ pub mod types {
     /// ```
     #[repr(C)]
     pub struct Space;
-    ::tlforge::object!(Space = SPACE, 0x1700000b, "space", min 0, []);
-    ::tlforge::eq!(Space);
-    ::tlforge::debug!(Space);
+    ::tlforge::object!(Space = SPACE, 0x1700000b, "space", 0, "", [], eq debug);
 
     /// The constructor `anything`.
     ///
@@ -1447,14 +1353,15 @@ pub mod types {
         /// `function:function`
         pub function: ::tlforge::Any,
     }
-    ::tlforge::object!(Anything = ANYTHING, 0x18000001, "anything", min 8, [
-        req("object", any(&super::registry::OBJECTS)),
-        req("function", any(&super::registry::FUNCTIONS)),
-    ]);
-    ::tlforge::debug!(Anything);
+    ::tlforge::object!(Anything = ANYTHING, 0x18000001, "anything", 8, "object function", [
+        tl::req(tl::any(&registry::OBJECTS)),
+        tl::req(tl::any(&registry::FUNCTIONS)),
+    ], debug);
 
     /// Constructors: namespace `mod`.
     pub mod mod_ {
+        use ::tlforge::tl;
+
         /// The constructor `mod.type`.
         ///
         /// ```text
@@ -1465,13 +1372,13 @@ pub mod types {
             /// `a:int`
             pub a: i32,
         }
-        ::tlforge::object!(Type = TYPE, 0x1700000f, "mod.type", min 4, [req("a", INT)]);
-        ::tlforge::eq!(Type);
-        ::tlforge::debug!(Type);
+        ::tlforge::object!(Type = TYPE, 0x1700000f, "mod.type", 4, "a", [tl::req(tl::INT)], eq debug);
     }
 
     /// Constructors: namespace `type`.
     pub mod r#type {
+        use ::tlforge::tl;
+
         /// The constructor `type.mod`.
         ///
         /// ```text
@@ -1482,13 +1389,13 @@ pub mod types {
             /// `a:int`
             pub a: i32,
         }
-        ::tlforge::object!(Mod = MOD, 0x1700000e, "type.mod", min 4, [req("a", INT)]);
-        ::tlforge::eq!(Mod);
-        ::tlforge::debug!(Mod);
+        ::tlforge::object!(Mod = MOD, 0x1700000e, "type.mod", 4, "a", [tl::req(tl::INT)], eq debug);
     }
 
     /// Constructors: namespace `space`.
     pub mod space {
+        use ::tlforge::tl;
+
         /// The constructor `space.inner`.
         ///
         /// ```text
@@ -1499,12 +1406,12 @@ pub mod types {
             /// `of:Space`
             pub of: super::Space,
         }
-        ::tlforge::object!(Inner = INNER, 0x1700000c, "space.inner", min 4, [req("of", boxed(&super::SPACE))]);
-        ::tlforge::eq!(Inner);
-        ::tlforge::debug!(Inner);
+        ::tlforge::object!(Inner = INNER, 0x1700000c, "space.inner", 4, "of", [tl::req(tl::boxed(&super::SPACE))], eq debug);
 
         /// Constructors: namespace `space.deep`.
         pub mod deep {
+            use ::tlforge::tl;
+
             /// The constructor `space.deep.inner`.
             ///
             /// ```text
@@ -1515,14 +1422,14 @@ pub mod types {
                 /// `of:space.Inner`
                 pub of: super::Inner,
             }
-            ::tlforge::object!(Inner = INNER, 0x1700000d, "space.deep.inner", min 8, [req("of", boxed(&super::INNER))]);
-            ::tlforge::eq!(Inner);
-            ::tlforge::debug!(Inner);
+            ::tlforge::object!(Inner = INNER, 0x1700000d, "space.deep.inner", 8, "of", [
+                tl::req(tl::boxed(&super::INNER)),
+            ], eq debug);
         }
     }
 }
 
-::tlforge::check_version!(1);
+::tlforge::check_version!(2);
 
 /// The layer of the schema.
 #[allow(dead_code, unreachable_pub)]
@@ -1613,83 +1520,80 @@ mod names {
 #[rustfmt::skip]
 #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 mod registry {
-    pub static OBJECTS: ::tlforge::table::Registry = {
-        #[allow(unused_imports)]
-        use ::tlforge::table::short::*;
-        ::tlforge::table::Registry {
-            name: "object",
-            kinds: &[
-                (0x10000001, boxed(&super::types::POINT)),
-                (0x10000002, boxed(&super::types::NOTHING)),
-                (0x10000003, boxed(&super::types::SCALARS)),
-                (0x10000004, boxed(&super::types::TRUTHS)),
-                (0x11000001, union(&super::enums::COLOUR)),
-                (0x11000002, union(&super::enums::COLOUR)),
-                (0x11000003, union(&super::enums::SKY)),
-                (0x11000004, union(&super::enums::SKY)),
-                (0x11000005, union(&super::enums::SKY)),
-                (0x11000006, union(&super::enums::SKY)),
-                (0x11000007, union(&super::enums::SKY)),
-                (0x11000008, union(&super::enums::SKY)),
-                (0x11000009, union(&super::enums::TREE)),
-                (0x1100000a, union(&super::enums::TREE)),
-                (0x1100000b, union(&super::enums::TREE)),
-                (0x12000001, boxed(&super::types::PLACES)),
-                (0x13000001, boxed(&super::types::FLAGS)),
-                (0x13000002, boxed(&super::types::TWO_WORDS)),
-                (0x13000003, boxed(&super::types::SHARED)),
-                (0x13000004, boxed(&super::types::OTHER_NAME)),
-                (0x13000005, boxed(&super::types::UNASKED)),
-                (0x13000006, boxed(&super::types::ALL_OPTIONAL)),
-                (0x13000007, boxed(&super::types::UNIT)),
-                (0x14000001, boxed(&super::types::CHAIN)),
-                (0x14000002, boxed(&super::types::PING)),
-                (0x14000003, boxed(&super::types::PONG)),
-                (0x15000001, boxed(&super::types::NUMBERS)),
-                (0x15000002, boxed(&super::types::TRIPLE)),
-                (0x15000003, boxed(&super::types::TABLE)),
-                (0x15000004, boxed(&super::types::LIST)),
-                (0x15000005, boxed(&super::types::UNNAMED)),
-                (0x16000008, boxed(&super::types::APPLIED)),
-                (0x17000001, boxed(&super::types::KEYWORDS)),
-                (0x17000002, boxed(&super::types::SPELLINGS)),
-                (0x17000003, boxed(&super::types::FOO_BAR_SNAKE)),
-                (0x17000004, boxed(&super::types::FOO_BAR)),
-                (0x17000005, boxed(&super::types::OPTION)),
-                (0x17000006, boxed(&super::types::BOX)),
-                (0x17000007, boxed(&super::types::VEC)),
-                (0x17000008, boxed(&super::types::STRING)),
-                (0x17000009, boxed(&super::types::RESULT)),
-                (0x1700000a, boxed(&super::types::A_)),
-                (0x1700000b, boxed(&super::types::SPACE)),
-                (0x1700000c, boxed(&super::types::space::INNER)),
-                (0x1700000d, boxed(&super::types::space::deep::INNER)),
-                (0x1700000e, boxed(&super::types::r#type::MOD)),
-                (0x1700000f, boxed(&super::types::mod_::TYPE)),
-                (0x17000010, union(&super::enums::FRUIT)),
-                (0x17000011, union(&super::enums::FRUIT)),
-                (0x17000012, union(&super::enums::FRUIT)),
-                (0x18000001, boxed(&super::types::ANYTHING)),
-            ],
-        }
+    use ::tlforge::tl;
+    use super::enums;
+    use super::functions;
+    use super::types;
+
+    pub static OBJECTS: tl::Registry = tl::Registry {
+        name: "object",
+        kinds: &[
+            (0x10000001, tl::boxed(&types::POINT)),
+            (0x10000002, tl::boxed(&types::NOTHING)),
+            (0x10000003, tl::boxed(&types::SCALARS)),
+            (0x10000004, tl::boxed(&types::TRUTHS)),
+            (0x11000001, tl::union(&enums::COLOUR)),
+            (0x11000002, tl::union(&enums::COLOUR)),
+            (0x11000003, tl::union(&enums::SKY)),
+            (0x11000004, tl::union(&enums::SKY)),
+            (0x11000005, tl::union(&enums::SKY)),
+            (0x11000006, tl::union(&enums::SKY)),
+            (0x11000007, tl::union(&enums::SKY)),
+            (0x11000008, tl::union(&enums::SKY)),
+            (0x11000009, tl::union(&enums::TREE)),
+            (0x1100000a, tl::union(&enums::TREE)),
+            (0x1100000b, tl::union(&enums::TREE)),
+            (0x12000001, tl::boxed(&types::PLACES)),
+            (0x13000001, tl::boxed(&types::FLAGS)),
+            (0x13000002, tl::boxed(&types::TWO_WORDS)),
+            (0x13000003, tl::boxed(&types::SHARED)),
+            (0x13000004, tl::boxed(&types::OTHER_NAME)),
+            (0x13000005, tl::boxed(&types::UNASKED)),
+            (0x13000006, tl::boxed(&types::ALL_OPTIONAL)),
+            (0x13000007, tl::boxed(&types::UNIT)),
+            (0x14000001, tl::boxed(&types::CHAIN)),
+            (0x14000002, tl::boxed(&types::PING)),
+            (0x14000003, tl::boxed(&types::PONG)),
+            (0x15000001, tl::boxed(&types::NUMBERS)),
+            (0x15000002, tl::boxed(&types::TRIPLE)),
+            (0x15000003, tl::boxed(&types::TABLE)),
+            (0x15000004, tl::boxed(&types::LIST)),
+            (0x15000005, tl::boxed(&types::UNNAMED)),
+            (0x16000008, tl::boxed(&types::APPLIED)),
+            (0x17000001, tl::boxed(&types::KEYWORDS)),
+            (0x17000002, tl::boxed(&types::SPELLINGS)),
+            (0x17000003, tl::boxed(&types::FOO_BAR_SNAKE)),
+            (0x17000004, tl::boxed(&types::FOO_BAR)),
+            (0x17000005, tl::boxed(&types::OPTION)),
+            (0x17000006, tl::boxed(&types::BOX)),
+            (0x17000007, tl::boxed(&types::VEC)),
+            (0x17000008, tl::boxed(&types::STRING)),
+            (0x17000009, tl::boxed(&types::RESULT)),
+            (0x1700000a, tl::boxed(&types::A_)),
+            (0x1700000b, tl::boxed(&types::SPACE)),
+            (0x1700000c, tl::boxed(&types::space::INNER)),
+            (0x1700000d, tl::boxed(&types::space::deep::INNER)),
+            (0x1700000e, tl::boxed(&types::r#type::MOD)),
+            (0x1700000f, tl::boxed(&types::mod_::TYPE)),
+            (0x17000010, tl::union(&enums::FRUIT)),
+            (0x17000011, tl::union(&enums::FRUIT)),
+            (0x17000012, tl::union(&enums::FRUIT)),
+            (0x18000001, tl::boxed(&types::ANYTHING)),
+        ],
     };
 
-    pub static FUNCTIONS: ::tlforge::table::Registry = {
-        #[allow(unused_imports)]
-        use ::tlforge::table::short::*;
-        ::tlforge::table::Registry {
-            name: "function",
-            kinds: &[
-                (0x20000001, boxed(&super::functions::GET_POINT)),
-                (0x20000002, boxed(&super::functions::space::GET_TREES)),
-                (0x20000003, boxed(&super::functions::space::ASK)),
-                (0x20000004, boxed(&super::functions::space::PAIRS)),
-                (0x20000005, boxed(&super::functions::POINT)),
-                (0x20000006, boxed(&self::WRAP)),
-                (0x20000007, boxed(&self::WRAP_MORE)),
-                (0x20000008, boxed(&super::functions::ANYHOW)),
-            ],
-        }
+    pub static FUNCTIONS: tl::Registry = tl::Registry {
+        name: "function",
+        kinds: &[
+            (0x20000001, tl::boxed(&functions::GET_POINT)),
+            (0x20000002, tl::boxed(&functions::space::GET_TREES)),
+            (0x20000003, tl::boxed(&functions::space::ASK)),
+            (0x20000004, tl::boxed(&functions::space::PAIRS)),
+            (0x20000005, tl::boxed(&functions::POINT)),
+            (0x20000006, tl::boxed(&self::WRAP)),
+            (0x20000007, tl::boxed(&self::WRAP_MORE)),
+            (0x20000008, tl::boxed(&functions::ANYHOW)),
+        ],
     };
 
     #[repr(C)]
@@ -1697,22 +1601,23 @@ mod registry {
         pub id: i32,
         pub query: ::tlforge::Any,
     }
-    ::tlforge::object!(Wrap = WRAP, 0x20000006, "wrap", min 8, [req("id", INT), req("query", any(&self::FUNCTIONS))]);
-    ::tlforge::debug!(Wrap);
+    ::tlforge::object!(Wrap = WRAP, 0x20000006, "wrap", 8, "id query", [
+        tl::req(tl::INT),
+        tl::req(tl::any(&self::FUNCTIONS)),
+    ], debug);
 
     #[repr(C)]
     pub struct WrapMore {
         pub silent: bool,
-        pub points: ::std::vec::Vec<super::types::Point>,
-        pub near: ::core::option::Option<super::types::Point>,
+        pub points: ::std::vec::Vec<types::Point>,
+        pub near: ::core::option::Option<types::Point>,
         pub query: ::tlforge::Any,
     }
-    ::tlforge::object!(WrapMore = WRAP_MORE, 0x20000007, "wrapMore", min 16, [
-        mask("flags"),
-        flag("silent", 0),
-        req("points", vec(&vector::<super::types::Point>(boxed(&super::types::POINT)))),
-        opt_of::<super::types::Point>("near", 1, boxed(&super::types::POINT)),
-        req("query", any(&self::FUNCTIONS)),
-    ]);
-    ::tlforge::debug!(WrapMore);
+    ::tlforge::object!(WrapMore = WRAP_MORE, 0x20000007, "wrapMore", 16, "flags silent points near query", [
+        tl::MASK,
+        tl::flag(0),
+        tl::req(tl::vec(&tl::vector::<types::Point>(tl::boxed(&types::POINT)))),
+        tl::opt::<types::Point>(1, tl::boxed(&types::POINT)),
+        tl::req(tl::any(&self::FUNCTIONS)),
+    ], debug);
 }

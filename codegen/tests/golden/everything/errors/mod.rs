@@ -4,7 +4,7 @@
 pub mod space;
 
 /// The errors that any function may give.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum Common {
     /// `FLOOD_WAIT_%d` (420)
@@ -17,10 +17,10 @@ pub enum Common {
     /// One that the error tables do not know here.
     Other(::tlforge::RpcError),
 }
-::tlforge::common_error!(Common, [(0, FloodWait { seconds }, "FLOOD_WAIT_%d", 420)]);
+::tlforge::method_error!(Common, ["FloodWait { seconds }: FLOOD_WAIT_%d (420)"]);
 
 /// What `getPoint` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetPointError {
     /// `2D_POINT_%d_EMPTY` (400)
@@ -38,7 +38,7 @@ pub enum GetPointError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(GetPointError, self::Common, [
-    (0, E2dPointNEmpty { r#type }, "2D_POINT_%d_EMPTY", 400),
-    (1, PointInvalid, "POINT_INVALID", 400),
-    (2, PointInvalidMixed, "Point_Invalid", 400),
+    "E2dPointNEmpty { r#type }: 2D_POINT_%d_EMPTY (400)",
+    "PointInvalid: POINT_INVALID (400)",
+    "PointInvalidMixed: Point_Invalid (400)",
 ]);

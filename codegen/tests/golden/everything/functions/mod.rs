@@ -3,6 +3,12 @@
 
 pub mod space;
 
+use ::tlforge::tl;
+use super::enums;
+use super::errors;
+use super::registry;
+use super::types;
+
 /// The function `getPoint`.
 ///
 /// ```text
@@ -15,10 +21,9 @@ pub struct GetPoint {
     /// `id:long`
     pub id: i64,
 }
-::tlforge::object!(GetPoint = GET_POINT, 0x20000001, "getPoint", min 8, [req("id", LONG)]);
-::tlforge::eq!(GetPoint);
-::tlforge::debug!(GetPoint);
-::tlforge::function!(GetPoint, Users, super::types::Point, boxed(&super::types::POINT), super::errors::GetPointError);
+::tlforge::object!(GetPoint = GET_POINT, 0x20000001, "getPoint", 8, "id", [
+    tl::req(tl::LONG),
+], eq debug; Users, types::Point, tl::boxed(&types::POINT), errors::GetPointError);
 
 /// The function `point`.
 ///
@@ -32,10 +37,9 @@ pub struct Point {
     /// `x:int`
     pub x: i32,
 }
-::tlforge::object!(Point = POINT, 0x20000005, "point", min 4, [req("x", INT)]);
-::tlforge::eq!(Point);
-::tlforge::debug!(Point);
-::tlforge::function!(Point, Unknown, super::enums::Sky, union(&super::enums::SKY), super::errors::Common);
+::tlforge::object!(Point = POINT, 0x20000005, "point", 4, "x", [
+    tl::req(tl::INT),
+], eq debug; Unknown, enums::Sky, tl::union(&enums::SKY), errors::Common);
 
 /// The function `wrap`.
 ///
@@ -53,7 +57,7 @@ pub struct Wrap<X> {
     /// `query:!X`
     pub query: X,
 }
-::tlforge::wrapper!(Wrap, 0x20000006, "wrap", min 8, [req("id", INT), req("query", call::<X>())], Unknown);
+::tlforge::wrapper!(Wrap, 0x20000006, "wrap", 8, "id query", [tl::req(tl::INT), tl::req(tl::call::<X>())], Unknown);
 
 /// The function `wrapMore`.
 ///
@@ -69,15 +73,15 @@ pub struct WrapMore<X> {
     /// `silent:flags.0?true`
     pub silent: bool,
     /// `points:Vector<Point>`
-    pub points: ::std::vec::Vec<super::types::Point>,
+    pub points: ::std::vec::Vec<types::Point>,
     /// `near:flags.1?Point`
-    pub near: ::core::option::Option<super::types::Point>,
+    pub near: ::core::option::Option<types::Point>,
     /// `query:!X`
     pub query: X,
 }
 impl<X> WrapMore<X> {
     /// A value with the required fields, and nothing optional.
-    pub fn new(points: ::std::vec::Vec<super::types::Point>, query: X) -> Self {
+    pub fn new(points: ::std::vec::Vec<types::Point>, query: X) -> Self {
         Self {
             silent: false,
             points,
@@ -86,12 +90,12 @@ impl<X> WrapMore<X> {
         }
     }
 }
-::tlforge::wrapper!(WrapMore, 0x20000007, "wrapMore", min 16, [
-    mask("flags"),
-    flag("silent", 0),
-    req("points", vec(&const { vector::<super::types::Point>(boxed(&super::types::POINT)) })),
-    opt_of::<super::types::Point>("near", 1, boxed(&super::types::POINT)),
-    req("query", call::<X>()),
+::tlforge::wrapper!(WrapMore, 0x20000007, "wrapMore", 16, "flags silent points near query", [
+    tl::MASK,
+    tl::flag(0),
+    tl::req(tl::vec(&const { tl::vector::<types::Point>(tl::boxed(&types::POINT)) })),
+    tl::opt::<types::Point>(1, tl::boxed(&types::POINT)),
+    tl::req(tl::call::<X>()),
 ], Unknown);
 
 /// The function `anyhow`.
@@ -103,7 +107,5 @@ impl<X> WrapMore<X> {
 /// Returns `Object`. Errors: [`Common`](super::errors::Common).
 #[repr(C)]
 pub struct Anyhow;
-::tlforge::object!(Anyhow = ANYHOW, 0x20000008, "anyhow", min 0, []);
-::tlforge::eq!(Anyhow);
-::tlforge::debug!(Anyhow);
-::tlforge::function!(Anyhow, Unknown, ::tlforge::Any, any(&super::registry::OBJECTS), super::errors::Common);
+::tlforge::object!(Anyhow = ANYHOW, 0x20000008, "anyhow", 0, "", [
+], eq debug; Unknown, ::tlforge::Any, tl::any(&registry::OBJECTS), errors::Common);

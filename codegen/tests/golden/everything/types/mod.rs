@@ -5,6 +5,10 @@ pub mod mod_;
 pub mod r#type;
 pub mod space;
 
+use ::tlforge::tl;
+use super::enums;
+use super::registry;
+
 /// The constructor `point`.
 ///
 /// ```text
@@ -17,9 +21,7 @@ pub struct Point {
     /// `y:int`
     pub y: i32,
 }
-::tlforge::object!(Point = POINT, 0x10000001, "point", min 8, [req("x", INT), req("y", INT)]);
-::tlforge::eq!(Point);
-::tlforge::debug!(Point);
+::tlforge::object!(Point = POINT, 0x10000001, "point", 8, "x y", [tl::req(tl::INT), tl::req(tl::INT)], eq debug);
 
 /// The constructor `nothing`.
 ///
@@ -28,9 +30,7 @@ pub struct Point {
 /// ```
 #[repr(C)]
 pub struct Nothing;
-::tlforge::object!(Nothing = NOTHING, 0x10000002, "nothing", min 0, []);
-::tlforge::eq!(Nothing);
-::tlforge::debug!(Nothing);
+::tlforge::object!(Nothing = NOTHING, 0x10000002, "nothing", 0, "", [], eq debug);
 
 /// The constructor `scalars`.
 ///
@@ -68,23 +68,22 @@ pub struct Scalars {
     /// `n:secureBytes`
     pub n: ::tlforge::SecretBytes,
 }
-::tlforge::object!(Scalars = SCALARS, 0x10000003, "scalars", min 172, [
-    req("a", INT),
-    req("b", LONG),
-    req("c", DOUBLE),
-    req("d", STRING),
-    req("e", BYTES),
-    req("f", INT128),
-    req("g", INT256),
-    req("h", INT512),
-    req("i", BOOL),
-    req("j", INT),
-    req("k", INT53),
-    req("l", LONG),
-    req("m", SECRET_STRING),
-    req("n", SECRET_BYTES),
-]);
-::tlforge::debug!(Scalars);
+::tlforge::object!(Scalars = SCALARS, 0x10000003, "scalars", 172, "a b c d e f g h i j k l m n", [
+    tl::req(tl::INT),
+    tl::req(tl::LONG),
+    tl::req(tl::DOUBLE),
+    tl::req(tl::STRING),
+    tl::req(tl::BYTES),
+    tl::req(tl::INT128),
+    tl::req(tl::INT256),
+    tl::req(tl::INT512),
+    tl::req(tl::BOOL),
+    tl::req(tl::INT),
+    tl::req(tl::INT53),
+    tl::req(tl::LONG),
+    tl::req(tl::SECRET_STRING),
+    tl::req(tl::SECRET_BYTES),
+], debug);
 
 /// The constructor `truths`.
 ///
@@ -98,9 +97,10 @@ pub struct Truths {
     /// `boxed:True`
     pub boxed: (),
 }
-::tlforge::object!(Truths = TRUTHS, 0x10000004, "truths", min 4, [req("bare", UNIT_TRUE), req("boxed", BOXED_TRUE)]);
-::tlforge::eq!(Truths);
-::tlforge::debug!(Truths);
+::tlforge::object!(Truths = TRUTHS, 0x10000004, "truths", 4, "bare boxed", [
+    tl::req(tl::UNIT_TRUE),
+    tl::req(tl::BOXED_TRUE),
+], eq debug);
 
 /// The colour of the sky.
 ///
@@ -114,9 +114,7 @@ pub struct SkyBlue {
     /// From 0 \<i\>(light)\</i\> to 255, see `https://example.org/colours[1]`. (`shade:int`)
     pub shade: i32,
 }
-::tlforge::object!(SkyBlue = SKY_BLUE, 0x11000003, "skyBlue", min 4, [req("shade", INT)]);
-::tlforge::eq!(SkyBlue);
-::tlforge::debug!(SkyBlue);
+::tlforge::object!(SkyBlue = SKY_BLUE, 0x11000003, "skyBlue", 4, "shade", [tl::req(tl::INT)], eq debug);
 
 /// The constructor `skyLarge` of [`Sky`](super::enums::Sky).
 ///
@@ -130,9 +128,10 @@ pub struct SkyLarge {
     /// `b:int256`
     pub b: [u8; 32],
 }
-::tlforge::object!(SkyLarge = SKY_LARGE, 0x11000007, "skyLarge", min 64, [req("a", INT256), req("b", INT256)]);
-::tlforge::eq!(SkyLarge);
-::tlforge::debug!(SkyLarge);
+::tlforge::object!(SkyLarge = SKY_LARGE, 0x11000007, "skyLarge", 64, "a b", [
+    tl::req(tl::INT256),
+    tl::req(tl::INT256),
+], eq debug);
 
 /// The constructor `skyGrowing` of [`Sky`](super::enums::Sky).
 ///
@@ -155,9 +154,10 @@ impl ::core::default::Default for SkyGrowing {
         Self::new()
     }
 }
-::tlforge::object!(SkyGrowing = SKY_GROWING, 0x11000008, "skyGrowing", min 4, [mask("flags"), flag("cloudy", 0)]);
-::tlforge::eq!(SkyGrowing);
-::tlforge::debug!(SkyGrowing);
+::tlforge::object!(SkyGrowing = SKY_GROWING, 0x11000008, "skyGrowing", 4, "flags cloudy", [
+    tl::MASK,
+    tl::flag(0),
+], eq debug);
 
 /// The constructor `node` of [`Tree`](super::enums::Tree).
 ///
@@ -167,16 +167,14 @@ impl ::core::default::Default for SkyGrowing {
 #[repr(C)]
 pub struct Node {
     /// `left:Tree`
-    pub left: super::enums::Tree,
+    pub left: enums::Tree,
     /// `right:Tree`
-    pub right: super::enums::Tree,
+    pub right: enums::Tree,
 }
-::tlforge::object!(Node = NODE, 0x1100000a, "node", min 8, [
-    req("left", union(&super::enums::TREE)),
-    req("right", union(&super::enums::TREE)),
-]);
-::tlforge::eq!(Node);
-::tlforge::debug!(Node);
+::tlforge::object!(Node = NODE, 0x1100000a, "node", 8, "left right", [
+    tl::req(tl::union(&enums::TREE)),
+    tl::req(tl::union(&enums::TREE)),
+], eq debug);
 
 /// The constructor `branch` of [`Tree`](super::enums::Tree).
 ///
@@ -186,13 +184,11 @@ pub struct Node {
 #[repr(C)]
 pub struct Branch {
     /// `twigs:Vector<Tree>`
-    pub twigs: ::std::vec::Vec<super::enums::Tree>,
+    pub twigs: ::std::vec::Vec<enums::Tree>,
 }
-::tlforge::object!(Branch = BRANCH, 0x1100000b, "branch", min 8, [
-    req("twigs", vec(&vector::<super::enums::Tree>(union(&super::enums::TREE)))),
-]);
-::tlforge::eq!(Branch);
-::tlforge::debug!(Branch);
+::tlforge::object!(Branch = BRANCH, 0x1100000b, "branch", 8, "twigs", [
+    tl::req(tl::vec(&tl::vector::<enums::Tree>(tl::union(&enums::TREE)))),
+], eq debug);
 
 /// The constructor `places`.
 ///
@@ -216,20 +212,18 @@ pub struct Places {
     /// `deep:Vector<Vector<vector<string>>>`
     pub deep: ::std::vec::Vec<::std::vec::Vec<::std::vec::Vec<::std::string::String>>>,
     /// `trees:Vector<Tree>`
-    pub trees: ::std::vec::Vec<super::enums::Tree>,
+    pub trees: ::std::vec::Vec<enums::Tree>,
 }
-::tlforge::object!(Places = PLACES, 0x12000001, "places", min 64, [
-    req("boxed", boxed(&self::POINT)),
-    req("bare", bare(&self::POINT)),
-    req("named", bare(&self::POINT)),
-    req("list", vec(&vector::<self::Point>(boxed(&self::POINT)))),
-    req("bares", vec(&vector::<self::Point>(bare(&self::POINT)))),
-    req("short", vec(&bare_vector::<self::Point>(bare(&self::POINT)))),
-    req("deep", vec(&vector::<::std::vec::Vec<::std::vec::Vec<::std::string::String>>>(vec(&vector::<::std::vec::Vec<::std::string::String>>(vec(&bare_vector::<::std::string::String>(STRING))))))),
-    req("trees", vec(&vector::<super::enums::Tree>(union(&super::enums::TREE)))),
-]);
-::tlforge::eq!(Places);
-::tlforge::debug!(Places);
+::tlforge::object!(Places = PLACES, 0x12000001, "places", 64, "boxed bare named list bares short deep trees", [
+    tl::req(tl::boxed(&self::POINT)),
+    tl::req(tl::bare(&self::POINT)),
+    tl::req(tl::bare(&self::POINT)),
+    tl::req(tl::vec(&tl::vector::<self::Point>(tl::boxed(&self::POINT)))),
+    tl::req(tl::vec(&tl::vector::<self::Point>(tl::bare(&self::POINT)))),
+    tl::req(tl::vec(&tl::bare_vector::<self::Point>(tl::bare(&self::POINT)))),
+    tl::req(tl::vec(&tl::vector::<::std::vec::Vec<::std::vec::Vec<::std::string::String>>>(tl::vec(&tl::vector::<::std::vec::Vec<::std::string::String>>(tl::vec(&tl::bare_vector::<::std::string::String>(tl::STRING))))))),
+    tl::req(tl::vec(&tl::vector::<enums::Tree>(tl::union(&enums::TREE)))),
+], eq debug);
 
 /// The constructor `flags`.
 ///
@@ -253,7 +247,7 @@ pub struct Flags {
     /// `g:flags.5?Vector<int>`
     pub g: ::core::option::Option<::std::vec::Vec<i32>>,
     /// `h:flags.6?Tree`
-    pub h: ::core::option::Option<super::enums::Tree>,
+    pub h: ::core::option::Option<enums::Tree>,
     /// `i:flags.7?bytes`
     pub i: ::core::option::Option<::std::vec::Vec<u8>>,
 }
@@ -278,20 +272,18 @@ impl ::core::default::Default for Flags {
         Self::new()
     }
 }
-::tlforge::object!(Flags = FLAGS, 0x13000001, "flags", min 4, [
-    mask("flags"),
-    flag("a", 0),
-    opt("b", 1, INT),
-    opt("c", 31, STRING),
-    opt("d", 2, BOOL),
-    opt_of::<self::Point>("e", 3, boxed(&self::POINT)),
-    opt_of::<self::Point>("f", 4, bare(&self::POINT)),
-    opt_of::<::std::vec::Vec<i32>>("g", 5, vec(&vector::<i32>(INT))),
-    opt_of::<super::enums::Tree>("h", 6, union(&super::enums::TREE)),
-    opt("i", 7, BYTES),
-]);
-::tlforge::eq!(Flags);
-::tlforge::debug!(Flags);
+::tlforge::object!(Flags = FLAGS, 0x13000001, "flags", 4, "flags a b c d e f g h i", [
+    tl::MASK,
+    tl::flag(0),
+    tl::opt::<i32>(1, tl::INT),
+    tl::opt::<::std::string::String>(31, tl::STRING),
+    tl::opt::<bool>(2, tl::BOOL),
+    tl::opt::<self::Point>(3, tl::boxed(&self::POINT)),
+    tl::opt::<self::Point>(4, tl::bare(&self::POINT)),
+    tl::opt::<::std::vec::Vec<i32>>(5, tl::vec(&tl::vector::<i32>(tl::INT))),
+    tl::opt::<enums::Tree>(6, tl::union(&enums::TREE)),
+    tl::opt::<::std::vec::Vec<u8>>(7, tl::BYTES),
+], eq debug);
 
 /// The constructor `twoWords`.
 ///
@@ -320,16 +312,14 @@ impl TwoWords {
         }
     }
 }
-::tlforge::object!(TwoWords = TWO_WORDS, 0x13000002, "twoWords", min 12, [
-    mask("flags"),
-    flag("a", 5),
-    req("x", INT),
-    mask("flags2"),
-    flag("b", 32 + 5),
-    opt("c", 32 + 0, LONG),
-]);
-::tlforge::eq!(TwoWords);
-::tlforge::debug!(TwoWords);
+::tlforge::object!(TwoWords = TWO_WORDS, 0x13000002, "twoWords", 12, "flags a x flags2 b c", [
+    tl::MASK,
+    tl::flag(5),
+    tl::req(tl::INT),
+    tl::MASK,
+    tl::flag(32 + 5),
+    tl::opt::<i64>(32 + 0, tl::LONG),
+], eq debug);
 
 /// The constructor `shared`.
 ///
@@ -375,18 +365,16 @@ impl ::core::default::Default for Shared {
         Self::new()
     }
 }
-::tlforge::object!(Shared = SHARED, 0x13000003, "shared", min 4, [
-    mask("flags"),
-    shadow("pair", 0),
-    opt("left", 0, INT),
-    opt("right", 0, STRING),
-    flag("twin", 1),
-    shadow("other", 1),
-    named("new_", shadow("new", 2)),
-    opt("value", 2, INT),
-]);
-::tlforge::eq!(Shared);
-::tlforge::debug!(Shared);
+::tlforge::object!(Shared = SHARED, 0x13000003, "shared", 4, "flags pair left right twin other new_=new value", [
+    tl::MASK,
+    tl::shadow(0),
+    tl::shared::<i32>(0, tl::INT),
+    tl::shared::<::std::string::String>(0, tl::STRING),
+    tl::flag(1),
+    tl::shadow(1),
+    tl::shadow(2),
+    tl::opt::<i32>(2, tl::INT),
+], eq debug);
 
 /// The constructor `otherName`.
 ///
@@ -411,9 +399,10 @@ impl ::core::default::Default for OtherName {
         Self::new()
     }
 }
-::tlforge::object!(OtherName = OTHER_NAME, 0x13000004, "otherName", min 4, [mask("mask"), opt("a", 9, INT)]);
-::tlforge::eq!(OtherName);
-::tlforge::debug!(OtherName);
+::tlforge::object!(OtherName = OTHER_NAME, 0x13000004, "otherName", 4, "mask a", [
+    tl::MASK,
+    tl::opt::<i32>(9, tl::INT),
+], eq debug);
 
 /// The constructor `unasked`.
 ///
@@ -425,9 +414,7 @@ pub struct Unasked {
     /// `a:int`
     pub a: i32,
 }
-::tlforge::object!(Unasked = UNASKED, 0x13000005, "unasked", min 8, [mask("flags"), req("a", INT)]);
-::tlforge::eq!(Unasked);
-::tlforge::debug!(Unasked);
+::tlforge::object!(Unasked = UNASKED, 0x13000005, "unasked", 8, "flags a", [tl::MASK, tl::req(tl::INT)], eq debug);
 
 /// The constructor `allOptional`.
 ///
@@ -455,13 +442,11 @@ impl ::core::default::Default for AllOptional {
         Self::new()
     }
 }
-::tlforge::object!(AllOptional = ALL_OPTIONAL, 0x13000006, "allOptional", min 4, [
-    mask("flags"),
-    flag("a", 0),
-    opt("b", 1, STRING),
-]);
-::tlforge::eq!(AllOptional);
-::tlforge::debug!(AllOptional);
+::tlforge::object!(AllOptional = ALL_OPTIONAL, 0x13000006, "allOptional", 4, "flags a b", [
+    tl::MASK,
+    tl::flag(0),
+    tl::opt::<::std::string::String>(1, tl::STRING),
+], eq debug);
 
 /// The constructor `unit`.
 ///
@@ -470,9 +455,7 @@ impl ::core::default::Default for AllOptional {
 /// ```
 #[repr(C)]
 pub struct Unit;
-::tlforge::object!(Unit = UNIT, 0x13000007, "unit", min 4, [mask("flags")]);
-::tlforge::eq!(Unit);
-::tlforge::debug!(Unit);
+::tlforge::object!(Unit = UNIT, 0x13000007, "unit", 4, "flags", [tl::MASK], eq debug);
 
 /// The constructor `chain`.
 ///
@@ -497,12 +480,10 @@ impl ::core::default::Default for Chain {
         Self::new()
     }
 }
-::tlforge::object!(Chain = CHAIN, 0x14000001, "chain", min 4, [
-    mask("flags"),
-    opt_of::<::std::boxed::Box<self::Chain>>("next", 0, heap(&boxed(&self::CHAIN))),
-]);
-::tlforge::eq!(Chain);
-::tlforge::debug!(Chain);
+::tlforge::object!(Chain = CHAIN, 0x14000001, "chain", 4, "flags next", [
+    tl::MASK,
+    tl::opt::<::std::boxed::Box<self::Chain>>(0, tl::heap(&tl::boxed(&self::CHAIN))),
+], eq debug);
 
 /// The constructor `ping`.
 ///
@@ -527,12 +508,10 @@ impl ::core::default::Default for Ping {
         Self::new()
     }
 }
-::tlforge::object!(Ping = PING, 0x14000002, "ping", min 4, [
-    mask("flags"),
-    opt_of::<::std::boxed::Box<self::Pong>>("pong", 0, heap(&boxed(&self::PONG))),
-]);
-::tlforge::eq!(Ping);
-::tlforge::debug!(Ping);
+::tlforge::object!(Ping = PING, 0x14000002, "ping", 4, "flags pong", [
+    tl::MASK,
+    tl::opt::<::std::boxed::Box<self::Pong>>(0, tl::heap(&tl::boxed(&self::PONG))),
+], eq debug);
 
 /// The constructor `pong`.
 ///
@@ -557,12 +536,10 @@ impl ::core::default::Default for Pong {
         Self::new()
     }
 }
-::tlforge::object!(Pong = PONG, 0x14000003, "pong", min 4, [
-    mask("flags"),
-    opt_of::<::std::boxed::Box<self::Ping>>("ping", 0, heap(&boxed(&self::PING))),
-]);
-::tlforge::eq!(Pong);
-::tlforge::debug!(Pong);
+::tlforge::object!(Pong = PONG, 0x14000003, "pong", 4, "flags ping", [
+    tl::MASK,
+    tl::opt::<::std::boxed::Box<self::Ping>>(0, tl::heap(&tl::boxed(&self::PING))),
+], eq debug);
 
 /// The constructor `numbers`.
 ///
@@ -578,13 +555,11 @@ pub struct Numbers {
     /// `total:#`
     pub total: u32,
 }
-::tlforge::object!(Numbers = NUMBERS, 0x15000001, "numbers", min 8, [
-    req("count", NAT),
-    req("values", vec(&counted::<i32>(0, INT))),
-    req("total", NAT),
-]);
-::tlforge::eq!(Numbers);
-::tlforge::debug!(Numbers);
+::tlforge::object!(Numbers = NUMBERS, 0x15000001, "numbers", 8, "count values total", [
+    tl::req(tl::NAT),
+    tl::req(tl::vec(&tl::counted::<i32>(0, tl::INT))),
+    tl::req(tl::NAT),
+], eq debug);
 
 /// The constructor `triple`.
 ///
@@ -596,11 +571,9 @@ pub struct Triple {
     /// `3*[ long ]`
     pub field_0: ::std::vec::Vec<i64>,
 }
-::tlforge::object!(Triple = TRIPLE, 0x15000002, "triple", min 24, [
-    named("field_0", req("", vec(&tuple::<i64>(3, LONG)))),
-]);
-::tlforge::eq!(Triple);
-::tlforge::debug!(Triple);
+::tlforge::object!(Triple = TRIPLE, 0x15000002, "triple", 24, "field_0=", [
+    tl::req(tl::vec(&tl::tuple::<i64>(3, tl::LONG))),
+], eq debug);
 
 /// The constructor `table`.
 ///
@@ -614,12 +587,10 @@ pub struct Table {
     /// `cells:rows*[ key:string values:2*[ int ] ]`
     pub cells: ::std::vec::Vec<self::TableCells>,
 }
-::tlforge::object!(Table = TABLE, 0x15000003, "table", min 4, [
-    req("rows", NAT),
-    req("cells", vec(&counted::<self::TableCells>(0, bare(&self::TABLE_CELLS)))),
-]);
-::tlforge::eq!(Table);
-::tlforge::debug!(Table);
+::tlforge::object!(Table = TABLE, 0x15000003, "table", 4, "rows cells", [
+    tl::req(tl::NAT),
+    tl::req(tl::vec(&tl::counted::<self::TableCells>(0, tl::bare(&self::TABLE_CELLS)))),
+], eq debug);
 
 /// What `table` repeats.
 #[repr(C)]
@@ -629,12 +600,10 @@ pub struct TableCells {
     /// `values:2*[ int ]`
     pub values: ::std::vec::Vec<i32>,
 }
-::tlforge::object!(TableCells = TABLE_CELLS, 0x00000000, "table", min 12, [
-    req("key", STRING),
-    req("values", vec(&tuple::<i32>(2, INT))),
-]);
-::tlforge::eq!(TableCells);
-::tlforge::debug!(TableCells);
+::tlforge::object!(TableCells = TABLE_CELLS, 0x00000000, "table", 12, "key values", [
+    tl::req(tl::STRING),
+    tl::req(tl::vec(&tl::tuple::<i32>(2, tl::INT))),
+], eq debug);
 
 /// The constructor `list`.
 ///
@@ -646,11 +615,9 @@ pub struct List {
     /// `[ string ]`
     pub field_1: ::std::vec::Vec<::std::string::String>,
 }
-::tlforge::object!(List = LIST, 0x15000004, "list", min 4, [
-    named("field_1", req("", vec(&bare_vector::<::std::string::String>(STRING)))),
-]);
-::tlforge::eq!(List);
-::tlforge::debug!(List);
+::tlforge::object!(List = LIST, 0x15000004, "list", 4, "field_1=", [
+    tl::req(tl::vec(&tl::bare_vector::<::std::string::String>(tl::STRING))),
+], eq debug);
 
 /// The constructor `unnamed`.
 ///
@@ -664,12 +631,10 @@ pub struct Unnamed {
     /// `string`
     pub field_1: ::std::string::String,
 }
-::tlforge::object!(Unnamed = UNNAMED, 0x15000005, "unnamed", min 8, [
-    named("field_0", req("", INT)),
-    named("field_1", req("", STRING)),
-]);
-::tlforge::eq!(Unnamed);
-::tlforge::debug!(Unnamed);
+::tlforge::object!(Unnamed = UNNAMED, 0x15000005, "unnamed", 8, "field_0= field_1=", [
+    tl::req(tl::INT),
+    tl::req(tl::STRING),
+], eq debug);
 
 /// The constructor `pair`.
 ///
@@ -683,12 +648,10 @@ pub struct PairIntString {
     /// `second:b`
     pub second: ::std::string::String,
 }
-::tlforge::object!(PairIntString = PAIR_INT_STRING, 0x16000001, "pair", min 8, [
-    req("first", INT),
-    req("second", STRING),
-]);
-::tlforge::eq!(PairIntString);
-::tlforge::debug!(PairIntString);
+::tlforge::object!(PairIntString = PAIR_INT_STRING, 0x16000001, "pair", 8, "first second", [
+    tl::req(tl::INT),
+    tl::req(tl::STRING),
+], eq debug);
 
 /// The constructor `some` of [`MaybeBarePoint`](super::enums::MaybeBarePoint).
 ///
@@ -700,9 +663,9 @@ pub struct SomeBarePoint {
     /// `value:t`
     pub value: self::Point,
 }
-::tlforge::object!(SomeBarePoint = SOME_BARE_POINT, 0x16000003, "some", min 8, [req("value", bare(&self::POINT))]);
-::tlforge::eq!(SomeBarePoint);
-::tlforge::debug!(SomeBarePoint);
+::tlforge::object!(SomeBarePoint = SOME_BARE_POINT, 0x16000003, "some", 8, "value", [
+    tl::req(tl::bare(&self::POINT)),
+], eq debug);
 
 /// The constructor `some` of [`MaybePairIntString`](super::enums::MaybePairIntString).
 ///
@@ -714,11 +677,9 @@ pub struct SomePairIntString {
     /// `value:t`
     pub value: self::PairIntString,
 }
-::tlforge::object!(SomePairIntString = SOME_PAIR_INT_STRING, 0x16000003, "some", min 12, [
-    req("value", boxed(&self::PAIR_INT_STRING)),
-]);
-::tlforge::eq!(SomePairIntString);
-::tlforge::debug!(SomePairIntString);
+::tlforge::object!(SomePairIntString = SOME_PAIR_INT_STRING, 0x16000003, "some", 12, "value", [
+    tl::req(tl::boxed(&self::PAIR_INT_STRING)),
+], eq debug);
 
 /// The constructor `some` of [`MaybePoint`](super::enums::MaybePoint).
 ///
@@ -730,9 +691,9 @@ pub struct SomePoint {
     /// `value:t`
     pub value: self::Point,
 }
-::tlforge::object!(SomePoint = SOME_POINT, 0x16000003, "some", min 12, [req("value", boxed(&self::POINT))]);
-::tlforge::eq!(SomePoint);
-::tlforge::debug!(SomePoint);
+::tlforge::object!(SomePoint = SOME_POINT, 0x16000003, "some", 12, "value", [
+    tl::req(tl::boxed(&self::POINT)),
+], eq debug);
 
 /// The constructor `tuple`.
 ///
@@ -744,9 +705,9 @@ pub struct TupleInt3 {
     /// `items:n*[ t ]`
     pub items: ::std::vec::Vec<i32>,
 }
-::tlforge::object!(TupleInt3 = TUPLE_INT_3, 0x16000004, "tuple", min 12, [req("items", vec(&tuple::<i32>(3, INT)))]);
-::tlforge::eq!(TupleInt3);
-::tlforge::debug!(TupleInt3);
+::tlforge::object!(TupleInt3 = TUPLE_INT_3, 0x16000004, "tuple", 12, "items", [
+    tl::req(tl::vec(&tl::tuple::<i32>(3, tl::INT))),
+], eq debug);
 
 /// The constructor `nil`.
 ///
@@ -755,9 +716,7 @@ pub struct TupleInt3 {
 /// ```
 #[repr(C)]
 pub struct NilInt;
-::tlforge::object!(NilInt = NIL_INT, 0x16000005, "nil", min 0, []);
-::tlforge::eq!(NilInt);
-::tlforge::debug!(NilInt);
+::tlforge::object!(NilInt = NIL_INT, 0x16000005, "nil", 0, "", [], eq debug);
 
 /// The constructor `cons`.
 ///
@@ -771,12 +730,10 @@ pub struct ConsInt0 {
     /// `tail:%Sequence<t,n>`
     pub tail: self::NilInt,
 }
-::tlforge::object!(ConsInt0 = CONS_INT_0, 0x16000006, "cons", min 4, [
-    req("head", INT),
-    req("tail", bare(&self::NIL_INT)),
-]);
-::tlforge::eq!(ConsInt0);
-::tlforge::debug!(ConsInt0);
+::tlforge::object!(ConsInt0 = CONS_INT_0, 0x16000006, "cons", 4, "head tail", [
+    tl::req(tl::INT),
+    tl::req(tl::bare(&self::NIL_INT)),
+], eq debug);
 
 /// The constructor `cons`.
 ///
@@ -790,12 +747,10 @@ pub struct ConsInt1 {
     /// `tail:%Sequence<t,n>`
     pub tail: self::ConsInt0,
 }
-::tlforge::object!(ConsInt1 = CONS_INT_1, 0x16000006, "cons", min 8, [
-    req("head", INT),
-    req("tail", bare(&self::CONS_INT_0)),
-]);
-::tlforge::eq!(ConsInt1);
-::tlforge::debug!(ConsInt1);
+::tlforge::object!(ConsInt1 = CONS_INT_1, 0x16000006, "cons", 8, "head tail", [
+    tl::req(tl::INT),
+    tl::req(tl::bare(&self::CONS_INT_0)),
+], eq debug);
 
 /// The constructor `masked`.
 ///
@@ -807,9 +762,7 @@ pub struct Masked2 {
     /// `b:mask.1?int`
     pub b: i32,
 }
-::tlforge::object!(Masked2 = MASKED_2, 0x16000007, "masked", min 4, [req("b", INT)]);
-::tlforge::eq!(Masked2);
-::tlforge::debug!(Masked2);
+::tlforge::object!(Masked2 = MASKED_2, 0x16000007, "masked", 4, "b", [tl::req(tl::INT)], eq debug);
 
 /// The constructor `applied`.
 ///
@@ -821,9 +774,9 @@ pub struct Applied {
     /// `a:Pair<int,string>`
     pub a: self::PairIntString,
     /// `b:Maybe<Point>`
-    pub b: super::enums::MaybePoint,
+    pub b: enums::MaybePoint,
     /// `c:Maybe<Pair<int,string>>`
-    pub c: super::enums::MaybePairIntString,
+    pub c: enums::MaybePairIntString,
     /// `d:Tuple<int,3>`
     pub d: self::TupleInt3,
     /// `e:%Sequence<int,2>`
@@ -831,19 +784,17 @@ pub struct Applied {
     /// `f:Masked<2>`
     pub f: self::Masked2,
     /// `g:Vector<Maybe<%Point>>`
-    pub g: ::std::vec::Vec<super::enums::MaybeBarePoint>,
+    pub g: ::std::vec::Vec<enums::MaybeBarePoint>,
 }
-::tlforge::object!(Applied = APPLIED, 0x16000008, "applied", min 60, [
-    req("a", boxed(&self::PAIR_INT_STRING)),
-    req("b", union(&super::enums::MAYBE_POINT)),
-    req("c", union(&super::enums::MAYBE_PAIR_INT_STRING)),
-    req("d", boxed(&self::TUPLE_INT_3)),
-    req("e", bare(&self::CONS_INT_1)),
-    req("f", boxed(&self::MASKED_2)),
-    req("g", vec(&vector::<super::enums::MaybeBarePoint>(union(&super::enums::MAYBE_BARE_POINT)))),
-]);
-::tlforge::eq!(Applied);
-::tlforge::debug!(Applied);
+::tlforge::object!(Applied = APPLIED, 0x16000008, "applied", 60, "a b c d e f g", [
+    tl::req(tl::boxed(&self::PAIR_INT_STRING)),
+    tl::req(tl::union(&enums::MAYBE_POINT)),
+    tl::req(tl::union(&enums::MAYBE_PAIR_INT_STRING)),
+    tl::req(tl::boxed(&self::TUPLE_INT_3)),
+    tl::req(tl::bare(&self::CONS_INT_1)),
+    tl::req(tl::boxed(&self::MASKED_2)),
+    tl::req(tl::vec(&tl::vector::<enums::MaybeBarePoint>(tl::union(&enums::MAYBE_BARE_POINT)))),
+], eq debug);
 
 /// The constructor `keywords`.
 ///
@@ -871,19 +822,17 @@ pub struct Keywords {
     /// `gen:int`
     pub r#gen: i32,
 }
-::tlforge::object!(Keywords = KEYWORDS, 0x17000001, "keywords", min 36, [
-    req("type", INT),
-    named("self_", req("self", INT)),
-    named("super_", req("super", INT)),
-    named("crate_", req("crate", INT)),
-    req("match", INT),
-    req("async", INT),
-    req("async_", INT),
-    req("fn", INT),
-    req("gen", INT),
-]);
-::tlforge::eq!(Keywords);
-::tlforge::debug!(Keywords);
+::tlforge::object!(Keywords = KEYWORDS, 0x17000001, "keywords", 36, "type self_=self super_=super crate_=crate match async async_ fn gen", [
+    tl::req(tl::INT),
+    tl::req(tl::INT),
+    tl::req(tl::INT),
+    tl::req(tl::INT),
+    tl::req(tl::INT),
+    tl::req(tl::INT),
+    tl::req(tl::INT),
+    tl::req(tl::INT),
+    tl::req(tl::INT),
+], eq debug);
 
 /// The constructor `spellings`.
 ///
@@ -901,14 +850,12 @@ pub struct Spellings {
     /// `ID:long`
     pub id_upper: i64,
 }
-::tlforge::object!(Spellings = SPELLINGS, 0x17000002, "spellings", min 24, [
-    req("g_a", INT),
-    named("g_a_camel", req("gA", INT)),
-    req("id", LONG),
-    named("id_upper", req("ID", LONG)),
-]);
-::tlforge::eq!(Spellings);
-::tlforge::debug!(Spellings);
+::tlforge::object!(Spellings = SPELLINGS, 0x17000002, "spellings", 24, "g_a g_a_camel=gA id id_upper=ID", [
+    tl::req(tl::INT),
+    tl::req(tl::INT),
+    tl::req(tl::LONG),
+    tl::req(tl::LONG),
+], eq debug);
 
 /// The constructor `foo_bar`.
 ///
@@ -920,9 +867,7 @@ pub struct FooBarSnake {
     /// `a:int`
     pub a: i32,
 }
-::tlforge::object!(FooBarSnake = FOO_BAR_SNAKE, 0x17000003, "foo_bar", min 4, [req("a", INT)]);
-::tlforge::eq!(FooBarSnake);
-::tlforge::debug!(FooBarSnake);
+::tlforge::object!(FooBarSnake = FOO_BAR_SNAKE, 0x17000003, "foo_bar", 4, "a", [tl::req(tl::INT)], eq debug);
 
 /// The constructor `fooBar`.
 ///
@@ -934,9 +879,7 @@ pub struct FooBar {
     /// `b:int`
     pub b: i32,
 }
-::tlforge::object!(FooBar = FOO_BAR, 0x17000004, "fooBar", min 4, [req("b", INT)]);
-::tlforge::eq!(FooBar);
-::tlforge::debug!(FooBar);
+::tlforge::object!(FooBar = FOO_BAR, 0x17000004, "fooBar", 4, "b", [tl::req(tl::INT)], eq debug);
 
 /// The constructor `option`.
 ///
@@ -948,9 +891,7 @@ pub struct Option {
     /// `value:int`
     pub value: i32,
 }
-::tlforge::object!(Option = OPTION, 0x17000005, "option", min 4, [req("value", INT)]);
-::tlforge::eq!(Option);
-::tlforge::debug!(Option);
+::tlforge::object!(Option = OPTION, 0x17000005, "option", 4, "value", [tl::req(tl::INT)], eq debug);
 
 /// The constructor `box`.
 ///
@@ -962,9 +903,7 @@ pub struct Box {
     /// `value:int`
     pub value: i32,
 }
-::tlforge::object!(Box = BOX, 0x17000006, "box", min 4, [req("value", INT)]);
-::tlforge::eq!(Box);
-::tlforge::debug!(Box);
+::tlforge::object!(Box = BOX, 0x17000006, "box", 4, "value", [tl::req(tl::INT)], eq debug);
 
 /// The constructor `vec`.
 ///
@@ -976,9 +915,7 @@ pub struct Vec {
     /// `value:int`
     pub value: i32,
 }
-::tlforge::object!(Vec = VEC, 0x17000007, "vec", min 4, [req("value", INT)]);
-::tlforge::eq!(Vec);
-::tlforge::debug!(Vec);
+::tlforge::object!(Vec = VEC, 0x17000007, "vec", 4, "value", [tl::req(tl::INT)], eq debug);
 
 /// The constructor `string_`.
 ///
@@ -990,9 +927,7 @@ pub struct String {
     /// `value:int`
     pub value: i32,
 }
-::tlforge::object!(String = STRING, 0x17000008, "string_", min 4, [req("value", INT)]);
-::tlforge::eq!(String);
-::tlforge::debug!(String);
+::tlforge::object!(String = STRING, 0x17000008, "string_", 4, "value", [tl::req(tl::INT)], eq debug);
 
 /// The constructor `result`.
 ///
@@ -1004,9 +939,7 @@ pub struct Result {
     /// `value:int`
     pub value: i32,
 }
-::tlforge::object!(Result = RESULT, 0x17000009, "result", min 4, [req("value", INT)]);
-::tlforge::eq!(Result);
-::tlforge::debug!(Result);
+::tlforge::object!(Result = RESULT, 0x17000009, "result", 4, "value", [tl::req(tl::INT)], eq debug);
 
 /// The constructor `a`.
 ///
@@ -1015,9 +948,7 @@ pub struct Result {
 /// ```
 #[repr(C)]
 pub struct A;
-::tlforge::object!(A = A_, 0x1700000a, "a", min 0, []);
-::tlforge::eq!(A);
-::tlforge::debug!(A);
+::tlforge::object!(A = A_, 0x1700000a, "a", 0, "", [], eq debug);
 
 /// The constructor `space`.
 ///
@@ -1026,9 +957,7 @@ pub struct A;
 /// ```
 #[repr(C)]
 pub struct Space;
-::tlforge::object!(Space = SPACE, 0x1700000b, "space", min 0, []);
-::tlforge::eq!(Space);
-::tlforge::debug!(Space);
+::tlforge::object!(Space = SPACE, 0x1700000b, "space", 0, "", [], eq debug);
 
 /// The constructor `anything`.
 ///
@@ -1042,8 +971,7 @@ pub struct Anything {
     /// `function:function`
     pub function: ::tlforge::Any,
 }
-::tlforge::object!(Anything = ANYTHING, 0x18000001, "anything", min 8, [
-    req("object", any(&super::registry::OBJECTS)),
-    req("function", any(&super::registry::FUNCTIONS)),
-]);
-::tlforge::debug!(Anything);
+::tlforge::object!(Anything = ANYTHING, 0x18000001, "anything", 8, "object function", [
+    tl::req(tl::any(&registry::OBJECTS)),
+    tl::req(tl::any(&registry::FUNCTIONS)),
+], debug);

@@ -3,6 +3,8 @@
 
 pub mod deep;
 
+use ::tlforge::tl;
+
 /// The constructor `space.inner`.
 ///
 /// ```text
@@ -13,6 +15,4 @@ pub struct Inner {
     /// `of:Space`
     pub of: super::Space,
 }
-::tlforge::object!(Inner = INNER, 0x1700000c, "space.inner", min 4, [req("of", boxed(&super::SPACE))]);
-::tlforge::eq!(Inner);
-::tlforge::debug!(Inner);
+::tlforge::object!(Inner = INNER, 0x1700000c, "space.inner", 4, "of", [tl::req(tl::boxed(&super::SPACE))], eq debug);

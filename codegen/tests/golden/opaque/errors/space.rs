@@ -2,7 +2,7 @@
 //! What functions may fail with: namespace `space`.
 
 /// What `space.ask` may fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum AskError {
     /// `OTHER` (500)
@@ -25,8 +25,8 @@ pub enum AskError {
     Other(::tlforge::RpcError),
 }
 ::tlforge::method_error!(AskError, super::Common, [
-    (0, OtherUpper, "OTHER", 500),
-    (1, Restart, "RESTART", 400),
-    (2, RestartN { value }, "RESTART_%d", 400),
-    (3, Slow { seconds }, "SLOW_%d", 420),
+    "OtherUpper: OTHER (500)",
+    "Restart: RESTART (400)",
+    "RestartN { value }: RESTART_%d (400)",
+    "Slow { seconds }: SLOW_%d (420)",
 ]);

@@ -3,6 +3,11 @@
 
 pub mod space;
 
+use ::tlforge::tl;
+use super::enums;
+use super::errors;
+use super::registry;
+
 /// The function `getPoint`.
 ///
 /// ```text
@@ -15,16 +20,9 @@ pub struct GetPoint {
     /// `id:long`
     pub id: i64,
 }
-::tlforge::object!(GetPoint = GET_POINT, 0x20000001, "getPoint", min 8, [req("id", LONG)]);
-::tlforge::eq!(GetPoint);
-::tlforge::debug!(GetPoint);
-::tlforge::function!(
-    GetPoint,
-    Users,
-    ::tlforge::Opaque<super::enums::Point>,
-    opaque(&super::enums::POINT),
-    super::errors::GetPointError
-);
+::tlforge::object!(GetPoint = GET_POINT, 0x20000001, "getPoint", 8, "id", [
+    tl::req(tl::LONG),
+], eq debug; Users, ::tlforge::Opaque<enums::Point>, tl::opaque(&enums::POINT), errors::GetPointError);
 
 /// The function `point`.
 ///
@@ -38,10 +36,9 @@ pub struct Point {
     /// `x:int`
     pub x: i32,
 }
-::tlforge::object!(Point = POINT, 0x20000005, "point", min 4, [req("x", INT)]);
-::tlforge::eq!(Point);
-::tlforge::debug!(Point);
-::tlforge::function!(Point, Unknown, super::enums::Sky, union(&super::enums::SKY), super::errors::Common);
+::tlforge::object!(Point = POINT, 0x20000005, "point", 4, "x", [
+    tl::req(tl::INT),
+], eq debug; Unknown, enums::Sky, tl::union(&enums::SKY), errors::Common);
 
 /// The function `wrap`.
 ///
@@ -59,7 +56,7 @@ pub struct Wrap<X> {
     /// `query:!X`
     pub query: X,
 }
-::tlforge::wrapper!(Wrap, 0x20000006, "wrap", min 8, [req("id", INT), req("query", call::<X>())], Unknown);
+::tlforge::wrapper!(Wrap, 0x20000006, "wrap", 8, "id query", [tl::req(tl::INT), tl::req(tl::call::<X>())], Unknown);
 
 /// The function `wrapMore`.
 ///
@@ -75,16 +72,16 @@ pub struct WrapMore<X> {
     /// `silent:flags.0?true`
     pub silent: bool,
     /// `points:Vector<Point>`
-    pub points: ::std::vec::Vec<::tlforge::Opaque<super::enums::Point>>,
+    pub points: ::std::vec::Vec<::tlforge::Opaque<enums::Point>>,
     /// `near:flags.1?Point`
-    pub near: ::core::option::Option<::tlforge::Opaque<super::enums::Point>>,
+    pub near: ::core::option::Option<::tlforge::Opaque<enums::Point>>,
     /// `query:!X`
     pub query: X,
 }
 impl<X> WrapMore<X> {
     /// A value with the required fields, and nothing optional.
     pub fn new(
-        points: ::std::vec::Vec<::tlforge::Opaque<super::enums::Point>>,
+        points: ::std::vec::Vec<::tlforge::Opaque<enums::Point>>,
         query: X,
     ) -> Self {
         Self {
@@ -95,12 +92,12 @@ impl<X> WrapMore<X> {
         }
     }
 }
-::tlforge::wrapper!(WrapMore, 0x20000007, "wrapMore", min 16, [
-    mask("flags"),
-    flag("silent", 0),
-    req("points", vec(&const { vector::<::tlforge::Opaque<super::enums::Point>>(opaque(&super::enums::POINT)) })),
-    opt_of::<::tlforge::Opaque<super::enums::Point>>("near", 1, opaque(&super::enums::POINT)),
-    req("query", call::<X>()),
+::tlforge::wrapper!(WrapMore, 0x20000007, "wrapMore", 16, "flags silent points near query", [
+    tl::MASK,
+    tl::flag(0),
+    tl::req(tl::vec(&const { tl::vector::<::tlforge::Opaque<enums::Point>>(tl::opaque(&enums::POINT)) })),
+    tl::opt::<::tlforge::Opaque<enums::Point>>(1, tl::opaque(&enums::POINT)),
+    tl::req(tl::call::<X>()),
 ], Unknown);
 
 /// The function `anyhow`.
@@ -112,7 +109,5 @@ impl<X> WrapMore<X> {
 /// Returns `Object`. Errors: [`Common`](super::errors::Common).
 #[repr(C)]
 pub struct Anyhow;
-::tlforge::object!(Anyhow = ANYHOW, 0x20000008, "anyhow", min 0, []);
-::tlforge::eq!(Anyhow);
-::tlforge::debug!(Anyhow);
-::tlforge::function!(Anyhow, Unknown, ::tlforge::Any, any(&super::registry::OBJECTS), super::errors::Common);
+::tlforge::object!(Anyhow = ANYHOW, 0x20000008, "anyhow", 0, "", [
+], eq debug; Unknown, ::tlforge::Any, tl::any(&registry::OBJECTS), errors::Common);

@@ -3,6 +3,8 @@
 
 pub mod space;
 
+use crate::runtime::tl;
+
 /// The function `wrap`.
 ///
 /// ```text
@@ -18,4 +20,7 @@ pub struct Wrap<X> {
     /// `query:!X`
     pub query: X,
 }
-crate::runtime::wrapper!(Wrap, 0x20000006, "wrap", min 8, [req("id", INT), req("query", call::<X>())], Unknown);
+crate::runtime::wrapper!(Wrap, 0x20000006, "wrap", 8, "id query", [
+    tl::req(tl::INT),
+    tl::req(tl::call::<X>()),
+], Unknown);

@@ -3,6 +3,9 @@
 
 pub mod space;
 
+use super::errors;
+use super::functions;
+
 /// A router that knows the names of all functions, and answers none of them yet.
 pub fn router() -> crate::runtime::server::Router {
     crate::runtime::server::Router::new(super::name_of)
@@ -13,11 +16,11 @@ pub trait Handlers: ::core::marker::Send + ::core::marker::Sync + 'static {
     /// [`wrap`](super::functions::Wrap): the call inside is answered if this does not refuse it.
     fn wrap(
         &self,
-        _wrapper: super::functions::Wrap<crate::runtime::server::Inner>,
+        _wrapper: functions::Wrap<crate::runtime::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), super::errors::Common>,
+        Output = ::core::result::Result<(), errors::Common>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
 }
-crate::runtime::serve!(Handlers, [wrapper(0x20000006, wrap, super::functions::Wrap<crate::runtime::server::Inner>)]);
+crate::runtime::serve!(Handlers, [wrapper(0x20000006, wrap, functions::Wrap<crate::runtime::server::Inner>)]);

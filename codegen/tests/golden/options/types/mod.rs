@@ -3,6 +3,8 @@
 
 pub mod space;
 
+use crate::runtime::tl;
+
 /// The constructor `places`.
 ///
 /// ```text
@@ -27,17 +29,16 @@ pub struct Places {
     /// `trees:Vector<Tree>`
     pub trees: ::std::vec::Vec<crate::everything::enums::Tree>,
 }
-crate::runtime::object!(Places = PLACES, 0x12000001, "places", min 64, [
-    req("boxed", boxed(&crate::everything::types::POINT)),
-    req("bare", bare(&crate::everything::types::POINT)),
-    req("named", bare(&crate::everything::types::POINT)),
-    req("list", vec(&vector::<crate::everything::types::Point>(boxed(&crate::everything::types::POINT)))),
-    req("bares", vec(&vector::<crate::everything::types::Point>(bare(&crate::everything::types::POINT)))),
-    req("short", vec(&bare_vector::<crate::everything::types::Point>(bare(&crate::everything::types::POINT)))),
-    req("deep", vec(&vector::<::std::vec::Vec<::std::vec::Vec<::std::vec::Vec<u8>>>>(vec(&vector::<::std::vec::Vec<::std::vec::Vec<u8>>>(vec(&bare_vector::<::std::vec::Vec<u8>>(BYTES))))))),
-    req("trees", vec(&vector::<crate::everything::enums::Tree>(union(&crate::everything::enums::TREE)))),
-]);
-crate::runtime::eq!(Places);
+crate::runtime::object!(Places = PLACES, 0x12000001, "places", 64, "boxed bare named list bares short deep trees", [
+    tl::req(tl::boxed(&crate::everything::types::POINT)),
+    tl::req(tl::bare(&crate::everything::types::POINT)),
+    tl::req(tl::bare(&crate::everything::types::POINT)),
+    tl::req(tl::vec(&tl::vector::<crate::everything::types::Point>(tl::boxed(&crate::everything::types::POINT)))),
+    tl::req(tl::vec(&tl::vector::<crate::everything::types::Point>(tl::bare(&crate::everything::types::POINT)))),
+    tl::req(tl::vec(&tl::bare_vector::<crate::everything::types::Point>(tl::bare(&crate::everything::types::POINT)))),
+    tl::req(tl::vec(&tl::vector::<::std::vec::Vec<::std::vec::Vec<::std::vec::Vec<u8>>>>(tl::vec(&tl::vector::<::std::vec::Vec<::std::vec::Vec<u8>>>(tl::vec(&tl::bare_vector::<::std::vec::Vec<u8>>(tl::BYTES))))))),
+    tl::req(tl::vec(&tl::vector::<crate::everything::enums::Tree>(tl::union(&crate::everything::enums::TREE)))),
+], eq);
 
 /// The constructor `pair`.
 ///
@@ -53,11 +54,10 @@ pub struct PairIntString {
     #[doc(alias = "half")]
     pub second: ::std::vec::Vec<u8>,
 }
-crate::runtime::object!(PairIntString = PAIR_INT_STRING, 0x16000001, "pair", min 8, [
-    req("first", INT),
-    req("second", BYTES),
-]);
-crate::runtime::eq!(PairIntString);
+crate::runtime::object!(PairIntString = PAIR_INT_STRING, 0x16000001, "pair", 8, "first second", [
+    tl::req(tl::INT),
+    tl::req(tl::BYTES),
+], eq);
 
 /// The constructor `space`.
 ///
@@ -66,5 +66,4 @@ crate::runtime::eq!(PairIntString);
 /// ```
 #[repr(C)]
 pub struct Space;
-crate::runtime::object!(Space = SPACE, 0x1700000b, "space", min 0, []);
-crate::runtime::eq!(Space);
+crate::runtime::object!(Space = SPACE, 0x1700000b, "space", 0, "", [], eq);

@@ -3,6 +3,8 @@
 
 pub mod deep;
 
+use crate::runtime::tl;
+
 /// The constructor `space.inner`.
 ///
 /// ```text
@@ -13,5 +15,4 @@ pub struct Inner {
     /// `of:Space`
     pub of: super::Space,
 }
-crate::runtime::object!(Inner = INNER, 0x1700000c, "space.inner", min 4, [req("of", boxed(&super::SPACE))]);
-crate::runtime::eq!(Inner);
+crate::runtime::object!(Inner = INNER, 0x1700000c, "space.inner", 4, "of", [tl::req(tl::boxed(&super::SPACE))], eq);
