@@ -7,7 +7,10 @@ mod agreement;
 use std::{fs, path::Path};
 
 use agreement::{BUILT_IN, CODEC, agree, any};
+use tlforge::{Decode, DecodeOptions, Encode};
+use tlforge_dynamic::Options;
 use tlforge_parser::schema::DefKind;
+use tlforge_telegram::types;
 
 /// The definitions that have an item, each with the bytes of random values of about `size` parts.
 fn samples(count: u64, size: usize) -> impl Iterator<Item = (DefKind, &'static str, Vec<u8>)> {
@@ -66,6 +69,39 @@ fn what_is_no_value_is_so_to_both() {
     for (_, _, bytes) in samples(1, 8) {
         any(&bytes[4..]);
     }
+}
+
+/// Strings in each form, well or badly made, under each tolerance.
+#[test]
+fn tolerances_are_the_same_to_both() {
+    let expected = CODEC.definition(DefKind::Constructor, "dataJSON").expect("it is in the schema");
+    let heads: [&[u8]; 6] =
+        [&[3], &[254, 3, 0, 0], &[254, 254, 0, 0], &[255, 3, 0, 0, 0, 0, 0, 0], &[255, 3], &[255; 8]];
+    let mut accepted = [0; 2];
+    for choice in 0..16 {
+        let on = |bit: u32| choice & 1 << bit != 0;
+        let mut options = DecodeOptions::strict();
+        let mut dynamic = Options::strict();
+        (options.tolerances.long_form, dynamic.tolerances.long_form) = (on(0), on(0));
+        (options.tolerances.huge_form, dynamic.tolerances.huge_form) = (on(1), on(1));
+        (options.tolerances.padding, dynamic.tolerances.padding) = (on(2), on(2));
+        (options.tolerances.unknown_flags, dynamic.tolerances.unknown_flags) = (on(3), on(3));
+        for (head, rest) in heads.iter().flat_map(|head| [0, 3, 4, 254, 256].map(|rest| (*head, rest))) {
+            for last in [0, 1] {
+                let mut bytes = [&0x7d74_8d04_u32.to_le_bytes(), head, &vec![b'a'; rest]].concat();
+                bytes.resize(bytes.len().next_multiple_of(4), 0);
+                *bytes.last_mut().expect("there is the id") |= last;
+                let generated = types::DataJson::from_bytes_with(&bytes, &options);
+                let value = CODEC.decode(&expected, &bytes, &dynamic);
+                assert_eq!(generated.is_ok(), value.is_ok(), "{bytes:?} {options:?}: {generated:?}, {value:?}");
+                accepted[usize::from(generated.is_ok())] += 1;
+                if let (Ok(generated), Ok(value)) = (generated, value) {
+                    assert_eq!(generated.to_bytes(), Ok(CODEC.encode(&expected, &value).expect("it has been read")));
+                }
+            }
+        }
+    }
+    assert!(accepted.iter().all(|count| *count > 50), "{accepted:?}");
 }
 
 /// The inputs that fuzzing found worth keeping.

@@ -56,7 +56,7 @@ pub enum Problem {
     },
     /// Text that is not UTF-8.
     InvalidUtf8,
-    /// A string or bytes whose length starts with 255, which stands for nothing.
+    /// A string or bytes whose length starts with 255.
     InvalidLength,
     /// A string or bytes of up to 253 bytes in the form for longer ones.
     LongForm,

@@ -34,6 +34,7 @@ impl Default for Limits {
 /// Departures from the canonical form that are accepted. What is accepted is not kept: encoding writes the canonical form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
+#[allow(clippy::struct_excessive_bools, reason = "they are independent switches")]
 pub struct Tolerances {
     /// Bits of a flags word that the schema gives no meaning. On by default: Telegram adds `true` flags to definitions
     /// without giving them a new id, so a client meets them before it has the newer schema.
@@ -41,13 +42,16 @@ pub struct Tolerances {
     /// A string or bytes of up to 253 bytes in the form for longer ones (first byte 254). Off by default: no server is
     /// known to send it.
     pub long_form: bool,
+    /// A string or bytes whose first byte is 255, before seven bytes of length: TDLib has it for what is too long for
+    /// three. Off by default: nothing that long is sent, and what is read could not be written.
+    pub huge_form: bool,
     /// Padding that is not zero. Off by default: no server is known to send it.
     pub padding: bool,
 }
 
 impl Default for Tolerances {
     fn default() -> Self {
-        Self { unknown_flags: true, long_form: false, padding: false }
+        Self { unknown_flags: true, long_form: false, huge_form: false, padding: false }
     }
 }
 
@@ -114,11 +118,11 @@ impl Limits {
 impl Tolerances {
     /// Nothing is accepted but the canonical form.
     pub fn none() -> Self {
-        Self { unknown_flags: false, long_form: false, padding: false }
+        Self { unknown_flags: false, long_form: false, huge_form: false, padding: false }
     }
 
     /// Everything that is accepted at all.
     pub fn all() -> Self {
-        Self { unknown_flags: true, long_form: true, padding: true }
+        Self { unknown_flags: true, long_form: true, huge_form: true, padding: true }
     }
 }

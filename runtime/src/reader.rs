@@ -261,7 +261,7 @@ impl<'a> Wire<'a> {
     #[cold]
     fn long_length(&mut self, first: u8) -> Result<(usize, usize), Stop> {
         if first == 255 {
-            return Err(self.stop(Problem::InvalidLength));
+            return self.huge_length();
         }
         let Some([_, a, b, c]) = self.rest.first_chunk() else {
             return Err(self.stop(Problem::Truncated { needed: 4 - self.rest.len() }));
@@ -271,6 +271,23 @@ impl<'a> Wire<'a> {
             return Err(self.stop(Problem::LongForm));
         }
         Ok((4, len))
+    }
+
+    /// A length of seven bytes after a first one of 255.
+    #[cold]
+    fn huge_length(&mut self) -> Result<(usize, usize), Stop> {
+        if !self.tolerances.huge_form {
+            return Err(self.stop(Problem::InvalidLength));
+        }
+        let Some([_, a, b, c, d, e, f, g]) = self.rest.first_chunk() else {
+            return Err(self.stop(Problem::Truncated { needed: 8 - self.rest.len() }));
+        };
+        // Where it does not fit into memory, it is longer than what is left.
+        let len = usize::try_from(u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, 0])).unwrap_or(usize::MAX);
+        match len.checked_sub(self.rest.len()) {
+            None | Some(0) => Ok((8, len)),
+            Some(needed) => Err(self.stop(Problem::Truncated { needed })),
+        }
     }
 
     /// The contents of a `string`.

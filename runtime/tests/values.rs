@@ -167,7 +167,13 @@ fn tolerances_are_what_they_say() {
     assert_eq!(text(&[1, 9, 0, 1], all), Ok(vec![9]));
     assert_eq!(text(&[254, 1, 0, 0, 9, 0, 0, 0], none), Err(Problem::LongForm));
     assert_eq!(text(&[254, 1, 0, 0, 9, 0, 0, 0], all), Ok(vec![9]));
-    assert_eq!(text(&[255, 1, 0, 0, 9, 0, 0, 0], all), Err(Problem::InvalidLength));
+    assert_eq!(text(&[255, 1, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0], none), Err(Problem::InvalidLength));
+    assert_eq!(text(&[255, 1, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0], all), Ok(vec![9]));
+    assert_eq!(text(&[255, 1, 0, 0, 0, 0, 0, 0], all), Err(Problem::Truncated { needed: 4 }));
+    assert_eq!(text(&[255, 1, 0, 0], all), Err(Problem::Truncated { needed: 4 }));
+    for huge in [[255, 0, 0, 0, 1, 0, 0, 0], [255; 8]] {
+        assert!(matches!(text(&huge, all), Err(Problem::Truncated { .. })));
+    }
     assert_eq!(text(&[5, 9, 0, 0], all), Err(Problem::Truncated { needed: 4 }));
 
     let mut bytes = Node { left: Tree::Leaf, right: None }.to_bytes().unwrap();
