@@ -279,11 +279,11 @@ impl<'a> Wire<'a> {
         if !self.tolerances.huge_form {
             return Err(self.stop(Problem::InvalidLength));
         }
-        let Some([_, a, b, c, d, e, f, g]) = self.rest.first_chunk() else {
+        let Some(head) = self.rest.first_chunk() else {
             return Err(self.stop(Problem::Truncated { needed: 8 - self.rest.len() }));
         };
         // Where it does not fit into memory, it is longer than what is left.
-        let len = usize::try_from(u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, 0])).unwrap_or(usize::MAX);
+        let len = usize::try_from(u64::from_le_bytes(*head) >> 8).unwrap_or(usize::MAX);
         match len.checked_sub(self.rest.len()) {
             None | Some(0) => Ok((8, len)),
             Some(needed) => Err(self.stop(Problem::Truncated { needed })),
