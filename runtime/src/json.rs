@@ -428,11 +428,15 @@ impl<'a> Source for Tree<'a> {
             return Err(self.stop(format!("`{}` has no field `{key}`", it.name)));
         }
         for (entry, name) in it.named() {
-            if let Role::Shadow(bit) = entry.role
-                && object.contains_key(name.tl)
-                && !is_there(object, it, bit)
-            {
-                return Err(self.stop(format!("`{}` is set by the fields on its bit, none of which is there", name.tl)));
+            let Role::Shadow(bit) = entry.role else { continue };
+            let says = match object.get(name.tl) {
+                None => false,
+                Some(Value::Bool(set)) => *set,
+                Some(other) => return Err(self.expected("a boolean", Node::Value(other))),
+            };
+            if says != is_there(object, it, bit) {
+                let wrong = if says { "none of which is there" } else { "which are there" };
+                return Err(self.stop(format!("`{}` is set by the fields on its bit, {wrong}", name.tl)));
             }
         }
         match self.depth.checked_sub(1) {

@@ -83,6 +83,10 @@ fn what_is_no_value_is_an_error_that_says_where() {
     json.as_object_mut().unwrap().remove("maybe_int");
     let error = from_json::<Everything>(&json).unwrap_err().to_string();
     assert_eq!(error, "`also` is set by the fields on its bit, none of which is there");
+    let mut json = good.clone();
+    json.as_object_mut().unwrap().remove("also");
+    let error = from_json::<Everything>(&json).unwrap_err().to_string();
+    assert_eq!(error, "`also` is set by the fields on its bit, which are there");
     let deep = serde_json::to_value(nested(100)).unwrap();
     assert_eq!(from_json::<Tree>(&deep).unwrap(), nested(100));
     assert!(

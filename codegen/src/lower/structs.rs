@@ -192,7 +192,8 @@ impl Lowering<'_> {
             names::settle(Case::Field, &[], &candidates).iter().map(|words| Case::Field.ident(words)).collect();
         let definition = &self.shapes.schema.def(shape.def).name;
         let entries = shape.fields.iter().enumerate().map(|(at, field)| {
-            let tl = field.arg.name.as_deref().unwrap_or_default().to_owned();
+            // A field without a name is called by its position in JSON; no name in a schema starts so.
+            let tl = field.arg.name.as_deref().map_or_else(|| format!("_{}", field.position), str::to_owned);
             Entry {
                 ident: idents[at].clone(),
                 docs: docs.field(shape, at, &idents),

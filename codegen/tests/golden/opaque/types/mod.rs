@@ -525,7 +525,7 @@ pub struct Triple {
     /// `3*[ long ]`
     pub field_0: ::std::vec::Vec<i64>,
 }
-::tlforge::object!(Triple = TRIPLE, 0x15000002, "triple", 24, "field_0=", [
+::tlforge::object!(Triple = TRIPLE, 0x15000002, "triple", 24, "field_0=_0", [
     tl::req(tl::vec(&tl::tuple::<i64>(3, tl::LONG))),
 ], eq debug);
 
@@ -569,7 +569,7 @@ pub struct List {
     /// `[ string ]`
     pub field_1: ::std::vec::Vec<::std::string::String>,
 }
-::tlforge::object!(List = LIST, 0x15000004, "list", 4, "field_1=", [
+::tlforge::object!(List = LIST, 0x15000004, "list", 4, "field_1=_1", [
     tl::req(tl::vec(&tl::bare_vector::<::std::string::String>(tl::STRING))),
 ], eq debug);
 
@@ -585,7 +585,7 @@ pub struct Unnamed {
     /// `string`
     pub field_1: ::std::string::String,
 }
-::tlforge::object!(Unnamed = UNNAMED, 0x15000005, "unnamed", 8, "field_0= field_1=", [
+::tlforge::object!(Unnamed = UNNAMED, 0x15000005, "unnamed", 8, "field_0=_0 field_1=_1", [
     tl::req(tl::INT),
     tl::req(tl::STRING),
 ], eq debug);
