@@ -1,94 +1,123 @@
-//! Values to bytes: one pass that validates and counts, one that writes and cannot fail.
+//! Values to bytes: one pass that checks a value, counts its bytes, and writes them where there is room.
 
 use alloc::vec::Vec;
 
 use crate::{
     BOOL_FALSE, BOOL_TRUE, EncodeError, TRUE, Unencodable, VECTOR,
     error::Trail,
-    memory::{Fields, Items, Ref, View},
+    memory::{self, Fields, Items, Ref, Room, View},
     table::{Count, Entry, Kind, MAX_WORDS, Role},
 };
 
 /// Bytes of the encoded form; the whole value is checked on the way.
 pub(crate) fn measure(value: Ref<'_>) -> Result<usize, EncodeError> {
-    let mut meter = Meter { bytes: 0, fault: None, trail: Trail::default() };
-    if meter.value(value, None).is_err() {
-        let problem = meter.fault.unwrap_or(Unencodable::TooLarge);
-        return Err(EncodeError::new(meter.trail.path(), problem));
-    }
-    Ok(meter.bytes)
+    let mut room = Room::none();
+    encode(value, &mut room)?;
+    Ok(room.used())
 }
 
-/// Appends the encoded form; on an error nothing is appended.
+/// Appends the encoded form; on an error nothing is appended. A buffer with room enough is written in one pass, another
+/// is enlarged once, to what is needed.
 pub(crate) fn append(value: Ref<'_>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
-    let bytes = measure(value)?;
-    out.reserve_exact(bytes);
-    let end = out.len() + bytes;
-    write(value, out);
-    debug_assert_eq!(out.len(), end, "both passes agree");
+    memory::append(out, |room| encode(value, room))
+}
+
+fn encode(value: Ref<'_>, room: &mut Room<'_>) -> Result<(), EncodeError> {
+    let mut writer = Writer { room, fault: None, trail: Trail::default() };
+    let encoded = writer.value(value, None);
+    if encoded.is_err() || isize::try_from(writer.room.used()).is_err() {
+        let problem = writer.fault.unwrap_or(Unencodable::TooLarge);
+        return Err(EncodeError::new(writer.trail.path(), problem));
+    }
     Ok(())
 }
 
-/// It has no bytes; the meter knows why.
+/// It has no bytes; the writer knows why.
 struct Bad;
 
-struct Meter {
-    bytes: usize,
+struct Writer<'r, 'a> {
+    room: &'r mut Room<'a>,
     fault: Option<Unencodable>,
     trail: Trail,
 }
 
-impl Meter {
+impl Writer<'_, '_> {
     #[cold]
     fn bad(&mut self, problem: Unencodable) -> Bad {
         self.fault = Some(problem);
         Bad
     }
 
-    fn add(&mut self, bytes: usize) -> Result<(), Bad> {
-        self.bytes = self.bytes.checked_add(bytes).ok_or(Bad)?;
-        Ok(())
+    #[inline(always)]
+    fn id(&mut self, id: u32) {
+        self.room.put(id.to_le_bytes());
     }
 
     /// `counted` is the struct whose plain number says how many elements a vector without a count has.
     fn value(&mut self, value: Ref<'_>, counted: Option<(Fields<'_>, &Kind)>) -> Result<(), Bad> {
         match value.view() {
-            View::Int(_) | View::Nat(_) | View::Bool(_) => self.add(4),
-            View::Long(_) | View::Double(_) => self.add(8),
-            View::String(text) | View::SecretString(text) => self.slice(text.len()),
-            View::Bytes(bytes) | View::SecretBytes(bytes) => self.slice(bytes.len()),
-            View::Fixed(bytes) => self.add(bytes.len()),
-            View::Opaque { bytes, bare, .. } => self.add(opaque(bytes, bare).len()),
-            View::Unit { boxed } => self.add(if boxed { 4 } else { 0 }),
+            View::Int(it) => self.room.put(it.to_le_bytes()),
+            View::Nat(it) => self.room.put(it.to_le_bytes()),
+            View::Long(it) => self.room.put(it.to_le_bytes()),
+            View::Double(it) => self.room.put(it.to_le_bytes()),
+            View::Bool(it) => self.id(if it { BOOL_TRUE } else { BOOL_FALSE }),
+            View::String(text) | View::SecretString(text) => return self.slice(text.as_bytes()),
+            View::Bytes(bytes) | View::SecretBytes(bytes) => return self.slice(bytes),
+            View::Fixed(bytes) => self.room.put_all(bytes),
+            View::Opaque { bytes, bare, .. } => self.room.put_all(opaque(bytes, bare)),
+            View::Unit { boxed: true } => self.id(TRUE),
+            View::Unit { boxed: false } => {}
             View::Struct { fields, boxed } => {
-                self.add(if boxed { 4 } else { 0 })?;
-                self.fields(fields)
+                if boxed {
+                    self.id(fields.of.id);
+                }
+                return self.fields(fields);
             }
-            View::Union { fields, .. } => {
-                self.add(4)?;
-                fields.map_or(Ok(()), |fields| self.fields(fields))
+            View::Union { of, variant, fields } => {
+                self.id(of.variants[variant].id);
+                return fields.map_or(Ok(()), |fields| self.fields(fields));
             }
-            View::Heap(inner) => self.value(inner, counted),
-            View::Any(any) => self.value(any.value(), None),
-            View::Vector(items) => self.vector(items, counted),
+            View::Heap(inner) => return self.value(inner, counted),
+            View::Any(any) => return self.value(any.value(), None),
+            View::Vector(items) => return self.vector(items, counted),
         }
+        Ok(())
     }
 
-    fn slice(&mut self, bytes: usize) -> Result<(), Bad> {
-        match bytes {
-            0..254 => self.add((1 + bytes).next_multiple_of(4)),
-            254..0x100_0000 => self.add(4 + bytes.next_multiple_of(4)),
-            _ => Err(self.bad(Unencodable::TooLong { bytes })),
+    /// A `string` or `bytes`.
+    fn slice(&mut self, bytes: &[u8]) -> Result<(), Bad> {
+        let [a, b, c, ..] = bytes.len().to_le_bytes();
+        let head = match bytes.len() {
+            0..254 => {
+                self.room.put([a]);
+                1
+            }
+            254..0x100_0000 => {
+                self.room.put([254, a, b, c]);
+                4
+            }
+            len => return Err(self.bad(Unencodable::TooLong { bytes: len })),
+        };
+        self.room.put_all(bytes);
+        match (head + bytes.len()) % 4 {
+            1 => self.room.put([0; 3]),
+            2 => self.room.put([0; 2]),
+            3 => self.room.put([0]),
+            _ => {}
         }
+        Ok(())
     }
 
     fn vector(&mut self, items: Items<'_>, counted: Option<(Fields<'_>, &Kind)>) -> Result<(), Bad> {
         let expected = match items.of.count {
             Count::Boxed | Count::Bare => {
-                self.add(if items.of.count == Count::Boxed { 8 } else { 4 })?;
-                if i32::try_from(items.len).is_err() {
-                    return Err(self.bad(Unencodable::TooMany { elements: items.len }));
+                if items.of.count == Count::Boxed {
+                    self.id(VECTOR);
                 }
+                let Ok(count) = i32::try_from(items.len) else {
+                    return Err(self.bad(Unencodable::TooMany { elements: items.len }));
+                };
+                self.room.put(count.to_le_bytes());
                 None
             }
             Count::Fixed(expected) => Some(expected),
@@ -100,7 +129,8 @@ impl Meter {
             return Err(self.bad(Unencodable::WrongCount { elements: items.len, expected }));
         }
         if let Some(bytes) = items.bytes() {
-            return self.add(bytes.len());
+            self.room.put_all(bytes);
+            return Ok(());
         }
         for (index, item) in items.iter().enumerate() {
             if self.value(item, None).is_err() {
@@ -111,97 +141,83 @@ impl Meter {
         Ok(())
     }
 
+    /// The flags words are filled in at the end, when it is known which fields are there.
     fn fields(&mut self, fields: Fields<'_>) -> Result<(), Bad> {
+        let mut masks = Masks { words: [0; MAX_WORDS], starts: [0; MAX_WORDS], count: 0, halves: [0; MAX_WORDS] };
         for (at, entry) in fields.of.entries.iter().enumerate() {
-            let measured = match entry.role {
-                Role::Mask => self.add(4),
-                Role::Flag(_) | Role::Shadow(_) => Ok(()),
-                Role::Optional(..) => self.optional(fields, entry),
-                Role::Nullable(_) if !fields.is_set(entry) => Err(self.bad(Unencodable::Null)),
-                Role::Required | Role::Nullable(_) => self.field(fields, entry),
-            };
-            if measured.is_err() {
-                self.trail.field(fields.of.name, fields.of.name_at(at));
-                return Err(Bad);
+            match entry.role {
+                Role::Mask => {
+                    masks.starts[masks.count % MAX_WORDS] = self.room.used();
+                    masks.count += 1;
+                    self.room.put([0; 4]);
+                }
+                Role::Flag(bit) => {
+                    masks.words[usize::from(bit.word) % MAX_WORDS] |= u32::from(fields.is_set(entry)) << bit.bit;
+                }
+                Role::Shadow(_) => {}
+                Role::Optional(bit, _) => match fields.get(entry) {
+                    Some(value) => {
+                        masks.words[usize::from(bit.word) % MAX_WORDS] |= bit.mask();
+                        self.field(fields, at, value)?;
+                    }
+                    None if bit.shared => masks.halves[usize::from(bit.word) % MAX_WORDS] |= bit.mask(),
+                    None => {}
+                },
+                Role::Required | Role::Nullable(_) => match fields.get(entry) {
+                    Some(value) => self.field(fields, at, value)?,
+                    None => {
+                        self.trail.field(fields.of.name, fields.of.name_at(at));
+                        return Err(self.bad(Unencodable::Null));
+                    }
+                },
             }
+        }
+        for (word, half) in masks.halves.iter().enumerate().take(masks.count) {
+            let bits = masks.words[word];
+            if bits & half != 0 {
+                return Err(self.half_set(fields, word, bits & half));
+            }
+            self.room.put_at(masks.starts[word], bits.to_le_bytes());
         }
         Ok(())
     }
 
     #[inline(always)]
-    fn optional(&mut self, fields: Fields<'_>, entry: &'static Entry) -> Result<(), Bad> {
-        if let Role::Optional(bit, _) = entry.role
-            && bit.shared
-        {
-            self.shared(fields, entry)?;
+    fn field(&mut self, fields: Fields<'_>, at: usize, value: Ref<'_>) -> Result<(), Bad> {
+        if self.value(value, Some((fields, &fields.of.entries[at].kind))).is_err() {
+            self.trail.field(fields.of.name, fields.of.name_at(at));
+            return Err(Bad);
         }
-        self.field(fields, entry)
-    }
-
-    #[inline(always)]
-    fn field(&mut self, fields: Fields<'_>, entry: &'static Entry) -> Result<(), Bad> {
-        fields.get(entry).map_or(Ok(()), |value| self.value(value, Some((fields, &entry.kind))))
+        Ok(())
     }
 
     /// Fields on one bit are all there or all not there.
-    fn shared(&mut self, fields: Fields<'_>, entry: &'static Entry) -> Result<(), Bad> {
-        let Role::Optional(bit, _) = entry.role else {
-            return Ok(());
-        };
-        let set = fields.is_set(entry);
-        for other in fields.of.entries {
-            if let Role::Optional(other_bit, _) = other.role
-                && other_bit.is(bit)
-                && fields.is_set(other) != set
-            {
-                let mut words = fields.of.named().filter(|(entry, _)| matches!(entry.role, Role::Mask));
-                let word = words.nth(bit.word.into()).map_or("", |(_, name)| name.tl);
-                return Err(self.bad(Unencodable::HalfSet { word, bit: bit.bit }));
-            }
+    #[cold]
+    fn half_set(&mut self, fields: Fields<'_>, word: usize, bits: u32) -> Bad {
+        let bits = 1 << bits.trailing_zeros();
+        let is_on = |entry: &Entry| matches!(entry.role, Role::Optional(on, _) if usize::from(on.word) == word && on.mask() == bits);
+        let mut words = fields.of.named().filter(|(entry, _)| matches!(entry.role, Role::Mask));
+        let name = words.nth(word).map_or("", |(_, name)| name.tl);
+        if let Some((_, first)) = fields.of.named().find(|(entry, _)| is_on(entry)) {
+            self.trail.field(fields.of.name, first.tl);
         }
-        Ok(())
+        self.bad(Unencodable::HalfSet { word: name, bit: bits.trailing_zeros().try_into().unwrap_or_default() })
     }
 }
 
-/// Appends the bytes of a value that was measured.
-fn write(value: Ref<'_>, out: &mut Vec<u8>) {
-    match value.view() {
-        View::Int(it) => out.extend_from_slice(&it.to_le_bytes()),
-        View::Nat(it) => out.extend_from_slice(&it.to_le_bytes()),
-        View::Long(it) => out.extend_from_slice(&it.to_le_bytes()),
-        View::Double(it) => out.extend_from_slice(&it.to_le_bytes()),
-        View::Bool(it) => write_id(if it { BOOL_TRUE } else { BOOL_FALSE }, out),
-        View::String(text) | View::SecretString(text) => write_slice(text.as_bytes(), out),
-        View::Bytes(bytes) | View::SecretBytes(bytes) => write_slice(bytes, out),
-        View::Fixed(bytes) => out.extend_from_slice(bytes),
-        View::Opaque { bytes, bare, .. } => out.extend_from_slice(opaque(bytes, bare)),
-        View::Unit { boxed: true } => write_id(TRUE, out),
-        View::Unit { boxed: false } => {}
-        View::Struct { fields, boxed } => {
-            if boxed {
-                write_id(fields.of.id, out);
-            }
-            write_fields(fields, out);
-        }
-        View::Union { of, variant, fields } => {
-            write_id(of.variants[variant].id, out);
-            if let Some(fields) = fields {
-                write_fields(fields, out);
-            }
-        }
-        View::Heap(inner) => write(inner, out),
-        View::Any(any) => write(any.value(), out),
-        View::Vector(items) => write_vector(items, out),
-    }
+/// The flags words of a struct that is being written.
+struct Masks {
+    words: [u32; MAX_WORDS],
+    /// Where each is.
+    starts: [usize; MAX_WORDS],
+    count: usize,
+    /// The bits of fields that are not there though another field may be on their bit.
+    halves: [u32; MAX_WORDS],
 }
 
 /// What is on the wire of a value that is not looked into.
 fn opaque(bytes: &[u8], bare: bool) -> &[u8] {
     bytes.get(if bare { 4 } else { 0 }..).unwrap_or_default()
-}
-
-fn write_id(id: u32, out: &mut Vec<u8>) {
-    out.extend_from_slice(&id.to_le_bytes());
 }
 
 /// Writes a `string` or `bytes` of less than 2^24 bytes.
@@ -217,41 +233,4 @@ pub(crate) fn write_slice(bytes: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(bytes);
     let padding = (head + bytes.len()).next_multiple_of(4) - head - bytes.len();
     out.extend_from_slice(&[0; 3][..padding]);
-}
-
-fn write_vector(items: Items<'_>, out: &mut Vec<u8>) {
-    if items.of.count == Count::Boxed {
-        write_id(VECTOR, out);
-    }
-    if matches!(items.of.count, Count::Boxed | Count::Bare) {
-        let count = i32::try_from(items.len).expect("measured: the count is an `int`");
-        out.extend_from_slice(&count.to_le_bytes());
-    }
-    match items.bytes() {
-        Some(bytes) => out.extend_from_slice(bytes),
-        None => items.iter().for_each(|item| write(item, out)),
-    }
-}
-
-fn write_fields(fields: Fields<'_>, out: &mut Vec<u8>) {
-    let mut words = [0u32; MAX_WORDS];
-    for entry in fields.of.entries {
-        if let Role::Flag(bit) | Role::Optional(bit, _) = entry.role
-            && fields.is_set(entry)
-        {
-            words[usize::from(bit.word)] |= bit.mask();
-        }
-    }
-    let mut word = words.into_iter();
-    for entry in fields.of.entries {
-        match entry.role {
-            Role::Mask => write_id(word.next().unwrap_or_default(), out),
-            Role::Flag(_) | Role::Shadow(_) => {}
-            Role::Required | Role::Optional(..) | Role::Nullable(_) => {
-                if let Some(value) = fields.get(entry) {
-                    write(value, out);
-                }
-            }
-        }
-    }
 }

@@ -25,6 +25,7 @@ mod build;
 mod errors;
 mod macros;
 mod promise;
+mod room;
 mod view;
 
 use alloc::{boxed::Box, string::String, vec::Vec};
@@ -39,6 +40,7 @@ pub use promise::{Described, Function};
 
 pub(crate) use build::{Source, Stop, build, build_any, build_response};
 pub(crate) use errors::{Case, Row, look, make};
+pub(crate) use room::{Room, append};
 pub(crate) use view::{Fields, Items, Ref, View};
 
 /// How an `Option<T>` is taken apart and put together.
