@@ -163,13 +163,13 @@ impl Writer<'_, '_> {
                     None if bit.shared => masks.halves[usize::from(bit.word) % MAX_WORDS] |= bit.mask(),
                     None => {}
                 },
-                Role::Required | Role::Nullable(_) => match fields.get(entry) {
-                    Some(value) => self.field(fields, at, value)?,
-                    None => {
+                Role::Required | Role::Nullable(_) => {
+                    let Some(value) = fields.get(entry) else {
                         self.trail.field(fields.of.name, fields.of.name_at(at));
                         return Err(self.bad(Unencodable::Null));
-                    }
-                },
+                    };
+                    self.field(fields, at, value)?;
+                }
             }
         }
         for (word, half) in masks.halves.iter().enumerate().take(masks.count) {
