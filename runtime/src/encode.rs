@@ -54,6 +54,7 @@ impl Writer<'_, '_> {
     }
 
     /// `counted` is the struct whose plain number says how many elements a vector without a count has.
+    #[inline(always)]
     fn value(&mut self, value: Ref<'_>, counted: Option<(Fields<'_>, &Kind)>) -> Result<(), Bad> {
         match value.view() {
             View::Int(it) => self.room.put(it.to_le_bytes()),
@@ -77,11 +78,16 @@ impl Writer<'_, '_> {
                 self.id(of.variants[variant].id);
                 return fields.map_or(Ok(()), |fields| self.fields(fields));
             }
-            View::Heap(inner) => return self.value(inner, counted),
-            View::Any(any) => return self.value(any.value(), None),
+            View::Heap(inner) => return self.inner(inner),
+            View::Any(any) => return self.inner(any.value()),
             View::Vector(items) => return self.vector(items, counted),
         }
         Ok(())
+    }
+
+    /// What is in a box. No vector without a count is.
+    fn inner(&mut self, value: Ref<'_>) -> Result<(), Bad> {
+        self.value(value, None)
     }
 
     /// A `string` or `bytes`.
