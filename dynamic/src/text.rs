@@ -1,5 +1,10 @@
 //! Bytes as text: hexadecimal and base64.
 
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, STANDARD_NO_PAD},
+};
+
 /// Appends `bytes` in hexadecimal, lower-case.
 pub fn push_hex(bytes: &[u8], text: &mut String) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
@@ -38,35 +43,14 @@ pub fn from_hex(text: &str) -> Option<Vec<u8>> {
 
 /// Appends `bytes` in base64 with padding.
 pub(crate) fn push_base64(bytes: &[u8], text: &mut String) {
-    for chunk in bytes.chunks(3) {
-        let at = |i: usize| u32::from(chunk.get(i).copied().unwrap_or(0));
-        let group = at(0) << 16 | at(1) << 8 | at(2);
-        for i in 0..4 {
-            let digit = (group >> (18 - 6 * i) & 63) as usize;
-            text.push(if i <= chunk.len() { char::from(BASE64[digit]) } else { '=' });
-        }
-    }
+    STANDARD.encode_string(bytes, text);
 }
 
 /// The bytes that `text` says in base64, with or without padding; `None` if it does not.
 pub(crate) fn from_base64(text: &str) -> Option<Vec<u8>> {
-    let digits = text.trim_end_matches('=');
-    if digits.len() % 4 == 1 || !matches!(text.len() - digits.len(), 0..=2) {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(digits.len() / 4 * 3 + 2);
-    for chunk in digits.as_bytes().chunks(4) {
-        let mut group = 0;
-        for digit in chunk {
-            group = group << 6 | u32::try_from(BASE64.iter().position(|known| known == digit)?).ok()?;
-        }
-        group <<= 6 * (4 - chunk.len());
-        bytes.extend_from_slice(&group.to_be_bytes()[1..chunk.len()]);
-    }
-    Some(bytes)
+    let engine = if text.ends_with('=') { STANDARD } else { STANDARD_NO_PAD };
+    engine.decode(text).ok()
 }
-
-const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 #[cfg(test)]
 mod tests {

@@ -5,8 +5,6 @@
     reason = "`const` code has `as` alone; each number is small as said beside it"
 )]
 
-use core::mem::MaybeUninit;
-
 use super::{Bit, Entry, Layout, MAX_WORDS, Payload, Role, Variant};
 
 impl Bit {
@@ -18,10 +16,8 @@ impl Bit {
 }
 
 /// Size and alignment of `T`.
-// `size_of` is a constant of each type, which the compiler takes much longer to evaluate than this.
 pub const fn of<T>() -> Layout {
-    let room = MaybeUninit::<T>::uninit();
-    Layout { size: size_of_val(&room), align: align_of_val(&room) }
+    Layout { size: size_of::<T>(), align: align_of::<T>() }
 }
 
 /// The entries of the struct `T` with the place of each.
