@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::Wire;
+use super::wire::Wire;
 use crate::{
     BOOL_FALSE, BOOL_TRUE, Problem, TRUE, VECTOR,
     memory::Stop,

@@ -1,0 +1,376 @@
+//! JSON as the source of a new value.
+
+use alloc::{format, string::String, vec::Vec};
+use core::{marker::PhantomData, mem::MaybeUninit};
+
+use serde_json::{Map, Value};
+
+use super::{JsonError, base64, name_key};
+use crate::{
+    error::Trail,
+    memory::{Source, Stop},
+    options::Limits,
+    skeleton::Skeleton,
+    table::{Bit, Count, Dialect, Entry, Enum, Kind, Name, Registry, Role, Struct, Vector},
+};
+
+/// The bytes that hexadecimal `text` stands for.
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    if !rest.is_empty() {
+        return None;
+    }
+    pairs.iter().map(|[high, low]| Some(digit(high)? << 4 | digit(low)?)).collect()
+}
+
+/// JSON as the source of a new value.
+pub(super) struct Tree<'a> {
+    json: PhantomData<&'a Value>,
+    /// That of the struct whose fields are being read.
+    dialect: Dialect,
+    depth: u32,
+    fault: Option<String>,
+    trail: Trail,
+}
+
+/// Where [`Tree`] is.
+#[derive(Clone, Copy)]
+pub(super) enum Node<'a> {
+    Value(&'a Value),
+    /// The object of a variant, whose name has been read.
+    Payload(&'a Map<String, Value>),
+    /// Nothing, where TDLib means zero or something empty.
+    Absent,
+}
+
+/// The object whose fields are being read.
+pub(crate) struct Frame<'a> {
+    object: &'a Map<String, Value>,
+    dialect: Dialect,
+    /// The names of the struct's entries.
+    names: Vec<Name>,
+}
+
+impl<'a> Frame<'a> {
+    /// What the object says of the entry at `at`.
+    fn get(&self, at: usize) -> Option<&'a Value> {
+        self.object.get(self.names[at].tl)
+    }
+}
+
+impl<'a> Tree<'a> {
+    pub(super) fn new() -> Self {
+        Self {
+            json: PhantomData,
+            dialect: Dialect::Canonical,
+            depth: Limits::default().depth,
+            fault: None,
+            trail: Trail::default(),
+        }
+    }
+
+    pub(super) fn explain(&self) -> JsonError {
+        let message = self.fault.clone().unwrap_or_else(|| String::from("no such value"));
+        JsonError { path: self.trail.path(), message }
+    }
+
+    #[cold]
+    fn stop(&mut self, message: impl Into<String>) -> Stop {
+        self.fault = Some(message.into());
+        Stop
+    }
+
+    fn expected(&mut self, expected: &str, node: Node<'_>) -> Stop {
+        let found = match node {
+            Node::Value(Value::Null) => "null",
+            Node::Value(Value::Bool(_)) => "a boolean",
+            Node::Value(Value::Number(_)) => "another number",
+            Node::Value(Value::String(_)) => "a string",
+            Node::Value(Value::Array(_)) => "an array",
+            Node::Value(Value::Object(_)) | Node::Payload(_) => "an object",
+            Node::Absent => "nothing",
+        };
+        self.stop(format!("expected {expected}, found {found}"))
+    }
+
+    fn text(&mut self, expected: &str, node: Node<'a>) -> Result<&'a str, Stop> {
+        match node {
+            Node::Value(Value::String(text)) => Ok(text),
+            Node::Absent => Ok(""),
+            _ => Err(self.expected(expected, node)),
+        }
+    }
+
+    fn raw(&mut self, node: Node<'a>) -> Result<Vec<u8>, Stop> {
+        match self.dialect {
+            Dialect::Canonical => {
+                let text = self.text("hexadecimal digits in a string", node)?;
+                unhex(text).ok_or_else(|| self.stop("expected an even number of hexadecimal digits"))
+            }
+            Dialect::Tdlib => {
+                let text = self.text("Base64 in a string", node)?;
+                base64::decode(text).ok_or_else(|| self.stop("expected Base64"))
+            }
+        }
+    }
+
+    /// The name that a value says it has, and its members.
+    fn named(
+        &mut self,
+        expected: &str,
+        node: Node<'a>,
+        dialect: Dialect,
+    ) -> Result<(&'a str, &'a Map<String, Value>), Stop> {
+        let Node::Value(Value::Object(object)) = node else {
+            return Err(self.expected(expected, node));
+        };
+        let key = name_key(dialect);
+        match object.get(key) {
+            Some(Value::String(name)) => Ok((name, object)),
+            Some(_) => Err(self.stop(format!("`{key}` is the name of a constructor or function, a string"))),
+            None => Err(self.stop(format!("expected {expected}, found an object without `{key}`"))),
+        }
+    }
+}
+
+impl<'a> Node<'a> {
+    fn number<T>(self, read: impl Fn(&serde_json::Number) -> Option<T>) -> Option<T> {
+        match self {
+            Self::Value(Value::Number(number)) => read(number),
+            Self::Absent => read(&serde_json::Number::from(0)),
+            _ => None,
+        }
+    }
+
+    fn items(self) -> Option<&'a [Value]> {
+        match self {
+            Self::Value(Value::Array(items)) => Some(items),
+            Self::Absent => Some(&[]),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> Source for Tree<'a> {
+    type Node = Node<'a>;
+    type Frame = Frame<'a>;
+
+    fn int(&mut self, node: Node<'a>) -> Result<i32, Stop> {
+        let int = node.number(serde_json::Number::as_i64).and_then(|it| it.try_into().ok());
+        int.ok_or_else(|| self.expected("a number of 32 bits", node))
+    }
+
+    fn long(&mut self, node: Node<'a>) -> Result<i64, Stop> {
+        let long = match node {
+            Node::Value(Value::String(text)) => text.parse().ok(),
+            _ => node.number(serde_json::Number::as_i64),
+        };
+        long.ok_or_else(|| self.expected("a number of 64 bits in a string", node))
+    }
+
+    fn nat(&mut self, node: Node<'a>) -> Result<u32, Stop> {
+        let nat = node.number(serde_json::Number::as_u64).and_then(|it| it.try_into().ok());
+        nat.ok_or_else(|| self.expected("a number from 0 to 4294967295", node))
+    }
+
+    fn double(&mut self, node: Node<'a>) -> Result<f64, Stop> {
+        match node {
+            Node::Value(Value::String(text)) => match text.as_str() {
+                "NaN" => Ok(f64::NAN),
+                "Infinity" => Ok(f64::INFINITY),
+                "-Infinity" => Ok(f64::NEG_INFINITY),
+                _ => Err(self.expected("a number, `NaN`, `Infinity` or `-Infinity`", node)),
+            },
+            _ => node.number(serde_json::Number::as_f64).ok_or_else(|| self.expected("a number", node)),
+        }
+    }
+
+    fn bool(&mut self, node: Node<'a>) -> Result<bool, Stop> {
+        match node {
+            Node::Value(Value::Bool(it)) => Ok(*it),
+            Node::Absent => Ok(false),
+            _ => Err(self.expected("a boolean", node)),
+        }
+    }
+
+    fn string(&mut self, node: Node<'a>) -> Result<String, Stop> {
+        self.text("a string", node).map(String::from)
+    }
+
+    fn bytes(&mut self, node: Node<'a>) -> Result<Vec<u8>, Stop> {
+        self.raw(node)
+    }
+
+    fn opaque(&mut self, node: Node<'a>, it: &'static Skeleton, _: bool) -> Result<Vec<u8>, Stop> {
+        let bytes = self.raw(node)?;
+        match crate::reader::check(it, &bytes) {
+            Ok(()) => Ok(bytes),
+            Err(error) => Err(self.stop(format!("no bytes of `{}`: {error}", it.name))),
+        }
+    }
+
+    fn fixed(&mut self, node: Node<'a>, into: &mut [u8]) -> Result<(), Stop> {
+        let bytes = self.raw(node)?;
+        if bytes.len() != into.len() {
+            return Err(self.stop(format!("expected {} bytes, found {}", into.len(), bytes.len())));
+        }
+        into.copy_from_slice(&bytes);
+        Ok(())
+    }
+
+    fn unit(&mut self, node: Node<'a>, _: bool) -> Result<(), Stop> {
+        match node {
+            Node::Value(Value::Bool(true)) => Ok(()),
+            _ => Err(self.expected("`true`", node)),
+        }
+    }
+
+    fn enter(&mut self, node: Node<'a>, it: &'static Struct, _: bool) -> Result<Frame<'a>, Stop> {
+        let object = if let Node::Payload(object) = node {
+            object
+        } else {
+            let (name, object) = self.named(it.name, node, it.dialect())?;
+            if name != it.name {
+                return Err(self.stop(format!("expected `{}`, found `{name}`", it.name)));
+            }
+            object
+        };
+        let known = |key: &str| it.named().any(|(entry, name)| name.tl == key && !matches!(entry.role, Role::Mask));
+        if let Some(key) = object.keys().find(|key| !is_reserved(key, it.dialect()) && !known(key)) {
+            return Err(self.stop(format!("`{}` has no field `{key}`", it.name)));
+        }
+        for (entry, name) in it.named() {
+            let Role::Shadow(bit) = entry.role else { continue };
+            let says = match object.get(name.tl) {
+                None => false,
+                Some(Value::Bool(set)) => *set,
+                Some(other) => return Err(self.expected("a boolean", Node::Value(other))),
+            };
+            if says != is_there(object, it, bit) {
+                let wrong = if says { "none of which is there" } else { "which are there" };
+                return Err(self.stop(format!("`{}` is set by the fields on its bit, {wrong}", name.tl)));
+            }
+        }
+        match self.depth.checked_sub(1) {
+            Some(depth) => self.depth = depth,
+            None => return Err(self.stop("nested too deep")),
+        }
+        Ok(Frame { object, dialect: it.dialect(), names: it.names().collect() })
+    }
+
+    fn leave(&mut self) {
+        self.depth += 1;
+    }
+
+    fn mask(&mut self, _: &mut Frame<'a>, _: &'static Struct, _: usize) -> Result<(), Stop> {
+        Ok(())
+    }
+
+    fn flag(&mut self, frame: &mut Frame<'a>, _: &'static Entry, at: usize) -> Result<bool, Stop> {
+        match frame.get(at) {
+            None => Ok(false),
+            Some(Value::Bool(set)) => Ok(*set),
+            Some(other) => Err(self.expected("a boolean", Node::Value(other))),
+        }
+    }
+
+    fn field(&mut self, frame: &mut Frame<'a>, entry: &'static Entry, at: usize) -> Result<Option<Node<'a>>, Stop> {
+        self.dialect = frame.dialect;
+        let tdlib = frame.dialect == Dialect::Tdlib;
+        match (frame.get(at).filter(|value| !tdlib || !value.is_null()), entry.role) {
+            (Some(value), _) => Ok(Some(Node::Value(value))),
+            (None, Role::Required) if tdlib && may_be_absent(&entry.kind) => Ok(Some(Node::Absent)),
+            (None, Role::Required) => Err(self.stop("the field is missing")),
+            (None, _) => Ok(None),
+        }
+    }
+
+    fn variant(&mut self, node: Node<'a>, it: &'static Enum) -> Result<(usize, Node<'a>), Stop> {
+        let (name, object) = self.named(it.name, node, it.dialect())?;
+        let Some(at) = it.variants.iter().position(|variant| variant.name() == name) else {
+            return Err(self.stop(format!("`{name}` is no constructor of `{}`", it.name)));
+        };
+        if let crate::table::Payload::Unit(_) = it.variants[at].payload
+            && let Some(key) = object.keys().find(|key| !is_reserved(key, it.dialect()))
+        {
+            return Err(self.stop(format!("`{name}` has no field `{key}`")));
+        }
+        Ok((at, Node::Payload(object)))
+    }
+
+    fn any(&mut self, node: Node<'a>, it: &'static Registry) -> Result<(&'static Kind, Node<'a>), Stop> {
+        let dialect = it.kinds.first().map_or(Dialect::Canonical, |(_, kind)| kind.dialect());
+        let (name, _) = self.named(it.name, node, dialect)?;
+        match it.by_name(name) {
+            Some(kind) => Ok((kind, node)),
+            None => Err(self.stop(format!("the schema has no {} `{name}`", it.name))),
+        }
+    }
+
+    fn count(&mut self, node: Node<'a>, it: &'static Vector, counted: u32) -> Result<usize, Stop> {
+        let Some(items) = node.items() else {
+            return Err(self.expected("an array", node));
+        };
+        let expected = match it.count {
+            Count::Boxed | Count::Bare => return Ok(items.len()),
+            Count::Fixed(expected) => expected,
+            Count::Entry(_) => counted,
+        };
+        if items.len() != expected as usize {
+            return Err(self.stop(format!("expected {expected} elements, found {}", items.len())));
+        }
+        Ok(items.len())
+    }
+
+    fn item(&mut self, node: Node<'a>, _: &'static Vector, index: usize) -> Result<Node<'a>, Stop> {
+        node.items().and_then(|items| items.get(index)).map(Node::Value).ok_or(Stop)
+    }
+
+    fn bulk(&mut self, _: Node<'a>, _: &'static Vector, _: &mut [MaybeUninit<u8>]) -> Result<bool, Stop> {
+        Ok(false)
+    }
+
+    fn allocate(&mut self, _: usize) -> Result<(), Stop> {
+        Ok(())
+    }
+
+    fn stopped_in(&mut self, it: &'static Struct, at: usize) {
+        self.trail.field(it.name, it.name_at(at));
+    }
+
+    fn stopped_at(&mut self, index: usize) {
+        self.trail.element(index);
+    }
+}
+
+/// Whether a member is none of a value's fields: its name, and what TDLib's callers send along.
+fn is_reserved(key: &str, dialect: Dialect) -> bool {
+    key == name_key(dialect) || dialect == Dialect::Tdlib && key.starts_with('@')
+}
+
+/// Whether TDLib takes a missing member of this kind for zero or something empty.
+fn may_be_absent(kind: &Kind) -> bool {
+    match kind {
+        Kind::Int
+        | Kind::Long
+        | Kind::Int53
+        | Kind::Double
+        | Kind::Bool
+        | Kind::String
+        | Kind::SecretString
+        | Kind::Bytes
+        | Kind::SecretBytes => true,
+        Kind::Vector(it) => matches!(it.count, Count::Boxed | Count::Bare),
+        _ => false,
+    }
+}
+
+/// Whether a field on this bit is there.
+fn is_there(object: &Map<String, Value>, it: &'static Struct, bit: Bit) -> bool {
+    it.named().any(|(entry, name)| match entry.role {
+        Role::Optional(on, _) => on.is(bit) && object.contains_key(name.tl),
+        Role::Flag(on) => on.is(bit) && object.get(name.tl) == Some(&Value::Bool(true)),
+        _ => false,
+    })
+}
