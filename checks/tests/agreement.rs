@@ -8,7 +8,7 @@ use tlforge_checks::sources;
 use tlforge_codegen::Config;
 use tlforge_dynamic::{Codec, DecodeErrorKind, Expected, Options, push_hex};
 use tlforge_parser::{
-    SourceMap, load,
+    DialectChoice, SourceMap, load,
     schema::{DefKind, Schema, TypeExpr},
 };
 
@@ -147,7 +147,7 @@ fn compare(name: &str, sources: &SourceMap, definitions: usize, jsons: &[&str]) 
     assert_eq!(sampled, definitions, "definitions of {name} that have values");
     let name = format!("agreement-{name}");
     let schemas = [("api", sources, Config::default())];
-    let driver = Driver { name: &name, program: DRIVER, modules: &[], schemas: &schemas };
+    let driver = Driver { name: &name, program: DRIVER, modules: &[], schemas: &schemas, dialect: DialectChoice::Auto };
     let said = driver.run(&rows);
     let head: Vec<&str> = said.lines().take(10).collect();
     assert_eq!(head, [format!("{} rows", rows.len())]);

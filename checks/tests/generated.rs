@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use driver::Driver;
 use tlforge_checks::{compressed, sources};
 use tlforge_codegen::Config;
+use tlforge_parser::DialectChoice;
 
 mod driver;
 
@@ -218,6 +219,7 @@ fn check(schema: &str, texts: &[&str], by_hand: &str, (expected, refused): (usiz
         program: DRIVER,
         modules: &[("by_hand", by_hand), ("wire", include_str!("generated/wire.rs"))],
         schemas: &[("api", &sources, Config::default())],
+        dialect: DialectChoice::Auto,
     };
     let values = rows(&format!("vectors/{schema}.jsonl.gz"), schema);
     assert_eq!(values.len(), expected);

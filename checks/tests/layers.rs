@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use tlforge_checks::{compressed, sources};
 use tlforge_codegen::Config;
 use tlforge_parser::{
-    Options, Schema, SourceMap, load,
+    DialectChoice, Options, Schema, SourceMap, load,
     schema::{DefId, DefKind},
 };
 
@@ -136,7 +136,8 @@ fn two_layers_read_each_other() {
         rows.push(row.to_string());
     }
     let schemas = [("layer190", &older, Config::default()), ("layer230", &newer, Config::default())];
-    let driver = Driver { name: "layers", program: PROGRAM, modules: &[], schemas: &schemas };
+    let driver =
+        Driver { name: "layers", program: PROGRAM, modules: &[], schemas: &schemas, dialect: DialectChoice::Auto };
     assert_eq!(driver.run(&rows), format!("{} rows, {unchanged} in both\n", rows.len()));
     assert_eq!(rows.len(), 5908);
     assert!(unchanged > 4000, "{unchanged}");

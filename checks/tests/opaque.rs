@@ -7,7 +7,7 @@ use tlforge_checks::{compressed, shared, sources};
 use tlforge_codegen::Config;
 use tlforge_dynamic::{Codec, Options, push_hex};
 use tlforge_parser::{
-    SourceMap, load,
+    DialectChoice, SourceMap, load,
     schema::{DefKind, TypeExpr},
 };
 
@@ -123,7 +123,13 @@ fn check(schema: &str, texts: &[&str], (values, refused): (usize, usize)) {
     let sources = sources(texts);
     let name = format!("opaque-{schema}");
     let schemas = [("api", &sources, everything_opaque()), ("typed", &sources, Config::default())];
-    let driver = Driver { name: &name, program: PROGRAM, modules: &[("reading", TYPED)], schemas: &schemas };
+    let driver = Driver {
+        name: &name,
+        program: PROGRAM,
+        modules: &[("reading", TYPED)],
+        schemas: &schemas,
+        dialect: DialectChoice::Auto,
+    };
     let mut ids = BTreeMap::new();
     let good = rows(&format!("vectors/{schema}.jsonl.gz"), schema, &mut ids);
     assert_eq!(good.len(), values);
@@ -172,8 +178,13 @@ fn random_values_of_layer_230() {
     }
     assert_eq!(rows.len(), 5100);
     let schemas = [("api", &sources, everything_opaque()), ("typed", &sources, Config::default())];
-    let driver =
-        Driver { name: "opaque-layer230", program: PROGRAM, modules: &[("reading", TYPED)], schemas: &schemas };
+    let driver = Driver {
+        name: "opaque-layer230",
+        program: PROGRAM,
+        modules: &[("reading", TYPED)],
+        schemas: &schemas,
+        dialect: DialectChoice::Auto,
+    };
     let said = driver.run(&rows);
     assert_eq!(said, format!("{0} rows, {0} accepted\n", rows.len()));
 }
@@ -217,7 +228,13 @@ fn two_calls_without_what_their_answers_hold() {
         push_hex(&fs::read(shared().join("bench/fixtures").join(name)).expect("a fixture"), &mut hex);
         hex
     });
-    let driver = Driver { name: "opaque-calls", program: CALLS, modules: &[], schemas: &[("api", &sources, config)] };
+    let driver = Driver {
+        name: "opaque-calls",
+        program: CALLS,
+        modules: &[],
+        schemas: &[("api", &sources, config)],
+        dialect: DialectChoice::Auto,
+    };
     let said = driver.run(&answers);
     assert_eq!(said, "44 28\nupdateShort (#78d4dec1, 28 bytes)\nupdates (#74ae4240, 50832 bytes)\n");
 }

@@ -1,20 +1,16 @@
 //! Values of `td_api` in the JSON of TDLib: generated code and the codec that a schema drives say the same.
 
-use std::{
-    fs,
-    io::Write as _,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-};
-
+use driver::Driver;
 use serde_json::{Value, json};
 use tlforge_checks::sources;
-use tlforge_codegen::{Config, Input, Kind, Module, generate};
+use tlforge_codegen::{Config, Input, Module, generate};
 use tlforge_dynamic::Codec;
 use tlforge_parser::{
     DialectChoice, Options, Schema, load,
     schema::{DefKind, Definition, TypeExpr},
 };
+
+mod driver;
 
 /// Reads rows, one a line, and says what is wrong with each that is.
 const DRIVER: &str = r#"
@@ -59,8 +55,12 @@ fn check(row: &Value) -> Result<(), String> {
 /// Random values of every definition, in JSON and bytes, and in JSON without the fields that may be null.
 #[test]
 fn values_are_the_same_for_generated_code_and_the_codec() {
-    let outcome = load(&sources(&["schemas/td_api.tl"]), &Options::default().dialect(DialectChoice::Tdlib));
+    let sources = sources(&["schemas/td_api.tl"]);
+    let outcome = load(&sources, &Options::default().dialect(DialectChoice::Tdlib));
     assert!(!outcome.has_errors(), "{:#?}", outcome.diagnostics);
+    let module = Module { path: "", schema: &outcome.schema, sha256: String::new() };
+    let output = generate(&Input { modules: vec![module], errors: None }, &Config::default());
+    assert!(output.diagnostics.is_empty(), "{:#?}", output.diagnostics);
     let codec = Codec::new(&outcome.schema);
     let mut rows = Vec::new();
     for definition in outcome.schema.definitions.iter().filter(|definition| !is_basic(&outcome.schema, definition)) {
@@ -70,7 +70,13 @@ fn values_are_the_same_for_generated_code_and_the_codec() {
     }
     let with_null = rows.iter().filter(|row| row["hex"].is_null()).count();
     assert!(rows.len() > 9000 && with_null > 500, "{} rows, {with_null} of them with null", rows.len());
-    run(&driver(&outcome.schema), &rows);
+    let rows: Vec<String> = rows.iter().map(Value::to_string).collect();
+    let schemas = [("api", &sources, Config::default())];
+    let driver =
+        Driver { name: "td_api", program: DRIVER, modules: &[], schemas: &schemas, dialect: DialectChoice::Tdlib };
+    let said = driver.run(&rows);
+    let first: Vec<&str> = said.lines().take(20).collect();
+    assert_eq!(first, [format!("{} rows", rows.len())]);
 }
 
 /// Whether a definition makes a type that generated code has no item for.
@@ -104,69 +110,4 @@ fn values(codec: &Codec, definition: &Definition, seed: u64, size: usize, rows: 
         assert!(codec.encode(&expected, &read).is_err(), "{text}");
         rows.push(json!({ "is_function": is_function, "value": value }));
     }
-}
-
-/// A package outside the workspace with the generated code and a program that reads rows.
-fn driver(schema: &Schema) -> PathBuf {
-    let mut config = Config::default();
-    config.kind = Kind::Crate;
-    let module = Module { path: "", schema, sha256: String::new() };
-    let output = generate(&Input { modules: vec![module], errors: None }, &config);
-    assert!(output.diagnostics.is_empty(), "{:#?}", output.diagnostics);
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("td_api");
-    let _ = fs::remove_dir_all(&folder);
-    for file in &output.files {
-        write(&folder.join("api/src").join(&file.path), &file.text);
-    }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let head = |name: &str| format!("[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n");
-    write(
-        &folder.join("api/Cargo.toml"),
-        &format!(
-            "{}[features]\ndefault = [\"debug\", \"json\", \"dispatch\"]\ndebug = []\njson = []\ndispatch = []\n\
-             server = [\"tlforge/server\"]\n\
-             [dependencies]\ntlforge = {{ path = {:?}, features = [\"json\"] }}\n",
-            head("api"),
-            root.join("runtime").display().to_string()
-        ),
-    );
-    write(
-        &folder.join("Cargo.toml"),
-        &format!(
-            "{}[dependencies]\napi = {{ path = \"api\" }}\n\
-             serde_json = {{ version = \"1\", features = [\"float_roundtrip\"] }}\n[workspace]\nmembers = [\"api\"]\n",
-            head("driver")
-        ),
-    );
-    // The versions that the workspace uses: nothing is looked up.
-    fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).expect("a copy");
-    write(&folder.join("src/main.rs"), DRIVER);
-    folder
-}
-
-fn write(path: &Path, text: &str) {
-    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-    fs::write(path, text).expect("a file");
-}
-
-/// Compiles the driver and gives it the rows, all of which are right.
-fn run(folder: &Path, rows: &[Value]) {
-    let mut program = Command::new(env!("CARGO"))
-        .args(["run", "--quiet"])
-        .current_dir(folder)
-        .env("RUSTFLAGS", "-D warnings")
-        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("drivers"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("cargo runs");
-    let mut input = program.stdin.take().expect("a pipe");
-    let text = rows.iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
-    let writer = std::thread::spawn(move || input.write_all(text.as_bytes()));
-    let output = program.wait_with_output().expect("it ends");
-    writer.join().expect("no panic").expect("it reads all");
-    let said = String::from_utf8(output.stdout).expect("text");
-    let first: Vec<&str> = said.lines().take(20).collect();
-    assert_eq!(first, [format!("{} rows", rows.len())]);
-    assert!(output.status.success());
 }

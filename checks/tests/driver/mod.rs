@@ -20,6 +20,8 @@ pub(crate) struct Driver<'a> {
     pub(crate) modules: &'a [(&'a str, &'a str)],
     /// The crates that it uses: their names, what they are generated from and how.
     pub(crate) schemas: &'a [(&'a str, &'a SourceMap, Config)],
+    /// What the schemas are read as.
+    pub(crate) dialect: DialectChoice,
 }
 
 impl Driver<'_> {
@@ -51,7 +53,7 @@ impl Driver<'_> {
         let runtime =
             format!("tlforge = {{ path = {:?}, features = [\"json\", \"rpc\"] }}", runtime.display().to_string());
         for (name, sources, config) in self.schemas {
-            let outcome = load(sources, &Options::default().dialect(DialectChoice::Auto));
+            let outcome = load(sources, &Options::default().dialect(self.dialect));
             assert!(!outcome.has_errors(), "{:#?}", outcome.diagnostics);
             let module = Module { path: "", schema: &outcome.schema, sha256: String::new() };
             let mut config = config.clone();
