@@ -28,18 +28,7 @@ macro_rules! object {
         unsafe impl $crate::Described for $rust {
             const KIND: $crate::table::Kind = $crate::tl::boxed(&$table);
         }
-        impl ::core::clone::Clone for $rust {
-            #[inline]
-            fn clone(&self) -> Self {
-                $crate::generated::clone(self)
-            }
-        }
-        impl ::core::cmp::PartialEq for $rust {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                $crate::generated::eq(self, other)
-            }
-        }
+        $crate::value!($rust);
         $($crate::$also!($rust);)*
         $(
             // SAFETY: the generator wrote the type and the kind of the response from one definition.
@@ -70,18 +59,7 @@ macro_rules! union {
         unsafe impl $crate::Described for $rust {
             const KIND: $crate::table::Kind = $crate::tl::union(&$table);
         }
-        impl ::core::clone::Clone for $rust {
-            #[inline]
-            fn clone(&self) -> Self {
-                $crate::generated::clone(self)
-            }
-        }
-        impl ::core::cmp::PartialEq for $rust {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                $crate::generated::eq(self, other)
-            }
-        }
+        $crate::value!($rust);
         $($crate::$also!($rust);)*
     };
 }
@@ -96,6 +74,26 @@ macro_rules! opaque {
             $crate::skeleton::Skeleton { name: $name, bytes: $bytes, at: $at, min: $min };
         impl $crate::OpaqueType for $rust {
             const SKELETON: &'static $crate::skeleton::Skeleton = &$table;
+        }
+    };
+}
+
+/// `Clone` and `PartialEq` of a described type.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! value {
+    ($rust:ident) => {
+        impl ::core::clone::Clone for $rust {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::generated::clone(self)
+            }
+        }
+        impl ::core::cmp::PartialEq for $rust {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::generated::eq(self, other)
+            }
         }
     };
 }
@@ -135,12 +133,7 @@ macro_rules! debug {
 macro_rules! features {
     ($rust:ident) => {
         #[cfg(feature = "debug")]
-        impl ::core::fmt::Debug for $rust {
-            #[inline]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::generated::fmt(self, f)
-            }
-        }
+        $crate::debug!($rust);
         #[cfg(feature = "json")]
         $crate::json!($rust);
     };
@@ -230,18 +223,7 @@ macro_rules! any_function {
         unsafe impl $crate::Described for $rust {
             const KIND: $crate::table::Kind = $crate::tl::any(&$registry);
         }
-        impl ::core::clone::Clone for $rust {
-            #[inline]
-            fn clone(&self) -> Self {
-                $crate::generated::clone(self)
-            }
-        }
-        impl ::core::cmp::PartialEq for $rust {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                $crate::generated::eq(self, other)
-            }
-        }
+        $crate::value!($rust);
         $crate::debug!($rust);
     };
 }
