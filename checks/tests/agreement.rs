@@ -84,7 +84,7 @@ fn row(codec: &Codec, built_in: &BTreeSet<&str>, kind: DefKind, bytes: &[u8]) ->
             push_hex(&codec.encode(&expected, &value).expect("what has been read can be written"), &mut encoded);
             Some(format!("[\"{name}\",\"{hex}\",{json},\"{encoded}\"]"))
         }
-        // Each counts the memory and the levels of its own values.
+        // Each counts the memory of its own values.
         Err(error) if error.kind == DecodeErrorKind::Limit => None,
         Err(_) => Some(format!("[\"{name}\",\"{hex}\",null]")),
     }

@@ -4,8 +4,8 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
-    /// How deep values may be nested; every object and every vector is a level. Decoding, encoding, comparing, printing
-    /// and dropping a value of the default depth takes less than 2 MiB of stack in a debug build and 512 KiB in release.
+    /// How deep definitions may be nested; vectors between them are no level. Decoding, encoding, comparing, printing and
+    /// dropping a value of the default depth takes less than 2 MiB of stack in a debug build and 512 KiB in release.
     pub depth: usize,
     /// How many elements the vectors of one value may have together.
     pub elements: usize,

@@ -224,7 +224,7 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
     /// The steps of a definition; `start`: where it begins, and whether an id stood there.
     fn layout(&mut self, at: LayoutId, frame: Frame, start: (usize, bool)) -> Read {
         let layout = &self.codec.layouts[at];
-        self.enter(Some(at))?;
+        self.enter(at)?;
         self.allocate(OBJECT_SIZE + layout.steps.len().div_ceil(64) * 8)?;
         self.sink.open(at, start.1, (start.0, self.cursor.at()));
         for (number, step) in layout.steps.iter().enumerate() {
@@ -295,7 +295,7 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
             return Err(fault_at(start, DecodeErrorKind::Limit, expected, format!("another {count}")));
         };
         self.elements = elements;
-        self.enter(None)?;
+        self.begin(None);
         self.allocate(if S::PATIENT { 0 } else { count.saturating_mul(VALUE_SIZE) })?;
         self.sink.open_items(wire, count, (start, self.cursor.at()));
         for at in 0..count {
@@ -304,7 +304,6 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
             self.wire(item, frame, false).map_err(|fault| fault.item(at))?;
         }
         self.sink.close_items();
-        self.depth += 1;
         Ok(())
     }
 
@@ -409,17 +408,22 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
     }
 
     /// One level deeper; whoever calls it comes back up by adding to `depth`.
-    fn enter(&mut self, definition: Option<LayoutId>) -> Read {
-        if !self.started {
-            self.started = true;
-            self.root = definition;
-        }
+    fn enter(&mut self, definition: LayoutId) -> Read {
+        self.begin(Some(definition));
         let Some(depth) = self.depth.checked_sub(1) else {
             let expected = format!("no more than {} levels", self.options.depth);
             return Err(self.fault(DecodeErrorKind::Limit, expected, "another"));
         };
         self.depth = depth;
         Ok(())
+    }
+
+    /// The first thing that is read is the outermost one.
+    fn begin(&mut self, definition: Option<LayoutId>) {
+        if !self.started {
+            self.started = true;
+            self.root = definition;
+        }
     }
 
     fn allocate(&mut self, bytes: usize) -> Read {

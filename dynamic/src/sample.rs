@@ -164,9 +164,7 @@ impl<'c> Sampler<'c> {
     }
 
     fn items(&mut self, item: &'c Wire, count: usize, frame: Frame) -> Option<Value> {
-        self.depth = self.depth.checked_sub(1)?;
         let items: Option<Vec<Value>> = (0..count).map(|_| self.value(item, frame, false)).collect();
-        self.depth += 1;
         Some(Value::Vector(items?))
     }
 

@@ -211,11 +211,9 @@ impl<'c> Writer<'c, '_> {
     }
 
     fn items(&mut self, items: &[Value], item: &'c Wire, frame: Frame) -> Written {
-        self.enter()?;
         for (at, value) in items.iter().enumerate() {
             self.wire(value, item, frame, false).map_err(|fault| fault.item(at))?;
         }
-        self.depth += 1;
         Ok(())
     }
 

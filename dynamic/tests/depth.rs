@@ -118,7 +118,7 @@ fn wrap(codec: &Codec, schema: &Schema, edge: Edge, inner: Value) -> Value {
 /// How many levels a value has.
 fn depth(codec: &Codec, value: &Value) -> usize {
     match value {
-        Value::Vector(items) => 1 + items.iter().map(|item| depth(codec, item)).max().unwrap_or(0),
+        Value::Vector(items) => items.iter().map(|item| depth(codec, item)).max().unwrap_or(0),
         Value::Object(object) => 1 + codec.fields(object).map(|(_, value)| depth(codec, value)).max().unwrap_or(0),
         _ => 0,
     }

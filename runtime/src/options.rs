@@ -14,8 +14,8 @@ pub struct DecodeOptions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// How deep definitions and vectors may be nested. At the default of 128, decoding, dropping, cloning, comparing and
-    /// printing stay within 512 KiB of stack in an optimised build and 2 MiB in a debug build.
+    /// How deep definitions may be nested; vectors between them are no level. At the default of 128, decoding, dropping,
+    /// cloning, comparing and printing stay within 512 KiB of stack in an optimised build and 2 MiB in a debug build.
     pub depth: u32,
     /// How many vector elements there may be in all. Default: 16,777,216.
     pub elements: u32,

@@ -213,12 +213,10 @@ impl<'c> Reader<'c> {
         let Json::Array(jsons) = json else {
             return Err(fault(format!("{} where {} belongs", json.describe(), self.codec.type_text(wire))));
         };
-        self.enter()?;
         let mut items = Vec::with_capacity(jsons.len());
         for (at, json) in jsons.into_iter().enumerate() {
             items.push(self.value(json, item, frame, false).map_err(|fault| fault.item(at))?);
         }
-        self.depth += 1;
         Ok(Value::Vector(items))
     }
 

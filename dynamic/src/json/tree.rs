@@ -22,12 +22,13 @@ pub(super) enum Json<'t> {
 pub(super) type Members<'t> = Vec<(Cow<'t, str>, Json<'t>)>;
 
 impl<'t> Json<'t> {
-    /// Reads all of `text`, nested `depth` levels at most.
+    /// Reads all of `text`, whose objects are nested `depth` levels at most.
     pub(super) fn parse(text: &'t str, depth: usize) -> Result<Self, JsonError> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         // `Levels` has a limit of its own.
         deserializer.disable_recursion_limit();
-        let parsed = Levels { left: depth }.deserialize(&mut deserializer);
+        let levels = Levels { left: depth.saturating_mul(LEVELS) };
+        let parsed = levels.deserialize(&mut deserializer);
         let parsed = parsed.and_then(|json| deserializer.end().map(|()| json));
         parsed.map_err(|error| JsonError { path: String::new(), message: error.to_string() })
     }
@@ -47,6 +48,10 @@ impl<'t> Json<'t> {
         }
     }
 }
+
+/// The levels of JSON for each of a value: an object, and vectors in vectors around the next one. Which of them are
+/// objects is counted when they are read as a value.
+const LEVELS: usize = 4;
 
 /// Reads a value of at most so many levels.
 #[derive(Clone, Copy)]
