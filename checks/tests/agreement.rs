@@ -178,13 +178,16 @@ fn values_of_rare_layouts() {
     check("rare", &["vectors/rare.tl"], 64);
 }
 
-/// Fields without names, and `true` beside other fields on its bit: in JSON each has one form.
+/// Fields without names, `true` beside other fields on its bit, and what repetitions repeat: in JSON each has one form.
 #[test]
 fn values_of_odd_fields() {
     const SCHEMA: &str = "int ? = Int;\nstring ? = String;
 pair#00000001 int int = Pair;
 under#00000002 _:int y:int = Under;
 shadow#00000003 flags:# a:flags.0?true b:flags.0?int c:flags.1?true d:flags.1?true = Shadow;
+points#00000004 n:# points:n*[ x:int y:string ] = Points;
+masks#00000005 2*[ flags:# a:flags.0?int b:flags.1?true c:flags.1?string ] = Masks;
+tables#00000006 rows:# cells:rows*[ columns:# cells:columns*[ x:int at:Points ] _:int ] = Tables;
 ";
     let mut sources = SourceMap::default();
     sources.add("odd.tl", SCHEMA);
@@ -202,6 +205,13 @@ shadow#00000003 flags:# a:flags.0?true b:flags.0?int c:flags.1?true d:flags.1?tr
         r#"{"_":"shadow","c":true}"#,
         r#"{"_":"shadow","d":true}"#,
         r#"{"_":"shadow","c":true,"d":true}"#,
+        r#"{"_":"points","n":1,"points":[{"x":1,"y":"a"}]}"#,
+        r#"{"_":"points","n":2,"points":[{"x":1,"y":"a"}]}"#,
+        r#"{"_":"points","n":1,"points":[{"_":"points","x":1,"y":"a"}]}"#,
+        r#"{"_":"points","n":1,"points":[{"x":1}]}"#,
+        r#"{"_":"points","n":1,"points":[[1,"a"]]}"#,
+        r#"{"_":"masks","_0":[{"a":1},{"b":true,"c":"c"}]}"#,
+        r#"{"_":"tables","rows":1,"cells":[{"columns":0,"cells":[],"_2":5}]}"#,
     ];
-    compare("odd", &sources, 3, &jsons);
+    compare("odd", &sources, 6, &jsons);
 }

@@ -158,7 +158,9 @@ fn name_key(dialect: Dialect) -> &'static str {
 fn serialize_fields<S: Serializer>(fields: Fields<'_>, serializer: S) -> Result<S::Ok, S::Error> {
     let dialect = fields.of.dialect();
     let mut map = serializer.serialize_map(None)?;
-    map.serialize_entry(name_key(dialect), fields.of.name)?;
+    if !fields.of.name.is_empty() {
+        map.serialize_entry(name_key(dialect), fields.of.name)?;
+    }
     for (entry, name) in fields.of.named() {
         match entry.role {
             Role::Mask => {}

@@ -113,7 +113,7 @@ impl Dialect {
 pub struct Struct {
     /// The constructor id.
     pub id: u32,
-    /// The name in the schema.
+    /// The name in the schema; empty for what a repetition repeats, which has none.
     pub name: &'static str,
     /// The name in Rust.
     pub rust: &'static str,

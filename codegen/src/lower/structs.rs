@@ -146,7 +146,7 @@ impl Lowering<'_> {
             item,
             docs: documentation,
             attributes: attributes(&self.config.type_attributes, &def.name),
-            tl: def.name.clone(),
+            tl: if shape.body.is_empty() { def.name.clone() } else { String::new() },
             id: if shape.body.is_empty() { def.id } else { 0 },
             is_applied: shape.env.values().next().is_some(),
             dialect: schema.dialect,

@@ -227,18 +227,24 @@ impl<'a> Source for Tree<'a> {
     }
 
     fn enter(&mut self, node: Node<'a>, it: &'static Struct, _: bool) -> Result<Frame<'a>, Stop> {
-        let object = if let Node::Payload(object) = node {
-            object
-        } else {
-            let (name, object) = self.named(it.name, node, it.dialect())?;
-            if name != it.name {
-                return Err(self.stop(format!("expected `{}`, found `{name}`", it.name)));
+        let is_named = !it.name.is_empty();
+        let object = match node {
+            Node::Payload(object) => object,
+            _ if is_named => {
+                let (name, object) = self.named(it.name, node, it.dialect())?;
+                if name != it.name {
+                    return Err(self.stop(format!("expected `{}`, found `{name}`", it.name)));
+                }
+                object
             }
-            object
+            Node::Value(Value::Object(object)) => object,
+            _ => return Err(self.expected("an object", node)),
         };
+        let reserved = |key: &str| is_named && is_reserved(key, it.dialect());
         let known = |key: &str| it.named().any(|(entry, name)| name.tl == key && !matches!(entry.role, Role::Mask));
-        if let Some(key) = object.keys().find(|key| !is_reserved(key, it.dialect()) && !known(key)) {
-            return Err(self.stop(format!("`{}` has no field `{key}`", it.name)));
+        if let Some(key) = object.keys().find(|key| !reserved(key) && !known(key)) {
+            let of = if is_named { it.name } else { it.rust };
+            return Err(self.stop(format!("`{of}` has no field `{key}`")));
         }
         for (entry, name) in it.named() {
             let Role::Shadow(bit) = entry.role else { continue };

@@ -600,7 +600,7 @@ pub struct TableCells {
     /// `values:2*[ int ]`
     pub values: ::std::vec::Vec<i32>,
 }
-::tlforge::object!(TableCells = TABLE_CELLS, 0x00000000, "table", 12, "key values", [
+::tlforge::object!(TableCells = TABLE_CELLS, 0x00000000, "", 12, "key values", [
     tl::req(tl::STRING),
     tl::req(tl::vec(&tl::tuple::<i32>(2, tl::INT))),
 ], eq debug);
