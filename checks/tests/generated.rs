@@ -12,12 +12,16 @@ mod driver;
 /// Reads rows, one a line, and says what is wrong with each that is.
 const DRIVER: &str = r#"
 mod by_hand;
+mod counting;
 mod wire;
 
 use std::io::BufRead;
 use api::{decode_function, decode_object, function_from_json, object_from_json};
 use serde_json::Value;
-use tlforge::{InvokeBlocking, InvokeError};
+use tlforge::{InvokeBlocking, InvokeError, Limits};
+
+/// What an error takes besides the limits: itself, and the path to the fault.
+const ERROR: usize = 1024;
 
 fn main() {
     let client = wire::Client::new();
@@ -35,7 +39,11 @@ fn main() {
 fn check(row: &Value, client: &wire::Client) -> Result<(), String> {
     let bytes = unhex(row["hex"].as_str().unwrap());
     let is_function = row["kind"] == "function";
-    let decoded = if is_function { decode_function(&bytes) } else { decode_object(&bytes) };
+    let (decoded, taken) =
+        counting::peak(|| if is_function { decode_function(&bytes) } else { decode_object(&bytes) });
+    if taken > 40 * bytes.len() + Limits::FREE_MEMORY + ERROR {
+        return Err(format!("{taken} bytes of memory for {}", bytes.len()));
+    }
     let Some(value) = row.get("value") else {
         // Another type's value is refused where this one is expected.
         let id = u32::from_str_radix(row["id"].as_str().unwrap(), 16).unwrap();
@@ -217,7 +225,11 @@ fn check(schema: &str, texts: &[&str], by_hand: &str, (expected, refused): (usiz
     let driver = Driver {
         name: schema,
         program: DRIVER,
-        modules: &[("by_hand", by_hand), ("wire", include_str!("generated/wire.rs"))],
+        modules: &[
+            ("by_hand", by_hand),
+            ("counting", include_str!("../../dynamic/tests/counting/mod.rs")),
+            ("wire", include_str!("generated/wire.rs")),
+        ],
         schemas: &[("api", &sources, Config::default())],
         dialect: DialectChoice::Auto,
     };

@@ -2,10 +2,17 @@
 
 use std::{fs, path::Path};
 
+use counting::peak;
 use serde_json::Value as Json;
 use tlforge_checks::{compressed, shared, sources};
 use tlforge_dynamic::{Codec, Expected, Options, from_hex, push_hex};
 use tlforge_parser::{DialectChoice, SourceMap, load, schema::DefKind};
+
+#[path = "../../dynamic/tests/counting/mod.rs"]
+mod counting;
+
+/// What an error takes besides the limits: itself, and the path to the fault.
+const ERROR: usize = 1024;
 
 /// The codec of a schema that rows name.
 fn codec(schema: &str) -> Codec {
@@ -88,7 +95,9 @@ fn what_is_no_value_is_refused() {
             DefKind::Constructor => codec.type_of(text(row, "name")).expect("a type"),
             DefKind::Function => codec.definition(DefKind::Function, text(row, "name")).expect("a function"),
         };
-        let decoded = codec.decode(&expected, &bytes, &Options::default());
+        let (decoded, taken) = peak(|| codec.decode(&expected, &bytes, &Options::default()));
+        let bound = 40 * bytes.len() + Options::FREE_MEMORY + ERROR;
+        assert!(taken <= bound, "{taken} bytes of memory for {}: {row}", bytes.len());
         let error = decoded.expect_err(&row.to_string());
         assert!(error.offset <= bytes.len(), "{error}: {row}");
     }
