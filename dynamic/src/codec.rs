@@ -167,6 +167,11 @@ impl Codec {
         self.type_names.get(name).copied()
     }
 
+    /// The basic type, if the schema mentions it by its boxed name.
+    pub(crate) fn basic_index(&self, basic: Basic) -> Option<TypeIndex> {
+        self.type_index(basic.name()).filter(|ty| self.types[*ty].basic == Some(basic))
+    }
+
     pub(crate) fn step(&self, layout: LayoutId, at: usize) -> &Step {
         &self.layouts[layout].steps[at]
     }

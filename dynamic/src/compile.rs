@@ -21,8 +21,9 @@ pub(crate) fn compile(schema: &Schema) -> Codec {
     let mut layouts: Vec<Layout> = schema.definitions.iter().map(|def| compiler.definition(def)).collect();
     layouts.append(&mut compiler.bodies);
     let mut codec = Codec::index(schema.dialect, layouts, types);
-    for (name, ty, id) in [("boolTrue", "Bool", BOOL_TRUE), ("boolFalse", "Bool", BOOL_FALSE), ("true", "True", TRUE)] {
-        let ty = codec.type_index(ty);
+    let supplied = [("boolTrue", Basic::Bool, BOOL_TRUE), ("boolFalse", Basic::Bool, BOOL_FALSE)];
+    for (name, basic, id) in supplied.into_iter().chain([("true", Basic::True, TRUE)]) {
+        let ty = codec.basic_index(basic);
         codec.supply(Layout::constructor(name, id, ty, [].into()));
     }
     codec.bool_ids = [("boolFalse", BOOL_FALSE), ("boolTrue", BOOL_TRUE)].map(|(name, usual)| {

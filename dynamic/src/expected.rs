@@ -150,6 +150,8 @@ impl<'t> Parser<'t> {
         let codec = self.codec;
         let known = |ty: TypeIndex, bare, by| Head { ty: Some((ty, &codec.types[ty])), basic: None, bare, by };
         if let Some(ty) = codec.type_index(name) {
+            // A basic type whose boxed name is that of another type.
+            let bare = bare || Basic::by_bare_name(name).is_some();
             return Ok(known(ty, bare, None));
         }
         if let Some(def) = codec.constructors.by_name(name)
@@ -166,7 +168,7 @@ impl<'t> Parser<'t> {
         }
         let basic = Basic::by_name(name).map(|basic| (basic, bare));
         match basic.or_else(|| Some((Basic::by_bare_name(name)?, true))) {
-            Some((basic, bare)) => Ok(match codec.type_index(basic.name()) {
+            Some((basic, bare)) => Ok(match codec.basic_index(basic) {
                 Some(ty) => known(ty, bare, None),
                 None => Head { ty: None, basic: Some(basic), bare, by: None },
             }),

@@ -286,8 +286,13 @@ impl Printer<'_> {
     /// Whether `ty` is the basic type `basic` by its bare name.
     fn is_bare(&self, ty: &ArgType, basic: Basic) -> bool {
         let ArgType::Plain(TypeExpr::Type { ty, bare: true, by, args }) = ty else { return false };
-        let by_its_name = by.is_none_or(|by| Some(self.schema.def(by).name.as_str()) == basic.bare_name());
-        args.is_empty() && by_its_name && self.schema.ty(*ty).name == basic.name()
+        let declared = self.schema.ty(*ty);
+        let name = Some(declared.name.as_str());
+        let by_its_name = match by {
+            Some(by) => Some(self.schema.def(*by).name.as_str()) == basic.bare_name(),
+            None => declared.constructors.is_empty(),
+        };
+        args.is_empty() && by_its_name && (name == Some(basic.name()) || name == basic.bare_name())
     }
 }
 

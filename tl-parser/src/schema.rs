@@ -47,7 +47,8 @@ pub struct Schema {
 /// A type: what stands right of `=`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Type {
-    /// Full name with namespaces, such as `phone.PhoneCall`.
+    /// Full name with namespaces, such as `phone.PhoneCall`. A basic type beside a type of one's own that has its name
+    /// goes by its bare name: `string` beside a `String` with other constructors.
     pub name: String,
     /// Kinds of its parameters.
     pub params: Vec<ParamKind>,

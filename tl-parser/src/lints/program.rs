@@ -15,7 +15,9 @@ pub(super) fn check(schema: &Schema, found: &mut Vec<Diagnostic>) {
         |kind| schema.definitions.iter().filter(move |def: &&Definition| def.kind == kind && def.original.is_none());
     similar_names("constructors", of(DefKind::Constructor).map(|def| (def.name.as_str(), def.name_span)), found);
     similar_names("functions", of(DefKind::Function).map(|def| (def.name.as_str(), def.name_span)), found);
-    let types = schema.types.iter().filter_map(|ty| Some((ty.name.as_str(), ty.span?)));
+    // Basic types are no types of the schema: `string` may stand beside a `String` of its own.
+    let own = schema.types.iter().filter(|ty| ty.basic.is_none());
+    let types = own.filter_map(|ty| Some((ty.name.as_str(), ty.span?)));
     similar_names("types", types, found);
 }
 

@@ -83,10 +83,12 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let basic = Basic::by_bare_name(name)?;
-        let ty = self.boxed(basic.name(), span);
-        // A type of that name with constructors of its own is something else.
+        let mut ty = self.boxed(basic.name(), span);
+        // A type of that name with constructors of its own is something else, and leaves the basic type its bare name.
         if self.state(ty).expected > 0 {
-            return None;
+            ty = self.new_type(Cow::Borrowed(name), Some(span));
+            self.schema.types[ty.0 as usize].params = basic.params().to_vec();
+            self.state(ty).fixed = true;
         }
         self.schema.types[ty.0 as usize].basic = Some(basic);
         self.known_names.insert(name.into(), ty);

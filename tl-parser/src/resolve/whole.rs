@@ -254,7 +254,8 @@ fn overlap(schema: &Schema, ty: &Type, strict: bool) -> bool {
 
 /// The basic type that `ty` is: by its name, unless its constructors make it something else.
 fn basic(schema: &Schema, ty: &Type) -> Option<Basic> {
-    let basic = Basic::by_name(&ty.name).filter(|basic| basic.params() == ty.params)?;
+    let basic = Basic::by_name(&ty.name).or_else(|| Basic::by_bare_name(&ty.name));
+    let basic = basic.filter(|basic| basic.params() == ty.params)?;
     if ty.marks.empty {
         return None;
     }
