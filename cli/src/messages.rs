@@ -25,7 +25,12 @@ pub(crate) struct Messages {
     styled: bool,
     errors: usize,
     warnings: usize,
+    /// Nobody reads standard error any more.
+    gone: bool,
 }
+
+/// How many errors, and how many warnings, people are shown with the lines of the schema.
+const SHOWN: usize = 100;
 
 /// A diagnostic for other programs. Lines and columns count from 1, columns in characters; the end is exclusive.
 #[derive(Serialize)]
@@ -46,22 +51,29 @@ impl Messages {
     pub(crate) fn new(format: MessageFormat) -> Self {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let styled = !plain && io::stderr().is_terminal();
-        Self { format, styled, errors: 0, warnings: 0 }
+        Self { format, styled, errors: 0, warnings: 0, gone: false }
     }
 
     /// Shows what was found.
     pub(crate) fn report(&mut self, sources: &SourceMap, diagnostics: &[Diagnostic]) {
+        let mut hidden = 0;
         for diagnostic in diagnostics {
-            if diagnostic.is_error() {
-                self.errors += 1;
-            } else {
-                self.warnings += 1;
-            }
-            match self.format {
-                MessageFormat::Human => write(&format!("{}\n", render(sources, diagnostic, self.styled))),
-                MessageFormat::Short => write(&render_short(sources, diagnostic)),
-                MessageFormat::Json => write(&json(sources, diagnostic)),
-            }
+            let count = if diagnostic.is_error() { &mut self.errors } else { &mut self.warnings };
+            *count += 1;
+            let line = match self.format {
+                _ if self.gone => continue,
+                MessageFormat::Human if *count > SHOWN => {
+                    hidden += 1;
+                    continue;
+                }
+                MessageFormat::Human => format!("{}\n", render(sources, diagnostic, self.styled)),
+                MessageFormat::Short => render_short(sources, diagnostic),
+                MessageFormat::Json => json(sources, diagnostic),
+            };
+            self.gone = write(&line).is_err();
+        }
+        if hidden > 0 {
+            self.remark(&format!("… and {hidden} more; `--message-format short` shows all of them\n"));
         }
     }
 
@@ -78,7 +90,7 @@ impl Messages {
     /// Says something to people; programs do not need it.
     pub(crate) fn remark(&self, text: &str) {
         if self.format == MessageFormat::Human {
-            write(text);
+            let _ = write(text);
         }
     }
 
@@ -94,7 +106,7 @@ impl Messages {
 
     /// Shows an error that is no finding about an input.
     pub(crate) fn error(message: &str) {
-        write(&format!("error: {message}"));
+        let _ = write(&format!("error: {message}"));
     }
 }
 
@@ -103,9 +115,9 @@ pub(crate) fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Writes a line to standard error. When that is gone, there is nobody left to be told.
-fn write(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
+/// Writes a line to standard error. When that fails, there is nobody left to be told.
+fn write(line: &str) -> io::Result<()> {
+    writeln!(io::stderr().lock(), "{line}")
 }
 
 fn json(sources: &SourceMap, diagnostic: &Diagnostic) -> String {

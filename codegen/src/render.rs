@@ -61,7 +61,47 @@ fn snippets<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Vec<Snipp
             None => files.push((mark.span.file, vec![mark])),
         }
     }
-    files.into_iter().map(|(file, marks)| snippet(sources, file, &marks)).collect()
+    let mut snippets = Vec::new();
+    for (file, marks) in files {
+        let text = &sources.file(file).text;
+        if marks.iter().any(|mark| line(text, range(text, mark.span)).len() > LONG_LINE) {
+            snippets.extend(marks.iter().map(|mark| cut_snippet(sources, mark)));
+        } else {
+            snippets.push(snippet(sources, file, &marks));
+        }
+    }
+    snippets
+}
+
+/// A line of more bytes is not shown as a whole.
+const LONG_LINE: usize = 1000;
+
+/// How many bytes of a mark on a long line are marked.
+const LONG_MARK: usize = 80;
+
+/// The part of a long line around one mark. The renderer cuts a line around a single mark of moderate length only:
+/// between two marks it shows everything.
+fn cut_snippet<'a>(sources: &'a SourceMap, mark: &Mark<'a>) -> Snippet<'a, Annotation<'a>> {
+    let source = sources.file(mark.span.file);
+    let text = source.text.as_str();
+    let start = range(text, mark.span).start;
+    let line = line(text, start..start);
+    let most = u32::try_from(line.end.min(start + LONG_MARK)).unwrap_or(u32::MAX);
+    let marked = range(text, Span { end: mark.span.end.min(most), ..mark.span });
+    let annotation = mark.kind.span(marked.start - line.start..marked.end.min(line.end) - line.start).label(mark.label);
+    let number = line_number(text, line.start);
+    Snippet::source(&text[line]).path(source.name.as_str()).line_start(number).annotation(annotation)
+}
+
+/// The lines that `range` touches.
+fn line(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
+    start..end
+}
+
+fn line_number(text: &str, at: usize) -> usize {
+    text[..at].bytes().filter(|byte| *byte == b'\n').count() + 1
 }
 
 /// The part of a file that the marks touch. The renderer gets whole lines of it and nothing more: it looks at each line
@@ -72,9 +112,8 @@ fn snippet<'a>(sources: &'a SourceMap, file: FileId, marks: &[Mark<'a>]) -> Snip
     let ranges = || marks.iter().map(|mark| range(text, mark.span));
     let first = ranges().map(|range| range.start).min().unwrap_or(0);
     let last = ranges().map(|range| range.end).max().unwrap_or(0);
-    let start = text[..first].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[last..].find('\n').map_or(text.len(), |at| last + at);
-    let line = text[..start].bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let std::ops::Range { start, end } = line(text, first..last);
+    let line = line_number(text, start);
     let annotations = marks.iter().map(|mark| {
         let range = range(text, mark.span);
         mark.kind.span(range.start - start..range.end - start).label(mark.label)
@@ -158,5 +197,18 @@ mod tests {
         let sources = SourceMap::single("a.tl", "user id:long = User; ".repeat(50_000));
         let diagnostic = Diagnostic::error(Code::UnexpectedToken, Span::new(FileId(0), 500_000, 500_004), "odd");
         assert!(render(&sources, &diagnostic, false).len() < 1_000);
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_each_mark() {
+        let sources = SourceMap::single("a.tl", "x = X;\n".to_owned() + &"user id:long = User; ".repeat(50_000) + "\n");
+        let diagnostic = Diagnostic::error(Code::UnexpectedToken, Span::new(FileId(0), 500_000, 900_000), "odd")
+            .label(Span::new(FileId(0), 100, 104), "here")
+            .label(Span::new(FileId(0), 3, 600_000), "there");
+        let text = render(&sources, &diagnostic, false);
+        assert!(text.len() < 2_000, "{text}");
+        for part in ["--> a.tl:2:499994", "::: a.tl:2:94", "here", "::: a.tl:1:4", "there"] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
     }
 }
