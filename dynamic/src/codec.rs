@@ -292,6 +292,11 @@ impl Names {
         self.by_name.get(name).copied()
     }
 
+    /// All names, in no order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(|name| &**name)
+    }
+
     /// All with this id; a schema may use one twice.
     pub(crate) fn by_id(&self, id: u32) -> impl Iterator<Item = LayoutId> {
         let from = self.by_id.partition_point(|entry| entry.0 < id);

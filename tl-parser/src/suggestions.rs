@@ -2,7 +2,8 @@
 
 /// The candidate nearest to `name`, if one is near enough to be meant; of equally near ones the first in byte order.
 pub fn nearest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    let limit = (name.len() / 3).clamp(1, 4);
+    // Of a single letter nothing is left but its case.
+    let limit = (name.len() / 3).clamp(usize::from(name.len() > 1), 4);
     let mut rows = Rows::default();
     candidates
         .into_iter()
@@ -19,11 +20,11 @@ struct Rows {
 }
 
 impl Rows {
-    /// How many bytes have to be inserted, removed or replaced; a change of case alone costs nothing to compare but
-    /// counts as one in all. `None` beyond `limit`.
+    /// How many bytes have to be inserted, removed or replaced; a change of case alone counts as nothing. `None` beyond
+    /// `limit`.
     fn distance(&mut self, a: &str, b: &str, limit: usize) -> Option<usize> {
         if a.eq_ignore_ascii_case(b) {
-            return Some(1);
+            return Some(0);
         }
         self.before.clear();
         self.before.extend(0..=b.len());
@@ -56,5 +57,8 @@ mod tests {
         assert_eq!(nearest("lon", ["int", "long", "double"]), Some("long"));
         assert_eq!(nearest("Foo", ["Foo"]), None);
         assert_eq!(nearest("xa", ["xc", "xb"]), Some("xb"));
+        assert_eq!(nearest("Ping", ["Pong", "ping"]), Some("ping"));
+        assert_eq!(nearest("Q", ["#", "A", "Qs"]), None);
+        assert_eq!(nearest("Q", ["#", "q"]), Some("q"));
     }
 }

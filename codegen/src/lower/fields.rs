@@ -1,6 +1,6 @@
 //! Arguments of a definition to fields.
 
-use tlforge_parser::schema::{Arg, ArgType, DefId, Definition, NatExpr, ParamKind, Repeat, TypeExpr, VarId};
+use tlforge_parser::schema::{Arg, ArgType, Basic, DefId, Definition, NatExpr, ParamKind, Repeat, TypeExpr, VarId};
 
 use super::closed::{Env, Open, Value, uses};
 use super::shapes::{Field, Reported, Shapes};
@@ -53,7 +53,18 @@ pub(super) fn response(shapes: &mut Shapes<'_>, def: &Definition, env: &Env, fie
         return None;
     }
     match env.close(&def.result) {
-        Ok(closed) => shapes.kind(&closed, def.span).ok(),
+        Ok(closed) => {
+            let kind = shapes.kind(&closed, def.span).ok();
+            // A result is boxed, so the bare type that would do for a field is no way out.
+            let name = shapes.schema.ty(closed.ty).basic.and_then(Basic::bare_name);
+            if let (None, [.., last], Some(name)) = (&kind, &mut shapes.diagnostics[..], name)
+                && closed.args.is_empty()
+            {
+                last.help =
+                    Some(format!("return a type of your own, with a constructor that has a field `value:{name}`"));
+            }
+            kind
+        }
         Err(open) => {
             report_open(shapes, def, open, def.span);
             None

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use tlforge_parser::schema::{Basic, DefKind, Dialect};
+use tlforge_parser::{
+    schema::{Basic, DefKind, Dialect},
+    suggestions::nearest,
+};
 
 use super::tree::{Json, Members};
 use crate::{
@@ -55,7 +58,7 @@ impl<'c> Reader<'c> {
                     [Some(_), Some(_)] => {
                         Err(fault(format!("`{name}` is a constructor and a function; say which is meant")))
                     }
-                    [None, None] => Err(fault(format!("neither a constructor nor a function is called `{name}`"))),
+                    [None, None] => Err(self.nothing_called("neither a constructor nor a function", &name, "")),
                 }
             }
             Form::Definition(at) => {
@@ -100,8 +103,16 @@ impl<'c> Reader<'c> {
         let (name, members) = self.named(json, kind_name(kind))?;
         match self.codec.names(kind).by_name(&name) {
             Some(at) => self.untyped(at, members),
-            None => Err(fault(format!("no {} is called `{name}`", kind_name(kind)))),
+            None => Err(self.nothing_called(&format!("no {}", kind_name(kind)), &name, "")),
         }
+    }
+
+    /// `what` is called `name`, and perhaps what was meant.
+    #[cold]
+    fn nothing_called(&self, what: &str, name: &str, then: &str) -> Fault<JsonError> {
+        let names = self.codec.constructors.names().chain(self.codec.functions.names());
+        let meant = nearest(name, names).map_or(String::new(), |meant| format!("; did you mean `{meant}`?"));
+        fault(format!("{what} is called `{name}`{then}{meant}"))
     }
 
     /// A constructor or function where nothing says what its variables stand for.
@@ -127,7 +138,7 @@ impl<'c> Reader<'c> {
         match named {
             Some(at) if self.codec.layouts[at].ty == Some(ty) => self.typed(at, members, wire, args, frame),
             Some(_) => Err(fault(format!("`{name}` is no constructor of {}", info.name))),
-            None => Err(fault(format!("no constructor is called `{name}`; a {} belongs here", info.name))),
+            None => Err(self.nothing_called("no constructor", &name, &format!("; a {} belongs here", info.name))),
         }
     }
 

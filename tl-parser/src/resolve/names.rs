@@ -100,9 +100,14 @@ impl<'a> Resolver<'a> {
         // A text full of unknown names needs no thousand suggestions, each of which looks at every name.
         self.suggestions_left = self.suggestions_left.checked_sub(1)?;
         let constructors = self.constructors.keys().map(AsRef::as_ref);
-        let types = self.schema.types.iter().map(|ty| ty.name.as_str());
-        let basics = Basic::NAMED.iter().filter_map(|basic| basic.bare_name());
-        let boxed = Basic::NAMED.iter().map(|basic| basic.name());
+        // A type that nothing makes is no better than the name in question.
+        let made = self.schema.types.iter().zip(&self.types);
+        let made = made.filter(|(ty, state)| state.expected > 0 || !ty.constructors.is_empty() || ty.marks.empty);
+        let types = made.map(|(ty, _)| ty.name.as_str());
+        // The reference compiler knows nothing without declaration.
+        let known: &[Basic] = if self.strict { &[] } else { &Basic::NAMED };
+        let basics = known.iter().filter_map(|basic| basic.bare_name());
+        let boxed = known.iter().map(|basic| basic.name());
         let names = constructors.chain(types).chain(boxed).chain(basics).chain(self.scope.names());
         suggestions::nearest(name, names).map(|nearest| format!("there is `{nearest}`"))
     }
