@@ -16,6 +16,8 @@ pub struct DecodeError {
     pub expected: String,
     /// What stands there instead.
     pub found: String,
+    /// A type such as the bytes may be a value of, where they can be read only by one that is said.
+    pub needed_type: Option<String>,
 }
 
 /// The kinds of faults in bytes.
@@ -54,6 +56,9 @@ impl fmt::Display for DecodeError {
         write!(f, "expected {}, found {}", self.expected, self.found)?;
         if matches!(self.kind, DecodeErrorKind::UnknownId(_)) {
             f.write_str("; the schema may be older than the data")?;
+        }
+        if let Some(ty) = &self.needed_type {
+            write!(f, "; give the type of the value, such as `{ty}`")?;
         }
         Ok(())
     }

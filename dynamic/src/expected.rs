@@ -3,7 +3,7 @@
 use tlforge_parser::schema::{Basic, DefKind, ParamKind};
 
 use crate::{
-    Codec, NameError,
+    Codec, DecodeError, DecodeErrorKind, NameError,
     wire::{Arg, LayoutId, Nat, TypeIndex, TypeInfo, Wire},
 };
 
@@ -44,6 +44,27 @@ impl Expected {
         match kind {
             DefKind::Constructor => Self::constructor(),
             DefKind::Function => Self::function(),
+        }
+    }
+
+    /// A type such as the bytes may be a value of, if `error` is that nothing says which; `root` is the outermost
+    /// definition.
+    #[cold]
+    pub(crate) fn needed_type(&self, codec: &Codec, root: Option<LayoutId>, error: &DecodeError) -> Option<String> {
+        const VECTOR: u32 = Basic::Vector.usual_id();
+        if !matches!(self.form, Form::Any | Form::Definition(_) | Form::Type(Wire::Object)) {
+            return None;
+        }
+        match (error.kind, root) {
+            (DecodeErrorKind::WrongId(VECTOR), None) if error.offset == 0 => Some("Vector<int>".to_owned()),
+            (DecodeErrorKind::Undecided, Some(root)) => {
+                let layout = &codec.layouts[root];
+                let ty = &codec.types[layout.ty.filter(|_| layout.kind == Some(DefKind::Constructor))?];
+                let arg = |kind: &ParamKind| if *kind == ParamKind::Nat { "1" } else { "int" };
+                let args: Vec<&str> = ty.params.iter().map(arg).collect();
+                (!args.is_empty()).then(|| format!("{}<{}>", ty.name, args.join(",")))
+            }
+            _ => None,
         }
     }
 

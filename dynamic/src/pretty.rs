@@ -220,8 +220,7 @@ impl Sink for Printer<'_, '_> {
     }
 
     fn open_items(&mut self, wire: &Wire, count: usize, span: Span) {
-        let items = if count == 1 { "1 item".to_owned() } else { format!("{count} items") };
-        self.value(span, &self.codec.type_text(wire), &items);
+        self.value(span, &self.codec.type_text(wire), &items_text(count));
         self.level += 1;
     }
 
@@ -298,4 +297,9 @@ fn quoted(text: &str) -> String {
         Some((end, _)) => format!("{:?}… ({})", &text[..end], bytes_text(text.len())),
         None => format!("{text:?}"),
     }
+}
+
+/// So many items, in words.
+fn items_text(count: usize) -> String {
+    if count == 1 { "1 item".to_owned() } else { format!("{count} items") }
 }

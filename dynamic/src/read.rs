@@ -40,7 +40,8 @@ pub(crate) fn read<S: Sink>(
             Some(name) => fault.named(name).finish(),
             None => fault.finish(),
         };
-        DecodeError { path, ..error }
+        let needed_type = expected.needed_type(codec, reader.root, &error);
+        DecodeError { path, needed_type, ..error }
     })
 }
 
@@ -285,7 +286,9 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
             Some(closure) => self.codec.min(closure.wire),
             None => 0,
         };
-        if count.saturating_mul(min) > self.cursor.left() && !S::PATIENT {
+        // A patient reader goes on for as long as there is data, unless there is no end to it.
+        let endless = count > self.elements;
+        if count.saturating_mul(min) > self.cursor.left() && (!S::PATIENT || endless) {
             let found =
                 format!("{count} of at least {} each before {}", bytes_text(min), bytes_text(self.cursor.left()));
             return Err(fault_at(start, DecodeErrorKind::Count, "no more items than the data can hold", found));
@@ -402,7 +405,7 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
             Ok(bytes) => self.allocate(bytes.len()).map(|()| bytes),
             Err(BadString::Truncated) => Err(self.truncated(&format!("the contents of {name}"))),
             Err(BadString::NonCanonical(found)) => {
-                Err(self.fault(DecodeErrorKind::NonCanonical, format!("a {name} as it is written"), found))
+                Err(self.fault(DecodeErrorKind::NonCanonical, format!("the canonical form of {name}"), found))
             }
         }
     }
@@ -485,7 +488,8 @@ fn fault_at(
     expected: impl Into<String>,
     found: impl Into<String>,
 ) -> Fault<DecodeError> {
-    Fault::new(DecodeError { kind, offset, path: String::new(), expected: expected.into(), found: found.into() })
+    let (expected, found) = (expected.into(), found.into());
+    Fault::new(DecodeError { kind, offset, path: String::new(), expected, found, needed_type: None })
 }
 
 /// So many bytes, in words.

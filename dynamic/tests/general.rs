@@ -144,7 +144,8 @@ fn types_take_arguments() {
     );
     assert_eq!(
         refused(&codec, &ANY, "01000000 01000000 02000000"),
-        "pair.first at byte 4: expected a value of ?, found a variable that nothing gives a meaning here"
+        "pair.first at byte 4: expected a value of ?, found a variable that nothing gives a meaning here; \
+         give the type of the value, such as `Pair<int,int>`"
     );
 }
 

@@ -108,12 +108,20 @@ fn what_is_wrong_is_said_with_its_place() {
         ("{}".to_owned(), "the object has no `_`; a constructor or function belongs here"),
         ("7".to_owned(), "7 where a constructor or function belongs"),
         (r#"{"_":"nope"}"#.to_owned(), "neither a constructor nor a function is called `nope`"),
+        (r#"{"_":"alll"}"#.to_owned(), "neither a constructor nor a function is called `alll`; did you mean `all`?"),
+        (
+            r#"{"@type":"all"}"#.to_owned(),
+            "the object has no `_`; a constructor or function belongs here; `@type` is how the dialect `tdlib` says it",
+        ),
         (r#"{"_":"name"}"#.to_owned(), "`name` is a constructor and a function; say which is meant"),
         (r#"{"_":"n","n":1} 2"#.to_owned(), "trailing characters at line 1 column 17"),
         (all("true]", "1]"), "many.v[0]: 1 where Bool belongs"),
         (all(r#""_":"all""#, r#""_":"n""#), "many.p: `n` is no constructor of All"),
         (all(r#""_":"all""#, r#""_":7"#), "many.p: `_` is 7, not a name"),
-        (all(r#""i":1"#, r#""i":2147483648"#), "many.p.i: 2147483648 where int belongs"),
+        (
+            all(r#""i":1"#, r#""i":2147483648"#),
+            "many.p.i: 2147483648 where int belongs: from -2147483648 to 2147483647",
+        ),
         (all(r#""i":1"#, r#""i":1.0"#), "many.p.i: 1.0 where int belongs"),
         (all(r#""i":1"#, r#""i":null"#), "many.p.i: null where int belongs"),
         (all(r#""i":1,"#, ""), "many.p.i: the field is missing"),
@@ -125,7 +133,10 @@ fn what_is_wrong_is_said_with_its_place() {
         ),
         (all(r#""2""#, r#""+2""#), "many.p.l: the string \"+2\" where long belongs"),
         (all(r#""2""#, r#""9223372036854775808""#), "many.p.l: the string \"9223372036854775808\" where long belongs"),
-        (all(r#""ab""#, r#""abc""#), "many.p.b: the string \"abc\" where bytes belongs"),
+        (
+            all(r#""ab""#, r#""abc""#),
+            "many.p.b: the string \"abc\" where bytes belongs: hexadecimal digits, two for each byte",
+        ),
         (all("3.0", r#""nan""#), "many.p.d: the string \"nan\" where double belongs"),
         (all("3.0", "1e999"), "number out of range at line 1 column 61"),
         (

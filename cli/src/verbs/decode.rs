@@ -47,8 +47,11 @@ pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failu
     }
     let options = Options::default();
     Ok(convert_lines(|line, json| {
-        let bytes = from_hex(line).ok_or_else(|| Unfit::new(&NO_HEX))?;
-        codec.decode_to_json(&expected, &bytes, &options, json).map_err(|error| Unfit::new(&error))
+        let bytes = from_hex(line).ok_or_else(|| Unfit::new(&no_hex(line)))?;
+        codec.decode_to_json(&expected, &bytes, &options, json).map_err(|error| match &error.needed_type {
+            Some(ty) => Unfit::new(&format!("{error} (`--type '{ty}'`)")),
+            None => Unfit::new(&error),
+        })
     })?)
 }
 
@@ -62,7 +65,15 @@ fn named(codec: &Codec, name: &str, kind: Option<Kind>) -> Result<Expected, Name
     }
 }
 
-const NO_HEX: &str = "the line is not hexadecimal, two digits for each byte";
+/// Why a line is not hexadecimal.
+fn no_hex(line: &str) -> String {
+    let wrong = line.chars().enumerate().find(|(_, c)| !c.is_ascii_hexdigit());
+    let reason = match wrong {
+        Some((at, c)) => format!("column {} has {c:?}", at + 1),
+        None => format!("{} is an odd number of digits", line.len()),
+    };
+    format!("the line is not hexadecimal, two digits for each byte: {reason}")
+}
 
 /// Describes each line of standard input; an empty line stands between the descriptions.
 fn dump_lines(codec: &Codec, expected: &Expected) -> io::Result<Verdict> {
@@ -73,9 +84,10 @@ fn dump_lines(codec: &Codec, expected: &Expected) -> io::Result<Verdict> {
             writeln!(output)?;
         }
         let line = line?;
-        let Some(bytes) = str::from_utf8(line.trim_ascii()).ok().and_then(from_hex) else {
+        let line = String::from_utf8_lossy(line.trim_ascii());
+        let Some(bytes) = from_hex(&line) else {
             verdict = Verdict::Rejected;
-            writeln!(output, "error: {NO_HEX}")?;
+            writeln!(output, "error: {}", no_hex(&line))?;
             continue;
         };
         let dump = codec.pretty(expected, &bytes, &Options::default());

@@ -166,7 +166,15 @@ impl<'c> Reader<'c> {
         match members.iter().position(|(name, _)| name == key).map(|at| members.remove(at)) {
             Some((_, Json::String(name))) => Ok((name, members)),
             Some((_, other)) => Err(fault(format!("`{key}` is {}, not a name", other.describe()))),
-            None => Err(fault(format!("the object has no `{key}`; {expected} belongs here"))),
+            None => {
+                let other = if self.tdlib { "_" } else { "@type" };
+                let hint = match members.iter().any(|(name, _)| name == other) {
+                    false => "",
+                    true if self.tdlib => "; `_` is how the dialects other than `tdlib` say it",
+                    true => "; `@type` is how the dialect `tdlib` says it",
+                };
+                Err(fault(format!("the object has no `{key}`; {expected} belongs here{hint}")))
+            }
         }
     }
 
@@ -252,7 +260,8 @@ impl<'c> Reader<'c> {
         };
         value.ok_or_else(|| {
             let name = basic.bare_name().unwrap_or(basic.name());
-            fault(format!("{} where {name} belongs", json.describe()))
+            let hint = hint(basic, &json, self.tdlib);
+            fault(format!("{} where {name} belongs{hint}", json.describe()))
         })
     }
 
@@ -294,6 +303,30 @@ impl<'c> Reader<'c> {
         } else {
             format!("`{name}` is no field of `{}`", layout.shown_name())
         })
+    }
+}
+
+/// How a value of `basic` is written, where `json` comes near.
+#[cold]
+fn hint(basic: Basic, json: &Json<'_>, tdlib: bool) -> String {
+    let digits = |bytes: usize| format!(": {} hexadecimal digits", 2 * bytes);
+    let is_number = matches!(json, Json::Int(_) | Json::Large(_));
+    match (basic, json) {
+        (Basic::Bytes | Basic::SecureBytes, Json::String(_)) if !tdlib => {
+            ": hexadecimal digits, two for each byte".to_owned()
+        }
+        (Basic::Int128 | Basic::Int256 | Basic::Int512 | Basic::Bytes | Basic::SecureBytes, Json::String(_))
+            if tdlib =>
+        {
+            ": Base64".to_owned()
+        }
+        (Basic::Int128, Json::String(_)) => digits(16),
+        (Basic::Int256, Json::String(_)) => digits(32),
+        (Basic::Int512, Json::String(_)) => digits(64),
+        (Basic::Int | Basic::Int32, _) if is_number => format!(": from {} to {}", i32::MIN, i32::MAX),
+        (Basic::Nat, _) if is_number => format!(": from 0 to {}", u32::MAX),
+        (Basic::Long | Basic::Int64 | Basic::Int53, _) if is_number => format!(": from {} to {}", i64::MIN, i64::MAX),
+        _ => String::new(),
     }
 }
 

@@ -7,7 +7,7 @@ use std::io::Read as _;
 use flate2::read::MultiGzDecoder;
 use tlforge_parser::schema::Basic;
 
-use super::Printer;
+use super::{Printer, items_text};
 use crate::{
     DecodeErrorKind, Expected,
     bytes::Cursor,
@@ -74,7 +74,7 @@ impl<'d> Printer<'_, 'd> {
         self.value((at, at + 4), "MessageContainer", "msg_container#73f1f8dc");
         self.level += 1;
         "messages".clone_into(&mut self.label);
-        self.value((at + 4, at + 8), "vector<%Message>", &format!("{count} items"));
+        self.value((at + 4, at + 8), "vector<%Message>", &items_text(count as usize));
         self.level += 1;
         let mut taken = 8;
         for number in 0..count {
@@ -160,7 +160,7 @@ impl<'d> Printer<'_, 'd> {
             }
             _ => return None,
         };
-        self.value((at, at + 8), &format!("Vector<{name}>"), &format!("{count} items"));
+        self.value((at, at + 8), &format!("Vector<{name}>"), &items_text(count));
         self.level += 1;
         for (number, item) in items.chunks(size.unwrap_or(1)).enumerate().take(count) {
             self.item(number);
@@ -219,6 +219,7 @@ impl<'d> Printer<'_, 'd> {
         self.fault(crate::DecodeError {
             kind: DecodeErrorKind::Truncated,
             offset: at,
+            needed_type: None,
             path: String::new(),
             expected: expected.to_owned(),
             found: format!("the end of the data after {}", bytes_text(rest.len())),
