@@ -6,7 +6,7 @@ use std::path::Path;
 
 use tlforge_codegen::config::{Attribute, ExternPath};
 use tlforge_codegen::output::{self, Stale};
-use tlforge_codegen::{Builder, Config, Kind};
+use tlforge_codegen::{Builder, Config, DialectChoice, Kind};
 
 #[test]
 fn output_is_the_golden() {
@@ -17,12 +17,15 @@ fn output_is_the_golden() {
     let single = builder.clone().config(config);
     let options = builder.clone().config(options());
     let opaque = builder.clone().opaque("Point").opaque("Tree").opaque("P*r").opaque("Anything");
+    let bare = Builder::new().schema(folder.join("bare/schema.tl")).debug(false).eq(false);
     let layer = |name: &str| Builder::new().schema(folder.join("layers").join(name)).dispatch(true);
     for (name, builder) in [
         ("everything", builder),
         ("single", single),
         ("options", options),
         ("opaque", opaque),
+        ("bare/plain", bare.clone()),
+        ("bare/tdlib", bare.dialect(DialectChoice::Tdlib)),
         ("layers/old", layer("old.tl").json(true)),
         ("layers/new", layer("new.tl")),
     ] {

@@ -64,6 +64,9 @@ fn call(text: &mut String, tokens: &TokenStream) {
 }
 
 fn broken(text: &mut String, arguments: TokenStream) {
+    // Macros tell a list with a comma at its end from one without.
+    let is_comma = |token: TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
+    let end = if arguments.clone().into_iter().last().is_some_and(is_comma) { "," } else { "" };
     let arguments = separated(arguments);
     let list = arguments.iter().position(
         |argument| matches!(argument.as_slice(), [TokenTree::Group(list)] if list.delimiter() == Delimiter::Bracket),
@@ -73,6 +76,7 @@ fn broken(text: &mut String, arguments: TokenStream) {
             text.push_str(if at == 0 { "\n    " } else { ",\n    " });
             line(text, argument.iter());
         }
+        text.push_str(end);
         text.push('\n');
         return;
     };
@@ -93,6 +97,7 @@ fn broken(text: &mut String, arguments: TokenStream) {
         text.push_str(", ");
         line(text, argument.iter());
     }
+    text.push_str(end);
 }
 
 /// What stands between the commas that are not inside brackets. Those of type arguments do not occur here.
