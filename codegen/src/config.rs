@@ -5,7 +5,7 @@ use tlforge_parser::{Code, Diagnostic, Severity};
 
 pub use tlforge_parser::analysis::matches as selects;
 
-use crate::Builder;
+use crate::{Builder, names};
 
 /// Declares the options: the struct, its defaults, the setters of the builder, and the first sentence of each
 /// documentation in [`help`].
@@ -237,7 +237,24 @@ impl syn::parse::Parse for OuterAttributes {
     }
 }
 
-fn bad(message: String) -> Diagnostic {
+/// Whether a schema can have the module `name`.
+///
+/// # Errors
+///
+/// What a module may be called, if it cannot be `name`.
+pub fn check_module_name(name: &str) -> Result<(), String> {
+    if names::is_module(name) {
+        return Ok(());
+    }
+    let reserved: Vec<String> = names::RESERVED_MODULES.iter().map(|name| format!("`{name}`")).collect();
+    Err(format!(
+        "a module is named by lower-case letters, digits and `_`, begins with a letter, and is no keyword of Rust, nor {}, \
+         `names`, `skeleton` or `lib`",
+        reserved.join(", "),
+    ))
+}
+
+pub(crate) fn bad(message: String) -> Diagnostic {
     Diagnostic::without_place(Code::BadOption, Severity::Error, message)
 }
 

@@ -66,10 +66,28 @@ pub struct File {
 /// Generates Rust for `input`. Equal input and options give equal output.
 pub fn generate(input: &Input<'_>, config: &Config) -> Output {
     let mut diagnostics = config.check();
+    diagnostics.extend(modules(input));
     let (tree, mut found) = lower::lower(input, config);
     diagnostics.append(&mut found);
     if diagnostics.iter().any(Diagnostic::is_error) {
         return Output { files: Vec::new(), diagnostics };
     }
     Output { files: files::write(&tree, config), diagnostics }
+}
+
+/// An error for each module that has no place of its own in the module tree.
+fn modules(input: &Input<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (at, module) in input.modules.iter().enumerate() {
+        let path = module.path;
+        if at == 0 && path.is_empty() {
+            continue;
+        }
+        if let Err(rule) = config::check_module_name(path) {
+            found.push(config::bad(format!("`{path}` is no name of a module")).note(rule));
+        } else if input.modules[..at].iter().any(|before| before.path == path) {
+            found.push(config::bad(format!("two schemas are to be in the module `{path}`")));
+        }
+    }
+    found
 }

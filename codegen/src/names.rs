@@ -198,6 +198,20 @@ pub(crate) const WORDS: &str = "tl";
 /// Names that no namespace gets, since modules import what is called so.
 pub(crate) const RESERVED_MODULES: [&str; 7] = ["types", "enums", "functions", "errors", "server", "registry", WORDS];
 
+/// Names in the root of the module tree that a module of its own does not get: private modules, and the file `lib.rs`.
+const RESERVED_FILES: [&str; 3] = ["names", "skeleton", "lib"];
+
+/// Whether a schema can have the module `path`: segments between dots, each written as Rust writes modules, so that
+/// it is a folder inside the output and hides no other module.
+pub(crate) fn is_module(path: &str) -> bool {
+    path.split('.').all(|name| {
+        let starts = name.starts_with(|c: char| c.is_ascii_lowercase());
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        let is_reserved = RESERVED_MODULES.contains(&name) || RESERVED_FILES.contains(&name);
+        starts && name.chars().all(fits) && !is_reserved && escape(name.to_owned()) == name
+    })
+}
+
 /// Methods that every item has, which an accessor would hide.
 const RESERVED_METHODS: [&str; 12] =
     ["new", "default", "clone", "eq", "ne", "hash", "fmt", "encode", "encoded_len", "to_bytes", "from_bytes", "decode"];

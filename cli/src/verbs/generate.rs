@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::error::ErrorKind;
+use tlforge_codegen::config::check_module_name;
 use tlforge_codegen::output::{self, Stale};
 use tlforge_codegen::{Builder, File, Kind, Source};
 use tlforge_parser::Diagnostic;
@@ -36,7 +37,7 @@ pub(crate) struct Args {
     schema: Vec<PathBuf>,
 
     /// Another schema, which gets the module NAME with types, enums and functions of its own.
-    #[arg(long, value_name = "NAME=FILE", num_args = 1.., requires = "schema", value_parser = str::parse::<Pair>)]
+    #[arg(long, value_name = "NAME=FILE", num_args = 1.., requires = "schema", value_parser = module)]
     module: Vec<Pair>,
 
     /// The error tables: which function gives which error.
@@ -105,6 +106,13 @@ pub(crate) fn run(args: Args, messages: &mut Messages) -> Result<Verdict, Failur
             Ok(Verdict::Rejected)
         }
     }
+}
+
+/// `NAME=FILE`.
+fn module(text: &str) -> Result<Pair, String> {
+    let pair: Pair = text.parse()?;
+    check_module_name(&pair.name)?;
+    Ok(pair)
 }
 
 impl Args {

@@ -102,6 +102,14 @@ fn nothing_is_written_when_something_is_wrong() {
             "error[TL0011]: there is no file `no.json`",
         ),
         (project.builder().schema(project.path("my.tl")).runtime_path("a b"), "error[TL0112]: `a b` is no Rust path"),
+        (
+            project.builder().schema(project.path("my.tl")).module("../x", project.path("my.tl")),
+            "error[TL0112]: `../x` is no name of a module",
+        ),
+        (
+            project.builder().schema(project.path("my.tl")).module("", project.path("my.tl")),
+            "error[TL0112]: `` is no name of a module",
+        ),
         (project.builder().schema(project.path("my.tl")).name("../my"), "error[TL0112]: `../my` is no name of a file"),
     ];
     for (builder, expected) in cases {

@@ -135,3 +135,45 @@ fn modules_have_files_of_their_own() {
     let module = |name: &str| Case::Module.ident(&words(name));
     assert_eq!(["liteServer", "type", "self", "mod"].map(module), ["lite_server", "r#type", "self_", "mod_"]);
 }
+
+#[test]
+fn modules_of_schemas_are_modules_of_rust_that_are_free() {
+    for name in ["mtproto", "e2e", "a_b", "a.b", "layer_73.old"] {
+        assert!(is_module(name), "{name}");
+    }
+    for name in [
+        "",
+        ".",
+        "a.",
+        "..",
+        "../x",
+        "/abs",
+        "a/b",
+        "a\\b",
+        "a b",
+        "A",
+        "Types",
+        "é",
+        "_",
+        "_a",
+        "2d",
+        "r#fn",
+        "fn",
+        "self",
+        "mod",
+        "gen",
+        "types",
+        "enums",
+        "functions",
+        "errors",
+        "server",
+        "registry",
+        "tl",
+        "names",
+        "skeleton",
+        "lib",
+        "a.types",
+    ] {
+        assert!(!is_module(name), "{name:?}");
+    }
+}
