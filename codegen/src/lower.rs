@@ -92,7 +92,8 @@ pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Tree, Vec<Diagnostic
     }
     tree.root.ids = ids.into_iter().collect();
     tree.root.registry = registry::registry(&mut tree, config.dispatch || config.has_features());
-    diagnostics.extend(selection::unused(config, &selections));
+    let schemas: Vec<_> = input.modules.iter().map(|module| module.schema).collect();
+    diagnostics.extend(selection::unused(config, &schemas, &selections));
     diagnostics.extend(unknown_externs(input, config));
     diagnostics.extend(unused::patterns(&tree, config));
     (tree, diagnostics)

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tlforge_parser::analysis::{Item, Reached, reach, select};
 use tlforge_parser::schema::{DefId, DefKind, Schema, TypeExpr, TypeId};
+use tlforge_parser::suggestions::nearest;
 use tlforge_parser::{Code, Diagnostic, Severity};
 
 use crate::config::{Config, selects};
@@ -71,6 +72,12 @@ impl Selection {
         &self.opaque
     }
 
+    /// Whether neither a definition nor a type that is opaque is kept.
+    fn is_empty(&self, schema: &Schema) -> bool {
+        let opaque = self.opaque.iter().any(|ty| self.reached.contains(Item::Type(*ty)));
+        !opaque && !schema.iter_definitions().any(|(def, _)| self.keeps(def))
+    }
+
     /// How many definitions of a kind are kept.
     pub fn count(&self, schema: &Schema, kind: DefKind) -> usize {
         let is_opaque = |def| constructed(schema, def).is_some_and(|ty| self.opaque.contains(&ty));
@@ -90,20 +97,35 @@ impl Selection {
     }
 }
 
-/// A warning for each pattern that selects nothing in any of the schemas.
-pub fn unused(config: &Config, selections: &[Selection]) -> Vec<Diagnostic> {
+/// A warning for each pattern that selects nothing in any of the schemas, whose selections come in the same order, and
+/// an error if nothing at all is selected.
+pub fn unused(config: &Config, schemas: &[&Schema], selections: &[Selection]) -> Vec<Diagnostic> {
     let is_used = |pattern: &String| selections.iter().any(|selection| selection.used.contains(pattern));
+    let names = || {
+        let definitions = schemas.iter().flat_map(|schema| &schema.definitions).map(|def| def.name.as_str());
+        definitions.chain(schemas.iter().flat_map(|schema| &schema.types).map(|ty| ty.name.as_str()))
+    };
     let patterns = config.include.iter().chain(&config.exclude).filter(|pattern| !is_used(pattern));
     let warnings = patterns.map(|pattern| {
         let message = format!("`{pattern}` selects no function, constructor or type");
-        Diagnostic::without_place(Code::UnknownSelection, Severity::Warning, message)
+        let warning = Diagnostic::without_place(Code::UnknownSelection, Severity::Warning, message);
+        match nearest(pattern, names()) {
+            Some(similar) => warning.help(format!("did you mean `{similar}`?")),
+            None => warning,
+        }
     });
     let opaque = config.opaque.iter().filter(|pattern| !is_used(pattern));
     let opaque = opaque.map(|pattern| {
         let message = format!("`{pattern}`, which is to be opaque, selects no type");
         Diagnostic::without_place(Code::UnknownSelection, Severity::Warning, message)
     });
-    warnings.chain(opaque).collect()
+    // An empty module tree in the place of one that is used is never what was meant.
+    let is_empty = schemas.iter().zip(selections).all(|(schema, selection)| selection.is_empty(schema));
+    let nothing = (is_empty && schemas.iter().any(|schema| !schema.definitions.is_empty())).then(|| {
+        let message = "the filters leave nothing of the schema";
+        Diagnostic::without_place(Code::UnknownSelection, Severity::Error, message)
+    });
+    warnings.chain(opaque).chain(nothing).collect()
 }
 
 /// The types that are kept as their bytes. Patterns that select one are put into `used`.

@@ -95,14 +95,15 @@ pub(crate) fn run(args: Args, messages: &mut Messages) -> Result<Verdict, Failur
         }
         selections.push(selection);
     }
-    for warning in tlforge_codegen::selection::unused(&config, &selections) {
-        messages.report_one(warning);
+    let schemas: Vec<_> = read.iter().collect();
+    for found in tlforge_codegen::selection::unused(&config, &schemas, &selections) {
+        messages.report_one(found);
     }
     if answers.is_empty() {
         return Err(Failure::Usage("why", ErrorKind::InvalidValue, unknown(&args.name, &read)));
     }
     io::stdout().lock().write_all(answers.as_bytes())?;
-    Ok(Verdict::Done)
+    Ok(if messages.has_errors() { Verdict::Rejected } else { Verdict::Done })
 }
 
 /// The chain that leads to `item`, a line for each step.

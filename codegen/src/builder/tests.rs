@@ -164,8 +164,14 @@ fn cargo_is_told_with_the_snippet() {
     let text = Source::Bytes { name: "my.tl".to_owned(), bytes: SCHEMA.into() };
     let generated = Builder::new().schema(text).include(["user", "usr"]).generate();
     let [warning] = generated.diagnostics.as_slice() else { panic!("{:?}", generated.diagnostics) };
-    let line = "cargo::warning=warning[TL0111]: `usr` selects no function, constructor or type";
-    assert_eq!(told(&generated.sources, warning), [line]);
+    assert_eq!(
+        told(&generated.sources, warning),
+        [
+            "cargo::warning=warning[TL0111]: `usr` selects no function, constructor or type",
+            "cargo::warning= |",
+            "cargo::warning= = help: did you mean `user`?",
+        ]
+    );
 }
 
 #[test]
