@@ -6,6 +6,7 @@ use tlforge_parser::{errors_db, print};
 
 use super::shapes::{Field, StructShape};
 use crate::items::{ErrorType, ItemName, Kind, Place, Role, relative};
+use crate::names::plain;
 
 /// Where the documentation will stand and what it can link to.
 pub(super) struct Scope<'a> {
@@ -60,13 +61,15 @@ impl Scope<'_> {
             Availability::Unknown => None,
         });
         if let (ErrorType::Enum(module, name), Some(db)) = (error, db) {
-            let path = relative(self.module, module).join("::");
             let own: Vec<_> = db.own(&def.name).map(|e| format!("`{}` ({})", db.error(e.error).name, e.code)).collect();
-            let link = format!("[`{name}`]({path}::{name})");
-            facts.push(if own.is_empty() {
-                format!("Errors: {link}.")
-            } else {
-                format!("Errors: {link}: {}.", own.join(", "))
+            let link = format!("[`{name}`]({})", path(self.module, &Place::Module(module.clone()), name));
+            facts.push(match (response, own.is_empty()) {
+                (Some(_), true) => format!("Errors: {link}."),
+                (Some(_), false) => format!("Errors: {link}: {}.", own.join(", ")),
+                (None, true) => "Errors: those of the inner call.".to_owned(),
+                (None, false) => {
+                    format!("Errors: those of the inner call. {link} has its own: {}.", own.join(", "))
+                }
             });
         }
         lines.push(String::new());
@@ -103,12 +106,18 @@ impl Scope<'_> {
     }
 
     fn link(&self, name: &ItemName) -> String {
-        let path = match &name.place {
-            Place::Module(module) => relative(self.module, module).join("::"),
-            Place::Extern(path) => path.clone(),
-        };
-        format!("[`{0}`]({path}::{0})", name.ty)
+        format!("[`{}`]({})", name.ty, path(self.module, &name.place, &name.ty))
     }
+}
+
+/// The path of the item `name` in a link that stands in the module `from`. Rustdoc takes `#` for the beginning of an
+/// anchor and keywords for names, so it goes without `r#`.
+pub(super) fn path(from: &[String], place: &Place, name: &str) -> String {
+    let module = match place {
+        Place::Module(module) => relative(from, module).join("::"),
+        Place::Extern(path) => path.clone(),
+    };
+    module.split("::").chain([name]).map(plain).collect::<Vec<_>>().join("::")
 }
 
 /// The repeated part of a definition.

@@ -1,6 +1,7 @@
 //! Handlers: a trait per namespace, for those who answer calls.
 
-use crate::items::{Handler, Handlers, Item, Kind, Place, Role, Struct, Tree, relative};
+use super::docs;
+use crate::items::{Handler, Handlers, Item, Kind, Role, Struct, Tree};
 use crate::names::{self, Candidate, Case};
 
 /// The module of the handlers, beside those of types and functions.
@@ -55,10 +56,7 @@ fn handlers(tree: &Tree, path: &[String], functions: &[&Struct]) -> Vec<Handler>
     let settled = names::settle(Case::Field, &[], &candidates);
     let handlers = functions.iter().zip(settled).map(|(item, words)| {
         let name = &tree.names[item.item.0];
-        let link = match &name.place {
-            Place::Module(module) => format!("{}::{}", relative(path, module).join("::"), name.ty),
-            Place::Extern(module) => format!("{module}::{}", name.ty),
-        };
+        let link = docs::path(path, &name.place, &name.ty);
         let wrapper = item.function.as_ref().filter(|function| function.response.is_none());
         let is_what = if wrapper.is_some() { ": the call inside is answered if this does not refuse it" } else { "" };
         Handler {

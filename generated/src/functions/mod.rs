@@ -39,7 +39,7 @@ use super::types;
 /// invokeAfterMsg#cb9f372d {X:Type} msg_id:long query:!X = X;
 /// ```
 ///
-/// Returns what the inner call returns. For users and bots. Errors: [`Common`](super::errors::Common).
+/// Returns what the inner call returns. For users and bots. Errors: those of the inner call.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "debug", derive(Debug))]
 #[repr(C)]
@@ -60,7 +60,7 @@ pub struct InvokeAfterMsg<X> {
 /// invokeAfterMsgs#3dc4b4f0 {X:Type} msg_ids:Vector<long> query:!X = X;
 /// ```
 ///
-/// Returns what the inner call returns. For users and bots. Errors: [`Common`](super::errors::Common).
+/// Returns what the inner call returns. For users and bots. Errors: those of the inner call.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "debug", derive(Debug))]
 #[repr(C)]
@@ -81,7 +81,7 @@ pub struct InvokeAfterMsgs<X> {
 /// initConnection#c1cd5ea9 {X:Type} flags:# api_id:int device_model:string system_version:string app_version:string system_lang_code:string lang_pack:string lang_code:string proxy:flags.0?InputClientProxy params:flags.1?JSONValue query:!X = X;
 /// ```
 ///
-/// Returns what the inner call returns. For users and bots. Errors: [`Common`](super::errors::Common).
+/// Returns what the inner call returns. For users and bots. Errors: those of the inner call.
 #[derive(Clone, PartialEq)]
 #[cfg_attr(feature = "debug", derive(Debug))]
 #[repr(C)]
@@ -153,7 +153,7 @@ impl<X> InitConnection<X> {
 /// invokeWithLayer#da9b0d0d {X:Type} layer:int query:!X = X;
 /// ```
 ///
-/// Returns what the inner call returns. For users and bots. Errors: [`InvokeWithLayerError`](super::errors::InvokeWithLayerError): `AUTH_BYTES_INVALID` (400), `CHAT_WRITE_FORBIDDEN` (403), `INVITE_HASH_EXPIRED` (406), `NEED_MEMBER_INVALID` (500).
+/// Returns what the inner call returns. For users and bots. Errors: those of the inner call. [`InvokeWithLayerError`](super::errors::InvokeWithLayerError) has its own: `AUTH_BYTES_INVALID` (400), `CHAT_WRITE_FORBIDDEN` (403), `INVITE_HASH_EXPIRED` (406), `NEED_MEMBER_INVALID` (500).
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "debug", derive(Debug))]
 #[repr(C)]
@@ -174,7 +174,7 @@ pub struct InvokeWithLayer<X> {
 /// invokeWithoutUpdates#bf9459b7 {X:Type} query:!X = X;
 /// ```
 ///
-/// Returns what the inner call returns. For users and bots. Errors: [`Common`](super::errors::Common).
+/// Returns what the inner call returns. For users and bots. Errors: those of the inner call.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "debug", derive(Debug))]
 #[repr(C)]
@@ -192,7 +192,7 @@ pub struct InvokeWithoutUpdates<X> {
 /// invokeWithMessagesRange#365275f2 {X:Type} range:MessageRange query:!X = X;
 /// ```
 ///
-/// Returns what the inner call returns. For users and bots. Errors: [`Common`](super::errors::Common).
+/// Returns what the inner call returns. For users and bots. Errors: those of the inner call.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "debug", derive(Debug))]
 #[repr(C)]
@@ -213,7 +213,7 @@ pub struct InvokeWithMessagesRange<X> {
 /// invokeWithTakeout#aca9fd2e {X:Type} takeout_id:long query:!X = X;
 /// ```
 ///
-/// Returns what the inner call returns. For users and bots. Errors: [`Common`](super::errors::Common).
+/// Returns what the inner call returns. For users and bots. Errors: those of the inner call.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "debug", derive(Debug))]
 #[repr(C)]
@@ -234,7 +234,7 @@ pub struct InvokeWithTakeout<X> {
 /// invokeWithBusinessConnection#dd289f8e {X:Type} connection_id:string query:!X = X;
 /// ```
 ///
-/// Returns what the inner call returns. Errors: [`Common`](super::errors::Common).
+/// Returns what the inner call returns. Errors: those of the inner call.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "debug", derive(Debug))]
 #[repr(C)]
@@ -255,7 +255,7 @@ pub struct InvokeWithBusinessConnection<X> {
 /// invokeWithGooglePlayIntegrity#1df92984 {X:Type} nonce:string token:string query:!X = X;
 /// ```
 ///
-/// Returns what the inner call returns. Errors: [`Common`](super::errors::Common).
+/// Returns what the inner call returns. Errors: those of the inner call.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "debug", derive(Debug))]
 #[repr(C)]
@@ -279,7 +279,7 @@ pub struct InvokeWithGooglePlayIntegrity<X> {
 /// invokeWithApnsSecret#0dae54f8 {X:Type} nonce:string secret:string query:!X = X;
 /// ```
 ///
-/// Returns what the inner call returns. Errors: [`Common`](super::errors::Common).
+/// Returns what the inner call returns. Errors: those of the inner call.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "debug", derive(Debug))]
 #[repr(C)]
@@ -303,7 +303,7 @@ pub struct InvokeWithApnsSecret<X> {
 /// invokeWithReCaptcha#adbb0f94 {X:Type} token:string query:!X = X;
 /// ```
 ///
-/// Returns what the inner call returns. Errors: [`Common`](super::errors::Common).
+/// Returns what the inner call returns. Errors: those of the inner call.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "debug", derive(Debug))]
 #[repr(C)]

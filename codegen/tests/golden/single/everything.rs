@@ -253,7 +253,7 @@ pub mod functions {
     /// wrap#20000006 {X:Type} id:int query:!X = X;
     /// ```
     ///
-    /// Returns what the inner call returns. Errors: [`Common`](super::errors::Common).
+    /// Returns what the inner call returns. Errors: those of the inner call.
     #[derive(Clone, PartialEq, Eq, Hash)]
     #[derive(Debug)]
     #[repr(C)]
@@ -271,7 +271,7 @@ pub mod functions {
     /// wrapMore#20000007 {X:Type} flags:# silent:flags.0?true points:Vector<Point> near:flags.1?Point query:!X = X;
     /// ```
     ///
-    /// Returns what the inner call returns. Errors: [`Common`](super::errors::Common).
+    /// Returns what the inner call returns. Errors: those of the inner call.
     #[derive(Clone, PartialEq, Eq, Hash)]
     #[derive(Debug)]
     #[repr(C)]

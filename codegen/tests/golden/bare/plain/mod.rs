@@ -24,7 +24,7 @@ mod names;
 
 /// The SHA-256 digest of the schema's text.
 #[allow(dead_code, unreachable_pub)]
-pub const SCHEMA_SHA256: &str = "06292a64e3e44443a68d8a64cbac35ed208ce744990967e70370128bc521c732";
+pub const SCHEMA_SHA256: &str = "5083bbc680ea45de00612d8b35e9d8a0738fc19660b4abcfb6c53be399e40e7a";
 /// The name of the constructor or function with this id.
 #[allow(dead_code, unreachable_pub)]
 pub fn name_of(id: u32) -> ::core::option::Option<&'static str> {

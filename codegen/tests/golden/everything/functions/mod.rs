@@ -47,7 +47,7 @@ pub struct Point {
 /// wrap#20000006 {X:Type} id:int query:!X = X;
 /// ```
 ///
-/// Returns what the inner call returns. Errors: [`Common`](super::errors::Common).
+/// Returns what the inner call returns. Errors: those of the inner call.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[derive(Debug)]
 #[repr(C)]
@@ -65,7 +65,7 @@ pub struct Wrap<X> {
 /// wrapMore#20000007 {X:Type} flags:# silent:flags.0?true points:Vector<Point> near:flags.1?Point query:!X = X;
 /// ```
 ///
-/// Returns what the inner call returns. Errors: [`Common`](super::errors::Common).
+/// Returns what the inner call returns. Errors: those of the inner call.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[derive(Debug)]
 #[repr(C)]

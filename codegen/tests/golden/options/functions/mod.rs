@@ -11,7 +11,7 @@ use crate::runtime::tl;
 /// wrap#20000006 {X:Type} id:int query:!X = X;
 /// ```
 ///
-/// Returns what the inner call returns. Errors: [`Common`](super::errors::Common).
+/// Returns what the inner call returns. Errors: those of the inner call.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct Wrap<X> {
