@@ -4,9 +4,11 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use clap::error::ErrorKind;
 use tlforge_codegen::Source;
 use tlforge_parser::{Code, Diagnostic, DialectChoice, Options, Outcome, Severity, SourceMap, load};
 
+use crate::Failure;
 use crate::messages::Messages;
 
 /// The arguments of the verbs that read one schema.
@@ -75,6 +77,15 @@ pub(crate) fn load_files(
     let outcome = load(&sources, options);
     messages.report(&sources, &outcome.diagnostics);
     Some((sources, outcome))
+}
+
+/// Fails if more than one of `paths`, all of which the verb `verb` reads, is standard input.
+pub(crate) fn check_stdin<'p>(verb: &'static str, paths: impl IntoIterator<Item = &'p PathBuf>) -> Result<(), Failure> {
+    if paths.into_iter().filter(|path| path.as_os_str() == "-").count() <= 1 {
+        return Ok(());
+    }
+    let message = "standard input can be read once only".to_owned();
+    Err(Failure::Usage(verb, ErrorKind::ArgumentConflict, message))
 }
 
 /// The text that the argument `path` stands for.

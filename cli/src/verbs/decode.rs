@@ -36,7 +36,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failure> {
-    let Some(codec) = args.codec.codec(messages) else { return Ok(Verdict::Rejected) };
+    let Some(codec) = args.codec.codec("decode", messages)? else { return Ok(Verdict::Rejected) };
     let expected = match &args.ty {
         Some(name) => named(&codec, name, args.kind)
             .map_err(|error| Failure::Usage("decode", ErrorKind::InvalidValue, format!("--type: {error}")))?,

@@ -4,11 +4,10 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use clap::error::ErrorKind;
 use tlforge_parser::diff::{self, report};
 use tlforge_parser::{ErrorDb, Options, Schema, SourceMap};
 
-use crate::input::{self, Dialect};
+use crate::input::{self, Dialect, check_stdin};
 use crate::messages::Messages;
 use crate::{Failure, Verdict};
 
@@ -61,11 +60,7 @@ pub(crate) enum Format {
 }
 
 pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failure> {
-    let inputs = [&args.old, &args.new].into_iter().chain(&args.errors);
-    if inputs.filter(|path| path.as_os_str() == "-").count() > 1 {
-        let message = "standard input can be read once only".to_owned();
-        return Err(Failure::Usage("diff", ErrorKind::ArgumentConflict, message));
-    }
+    check_stdin("diff", [&args.old, &args.new].into_iter().chain(&args.errors))?;
     let schemas = [&args.old, &args.new].map(|path| schema(path, args.dialect, messages));
     let tables: Vec<_> = args.errors.iter().map(|path| errors(path, messages)).collect();
     let [Some(old), Some(new)] = schemas else { return Ok(Verdict::Rejected) };

@@ -153,6 +153,8 @@ impl Args {
             let message = "the output is a folder and cannot go to standard output".to_owned();
             return Err(Failure::Usage("docs", ErrorKind::InvalidValue, message));
         }
+        let inputs = task.schema.as_slice().iter().chain(task.previous.as_slice());
+        input::check_stdin("docs", inputs.chain(&task.errors).chain(&task.descriptions))?;
         Ok(Some(task))
     }
 }

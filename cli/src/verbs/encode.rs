@@ -22,7 +22,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failure> {
-    let Some(codec) = args.codec.codec(messages) else { return Ok(Verdict::Rejected) };
+    let Some(codec) = args.codec.codec("encode", messages)? else { return Ok(Verdict::Rejected) };
     let expected = args.kind.map_or(Expected::any(), |kind| Expected::kind(kind.into()));
     let options = Options::default();
     Ok(convert_lines(|line, hex| {

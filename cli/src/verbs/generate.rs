@@ -148,6 +148,8 @@ impl Args {
             let message = "the output is a folder and cannot go to standard output".to_owned();
             return Err(Failure::Usage("gen", ErrorKind::InvalidValue, message));
         }
+        let modules = task.modules.values().flat_map(Paths::as_slice);
+        input::check_stdin("gen", task.schema.as_slice().iter().chain(modules).chain(&task.errors))?;
         Ok(Some(task))
     }
 }

@@ -8,9 +8,9 @@ use tlforge_dynamic::Codec;
 use tlforge_parser::Options;
 use tlforge_parser::schema::DefKind;
 
-use crate::Verdict;
-use crate::input::{Dialect, load_files};
+use crate::input::{Dialect, check_stdin, load_files};
 use crate::messages::Messages;
+use crate::{Failure, Verdict};
 
 /// The arguments of both.
 #[derive(clap::Args)]
@@ -43,11 +43,14 @@ impl From<Kind> for DefKind {
 }
 
 impl CodecArgs {
-    /// Makes the schema ready. `None`: it cannot be used, and the reasons have been shown.
-    pub(super) fn codec(&self, messages: &mut Messages) -> Option<Codec> {
+    /// Makes the schema ready for `verb`. `None`: it cannot be used, and the reasons have been shown.
+    pub(super) fn codec(&self, verb: &'static str, messages: &mut Messages) -> Result<Option<Codec>, Failure> {
+        // The values come from there.
+        let values = PathBuf::from("-");
+        check_stdin(verb, self.schema.iter().chain([&values]))?;
         let options = Options::default().dialect(self.dialect.into());
-        let (_, outcome) = load_files(&self.schema, &options, messages).filter(|_| !messages.has_errors())?;
-        Some(Codec::new(&outcome.schema))
+        let read = load_files(&self.schema, &options, messages).filter(|_| !messages.has_errors());
+        Ok(read.map(|(_, outcome)| Codec::new(&outcome.schema)))
     }
 }
 
