@@ -280,9 +280,10 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// Whether the examples are those of clients of Telegram.
+    /// Whether this is the API of Telegram, which published crates and packages have. Others may write a schema in its
+    /// dialect, but not with the function that says which layer of the API is spoken.
     pub(crate) fn is_telegram(&self) -> bool {
-        self.schema.dialect == Dialect::Telegram
+        self.schema.dialect == Dialect::Telegram && self.by_name.contains_key("invokeWithLayer")
     }
 }
 

@@ -19,7 +19,7 @@ mod text;
 mod wire;
 
 use tlforge_parser::ErrorDb;
-use tlforge_parser::schema::{Dialect, Schema};
+use tlforge_parser::schema::Schema;
 
 /// What a site is made from.
 #[derive(Clone, Debug)]
@@ -51,8 +51,8 @@ pub struct Options {
     pub title: Option<String>,
     /// What the error tables are called, where a page says who may call a method.
     pub errors_name: Option<String>,
-    /// The Rust path of the bindings in the examples. Without one it is `tlforge_telegram` in the dialect of Telegram,
-    /// and `crate::api` in others.
+    /// The Rust path of the bindings in the examples. Without one it is `tlforge_telegram` for the API of Telegram, and
+    /// `crate::api` for other schemas.
     pub rust_path: Option<String>,
 }
 
@@ -83,10 +83,10 @@ pub fn render(input: &Input<'_>, options: &Options) -> Vec<File> {
 
 impl Options {
     /// The Rust path of the bindings.
-    pub(crate) fn rust_root(&self, schema: &Schema) -> &str {
+    pub(crate) fn rust_root(&self, is_telegram: bool) -> &str {
         match &self.rust_path {
             Some(path) => path,
-            None if schema.dialect == Dialect::Telegram => "tlforge_telegram",
+            None if is_telegram => "tlforge_telegram",
             None => "crate::api",
         }
     }

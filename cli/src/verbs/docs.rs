@@ -49,7 +49,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
 
-    /// The Rust path of the bindings in the examples.
+    /// The Rust path of the bindings in the examples [default: `tlforge_telegram` for Telegram's API, `crate::api` for
+    /// others].
     #[arg(long, value_name = "PATH")]
     rust_path: Option<String>,
 

@@ -49,7 +49,7 @@ fn call(book: &Book<'_>, object: &Object) -> Option<String> {
     body.push_str("    }\n    Ok(())\n");
     let mut text = "use tlforge::{Encode, Function, RpcError};\n".to_owned();
     if let Some(errors) = errors {
-        let _ = writeln!(text, "use {}::{};", book.options.rust_root(book.schema), errors.path);
+        let _ = writeln!(text, "use {}::{};", book.options.rust_root(book.is_telegram()), errors.path);
     }
     let _ = write!(
         text,
@@ -253,7 +253,7 @@ fn imports(book: &Book<'_>, body: &str) -> String {
     let modules: Vec<_> = ["enums", "functions", "types"].into_iter().filter(|module| uses(module)).collect();
     match modules.as_slice() {
         [] => String::new(),
-        [module] => format!("use {}::{module};\n", book.options.rust_root(book.schema)),
-        modules => format!("use {}::{{{}}};\n", book.options.rust_root(book.schema), modules.join(", ")),
+        [module] => format!("use {}::{module};\n", book.options.rust_root(book.is_telegram())),
+        modules => format!("use {}::{{{}}};\n", book.options.rust_root(book.is_telegram()), modules.join(", ")),
     }
 }
