@@ -40,8 +40,14 @@ pub(crate) fn write(name: &str, out: &Path, runtime: Option<&Path>) -> io::Resul
     ))
 }
 
-/// Whether cargo takes `name` for a package.
+/// The runtime and the crates that it depends on, as Rust calls them.
+const TAKEN: [&str; 5] = ["tlforge", "base64", "flate2", "serde", "serde_json"];
+
+/// Whether cargo takes `name` for a package that depends on the runtime.
 pub(crate) fn package_name(name: &str) -> Result<String, String> {
+    if TAKEN.contains(&name.replace('-', "_").to_ascii_lowercase().as_str()) {
+        return Err("the generated crate depends on the one of this name".to_owned());
+    }
     let starts = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     if starts && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
         Ok(name.to_owned())
@@ -97,6 +103,15 @@ mod tests {
         let text = write("my-api", Path::new("out"), None).unwrap();
         let manifest: toml::Table = text.parse().unwrap();
         assert!(manifest["dependencies"]["tlforge"].get("path").is_none());
+    }
+
+    #[test]
+    fn names_of_dependencies_are_refused() {
+        let runtime: toml::Table = include_str!("../../runtime/Cargo.toml").parse().unwrap();
+        let dependencies = runtime["dependencies"].as_table().unwrap().keys().map(String::as_str);
+        for name in dependencies.chain([runtime["package"]["name"].as_str().unwrap(), "serde-json", "TLforge"]) {
+            assert!(package_name(name).is_err(), "{name}");
+        }
     }
 
     #[test]

@@ -27,11 +27,13 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use tlforge_codegen::Source;
 use tlforge_parser::{Code, Diagnostic, SourceMap, Span};
 
 use crate::input::Dialect;
+use crate::manifest;
 use crate::messages::Messages;
 use crate::options::GeneratorOptions;
 use crate::verbs::docs::PageFormat;
@@ -69,7 +71,7 @@ pub(crate) struct Generate {
     #[serde(default)]
     pub(crate) layout: Layout,
     /// The name of the crate, with which `out` becomes a whole crate.
-    #[serde(rename = "crate")]
+    #[serde(rename = "crate", default, deserialize_with = "crate_name")]
     pub(crate) crate_name: Option<String>,
     /// The folder of the runtime's crate, for the manifest.
     pub(crate) runtime_path: Option<PathBuf>,
@@ -248,6 +250,11 @@ impl Generate {
         let mut groups = [&self.schema].into_iter().chain(self.modules.values()).map(Paths::as_slice);
         groups.find(|paths| paths.iter().any(|path| path == file)).map_or_else(|| vec![file.to_owned()], <[_]>::to_vec)
     }
+}
+
+fn crate_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    manifest::package_name(&name).map(Some).map_err(D::Error::custom)
 }
 
 /// Whether a source is asked for by HTTP.

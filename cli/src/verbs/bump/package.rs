@@ -88,10 +88,13 @@ fn choose(paths: &[&str], wanted: &Wanted<'_>) -> Result<usize, String> {
     let list = |paths: &[&str]| paths.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
     match (hits.next(), hits.next()) {
         (Some(at), None) => Ok(at),
-        (None, _) if paths.is_empty() => Err("there is no file `.tl` in it".to_owned()),
         (None, _) => {
             let missing = wanted.member.unwrap_or(wanted.name);
-            Err(format!("there is no `{missing}` in it, but {}; `member` in tlforge.toml says which", list(paths)))
+            Err(if paths.is_empty() {
+                format!("there is no `{missing}` in it, nor any other file `.tl`")
+            } else {
+                format!("there is no `{missing}` in it, but {}; `member` in tlforge.toml says which", list(paths))
+            })
         }
         (Some(_), Some(_)) => {
             let paths: Vec<_> = paths.iter().filter(|path| is_wanted(path)).copied().collect();
@@ -141,7 +144,10 @@ mod tests {
         assert!(failure(&bytes, Some("api.tl")).starts_with("there is no `api.tl` in it, but `tl/api.tl`, "));
         let bytes = package(&[("x-1.0/tl/api.tl", "a"), ("x-1.0/src/lib.rs", "")]);
         assert_eq!(in_archive(&bytes, &wanted(None)).unwrap().path, "tl/api.tl");
-        assert_eq!(failure(&package(&[("x/lib.rs", "")]), None), "there is no file `.tl` in it");
+        assert_eq!(
+            failure(&package(&[("x/lib.rs", "")]), None),
+            "there is no `api.tl` in it, nor any other file `.tl`"
+        );
     }
 
     #[test]
