@@ -2,6 +2,10 @@
 //!
 //! A file belongs to tlforge when its first line is [`MARKER`] behind the sign that begins a comment. Others are never
 //! overwritten and never removed.
+//!
+//! A run that is killed leaves a folder `.tlforge-` and six characters in the output folder. The next run makes the files
+//! whole, and then the folder can be deleted; no run does that by itself, because it cannot know whether another one is
+//! at work, or whether the only copy of a file lies there.
 
 mod difference;
 mod error;

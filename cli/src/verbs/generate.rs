@@ -25,7 +25,8 @@ use crate::{Failure, Verdict, manifest};
 #[command(
     after_help = "Without --schema everything comes from the nearest tlforge.toml; the options given here are added.\n\
                         Unchanged files are not touched, files that are no longer generated are removed, files that\n\
-                        tlforge did not write are never overwritten. It happens as a whole or not at all.\n\n\
+                        tlforge did not write are never overwritten. It happens as a whole or not at all. A run that\n\
+                        is killed leaves a folder .tlforge-XXXXXX in DIR; run again, then it can be deleted.\n\n\
                         Examples:\n  tlforge gen\n  tlforge gen --check\n  \
                         tlforge gen --schema my.tl -o src/my\n  \
                         tlforge gen --schema my.tl --crate my-api --runtime-path ../tlforge/runtime -o my-api\n  \
