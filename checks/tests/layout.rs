@@ -113,7 +113,7 @@ pub fn structure<S: Described>(fields: &[Field<S>]) {
         println!("{} has {} fields", type_name::<S>(), fields.len());
     }
     for (at, (entry, field)) in entries.iter().zip(fields).enumerate() {
-        if entry.offset != field.offset || !(field.fits)(&entry.role, &entry.kind) {
+        if entry.offset() != field.offset || !(field.fits)(&entry.role, &entry.kind) {
             println!("field {at} of {}", type_name::<S>());
         }
     }

@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use crate::{
     BOOL_FALSE, BOOL_TRUE, EncodeError, TRUE, Unencodable, VECTOR,
     error::Trail,
-    memory::{self, Fields, Items, Ref, Room, View},
-    table::{Count, Entry, Kind, MAX_WORDS, Role},
+    memory::{self, Fields, Items, Look, Ref, Room, View},
+    table::{Count, Entry, MAX_WORDS, Role},
 };
 
 /// Bytes of the encoded form; the whole value is checked on the way.
@@ -24,7 +24,7 @@ pub(crate) fn append(value: Ref<'_>, out: &mut Vec<u8>) -> Result<(), EncodeErro
 
 fn encode(value: Ref<'_>, room: &mut Room<'_>) -> Result<(), EncodeError> {
     let mut writer = Writer { room, fault: None, trail: Trail::default() };
-    let encoded = writer.value(value, None);
+    let encoded = writer.value(value, || None);
     if encoded.is_err() || isize::try_from(writer.room.used()).is_err() {
         let problem = writer.fault.unwrap_or(Unencodable::TooLarge);
         return Err(EncodeError::new(writer.trail.path(), problem));
@@ -53,9 +53,9 @@ impl Writer<'_, '_> {
         self.room.put(id.to_le_bytes());
     }
 
-    /// `counted` is the struct whose plain number says how many elements a vector without a count has.
+    /// `counted` says how many elements a vector without a count has.
     #[inline(always)]
-    fn value(&mut self, value: Ref<'_>, counted: Option<(Fields<'_>, &Kind)>) -> Result<(), Bad> {
+    fn value(&mut self, value: Ref<'_>, counted: impl FnOnce() -> Option<u32>) -> Result<(), Bad> {
         match value.view() {
             View::Int(it) => self.room.put(it.to_le_bytes()),
             View::Nat(it) => self.room.put(it.to_le_bytes()),
@@ -80,14 +80,21 @@ impl Writer<'_, '_> {
             }
             View::Heap(inner) => return self.inner(inner),
             View::Any(any) => return self.inner(any.value()),
-            View::Vector(items) => return self.vector(items, counted),
+            View::Vector(items) => {
+                let expected = match items.of.count {
+                    Count::Boxed | Count::Bare => None,
+                    Count::Fixed(expected) => Some(expected),
+                    Count::Entry(_) => counted(),
+                };
+                return self.vector(items, expected);
+            }
         }
         Ok(())
     }
 
     /// What is in a box. No vector without a count is.
     fn inner(&mut self, value: Ref<'_>) -> Result<(), Bad> {
-        self.value(value, None)
+        self.value(value, || None)
     }
 
     /// A `string` or `bytes`.
@@ -114,8 +121,9 @@ impl Writer<'_, '_> {
         Ok(())
     }
 
-    fn vector(&mut self, items: Items<'_>, counted: Option<(Fields<'_>, &Kind)>) -> Result<(), Bad> {
-        let expected = match items.of.count {
+    /// `expected` is how many elements there are if something else says so.
+    fn vector(&mut self, items: Items<'_>, expected: Option<u32>) -> Result<(), Bad> {
+        match items.of.count {
             Count::Boxed | Count::Bare => {
                 if items.of.count == Count::Boxed {
                     self.id(VECTOR);
@@ -124,22 +132,21 @@ impl Writer<'_, '_> {
                     return Err(self.bad(Unencodable::TooMany { elements: items.len }));
                 };
                 self.room.put(count.to_le_bytes());
-                None
             }
-            Count::Fixed(expected) => Some(expected),
-            Count::Entry(_) => counted.map(|(fields, kind)| fields.counted(kind)),
-        };
-        if let Some(expected) = expected
-            && expected as usize != items.len
-        {
-            return Err(self.bad(Unencodable::WrongCount { elements: items.len, expected }));
+            Count::Fixed(_) | Count::Entry(_) => {
+                if let Some(expected) = expected
+                    && expected as usize != items.len
+                {
+                    return Err(self.bad(Unencodable::WrongCount { elements: items.len, expected }));
+                }
+            }
         }
         if let Some(bytes) = items.bytes() {
             self.room.put_all(bytes);
             return Ok(());
         }
         for (index, item) in items.iter().enumerate() {
-            if self.value(item, None).is_err() {
+            if self.value(item, || None).is_err() {
                 self.trail.element(index);
                 return Err(Bad);
             }
@@ -150,31 +157,26 @@ impl Writer<'_, '_> {
     /// The flags words are filled in at the end, when it is known which fields are there.
     fn fields(&mut self, fields: Fields<'_>) -> Result<(), Bad> {
         let mut masks = Masks { words: [0; MAX_WORDS], starts: [0; MAX_WORDS], count: 0, halves: [0; MAX_WORDS] };
-        for (at, entry) in fields.of.entries.iter().enumerate() {
-            match entry.role {
-                Role::Mask => {
+        for entry in fields.of.entries {
+            match fields.look(entry) {
+                Look::Mask => {
                     masks.starts[masks.count % MAX_WORDS] = self.room.used();
                     masks.count += 1;
                     self.room.put([0; 4]);
                 }
-                Role::Flag(bit) => {
-                    masks.words[usize::from(bit.word) % MAX_WORDS] |= u32::from(fields.is_set(entry)) << bit.bit;
+                Look::Flag(bit, set) => {
+                    masks.words[bit.word()] |= if set { bit.mask() } else { 0 };
                 }
-                Role::Shadow(_) => {}
-                Role::Optional(bit, _) => match fields.get(entry) {
-                    Some(value) => {
-                        masks.words[usize::from(bit.word) % MAX_WORDS] |= bit.mask();
-                        self.field(fields, at, value)?;
-                    }
-                    None if bit.shared => masks.halves[usize::from(bit.word) % MAX_WORDS] |= bit.mask(),
-                    None => {}
-                },
-                Role::Required | Role::Nullable(_) => {
-                    let Some(value) = fields.get(entry) else {
-                        self.trail.field(fields.of.name, fields.of.name_at(at));
-                        return Err(self.bad(Unencodable::Null));
-                    };
-                    self.field(fields, at, value)?;
+                Look::Some(bit, value) => {
+                    masks.words[bit.word()] |= bit.mask();
+                    self.field(fields, entry, value)?;
+                }
+                Look::None(bit) if bit.shared => masks.halves[bit.word()] |= bit.mask(),
+                Look::None(_) | Look::Shadow => {}
+                Look::Required(value) => self.field(fields, entry, value)?,
+                Look::Null => {
+                    self.stopped_in(fields, entry);
+                    return Err(self.bad(Unencodable::Null));
                 }
             }
         }
@@ -189,19 +191,26 @@ impl Writer<'_, '_> {
     }
 
     #[inline(always)]
-    fn field(&mut self, fields: Fields<'_>, at: usize, value: Ref<'_>) -> Result<(), Bad> {
-        if self.value(value, Some((fields, &fields.of.entries[at].kind))).is_err() {
-            self.trail.field(fields.of.name, fields.of.name_at(at));
-            return Err(Bad);
+    fn field(&mut self, fields: Fields<'_>, entry: &Entry, value: Ref<'_>) -> Result<(), Bad> {
+        let written = self.value(value, || Some(fields.counted(&entry.kind)));
+        if written.is_err() {
+            self.stopped_in(fields, entry);
         }
-        Ok(())
+        written
+    }
+
+    #[cold]
+    fn stopped_in(&mut self, fields: Fields<'_>, entry: &Entry) {
+        let at = fields.of.entries.iter().position(|other| core::ptr::eq(other, entry));
+        self.trail.field(fields.of.name, at.map_or("", |at| fields.of.name_at(at)));
     }
 
     /// Fields on one bit are all there or all not there.
     #[cold]
     fn half_set(&mut self, fields: Fields<'_>, word: usize, bits: u32) -> Bad {
         let bits = 1 << bits.trailing_zeros();
-        let is_on = |entry: &Entry| matches!(entry.role, Role::Optional(on, _) if usize::from(on.word) == word && on.mask() == bits);
+        let is_on =
+            |entry: &Entry| matches!(entry.role, Role::Optional(on, _) if on.word() == word && on.mask() == bits);
         let mut words = fields.of.named().filter(|(entry, _)| matches!(entry.role, Role::Mask));
         let name = words.nth(word).map_or("", |(_, name)| name.tl);
         if let Some((_, first)) = fields.of.named().find(|(entry, _)| is_on(entry)) {

@@ -289,7 +289,15 @@ impl<'a> Source for Copier<'a> {
         Ok(frame.is_set(entry))
     }
 
-    fn field(&mut self, frame: &mut Fields<'a>, entry: &'static Entry, _: usize) -> Result<Option<Node<'a>>, Stop> {
+    fn required(&mut self, frame: &mut Fields<'a>, entry: &'static Entry, _: usize) -> Result<Node<'a>, Stop> {
+        frame.get(entry).map(Node::Value).ok_or(Stop)
+    }
+
+    fn optional(&mut self, frame: &mut Fields<'a>, entry: &'static Entry, _: usize) -> Result<Option<Node<'a>>, Stop> {
+        Ok(frame.get(entry).map(Node::Value))
+    }
+
+    fn nullable(&mut self, frame: &mut Fields<'a>, entry: &'static Entry, _: usize) -> Result<Option<Node<'a>>, Stop> {
         Ok(frame.get(entry).map(Node::Value))
     }
 

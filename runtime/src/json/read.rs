@@ -281,15 +281,22 @@ impl<'a> Source for Tree<'a> {
         }
     }
 
-    fn field(&mut self, frame: &mut Frame<'a>, entry: &'static Entry, at: usize) -> Result<Option<Node<'a>>, Stop> {
-        self.dialect = frame.dialect;
-        let tdlib = frame.dialect == Dialect::Tdlib;
-        match (frame.get(at).filter(|value| !tdlib || !value.is_null()), entry.role) {
-            (Some(value), _) => Ok(Some(Node::Value(value))),
-            (None, Role::Required) if tdlib && may_be_absent(&entry.kind) => Ok(Some(Node::Absent)),
-            (None, Role::Required) => Err(self.stop("the field is missing")),
-            (None, _) => Ok(None),
+    fn required(&mut self, frame: &mut Frame<'a>, entry: &'static Entry, at: usize) -> Result<Node<'a>, Stop> {
+        match self.optional(frame, entry, at)? {
+            Some(node) => Ok(node),
+            None if frame.dialect == Dialect::Tdlib && may_be_absent(&entry.kind) => Ok(Node::Absent),
+            None => Err(self.stop("the field is missing")),
         }
+    }
+
+    fn optional(&mut self, frame: &mut Frame<'a>, _: &'static Entry, at: usize) -> Result<Option<Node<'a>>, Stop> {
+        self.dialect = frame.dialect;
+        let is_null = |value: &Value| frame.dialect == Dialect::Tdlib && value.is_null();
+        Ok(frame.get(at).filter(|value| !is_null(value)).map(Node::Value))
+    }
+
+    fn nullable(&mut self, frame: &mut Frame<'a>, entry: &'static Entry, at: usize) -> Result<Option<Node<'a>>, Stop> {
+        self.optional(frame, entry, at)
     }
 
     fn variant(&mut self, node: Node<'a>, it: &'static Enum) -> Result<(usize, Node<'a>), Stop> {

@@ -3,11 +3,11 @@
 use alloc::{alloc as heap, string::String, vec::Vec};
 use core::{alloc::Layout, mem::MaybeUninit, slice};
 
-use super::{Any, Described, counted, tag, write_none, write_tag};
+use super::{Any, Described, counted, tag, write_tag};
 use crate::{
     Function,
     skeleton::Skeleton,
-    table::{self, Entry, Enum, Kind, Payload, Registry, Role, Struct, Vector},
+    table::{self, Entry, Enum, Form, Kind, Payload, Registry, Role, Struct, Vector},
 };
 
 /// The source has no more; it knows why.
@@ -41,8 +41,22 @@ pub(crate) trait Source {
     fn mask(&mut self, frame: &mut Self::Frame, it: &'static Struct, entry: usize) -> Result<(), Stop>;
     /// Whether the bare `true` at this position is set.
     fn flag(&mut self, frame: &mut Self::Frame, entry: &'static Entry, at: usize) -> Result<bool, Stop>;
-    /// The value of the field at this position, if it is there; one that is required always is.
-    fn field(&mut self, frame: &mut Self::Frame, entry: &'static Entry, at: usize) -> Result<Option<Self::Node>, Stop>;
+    /// The value of the required field at this position.
+    fn required(&mut self, frame: &mut Self::Frame, entry: &'static Entry, at: usize) -> Result<Self::Node, Stop>;
+    /// The value of the optional field at this position, if it is there.
+    fn optional(
+        &mut self,
+        frame: &mut Self::Frame,
+        entry: &'static Entry,
+        at: usize,
+    ) -> Result<Option<Self::Node>, Stop>;
+    /// The value of the field at this position, if it is not null.
+    fn nullable(
+        &mut self,
+        frame: &mut Self::Frame,
+        entry: &'static Entry,
+        at: usize,
+    ) -> Result<Option<Self::Node>, Stop>;
     /// Which variant, and where its fields are.
     fn variant(&mut self, node: Self::Node, it: &'static Enum) -> Result<(usize, Self::Node), Stop>;
     /// Which of all values, and where it is.
@@ -194,30 +208,86 @@ unsafe fn build_entry<S: Source>(
 ) -> Result<(), Stop> {
     let entry = &it.entries[at];
     // SAFETY: `fields` computed the offset for this struct.
-    let to_field = unsafe { to.add(entry.offset) };
-    match entry.role {
-        Role::Mask => source.mask(frame, it, at),
-        // SAFETY: a bare `true` has room for a `bool`.
-        Role::Flag(_) => source.flag(frame, entry, at).map(|set| unsafe { to_field.cast::<bool>().write(set) }),
-        Role::Shadow(_) => Ok(()),
-        Role::Required => {
-            let node = source.field(frame, entry, at)?.ok_or(Stop)?;
-            // SAFETY: the number is an entry before this one, and so built. A required field has room for its kind.
-            unsafe { build_value(source, &entry.kind, node, counted(it, &entry.kind, to), to_field) }
-        }
-        Role::Optional(_, ops) | Role::Nullable(ops) => {
-            match source.field(frame, entry, at)? {
-                // SAFETY: an optional field has room for an `Option` of its kind.
-                None => unsafe { write_none(&entry.kind, ops, to_field) },
-                // SAFETY: the room for an `Option` of a kind is room for that kind too.
-                Some(node) => unsafe {
-                    build_value(source, &entry.kind, node, counted(it, &entry.kind, to), to_field)?;
-                    (ops.seal)(to_field);
-                },
+    let to_field = unsafe { to.add(entry.offset()) };
+    // SAFETY: the form says of what type the field is that there is room for: an `Option` where it is optional, which is
+    // also room for what is in it. The number that counts elements is an entry before this one, and so built.
+    unsafe {
+        match entry.form() {
+            Form::Mask => source.mask(frame, it, at)?,
+            Form::Flag => to_field.cast::<bool>().write(source.flag(frame, entry, at)?),
+            Form::Shadow => {}
+            Form::Int => {
+                let node = source.required(frame, entry, at)?;
+                to_field.cast::<i32>().write(source.int(node)?);
             }
-            Ok(())
+            Form::Long => {
+                let node = source.required(frame, entry, at)?;
+                to_field.cast::<i64>().write(source.long(node)?);
+            }
+            Form::String => {
+                let node = source.required(frame, entry, at)?;
+                to_field.cast::<String>().write(source.string(node)?);
+            }
+            Form::Required => {
+                let node = source.required(frame, entry, at)?;
+                build_value(source, &entry.kind, node, counted(it, &entry.kind, to), to_field)?;
+            }
+            Form::OptionalInt => {
+                let node = source.optional(frame, entry, at)?;
+                to_field.cast::<Option<i32>>().write(node.map(|node| source.int(node)).transpose()?);
+            }
+            Form::OptionalLong => {
+                let node = source.optional(frame, entry, at)?;
+                to_field.cast::<Option<i64>>().write(node.map(|node| source.long(node)).transpose()?);
+            }
+            Form::OptionalString => {
+                let node = source.optional(frame, entry, at)?;
+                to_field.cast::<Option<String>>().write(node.map(|node| source.string(node)).transpose()?);
+            }
+            Form::OptionalBytes => {
+                let node = source.optional(frame, entry, at)?;
+                to_field.cast::<Option<Vec<u8>>>().write(node.map(|node| source.bytes(node)).transpose()?);
+            }
+            Form::OptionalUnion | Form::OptionalHeap | Form::Optional => {
+                let node = source.optional(frame, entry, at)?;
+                build_option(source, it, entry, node, to)?;
+            }
+            Form::Nullable => {
+                let node = source.nullable(frame, entry, at)?;
+                build_option(source, it, entry, node, to)?;
+            }
         }
     }
+    Ok(())
+}
+
+/// # Safety
+///
+/// `to` is room for the struct that `it` describes; its entries before `entry`, which is an `Option`, are built.
+#[inline(always)]
+unsafe fn build_option<S: Source>(
+    source: &mut S,
+    it: &'static Struct,
+    entry: &'static Entry,
+    node: Option<S::Node>,
+    to: *mut u8,
+) -> Result<(), Stop> {
+    let (Role::Optional(_, ops) | Role::Nullable(ops)) = entry.role else { return Err(Stop) };
+    // SAFETY: as the caller says; the room for an `Option` is room for what is in it.
+    unsafe {
+        let to_field = to.add(entry.offset());
+        match node {
+            None => (ops.none)(to_field),
+            Some(node) => {
+                build_value(source, &entry.kind, node, counted(it, &entry.kind, to), to_field)?;
+                // An `Option` without room for more than the value is the value.
+                if !ops.is_niche {
+                    (ops.seal)(to_field);
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// # Safety
@@ -387,7 +457,7 @@ unsafe fn drop_entries(entries: &'static [Entry], base: *mut u8) {
     for entry in entries {
         // SAFETY: `fields` computed the offset; an optional field is an `Option` of its kind.
         unsafe {
-            let at = base.add(entry.offset);
+            let at = base.add(entry.offset());
             match entry.role {
                 Role::Mask | Role::Flag(_) | Role::Shadow(_) => {}
                 Role::Required => drop_value(&entry.kind, at),

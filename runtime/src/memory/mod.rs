@@ -41,12 +41,14 @@ pub use promise::{Described, Function};
 pub(crate) use build::{Source, Stop, build, build_any, build_response};
 pub(crate) use errors::{Case, Row, look, make};
 pub(crate) use room::{Room, append};
-pub(crate) use view::{Fields, Items, Ref, View};
+pub(crate) use view::{Fields, Items, Look, Ref, View};
 
 /// How an `Option<T>` is taken apart and put together.
 pub struct OptionOps {
     /// Size and alignment of the `Option`.
     pub(crate) layout: Layout,
+    /// Whether it is as large as what is in it.
+    pub(crate) is_niche: bool,
     /// The value inside, or null.
     get: unsafe fn(*const u8) -> *const u8,
     /// Writes `None`.
@@ -60,10 +62,7 @@ impl OptionOps {
     pub const fn of<T: 'static>() -> Self {
         unsafe fn get<T>(at: *const u8) -> *const u8 {
             // SAFETY: the caller points to an `Option<T>`.
-            match unsafe { &*at.cast::<Option<T>>() } {
-                Some(value) => core::ptr::from_ref(value).cast(),
-                None => core::ptr::null(),
-            }
+            unsafe { inside_of::<T>(at) }
         }
         unsafe fn none<T>(at: *mut u8) {
             // SAFETY: the caller points to room for an `Option<T>`.
@@ -73,7 +72,21 @@ impl OptionOps {
             // SAFETY: the caller points to a `T` in room for an `Option<T>`; the value is moved out and in again.
             unsafe { at.cast::<Option<T>>().write(Some(at.cast::<T>().read())) }
         }
-        Self { layout: table::layout::of::<Option<T>>(), get: get::<T>, none: none::<T>, seal: seal::<T> }
+        let is_niche = size_of::<Option<T>>() == size_of::<T>();
+        Self { layout: table::layout::of::<Option<T>>(), is_niche, get: get::<T>, none: none::<T>, seal: seal::<T> }
+    }
+}
+
+impl OptionOps {
+    /// The value in the `Option` at `at`, or null.
+    ///
+    /// # Safety
+    ///
+    /// `at` points to an `Option` of the type that these functions are for.
+    #[inline(always)]
+    unsafe fn inside(&self, at: *const u8) -> *const u8 {
+        // SAFETY: as the caller says.
+        unsafe { (self.get)(at) }
     }
 }
 
@@ -84,46 +97,45 @@ impl OptionOps {
 /// `at` points to an `Option` of the type that `kind` stands for, and `ops` are its functions.
 #[inline(always)]
 unsafe fn inside(kind: &Kind, ops: &OptionOps, at: *const u8) -> *const u8 {
-    #[inline(always)]
-    fn get<T>(option: Option<&T>) -> *const u8 {
-        option.map_or(core::ptr::null(), |value| core::ptr::from_ref(value).cast())
-    }
     // SAFETY: as the caller says. The frequent kinds are looked into here, without a call.
     unsafe {
         match kind {
-            Kind::Int => get((*at.cast::<Option<i32>>()).as_ref()),
-            Kind::Long | Kind::Int53 => get((*at.cast::<Option<i64>>()).as_ref()),
-            Kind::String => get((*at.cast::<Option<String>>()).as_ref()),
-            Kind::Bytes => get((*at.cast::<Option<Vec<u8>>>()).as_ref()),
-            // As large as the enum itself: `None` is a tag that no variant has. A `repr(C)` union has no other room for it.
-            Kind::Union(it) if ops.layout.size == it.layout.size => {
-                if tag(it, at) < it.variants.len() {
-                    at
-                } else {
-                    core::ptr::null()
-                }
-            }
+            Kind::Int => inside_of::<i32>(at),
+            Kind::Long | Kind::Int53 => inside_of::<i64>(at),
+            Kind::String => inside_of::<String>(at),
+            Kind::Bytes => inside_of::<Vec<u8>>(at),
+            Kind::Union(it) if ops.is_niche && !is_some(it, at) => core::ptr::null(),
+            Kind::Union(_) if ops.is_niche => at,
+            Kind::Heap(_) => inside_of::<Box<u8>>(at),
             _ => (ops.get)(at),
         }
     }
 }
 
-/// Writes `None` of `kind` at `to`.
+/// The value in the `Option<T>` at `at`, or null.
 ///
 /// # Safety
 ///
-/// `to` is room for an `Option` of the type that `kind` stands for, and `ops` are its functions.
+/// There is one.
 #[inline(always)]
-unsafe fn write_none(kind: &Kind, ops: &OptionOps, to: *mut u8) {
-    // SAFETY: as the caller says. The frequent kinds are written here, without a call.
-    unsafe {
-        match kind {
-            Kind::Int => to.cast::<Option<i32>>().write(None),
-            Kind::Long | Kind::Int53 => to.cast::<Option<i64>>().write(None),
-            Kind::String => to.cast::<Option<String>>().write(None),
-            _ => (ops.none)(to),
-        }
+unsafe fn inside_of<T>(at: *const u8) -> *const u8 {
+    // SAFETY: as the caller says.
+    match unsafe { &*at.cast::<Option<T>>() } {
+        Some(value) => core::ptr::from_ref(value).cast(),
+        None => core::ptr::null(),
     }
+}
+
+/// Whether an `Option` as large as its enum holds one: `None` is a tag that no variant has, since a `repr(C)` union has no
+/// other room for it.
+///
+/// # Safety
+///
+/// `at` points to an `Option` of that size, of the enum that `it` describes.
+#[inline(always)]
+unsafe fn is_some(it: &'static Enum, at: *const u8) -> bool {
+    // SAFETY: as the caller says.
+    unsafe { tag(it, at) < it.variants.len() }
 }
 
 /// How a `Vec<T>` is taken apart and put together.
@@ -168,13 +180,14 @@ impl VecOps {
 /// # Safety
 ///
 /// `base` points to the struct that `it` describes, with the entry that holds the number in place.
+#[inline(always)]
 unsafe fn counted(it: &'static Struct, kind: &Kind, base: *const u8) -> u32 {
     match kind {
         Kind::Vector(Vector { count: Count::Entry(at), .. }) => {
             let entry = &it.entries[usize::from(*at)];
             assert!(matches!((entry.role, entry.kind), (Role::Required, Kind::Nat)), "a count is a plain number");
             // SAFETY: it is a `u32` in place.
-            unsafe { base.add(entry.offset).cast::<u32>().read() }
+            unsafe { base.add(entry.offset()).cast::<u32>().read() }
         }
         _ => 0,
     }

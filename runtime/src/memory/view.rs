@@ -1,13 +1,13 @@
 //! Borrowed values, looked at by their tables.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 use core::{marker::PhantomData, slice};
 
-use super::{Any, Described, counted, inside, tag};
+use super::{Any, Described, counted, inside, inside_of, is_some, tag};
 use crate::{
     Function,
     skeleton::Skeleton,
-    table::{Entry, Enum, Kind, Payload, Role, Struct, Vector},
+    table::{Bit, Entry, Enum, Form, Kind, Payload, Role, Struct, Vector},
 };
 
 /// A borrowed value and its kind.
@@ -104,10 +104,22 @@ impl<'a> Ref<'a> {
     /// What it is.
     #[inline(always)]
     pub(crate) fn view(self) -> View<'a> {
-        let at = self.at;
         // SAFETY: a `Ref` points to a live value of its kind.
+        unsafe { View::at(self.at, self.kind) }
+    }
+}
+
+impl<'a> View<'a> {
+    /// What the value of `kind` at `at` is.
+    ///
+    /// # Safety
+    ///
+    /// There is one, and it lives and is not changed as long as `'a`.
+    #[inline(always)]
+    unsafe fn at(at: *const u8, kind: &'a Kind) -> Self {
+        // SAFETY: as the caller says.
         unsafe {
-            match *self.kind {
+            match *kind {
                 Kind::Int => View::Int(at.cast::<i32>().read()),
                 Kind::Nat => View::Nat(at.cast::<u32>().read()),
                 Kind::Long | Kind::Int53 => View::Long(at.cast::<i64>().read()),
@@ -149,13 +161,66 @@ impl<'a> Ref<'a> {
     }
 }
 
+/// What a struct says of one of its entries.
+pub(crate) enum Look<'a> {
+    /// A flags word: nothing.
+    Mask,
+    /// A bare `true`: whether it is set.
+    Flag(Bit, bool),
+    /// No field.
+    Shadow,
+    /// The value of a field that is always there.
+    Required(Ref<'a>),
+    /// An optional field that is there.
+    Some(Bit, Ref<'a>),
+    /// One that is not.
+    None(Bit),
+    /// A field that should be there and is null.
+    Null,
+}
+
 impl<'a> Fields<'a> {
+    /// What the struct says of `entry`, which is one of its own.
+    #[inline(always)]
+    pub(crate) fn look(self, entry: &'static Entry) -> Look<'a> {
+        // SAFETY: `placed` computed the offset, and the form says of what type the field is.
+        unsafe {
+            let at = self.at.add(entry.offset());
+            let inside = match entry.form() {
+                Form::Mask => return Look::Mask,
+                Form::Flag => return Look::Flag(entry.bit, at.cast::<bool>().read()),
+                Form::Shadow => return Look::Shadow,
+                Form::Int | Form::Long | Form::String | Form::Required => {
+                    return Look::Required(Ref::at(at, &entry.kind));
+                }
+                Form::OptionalInt => inside_of::<i32>(at),
+                Form::OptionalLong => inside_of::<i64>(at),
+                Form::OptionalString => inside_of::<String>(at),
+                Form::OptionalBytes => inside_of::<Vec<u8>>(at),
+                Form::OptionalHeap => inside_of::<Box<u8>>(at),
+                Form::OptionalUnion => match entry.kind {
+                    Kind::Union(it) if is_some(it, at) => at,
+                    _ => core::ptr::null(),
+                },
+                Form::Optional => match entry.role {
+                    Role::Optional(_, ops) => ops.inside(at),
+                    _ => core::ptr::null(),
+                },
+                Form::Nullable => match self.get(entry) {
+                    Some(value) => return Look::Required(value),
+                    None => return Look::Null,
+                },
+            };
+            if inside.is_null() { Look::None(entry.bit) } else { Look::Some(entry.bit, Ref::at(inside, &entry.kind)) }
+        }
+    }
+
     /// Whether the bare `true` or optional field `entry` of this struct is set; `true` for anything else.
     #[inline(always)]
     pub(crate) fn is_set(self, entry: &'static Entry) -> bool {
         // SAFETY: `fields` computed the offset.
         unsafe {
-            let at = self.at.add(entry.offset);
+            let at = self.at.add(entry.offset());
             match entry.role {
                 Role::Flag(_) => at.cast::<bool>().read(),
                 Role::Optional(_, ops) | Role::Nullable(ops) => !inside(&entry.kind, ops, at).is_null(),
@@ -181,7 +246,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn get(self, entry: &'static Entry) -> Option<Ref<'a>> {
         // SAFETY: `fields` computed the offset.
         unsafe {
-            let at = self.at.add(entry.offset);
+            let at = self.at.add(entry.offset());
             let at = match entry.role {
                 Role::Required => at,
                 Role::Optional(_, ops) | Role::Nullable(ops) => inside(&entry.kind, ops, at),

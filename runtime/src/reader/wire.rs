@@ -34,7 +34,7 @@ pub(crate) struct Words {
 impl Words {
     #[inline(always)]
     fn has(&self, bit: Bit) -> bool {
-        self.words[usize::from(bit.word)] & bit.mask() != 0
+        self.words[bit.word()] & bit.mask() != 0
     }
 }
 
@@ -314,18 +314,23 @@ impl Source for Wire<'_> {
 
     #[inline(always)]
     fn flag(&mut self, frame: &mut Words, entry: &'static Entry, _: usize) -> Result<bool, Stop> {
-        match entry.role {
-            Role::Flag(bit) => Ok(frame.has(bit)),
-            _ => Ok(true),
-        }
+        Ok(frame.has(entry.bit))
     }
 
     #[inline(always)]
-    fn field(&mut self, frame: &mut Words, entry: &'static Entry, _: usize) -> Result<Option<()>, Stop> {
-        match entry.role {
-            Role::Optional(bit, _) => Ok(frame.has(bit).then_some(())),
-            _ => Ok(Some(())),
-        }
+    fn required(&mut self, _: &mut Words, _: &'static Entry, _: usize) -> Result<(), Stop> {
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn optional(&mut self, frame: &mut Words, entry: &'static Entry, _: usize) -> Result<Option<()>, Stop> {
+        Ok(frame.has(entry.bit).then_some(()))
+    }
+
+    /// Null has no bytes; it is not on the wire.
+    #[inline(always)]
+    fn nullable(&mut self, _: &mut Words, _: &'static Entry, _: usize) -> Result<Option<()>, Stop> {
+        Ok(Some(()))
     }
 
     #[inline(always)]
@@ -404,7 +409,9 @@ fn known_bits(it: &'static Struct, word: u8) -> u32 {
     it.entries
         .iter()
         .filter_map(|entry| match entry.role {
-            Role::Flag(bit) | Role::Shadow(bit) | Role::Optional(bit, _) if bit.word == word => Some(bit.mask()),
+            Role::Flag(bit) | Role::Shadow(bit) | Role::Optional(bit, _) if bit.word() == usize::from(word) => {
+                Some(bit.mask())
+            }
             _ => None,
         })
         .fold(0, |bits, bit| bits | bit)

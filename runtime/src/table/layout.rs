@@ -10,8 +10,9 @@ use super::{Bit, Entry, Layout, MAX_WORDS, Payload, Role, Variant};
 impl Bit {
     /// The bit with this number among those of all flags words.
     pub(super) const fn numbered(number: u16) -> Self {
-        assert!(number < 32 * MAX_WORDS as u16, "a definition has at most 8 flags words");
-        Self { word: (number / 32) as u8, bit: (number % 32) as u8, shared: false }
+        const { assert!(32 * MAX_WORDS == 256, "the number of a bit is a byte") }
+        assert!(number < 256, "a definition has at most 8 flags words");
+        Self { number: number as u8, shared: false }
     }
 }
 
@@ -36,7 +37,8 @@ pub const fn placed<T, const N: usize>(mut entries: [Entry; N]) -> [Entry; N] {
             Role::Optional(_, ops) | Role::Nullable(ops) => ops.layout,
         };
         end = round_up(end, field.align);
-        entries[at].offset = end;
+        assert!(end <= u32::MAX as usize, "a struct has less than 4 GiB");
+        entries[at].offset = end as u32;
         end += field.size;
         if field.align > align {
             align = field.align;

@@ -30,7 +30,7 @@ pub const UNIT_TRUE: Kind = Kind::UnitTrue;
 pub const BOXED_TRUE: Kind = Kind::BoxedTrue;
 
 /// A flags word.
-pub const MASK: Entry = Entry { role: Role::Mask, kind: Kind::Nat, offset: 0 };
+pub const MASK: Entry = Entry::new(Role::Mask, Kind::Nat);
 
 /// The inner function of a generic wrapper.
 pub const fn call<X: crate::Described>() -> Kind {
@@ -39,33 +39,33 @@ pub const fn call<X: crate::Described>() -> Kind {
 
 /// A bare `true`.
 pub const fn flag(bit: u16) -> Entry {
-    Entry { role: Role::Flag(Bit::numbered(bit)), kind: Kind::Bool, offset: 0 }
+    Entry::new(Role::Flag(Bit::numbered(bit)), Kind::Bool)
 }
 
 /// A bare `true` beside a field with a value.
 pub const fn shadow(bit: u16) -> Entry {
-    Entry { role: Role::Shadow(Bit::numbered(bit)), kind: Kind::Bool, offset: 0 }
+    Entry::new(Role::Shadow(Bit::numbered(bit)), Kind::Bool)
 }
 
 /// A field that is always there.
 pub const fn req(kind: Kind) -> Entry {
-    Entry { role: Role::Required, kind, offset: 0 }
+    Entry::new(Role::Required, kind)
 }
 
 /// An optional field.
 pub const fn opt<T: 'static>(bit: u16, kind: Kind) -> Entry {
-    Entry { role: Role::Optional(Bit::numbered(bit), const { &OptionOps::of::<T>() }), kind, offset: 0 }
+    Entry::new(Role::Optional(Bit::numbered(bit), const { &OptionOps::of::<T>() }), kind)
 }
 
 /// An optional field that is there if, and only if, the other fields with values on its bit are.
 pub const fn shared<T: 'static>(bit: u16, kind: Kind) -> Entry {
     let bit = Bit { shared: true, ..Bit::numbered(bit) };
-    Entry { role: Role::Optional(bit, const { &OptionOps::of::<T>() }), kind, offset: 0 }
+    Entry::new(Role::Optional(bit, const { &OptionOps::of::<T>() }), kind)
 }
 
 /// A field that may be null.
 pub const fn nullable<T: 'static>(kind: Kind) -> Entry {
-    Entry { role: Role::Nullable(const { &OptionOps::of::<T>() }), kind, offset: 0 }
+    Entry::new(Role::Nullable(const { &OptionOps::of::<T>() }), kind)
 }
 
 const fn several<T>(item: Kind, count: Count) -> Vector {
