@@ -213,8 +213,26 @@ pub(crate) fn is_module(path: &str) -> bool {
 }
 
 /// Methods that every item has, which an accessor would hide.
-const RESERVED_METHODS: [&str; 12] =
-    ["new", "default", "clone", "eq", "ne", "hash", "fmt", "encode", "encoded_len", "to_bytes", "from_bytes", "decode"];
+const RESERVED_METHODS: [&str; 18] = [
+    "new",
+    "default",
+    "clone",
+    "eq",
+    "ne",
+    "hash",
+    "fmt",
+    "encode",
+    "encoded_len",
+    "to_bytes",
+    "from_bytes",
+    "from_bytes_with",
+    "decode",
+    "from",
+    "into",
+    "try_from",
+    "try_into",
+    "decode_response",
+];
 
 /// Gives each candidate words whose identifier no other has, nor any of `taken`.
 pub(crate) fn settle(case: Case, taken: &[&str], candidates: &[Candidate]) -> Vec<Words> {

@@ -4,7 +4,7 @@ use tlforge_parser::schema::Basic;
 
 use crate::{
     codec::Codec,
-    wire::{Arg, LayoutId, Nat, TypeIndex, VarIndex, Wire},
+    wire::{Arg, LayoutId, Nat, TypeIndex, VarIndex, What, Wire},
 };
 
 /// The variables of all definitions that are open, the innermost last.
@@ -98,6 +98,15 @@ impl<'c> Env<'c> {
         let frame = self.bindings.len();
         self.bindings.resize(frame + codec.layouts[layout].vars, Binding::Unset);
         frame
+    }
+
+    /// Forgets the numbers of a repetition's body, each of whose items has its own.
+    pub(crate) fn forget(&mut self, codec: &Codec, body: LayoutId, frame: Frame) {
+        for step in &codec.layouts[body].steps {
+            if let What::Number { var } | What::Word { var, .. } = step.what {
+                self.bindings[frame + var] = Binding::Unset;
+            }
+        }
     }
 
     /// Closes a frame and those inside it.

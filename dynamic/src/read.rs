@@ -125,7 +125,10 @@ impl<'c, 'd, S: Sink> Reader<'c, 'd, '_, S> {
                 };
                 self.items(wire, item, count, frame, start)
             }
-            Wire::Group(layout) => self.layout(*layout, frame, (self.cursor.at(), false)),
+            Wire::Group(body) => {
+                self.env.forget(self.codec, *body, frame);
+                self.layout(*body, frame, (self.cursor.at(), false))
+            }
             Wire::Object => self.any(&[&self.codec.constructors], "a constructor"),
             Wire::Function => self.any(&[&self.codec.functions], "a function"),
             Wire::Boxed(ty, args) if bare => self.bare_of(*ty, args, frame),

@@ -61,7 +61,10 @@ impl<'c> Sampler<'c> {
                 let count = usize::try_from(self.env.eval(frame, *count)?).ok()?;
                 self.items(item, count, frame)
             }
-            Wire::Group(layout) => self.fields(*layout, frame),
+            Wire::Group(body) => {
+                self.env.forget(self.codec, *body, frame);
+                self.fields(*body, frame)
+            }
             Wire::Object => self.any(DefKind::Constructor),
             Wire::Function => self.any(DefKind::Function),
             Wire::Boxed(ty, args) if bare => self.bare(*ty, args, frame),

@@ -83,8 +83,9 @@ impl<'c> Writer<'c, '_> {
                 Some(count) => Err(fault(format!("there are {} items, and {count} are to be repeated", items.len()))),
                 None => Err(fault("nothing says how often it is repeated")),
             },
-            (Wire::Group(layout), Value::Object(object)) if object.layout as usize == *layout => {
-                self.object(object, *layout, frame)
+            (Wire::Group(body), Value::Object(object)) if object.layout as usize == *body => {
+                self.env.forget(self.codec, *body, frame);
+                self.object(object, *body, frame)
             }
             (Wire::Object, Value::Object(object)) => self.untyped(DefKind::Constructor, object),
             (Wire::Function, Value::Object(object)) => self.untyped(DefKind::Function, object),

@@ -23,7 +23,22 @@ fn numbers_count_and_flags_words_do_not_appear() {
          inner#00000006 n:# items:n*[ flags:# a:flags.0?int b:flags.1?true ] = Inner;
          outer#00000007 mask:# n:# items:n*[ a:mask.1?int b:int ] = Outer;
          lonely#00000008 flags:# mode:# = Lonely;
-         named#00000009 n:# items:n*[ item:string ] = Named;",
+         named#00000009 n:# items:n*[ item:string ] = Named;
+         rows#0000000a rows:2*[ cols:# row:cols*[ int ] ] = Rows;
+         some#0000000b parts:2*[ flags:# n:flags.0?# v:n*[ int ] ] = Some;",
+    );
+    // Each item has numbers of its own.
+    same(
+        &codec,
+        &ANY,
+        r#"{"_":"rows","rows":[{"cols":2,"row":[1,2]},{"cols":0,"row":[]}]}"#,
+        "0a000000 02000000 01000000 02000000 00000000",
+    );
+    same(
+        &codec,
+        &ANY,
+        r#"{"_":"some","parts":[{"v":[]},{"n":1,"v":[7]}]}"#,
+        "0b000000 00000000 01000000 01000000 07000000",
     );
     same(
         &codec,

@@ -125,10 +125,10 @@ fn limits_are_options() {
         codec.decode(&ANY, &data, &options).map_err(|error| (error.kind, error.to_string()))
     };
     assert!(limit(|options| options.elements = 2).is_ok());
-    assert!(limit(|options| options.depth = 2).is_ok());
+    assert!(limit(|options| options.depth = 1).is_ok());
     let refused = |change, message: &str| assert_eq!(limit(change), Err((DecodeErrorKind::Limit, message.to_owned())));
     refused(|options| options.elements = 1, "v.v at byte 4: expected no more than 1 elements, found another 2");
-    refused(|options| options.depth = 1, "v.v at byte 12: expected no more than 1 levels, found another");
+    refused(|options| options.depth = 0, "v at byte 4: expected no more than 0 levels, found another");
     let many = bytes(&format!("03000000 15c4b51c e8030000 {}", "00000000".repeat(1000)));
     let mut options = Options::default();
     options.bytes_per_byte = 1;

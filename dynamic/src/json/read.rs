@@ -77,7 +77,10 @@ impl<'c> Reader<'c> {
             Wire::Basic(basic) | Wire::BoxedBasic(basic, _) => self.scalar(json, *basic),
             Wire::Vector { item, .. } | Wire::Repeat { item, .. } => self.items(json, wire, item, frame),
             Wire::Group(layout) => match json {
-                Json::Object(members) => self.fields(members, *layout, frame),
+                Json::Object(members) => {
+                    self.env.forget(self.codec, *layout, frame);
+                    self.fields(members, *layout, frame)
+                }
                 other => Err(fault(format!("{} where an object belongs", other.describe()))),
             },
             Wire::Object => self.any(json, DefKind::Constructor),
