@@ -9,8 +9,8 @@
 //!
 //! Layouts used besides that are guaranteed by the language: `repr(C)`, `Box<T>` as a pointer to memory of the global
 //! allocator with `T`'s layout. `Vec<T>` and `Option<T>` have no guaranteed layout, so they are taken apart and put
-//! together by the functions of [`VecOps`] and [`OptionOps`], compiled for each `T`; the one exception is stated where it
-//! is used, in `inside`.
+//! together by the functions of [`VecOps`] and [`OptionOps`], compiled for each `T`; the two exceptions are stated where
+//! they are used: which enums an `Option` of their own size holds, and that such an `Option` needs no sealing.
 //!
 //! # What it offers
 //!
