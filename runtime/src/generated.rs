@@ -297,10 +297,6 @@ impl<'a> Source for Copier<'a> {
         Ok(frame.get(entry).map(Node::Value))
     }
 
-    fn nullable(&mut self, frame: &mut Fields<'a>, entry: &'static Entry, _: usize) -> Result<Option<Node<'a>>, Stop> {
-        Ok(frame.get(entry).map(Node::Value))
-    }
-
     fn variant(&mut self, node: Node<'a>, _: &'static Enum) -> Result<(usize, Node<'a>), Stop> {
         part!(node, View::Union { variant, fields, .. } => (variant, Node::Payload(fields)))
     }

@@ -295,10 +295,6 @@ impl<'a> Source for Tree<'a> {
         Ok(frame.get(at).filter(|value| !is_null(value)).map(Node::Value))
     }
 
-    fn nullable(&mut self, frame: &mut Frame<'a>, entry: &'static Entry, at: usize) -> Result<Option<Node<'a>>, Stop> {
-        self.optional(frame, entry, at)
-    }
-
     fn variant(&mut self, node: Node<'a>, it: &'static Enum) -> Result<(usize, Node<'a>), Stop> {
         let (name, object) = self.named(it.name, node, it.dialect())?;
         let Some(at) = it.variants.iter().position(|variant| variant.name() == name) else {

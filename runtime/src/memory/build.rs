@@ -56,7 +56,9 @@ pub(crate) trait Source {
         frame: &mut Self::Frame,
         entry: &'static Entry,
         at: usize,
-    ) -> Result<Option<Self::Node>, Stop>;
+    ) -> Result<Option<Self::Node>, Stop> {
+        self.optional(frame, entry, at)
+    }
     /// Which variant, and where its fields are.
     fn variant(&mut self, node: Self::Node, it: &'static Enum) -> Result<(usize, Self::Node), Stop>;
     /// Which of all values, and where it is.

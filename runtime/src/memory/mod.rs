@@ -28,7 +28,7 @@ mod promise;
 mod room;
 mod view;
 
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{boxed::Box, vec::Vec};
 
 use crate::table::{self, Count, Enum, Kind, Layout, Role, Struct, Vector};
 
@@ -74,41 +74,6 @@ impl OptionOps {
         }
         let is_niche = size_of::<Option<T>>() == size_of::<T>();
         Self { layout: table::layout::of::<Option<T>>(), is_niche, get: get::<T>, none: none::<T>, seal: seal::<T> }
-    }
-}
-
-impl OptionOps {
-    /// The value in the `Option` at `at`, or null.
-    ///
-    /// # Safety
-    ///
-    /// `at` points to an `Option` of the type that these functions are for.
-    #[inline(always)]
-    unsafe fn inside(&self, at: *const u8) -> *const u8 {
-        // SAFETY: as the caller says.
-        unsafe { (self.get)(at) }
-    }
-}
-
-/// The value in the `Option` of `kind` at `at`, or null.
-///
-/// # Safety
-///
-/// `at` points to an `Option` of the type that `kind` stands for, and `ops` are its functions.
-#[inline(always)]
-unsafe fn inside(kind: &Kind, ops: &OptionOps, at: *const u8) -> *const u8 {
-    // SAFETY: as the caller says. The frequent kinds are looked into here, without a call.
-    unsafe {
-        match kind {
-            Kind::Int => inside_of::<i32>(at),
-            Kind::Long | Kind::Int53 => inside_of::<i64>(at),
-            Kind::String => inside_of::<String>(at),
-            Kind::Bytes => inside_of::<Vec<u8>>(at),
-            Kind::Union(it) if ops.is_niche && !is_some(it, at) => core::ptr::null(),
-            Kind::Union(_) if ops.is_niche => at,
-            Kind::Heap(_) => inside_of::<Box<u8>>(at),
-            _ => (ops.get)(at),
-        }
     }
 }
 

@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::{marker::PhantomData, slice};
 
-use super::{Any, Described, counted, inside, inside_of, is_some, tag};
+use super::{Any, Described, counted, inside_of, is_some, tag};
 use crate::{
     Function,
     skeleton::Skeleton,
@@ -202,13 +202,13 @@ impl<'a> Fields<'a> {
                     Kind::Union(it) if is_some(it, at) => at,
                     _ => core::ptr::null(),
                 },
-                Form::Optional => match entry.role {
-                    Role::Optional(_, ops) => ops.inside(at),
+                Form::Optional | Form::Nullable => match entry.role {
+                    Role::Optional(_, ops) => (ops.get)(at),
+                    Role::Nullable(ops) => match (ops.get)(at) {
+                        at if at.is_null() => return Look::Null,
+                        at => return Look::Required(Ref::at(at, &entry.kind)),
+                    },
                     _ => core::ptr::null(),
-                },
-                Form::Nullable => match self.get(entry) {
-                    Some(value) => return Look::Required(value),
-                    None => return Look::Null,
                 },
             };
             if inside.is_null() { Look::None(entry.bit) } else { Look::Some(entry.bit, Ref::at(inside, &entry.kind)) }
@@ -218,14 +218,10 @@ impl<'a> Fields<'a> {
     /// Whether the bare `true` or optional field `entry` of this struct is set; `true` for anything else.
     #[inline(always)]
     pub(crate) fn is_set(self, entry: &'static Entry) -> bool {
-        // SAFETY: `fields` computed the offset.
-        unsafe {
-            let at = self.at.add(entry.offset());
-            match entry.role {
-                Role::Flag(_) => at.cast::<bool>().read(),
-                Role::Optional(_, ops) | Role::Nullable(ops) => !inside(&entry.kind, ops, at).is_null(),
-                Role::Mask | Role::Shadow(_) | Role::Required => true,
-            }
+        match self.look(entry) {
+            Look::Flag(_, set) => set,
+            Look::None(_) | Look::Null => false,
+            Look::Mask | Look::Shadow | Look::Required(_) | Look::Some(..) => true,
         }
     }
 
@@ -244,15 +240,9 @@ impl<'a> Fields<'a> {
     /// The value of the required or optional field `entry` of this struct, if it is there.
     #[inline(always)]
     pub(crate) fn get(self, entry: &'static Entry) -> Option<Ref<'a>> {
-        // SAFETY: `fields` computed the offset.
-        unsafe {
-            let at = self.at.add(entry.offset());
-            let at = match entry.role {
-                Role::Required => at,
-                Role::Optional(_, ops) | Role::Nullable(ops) => inside(&entry.kind, ops, at),
-                Role::Mask | Role::Flag(_) | Role::Shadow(_) => core::ptr::null(),
-            };
-            if at.is_null() { None } else { Some(Ref { at, kind: &entry.kind, value: PhantomData }) }
+        match self.look(entry) {
+            Look::Required(value) | Look::Some(_, value) => Some(value),
+            Look::Mask | Look::Flag(..) | Look::Shadow | Look::None(_) | Look::Null => None,
         }
     }
 
