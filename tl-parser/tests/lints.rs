@@ -48,3 +48,11 @@ fn a_comment_concerns_a_file() {
     let file = format!("{TEXT}// tlforge: allow-file(bool-behind-flag)\n// tlforge: allow-file(unused-type)\n");
     assert_eq!(found(&file, Lints::default()), [Code::UnusedFlags]);
 }
+
+#[test]
+fn a_variable_in_braces_is_no_field_with_a_similar_name() {
+    let text =
+        "int ? = Int; field {X:Type} x:int y:X = Field X; ---functions--- call {X:Type} x:(Field int) query:!X = X;";
+    assert_eq!(found(text, Lints::default()), []);
+    assert_eq!(found(&text.replace("y:X", "y:X Y:int"), Lints::default()), [Code::SimilarNames]);
+}

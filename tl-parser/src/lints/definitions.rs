@@ -95,7 +95,8 @@ fn similar_fields(def: &Definition, found: &mut Vec<Diagnostic>) {
         return;
     }
     let mut seen: BTreeMap<String, &Arg> = BTreeMap::new();
-    for arg in &def.args {
+    // What stands in braces is a parameter and no field.
+    for arg in def.args.iter().filter(|arg| !arg.implicit) {
         let Some(name) = &arg.name else { continue };
         if let Some(first) = seen.insert(super::program::folded(name), arg)
             && first.name != arg.name
