@@ -1,5 +1,6 @@
 //! Arguments of a definition to fields.
 
+use tlforge_parser::diagnostic::Label;
 use tlforge_parser::schema::{Arg, ArgType, Basic, DefId, Definition, NatExpr, ParamKind, Repeat, TypeExpr, VarId};
 
 use super::closed::{Env, Open, Value, uses};
@@ -207,8 +208,11 @@ impl<'a> Reader<'_, 'a> {
             }
             (Err(_), NatExpr::Var { var, .. }) if self.broken.contains(&var) => return Err(Reported),
             (Err(_), NatExpr::Var { var, plus: 0 }) => {
-                let entry = self.fields.iter().position(|field| field.arg.var == Some(var) && is_number(&field.role));
-                entry.map(Count::Entry).ok_or_else(|| ELSEWHERE.to_owned())
+                match self.fields.iter().position(|field| field.arg.var == Some(var)) {
+                    Some(at) if is_number(&self.fields[at].role) => Ok(Count::Entry(at)),
+                    Some(at) => return Err(self.conditional_count(arg, at)),
+                    None => Err(ELSEWHERE.to_owned()),
+                }
             }
             (Err(_), _) => Err("a number of times that is a sum of what the wire says".to_owned()),
         };
@@ -216,6 +220,21 @@ impl<'a> Reader<'_, 'a> {
             Ok(count) => Ok(Kind::Vec(count, Box::new(self.item(at, repeat)?))),
             Err(construct) => Err(self.shapes.unsupported(arg.span, &construct)),
         }
+    }
+
+    /// Reports that `arg` is counted by a number that is not always there.
+    fn conditional_count(&mut self, arg: &Arg, number: usize) -> Reported {
+        let number = self.fields[number].arg;
+        let name = number.name.as_deref().unwrap_or("#");
+        let reported =
+            self.shapes.unsupported(arg.span, &format!("a repetition counted by `{name}`, which is optional,"));
+        if let Some(last) = self.shapes.diagnostics.last_mut() {
+            last.labels.push(Label { span: number.span, message: "the number of times".to_owned() });
+            let help = "count by a number that is always there, or put a `vector` behind the flag: it has the same bytes where \
+                        the number stands right before what it counts";
+            last.help = Some(help.to_owned());
+        }
+        reported
     }
 
     /// What is repeated: the type of its only field, or a struct.
