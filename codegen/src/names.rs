@@ -181,10 +181,17 @@ impl Candidate {
 
     fn new(spelling: &str, mut forms: Vec<Words>, usual: bool) -> Self {
         let mut longest = forms.last().cloned().unwrap_or_default();
-        longest.push(style(spelling).to_owned());
-        forms.push(longest.clone());
-        longest.push(format!("x{:08x}", hash(spelling)));
-        forms.push(longest);
+        // Underscores that a field ends in stay at the end: the compiler warns of two inside of a name.
+        let underscores =
+            longest.last_mut().map_or_else(String::new, |last| last.split_off(last.trim_end_matches('_').len()));
+        for mark in [style(spelling).to_owned(), format!("x{:08x}", hash(spelling))] {
+            longest.push(mark);
+            let mut form = longest.clone();
+            if let Some(last) = form.last_mut() {
+                last.push_str(&underscores);
+            }
+            forms.push(form);
+        }
         Self { forms, usual }
     }
 }

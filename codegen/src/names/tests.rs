@@ -50,6 +50,16 @@ fn fields_are_snake_case_and_no_keywords() {
 }
 
 #[test]
+fn fields_that_end_in_underscores_have_none_inside() {
+    assert_eq!(fields(&["x_", "X_"]), ["x_", "x_upper_"]);
+    assert_eq!(fields(&["x", "X", "x__", "X__"]), ["x", "x_upper", "x__", "x_upper__"]);
+    for name in fields(&["fooBAR_", "fooBar_", "fooBAr_", "FooBar_", "foo__bar_", "foo_bar_", "self", "self_", "Self_"])
+    {
+        assert!(!name.trim_end_matches('_').contains("__"), "{name}");
+    }
+}
+
+#[test]
 fn spellings_of_one_name_keep_apart_in_any_order() {
     assert_eq!(fields(&["g_a", "gA"]), ["g_a", "g_a_camel"]);
     assert_eq!(fields(&["gA", "g_a"]), ["g_a_camel", "g_a"]);
