@@ -152,10 +152,11 @@ impl Candidate {
     /// An accessor of the field `name`, beside which `new` is a function.
     pub(crate) fn accessor(name: &str) -> Self {
         let mut candidate = Self::field(Some(name), 0);
-        if RESERVED_METHODS.contains(&name)
-            && let Some(last) = candidate.forms[0].last_mut()
-        {
+        let hides = RESERVED_METHODS.contains(&candidate.forms[0].join("_").as_str());
+        if let Some(last) = candidate.forms[0].last_mut().filter(|_| hides) {
             last.push('_');
+            // A field that is spelt so has the better claim.
+            candidate.usual = false;
         }
         candidate
     }
@@ -219,26 +220,41 @@ pub(crate) fn is_module(path: &str) -> bool {
     })
 }
 
-/// Methods that every item has, which an accessor would hide.
-const RESERVED_METHODS: [&str; 18] = [
+/// Methods that items have by the traits that they implement, or that everything has; an accessor would hide them.
+const RESERVED_METHODS: [&str; 30] = [
     "new",
     "default",
-    "clone",
-    "eq",
-    "ne",
-    "hash",
-    "fmt",
+    // Encode, Decode, Function
     "encode",
     "encoded_len",
     "to_bytes",
+    "decode",
     "from_bytes",
     "from_bytes_with",
-    "decode",
+    "decode_response",
+    "decode_response_with",
+    "encode_response",
+    // Clone, PartialEq, Hash, Debug, Serialize, Deserialize
+    "clone",
+    "clone_from",
+    "eq",
+    "ne",
+    "hash",
+    "hash_slice",
+    "fmt",
+    "serialize",
+    "deserialize",
+    "deserialize_in_place",
+    // From, Into, TryFrom, TryInto, ToOwned, Borrow, BorrowMut, Any
     "from",
     "into",
     "try_from",
     "try_into",
-    "decode_response",
+    "to_owned",
+    "clone_into",
+    "borrow",
+    "borrow_mut",
+    "type_id",
 ];
 
 /// Gives each candidate words whose identifier no other has, nor any of `taken`.
