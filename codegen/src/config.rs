@@ -206,6 +206,11 @@ impl Config {
         self.server || self.has_features()
     }
 
+    /// Whether something of a schema may have no item, or another one than in the whole schema.
+    pub(crate) fn is_selective(&self) -> bool {
+        !(self.include.is_empty() && self.exclude.is_empty() && self.opaque.is_empty())
+    }
+
     /// The options that cannot be used as they are written: what should be Rust and is not, or no name.
     pub(crate) fn check(&self) -> Vec<Diagnostic> {
         let attributes = self.type_attributes.iter().chain(&self.field_attributes);

@@ -20,13 +20,15 @@ pub(crate) struct Tree {
 pub(crate) struct ItemId(pub(crate) usize);
 
 /// What a struct or enum is called and where it is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct ItemName {
     pub(crate) place: Place,
     /// The name of the type.
     pub(crate) ty: String,
     /// The name of its table.
     pub(crate) table: String,
+    /// The name of a method that is for it.
+    pub(crate) method: String,
 }
 
 /// Where an item is.
@@ -36,6 +38,12 @@ pub(crate) enum Place {
     Module(Vec<String>),
     /// In another crate, in the module with this Rust path.
     Extern(String),
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self::Module(Vec::new())
+    }
 }
 
 /// A module: one file.

@@ -13,7 +13,7 @@ mod skeleton;
 mod structs;
 mod unused;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tlforge_parser::schema::Schema;
 use tlforge_parser::{Code, Diagnostic, Severity};
@@ -51,7 +51,15 @@ pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Tree, Vec<Diagnostic
         diagnostics.append(&mut shapes.diagnostics);
         let externs = externs(&shapes, config);
         let namespaces = Namespaces::of(part.schema);
-        tree.names.extend(naming::names_of(&shapes, &layout, &namespaces, &above, &externs));
+        // Names are settled among all definitions, whether they are kept or not.
+        let nothing = BTreeSet::new();
+        let mut others = Shapes::new(part.schema, 0, &is_bytes, &nothing);
+        if config.is_selective() {
+            others.discover(|_| true);
+        }
+        let others_layout = Layout::of(&mut others);
+        let others = (&others, &others_layout);
+        tree.names.extend(naming::names_of((&shapes, &layout), others, &namespaces, &above, &externs));
         for (_, shape) in shapes.iter() {
             match shape {
                 Shape::Struct(shape) if shape.body.is_empty() => {

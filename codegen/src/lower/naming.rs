@@ -64,22 +64,70 @@ pub(super) fn module_of(shape: &Shape<'_>, schema: &Schema) -> &'static str {
     }
 }
 
-/// The names of all shapes; `above` is the module that holds this schema.
+/// The names of all shapes; `above` is the module that holds this schema. They are settled together with those of
+/// `others`, so that what an option leaves out renames nothing.
 pub(super) fn names_of(
-    shapes: &Shapes<'_>,
-    layout: &Layout,
+    shapes: (&Shapes<'_>, &Layout),
+    others: (&Shapes<'_>, &Layout),
     namespaces: &Namespaces,
     above: &[String],
     externs: &BTreeMap<ItemId, (String, String)>,
 ) -> Vec<ItemName> {
-    let schema = shapes.schema;
-    let mut scopes: BTreeMap<Vec<String>, Vec<(ItemId, Candidate)>> = BTreeMap::new();
-    let unit_variants = unit_variants(shapes, layout);
-    for (item, shape) in shapes.iter() {
-        // A constructor without fields is a variant and nothing else; it must not take a name from a struct.
-        if unit_variants.contains(&item) {
-            continue;
+    let mut scopes: BTreeMap<Vec<String>, Scope> = BTreeMap::new();
+    for spelt in spelt(others, namespaces, above) {
+        scopes.entry(spelt.path).or_default().entry((spelt.spelling, spelt.words)).or_default();
+    }
+    for spelt in spelt(shapes, namespaces, above) {
+        let names = scopes.entry(spelt.path).or_default();
+        names.entry((spelt.spelling, spelt.words)).or_default().push(spelt.item);
+    }
+    let (shapes, _) = shapes;
+    let mut found = vec![ItemName::default(); shapes.all.len()];
+    for (path, scope) in scopes {
+        let candidates: Vec<_> =
+            scope.keys().map(|(spelling, words)| Candidate::item(spelling, words.clone())).collect();
+        let settled = names::settle(Case::Camel, &[], &candidates);
+        let types: BTreeSet<String> = settled.iter().map(|words| Case::Camel.ident(words)).collect();
+        for (items, words) in scope.into_values().zip(settled) {
+            for item in items {
+                found[item.0 - shapes.first] = ItemName {
+                    place: Place::Module(path.clone()),
+                    ty: Case::Camel.ident(&words),
+                    table: names::static_name(&words, &types),
+                    method: Case::Field.ident(&words),
+                };
+            }
         }
+    }
+    for (item, (module, ty)) in externs {
+        let words = names::words(ty);
+        found[item.0 - shapes.first] = ItemName {
+            place: Place::Extern(module.clone()),
+            ty: ty.clone(),
+            table: names::static_name(&words, &BTreeSet::from([ty.clone()])),
+            method: Case::Field.ident(&words),
+        };
+    }
+    found
+}
+
+/// The items of a module by their spellings and words; none for what is not generated.
+type Scope = BTreeMap<(String, Words), Vec<ItemId>>;
+
+/// What an item's name is made from.
+struct Spelt {
+    item: ItemId,
+    path: Vec<String>,
+    spelling: String,
+    words: Words,
+}
+
+fn spelt((shapes, layout): (&Shapes<'_>, &Layout), namespaces: &Namespaces, above: &[String]) -> Vec<Spelt> {
+    let schema = shapes.schema;
+    let unit_variants = unit_variants(shapes, layout);
+    // A constructor without fields is a variant and nothing else; it must not take a name from a struct.
+    let items = shapes.iter().filter(|(item, _)| !unit_variants.contains(item));
+    let spelt = items.map(|(item, shape)| {
         let (spelling, words) = match shape {
             Shape::Struct(shape) => spelling_of_struct(shape, schema),
             Shape::Union(union) => spelling_of_type(union.ty, &union.args, schema),
@@ -87,28 +135,9 @@ pub(super) fn names_of(
         };
         let mut path = above.to_vec();
         path.push(module_of(shape, schema).to_owned());
-        let path = namespaces.path(&path, &spelling);
-        scopes.entry(path).or_default().push((item, Candidate::item(&spelling, words)));
-    }
-    let nothing = ItemName { place: Place::Module(Vec::new()), ty: String::new(), table: String::new() };
-    let mut found = vec![nothing; shapes.all.len()];
-    for (path, scope) in scopes {
-        let (items, candidates): (Vec<_>, Vec<_>) = scope.into_iter().unzip();
-        let settled = names::settle(Case::Camel, &[], &candidates);
-        let types: BTreeSet<String> = settled.iter().map(|words| Case::Camel.ident(words)).collect();
-        for (item, words) in items.into_iter().zip(settled) {
-            found[item.0 - shapes.first] = ItemName {
-                place: Place::Module(path.clone()),
-                ty: Case::Camel.ident(&words),
-                table: names::static_name(&words, &types),
-            };
-        }
-    }
-    for (item, (module, ty)) in externs {
-        let table = names::static_name(&names::words(ty), &BTreeSet::from([ty.clone()]));
-        found[item.0 - shapes.first] = ItemName { place: Place::Extern(module.clone()), ty: ty.clone(), table };
-    }
-    found
+        Spelt { item, path: namespaces.path(&path, &spelling), spelling, words }
+    });
+    spelt.collect()
 }
 
 /// The constructors that are unit variants.

@@ -98,6 +98,7 @@ fn erased(tree: &mut Tree) -> Vec<Struct> {
         place: Place::Module(vec![MODULE.to_owned()]),
         ty: Case::Camel.ident(words),
         table: names::static_name(words, &taken),
+        method: Case::Field.ident(words),
     }));
     erased
 }

@@ -2,7 +2,7 @@
 
 use super::docs;
 use crate::items::{Handler, Handlers, Item, Kind, Role, Struct, Tree};
-use crate::names::{self, Candidate, Case};
+use crate::names;
 
 /// The module of the handlers, beside those of types and functions.
 pub(super) const MODULE: &str = "server";
@@ -49,18 +49,13 @@ fn is_call(role: &Role) -> bool {
 
 /// The handlers of `functions` in the module `path`.
 fn handlers(tree: &Tree, path: &[String], functions: &[&Struct]) -> Vec<Handler> {
-    let candidates: Vec<_> = functions
-        .iter()
-        .map(|function| Candidate::item(&function.tl, names::words(names::last(&function.tl))))
-        .collect();
-    let settled = names::settle(Case::Field, &[], &candidates);
-    let handlers = functions.iter().zip(settled).map(|(item, words)| {
+    let handlers = functions.iter().map(|item| {
         let name = &tree.names[item.item.0];
         let link = docs::path(path, &name.place, &name.ty);
         let wrapper = item.function.as_ref().filter(|function| function.response.is_none());
         let is_what = if wrapper.is_some() { ": the call inside is answered if this does not refuse it" } else { "" };
         Handler {
-            ident: Case::Field.ident(&words),
+            ident: name.method.clone(),
             docs: vec![format!("[`{}`]({link}){is_what}.", item.tl)],
             function: item.item,
             id: item.id,

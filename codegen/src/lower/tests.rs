@@ -27,7 +27,11 @@ fn lowered_with(text: &str, config: &Config) -> Tree {
 
 /// The path of every item by its name in the schema and its id, and the variants of enums.
 fn names(text: &str) -> BTreeSet<String> {
-    let tree = lowered(text);
+    names_with(text, &Config::default())
+}
+
+fn names_with(text: &str, config: &Config) -> BTreeSet<String> {
+    let tree = lowered_with(text, config);
     let path = |item: ItemId| match &tree.names[item.0].place {
         Place::Module(module) => format!("{}::{}", module.join("::"), tree.names[item.0].ty),
         Place::Extern(path) => path.clone(),
@@ -42,7 +46,13 @@ fn names(text: &str) -> BTreeSet<String> {
             Item::Enum(item) => names.extend(
                 item.variants.iter().map(|variant| format!("{} is {}::{}", variant.tl, path(item.item), variant.ident)),
             ),
-            Item::Opaque(_) | Item::Errors(_) | Item::Handlers(_) | Item::Router => {}
+            Item::Opaque(item) => {
+                names.insert(format!("{} is {}", item.tl, path(item.item)));
+            }
+            Item::Handlers(item) => {
+                names.extend(item.handlers.iter().map(|handler| format!("{:08x} is {}", handler.id, handler.ident)));
+            }
+            Item::Errors(_) | Item::Router => {}
         }
     }
     names
@@ -85,6 +95,31 @@ fn another_definition_renames_nothing() {
     let renamed: Vec<_> = before.difference(&after).collect();
     assert_eq!(renamed, [""; 0], "{after:?}");
     assert!(after.len() > before.len());
+}
+
+#[test]
+fn what_is_left_out_renames_nothing() {
+    let text = "foo_bar#1 a:int = Foo_Bar; fooBar#2 a:int = FooBar; a_sky#3 a:int = A_Sky; aSkyEmpty#4 = A_Sky;
+         aSky#5 a:int = ASky; aSkyNight#6 = ASky; b_sky#7 a:int = B_Sky; bSky#8 = BSky; bSkyNight#9 = BSky;
+         a_B.a#a a:int = a_B.A; pair#b {X:Type} a:X = Pair X; pairInt#c a:int = PairInt; holds#d a:(Pair int) = Holds;
+         ---functions---
+         get_user#10 = Foo_Bar; getUser#11 = FooBar; see_sky#12 = A_Sky; seeSky#13 = ASky; seeB#14 = B_Sky; a_B.see#15 = a_B.A;
+         aB.see#16 = BSky; hold#17 = Holds; holdOther#18 = PairInt;";
+    let all = Config { server: true, ..Config::default() };
+    let whole = names_with(text, &all);
+    for pattern in ["get_user", "see_sky", "seeB", "a_B.see", "hold", "foo_bar", "getUser", "A_Sky"] {
+        for names in [
+            names_with(text, &Config { include: vec![pattern.to_owned()], ..all.clone() }),
+            names_with(text, &Config { exclude: vec![pattern.to_owned()], ..all.clone() }),
+        ] {
+            let renamed: Vec<_> = names.difference(&whole).collect();
+            assert_eq!(renamed, [""; 0], "{pattern}: {whole:#?}");
+        }
+    }
+    // An opaque type has the name of an enum, and the structs of its constructors leave their names free.
+    let opaque = names_with(text, &Config { opaque: vec!["ASky".to_owned(), "FooBar".to_owned()], ..all });
+    let renamed: Vec<_> = opaque.difference(&whole).map(String::as_str).collect();
+    assert_eq!(renamed, ["ASky is enums::ASky", "FooBar is enums::FooBar"]);
 }
 
 #[test]
