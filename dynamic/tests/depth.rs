@@ -31,7 +31,7 @@ fn exercise(codec: &Codec, expected: &Expected, value: &Value, depth: usize) {
     exact.depth = depth;
     let decoded = codec.decode(expected, &encoded, &exact).unwrap_or_else(|error| panic!("{error}"));
     assert!(decoded.clone() == *value);
-    assert!(format!("{decoded:?} {decoded:#?}").len() > depth);
+    assert!(brackets(&format!("{decoded:?}")) > depth);
     let json = codec.to_json(&decoded);
     assert!(codec.from_json(expected, &json, &exact).expect("its JSON") == decoded);
     assert_eq!(codec.pretty(expected, &encoded, &exact).error, None);
@@ -39,6 +39,20 @@ fn exercise(codec: &Codec, expected: &Expected, value: &Value, depth: usize) {
     assert_eq!(codec.decode(expected, &encoded, &exact).expect_err("one level less").kind, DecodeErrorKind::Limit);
     assert!(codec.from_json(expected, &json, &exact).expect_err("one level less").to_string().contains("too deep"));
     codec.pretty(expected, &encoded, &exact).error.expect("one level less");
+}
+
+/// How many brackets are open where a printed value is deepest.
+fn brackets(printed: &str) -> usize {
+    let (mut open, mut most) = (0_usize, 0);
+    for c in printed.chars() {
+        match c {
+            '(' | '[' | '{' => open += 1,
+            ')' | ']' | '}' => open -= 1,
+            _ => {}
+        }
+        most = most.max(open);
+    }
+    most
 }
 
 /// A field of a constructor that holds a value of another type, in so many vectors.
@@ -131,6 +145,7 @@ fn every_recursive_type_at_the_default_depth() {
     let limit = Options::default().depth;
     let edges: Vec<Vec<Edge>> = schema.iter_types().map(|(ty, _)| edges(&schema, ty)).collect();
     let mut recursive = 0;
+    let mut highest = (0, Value::True);
     for (ty, info) in schema.iter_types() {
         let Some(way) = cycle(&edges, ty) else { continue };
         recursive += 1;
@@ -151,9 +166,17 @@ fn every_recursive_type_at_the_default_depth() {
         assert!(levels > limit - 10, "{}: {levels}", info.name);
         on_small_stack(|| {
             exercise(&codec, &expected, &value, levels);
-            drop(value);
+            let height = brackets(&format!("{value:?}"));
+            if height > highest.0 {
+                highest = (height, value);
+            }
         });
     }
+    // Printing on many lines takes a stack by the brackets alone, and time by their cube: the highest value says it all.
+    on_small_stack(|| {
+        assert!(format!("{:#?}", highest.1).lines().count() > highest.0);
+        drop(highest);
+    });
     assert!(recursive > 15, "{recursive}");
 }
 
