@@ -10,14 +10,11 @@ use tlforge_parser::schema::DefKind;
 
 static CODEC: LazyLock<Codec> = LazyLock::new(bundled);
 
-fn definitions() -> Vec<(DefKind, &'static str)> {
-    CODEC.definitions().collect()
-}
+static DEFINITIONS: LazyLock<Vec<(DefKind, &str)>> = LazyLock::new(|| CODEC.definitions().collect());
 
 /// A random value of the definition at `at`, with its bytes.
 fn value(at: usize, seed: u64, size: usize) -> Option<(Expected, Value, Vec<u8>)> {
-    let definitions = definitions();
-    let (kind, name) = definitions[at % definitions.len()];
+    let (kind, name) = DEFINITIONS[at % DEFINITIONS.len()];
     let expected = CODEC.definition(kind, name).expect("it is listed");
     let value = CODEC.sample(&expected, seed, size)?;
     let bytes = CODEC.encode(&expected, &value).unwrap_or_else(|error| panic!("{error}: {}", CODEC.to_json(&value)));
@@ -38,14 +35,14 @@ fn round_trip(expected: &Expected, value: &Value, bytes: &[u8]) {
 
 #[test]
 fn every_definition_has_values_that_round_trip() {
-    let count = definitions().len();
+    let count = DEFINITIONS.len();
     assert!(count > 2500, "{count}");
     let mut without = Vec::new();
     for at in 0..count {
         for seed in 0..4 {
             match value(at, seed, 40) {
                 Some((expected, value, bytes)) => round_trip(&expected, &value, &bytes),
-                None => without.push(definitions()[at].1),
+                None => without.push(DEFINITIONS[at].1),
             }
         }
     }
