@@ -396,6 +396,31 @@ impl Basic {
         Self::NAMED.into_iter().find(|basic| basic.bare_name() == Some(name))
     }
 
+    /// What a schema says that declares it, as the reference compiler wants it; `#` and `Type` need no declaration.
+    pub const fn declaration(self) -> Option<&'static str> {
+        match self {
+            Self::Nat | Self::Type => None,
+            Self::Int => Some("int ? = Int;"),
+            Self::Int32 => Some("int32 = Int32;"),
+            Self::Long => Some("long ? = Long;"),
+            Self::Int53 => Some("int53 = Int53;"),
+            Self::Int64 => Some("int64 = Int64;"),
+            Self::Double => Some("double ? = Double;"),
+            Self::String => Some("string ? = String;"),
+            Self::Bytes => Some("bytes = Bytes;"),
+            Self::SecureString => Some("secureString = SecureString;"),
+            Self::SecureBytes => Some("secureBytes = SecureBytes;"),
+            Self::Int128 => Some("int128 4*[ int ] = Int128;"),
+            Self::Int256 => Some("int256 8*[ int ] = Int256;"),
+            Self::Int512 => Some("int512 16*[ int ] = Int512;"),
+            Self::True => Some("true = True;"),
+            Self::Bool => Some("boolFalse = Bool; boolTrue = Bool;"),
+            Self::Vector => Some("vector {t:Type} # [ t ] = Vector t;"),
+            Self::Object => Some("object ? = Object;"),
+            Self::Function => Some("function ? = Function;"),
+        }
+    }
+
     /// Kinds of its parameters.
     pub const fn params(self) -> &'static [ParamKind] {
         match self {
@@ -427,6 +452,23 @@ impl Basic {
             Self::Vector => 0x1cb5_c415,
             Self::Object => 0x2970_4ca0,
             Self::Function => 0x7acb_c197,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Basic;
+    use crate::{DialectChoice, Options, SourceMap, load};
+
+    #[test]
+    fn a_declared_basic_type_has_its_usual_id() {
+        for basic in Basic::NAMED {
+            let mut sources = SourceMap::default();
+            sources.add("schema.tl", basic.declaration().expect("it can be declared"));
+            let schema = load(&sources, &Options::default().dialect(DialectChoice::Plain)).schema;
+            let ty = schema.types.iter().find(|ty| ty.basic == Some(basic) && !ty.constructors.is_empty());
+            assert_eq!(ty.map(|ty| ty.id), Some(basic.usual_id()), "{basic:?}");
         }
     }
 }

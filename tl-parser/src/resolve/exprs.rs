@@ -4,7 +4,7 @@ use super::{NAT, Reported, Resolved, Resolver, TYPE, scope::Scope};
 use crate::{
     ast::{Expr, Head, Term},
     diagnostic::{Code, Diagnostic},
-    schema::{self, NatExpr, ParamKind, TypeExpr, TypeId, VarId},
+    schema::{self, Basic, NatExpr, ParamKind, TypeExpr, TypeId, VarId},
 };
 
 /// What an expression means; a type may still lack arguments.
@@ -148,7 +148,7 @@ impl<'a> Resolver<'a> {
             return Err(self.silently());
         }
         let mut diagnostic = Diagnostic::error(Code::UnknownName, span, format!("`{name}` is not declared"));
-        diagnostic.help = self.suggestion(name);
+        diagnostic.help = self.declaration(Basic::by_bare_name(name)).or_else(|| self.suggestion(name));
         if self.functions.contains_key(name) {
             diagnostic = diagnostic.note(format!("`{name}` is a function, and functions are no types"));
         } else if self.strict && !percent {

@@ -95,6 +95,12 @@ impl<'a> Resolver<'a> {
         Some(ty)
     }
 
+    /// A line that says how the basic type that was meant is declared, which only the strict reading asks for.
+    pub(super) fn declaration(&self, meant: Option<Basic>) -> Option<String> {
+        let line = meant.filter(|_| self.strict)?.declaration()?;
+        Some(format!("write `{line}` above"))
+    }
+
     /// A line that offers the declared name nearest to `name`.
     pub(super) fn suggestion(&mut self, name: &str) -> Option<String> {
         // A text full of unknown names needs no thousand suggestions, each of which looks at every name.

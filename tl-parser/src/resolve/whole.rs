@@ -112,7 +112,7 @@ impl Resolver<'_> {
         self.scope.clear();
         let mut diagnostic =
             Diagnostic::error(Code::NoConstructors, span, format!("no constructor makes the type `{name}`"));
-        diagnostic.help = self.suggestion(&name);
+        diagnostic.help = self.declaration(Basic::by_name(&name)).or_else(|| self.suggestion(&name));
         self.found.push(diagnostic);
     }
 
