@@ -1,5 +1,6 @@
 //! The schemas that a command names.
 
+use std::ffi::OsStr;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -43,11 +44,16 @@ pub(crate) enum Dialect {
 }
 
 impl SchemaArgs {
-    /// Reads the schema and shows what was found. `None`: there is no text to read.
-    pub(crate) fn load(&self, messages: &mut Messages) -> Option<(SourceMap, Outcome)> {
+    /// Reads the schema for `verb` and shows what was found. `None`: there is no text to read.
+    pub(crate) fn load(
+        &self,
+        verb: &'static str,
+        messages: &mut Messages,
+    ) -> Result<Option<(SourceMap, Outcome)>, Failure> {
+        check_stdin(verb, &self.files)?;
         let mut options = Options::default().dialect(self.dialect.into());
         options.strict = self.strict;
-        load_files(&self.files, &options, messages)
+        Ok(load_files(&self.files, &options, messages))
     }
 
     /// Whether the schema is read as the reference compiler does.
@@ -80,8 +86,11 @@ pub(crate) fn load_files(
 }
 
 /// Fails if more than one of `paths`, all of which the verb `verb` reads, is standard input.
-pub(crate) fn check_stdin<'p>(verb: &'static str, paths: impl IntoIterator<Item = &'p PathBuf>) -> Result<(), Failure> {
-    if paths.into_iter().filter(|path| path.as_os_str() == "-").count() <= 1 {
+pub(crate) fn check_stdin(
+    verb: &'static str,
+    paths: impl IntoIterator<Item = impl AsRef<OsStr>>,
+) -> Result<(), Failure> {
+    if paths.into_iter().filter(|path| path.as_ref() == "-").count() <= 1 {
         return Ok(());
     }
     let message = "standard input can be read once only".to_owned();

@@ -70,7 +70,7 @@ fn main() -> ExitCode {
     let mut messages = Messages::new(cli.message_format);
     let result = match cli.verb {
         Verb::Gen(args) => verbs::generate::run(*args, &mut messages),
-        Verb::Check(args) => Ok(verbs::check::run(&args, &mut messages)),
+        Verb::Check(args) => verbs::check::run(&args, &mut messages),
         Verb::Ids(args) => verbs::ids::run(&args, &mut messages),
         Verb::Fmt(args) => verbs::fmt::run(&args, &mut messages),
         Verb::Tlo(args) => verbs::tlo::run(&args, &mut messages),

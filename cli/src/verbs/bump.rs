@@ -21,6 +21,7 @@ use tlforge_parser::{Code, Diagnostic, Severity};
 
 use super::diff::{Format, is_coloured};
 use super::generate;
+use crate::input::check_stdin;
 use crate::messages::{Messages, plural};
 use crate::project::{self, Bump, Generate, Project, Upstream};
 use crate::{Failure, Verdict, manifest};
@@ -76,6 +77,7 @@ pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failu
         Failure::Usage("bump", ErrorKind::MissingRequiredArgument, message)
     })?;
     let upstreams = selected(args, &bump)?;
+    check_stdin("bump", &args.sources)?;
     let work = Work { args, bump: &bump, generate };
     Ok(match work.run(&upstreams, messages) {
         Ok(renewals) => {

@@ -4,9 +4,9 @@ use tlforge_parser::Schema;
 use tlforge_parser::lints::{self, Lints};
 use tlforge_parser::schema::DefKind;
 
-use crate::Verdict;
 use crate::input::SchemaArgs;
 use crate::messages::{Messages, plural};
+use crate::{Failure, Verdict};
 
 /// Shows everything that is wrong with a schema, and what it probably does not mean.
 #[derive(clap::Args)]
@@ -29,8 +29,8 @@ fn lint(name: &str) -> Result<String, String> {
     Lints::default().set(name, false).map(|()| name.to_owned())
 }
 
-pub(crate) fn run(args: &Args, messages: &mut Messages) -> Verdict {
-    match args.schema.load(messages) {
+pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failure> {
+    Ok(match args.schema.load("check", messages)? {
         Some((sources, outcome)) if !messages.has_errors() => {
             if !args.schema.is_strict() {
                 let mut lints = Lints::default();
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &Args, messages: &mut Messages) -> Verdict {
             Verdict::Done
         }
         _ => Verdict::Rejected,
-    }
+    })
 }
 
 /// What a schema holds: `1703 constructors, 850 functions`.

@@ -29,6 +29,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failure> {
+    input::check_stdin("fmt", &args.files)?;
     let layout = if args.strip_comments { Layout::without_comments() } else { Layout::default() };
     let mut out = io::stdout().lock();
     let mut differing = 0;

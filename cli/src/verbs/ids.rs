@@ -17,7 +17,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failure> {
-    let Some((_, outcome)) = args.schema.load(messages).filter(|_| !messages.has_errors()) else {
+    let Some((_, outcome)) = args.schema.load("ids", messages)?.filter(|_| !messages.has_errors()) else {
         return Ok(Verdict::Rejected);
     };
     let mut out = io::BufWriter::new(io::stdout().lock());

@@ -19,7 +19,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failure> {
-    let Some((_, outcome)) = args.schema.load(messages).filter(|_| !messages.has_errors()) else {
+    let Some((_, outcome)) = args.schema.load("json", messages)?.filter(|_| !messages.has_errors()) else {
         return Ok(Verdict::Rejected);
     };
     io::stdout().lock().write_all(json::write(&outcome.schema).as_bytes())?;

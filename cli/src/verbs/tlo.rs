@@ -22,7 +22,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failure> {
-    let Some((sources, outcome)) = args.schema.load(messages).filter(|_| !messages.has_errors()) else {
+    let Some((sources, outcome)) = args.schema.load("tlo", messages)?.filter(|_| !messages.has_errors()) else {
         return Ok(Verdict::Rejected);
     };
     let bytes = match tlo::write(&outcome.schema) {

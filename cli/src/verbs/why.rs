@@ -73,6 +73,7 @@ pub(crate) fn run(args: Args, messages: &mut Messages) -> Result<Verdict, Failur
     } else {
         (vec![Paths::Several(args.schema)], Dialect::default(), GeneratorOptions::default())
     };
+    input::check_stdin("why", schemas.iter().flat_map(Paths::as_slice))?;
     options.select(args.selection.include, args.selection.exclude, args.selection.opaque);
     let config = options.config(Kind::Tree);
     let parsing = Options::default().dialect(args.dialect.unwrap_or(dialect).into());
