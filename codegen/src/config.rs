@@ -259,6 +259,26 @@ pub fn check_module_name(name: &str) -> Result<(), String> {
     ))
 }
 
+/// Whether cargo makes a library of the name `name` that others can use.
+///
+/// # Errors
+///
+/// Why not.
+pub fn check_crate_name(name: &str) -> Result<(), String> {
+    let starts = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    if !starts || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
+        return Err("a crate is named by letters, digits, `-` and `_`, and begins with a letter".to_owned());
+    }
+    let ident = name.replace('-', "_");
+    if names::is_keyword(&ident) {
+        return Err(format!("`{ident}` is a keyword of Rust"));
+    }
+    if ["alloc", "core", "proc_macro", "std", "test"].contains(&ident.as_str()) {
+        return Err(format!("Rust itself comes with a crate `{ident}`"));
+    }
+    Ok(())
+}
+
 pub(crate) fn bad(message: String) -> Diagnostic {
     Diagnostic::without_place(Code::BadOption, Severity::Error, message)
 }
@@ -266,6 +286,24 @@ pub(crate) fn bad(message: String) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_crate_is_called_as_cargo_calls_libraries() {
+        for name in ["my-api_2", "_api", "tests", "raw", "async-api"] {
+            assert_eq!(check_crate_name(name), Ok(()), "{name}");
+        }
+        let refused = |name: &str| check_crate_name(name).expect_err(name);
+        for name in ["", "2d", "a b", "é", "a.b", "-a"] {
+            assert!(refused(name).starts_with("a crate is named by"), "{name:?}");
+        }
+        for name in ["fn", "self", "Self", "crate", "gen", "async", "try", "_"] {
+            assert_eq!(refused(name), format!("`{name}` is a keyword of Rust"));
+        }
+        for name in ["core", "std", "alloc", "test"] {
+            assert_eq!(refused(name), format!("Rust itself comes with a crate `{name}`"));
+        }
+        assert_eq!(refused("proc-macro"), refused("proc_macro"));
+    }
 
     #[test]
     fn options_that_are_no_rust_are_reported() {

@@ -105,6 +105,11 @@ pub(crate) fn plain(ident: &str) -> &str {
     ident.strip_prefix("r#").unwrap_or(ident)
 }
 
+/// Whether Rust has `name` for itself.
+pub(crate) fn is_keyword(name: &str) -> bool {
+    name == "Self" || escape(name.to_owned()) != name
+}
+
 fn escape(ident: String) -> String {
     const KEYWORDS: [&str; 49] = [
         "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
