@@ -126,6 +126,7 @@ fn what_is_wrong_is_said_with_its_place() {
         (all(r#""i":1"#, r#""i":null"#), "many.p.i: null where int belongs"),
         (all(r#""i":1,"#, ""), "many.p.i: the field is missing"),
         (all(r#""i":1"#, r#""i":1,"i":1"#), "many.p.i: the field is there twice"),
+        (all(r#"{"_":"all""#, r#"{"_":"all","_":"all""#), "many.p: `_` is there twice"),
         (all(r#""i":1"#, r#""i":1,"x":1"#), "many.p: `x` is no field of `all`"),
         (
             all(r#""i":1"#, r#""flags":0,"i":1"#),
@@ -217,6 +218,8 @@ fn tdlib_has_a_json_of_its_own() {
         "02000000 01000000 0200000000000000 0300000000000000 000000000000e03f 01780000 0200ff00 b5757299
          01000000 ffffffffffffffff ffffffffffff1f00",
     );
+    let twice = codec.from_json(&ANY, r#"{"@type":"outer","@type":"inner","id":1}"#, &Options::default());
+    assert_eq!(twice.expect_err("two names").to_string(), "`@type` is there twice");
     // What is missing is nothing, and null is what TL cannot say.
     for json in [r#"{"@type":"outer"}"#, r#"{"@type":"outer","inner":null,"s":null}"#] {
         let value = codec.from_json(&ANY, json, &Options::default()).expect("a value");

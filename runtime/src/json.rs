@@ -7,9 +7,13 @@
 //!
 //! TDLib's form, where the table says so: `@type` names the constructor or function, bytes are Base64, a missing or null
 //! member stands for zero, an empty string or an empty vector, and members such as `@extra` are the caller's own.
+//!
+//! An object with two members of one name is an error where JSON is read by `Deserialize`. A [`serde_json::Value`] has
+//! kept the last of them alone, so what is made from one cannot tell.
 
 mod base64;
 mod read;
+mod text;
 
 use alloc::string::String;
 use core::fmt;
@@ -24,6 +28,7 @@ pub use serde_json;
 use serde_json::Value;
 
 use read::{Node, Tree};
+use text::Text;
 
 use crate::{
     memory::{self, Any, Described, Fields, Ref, Source as _, Stop, View},
@@ -43,9 +48,9 @@ pub fn serialize<T: Described, S: Serializer>(value: &T, serializer: S) -> Resul
 ///
 /// # Errors
 ///
-/// When it is no such value; the message says where.
+/// When it is no such value, and when an object has two members of one name; the message says where.
 pub fn deserialize<'de, T: Described, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let json = Value::deserialize(deserializer)?;
+    let Text(json) = Text::deserialize(deserializer)?;
     from_json(&json).map_err(D::Error::custom)
 }
 

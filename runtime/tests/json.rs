@@ -39,6 +39,23 @@ fn the_form_is_the_canonical_one() {
 }
 
 #[test]
+fn members_of_one_name_are_refused() {
+    let read = |text: &str| serde_json::from_str::<Everything>(text).map_err(|error| error.to_string());
+    let json = serde_json::to_string(&everything()).unwrap();
+    assert_eq!(read(&json), Ok(everything()));
+    for (member, twice) in [
+        (r#""int":"#, r#""int":1,"int":"#),
+        (r#""_":"point","#, r#""_":"point","_":"point","#),
+        (r#""_":"everything","#, r#""no":1,"no":1,"_":"everything","#),
+    ] {
+        let (name, _) = twice[1..].split_once('"').unwrap();
+        assert!(json.contains(member), "{member}");
+        let error = read(&json.replacen(member, twice, 1)).unwrap_err();
+        assert!(error.starts_with(&format!("the member `{name}` is there twice at line 1 column ")), "{error}");
+    }
+}
+
+#[test]
 fn doubles_are_exact() {
     for double in
         [f64::MIN_POSITIVE, -0.0, 1.0 / 3.0, f64::MAX, 5e-324, f64::INFINITY, f64::NEG_INFINITY, 123_456_789.012_345_67]

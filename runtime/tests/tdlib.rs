@@ -75,6 +75,19 @@ fn what_is_missing_is_nothing() {
 }
 
 #[test]
+fn members_of_one_name_are_refused_but_for_those_of_callers() {
+    let read = |text: &str| serde_json::from_str::<Inner>(text).map(|it| it.id).map_err(|error| error.to_string());
+    let extra = r#"{"@type":"inner","@extra":{"a":1,"a":2},"id":7,"@extra":1}"#;
+    assert_eq!(read(extra), Ok(7));
+    for (text, name) in
+        [(r#"{"@type":"inner","id":7,"id":7}"#, "id"), (r#"{"@type":"inner","@type":"inner","id":7}"#, "@type")]
+    {
+        let error = read(text).unwrap_err();
+        assert!(error.starts_with(&format!("the member `{name}` is there twice at line 1 column ")), "{error}");
+    }
+}
+
+#[test]
 fn what_is_no_value_is_an_error() {
     for (json, message) in [
         (json!({ "_": "outer" }), "expected outer, found an object without `@type`"),

@@ -166,7 +166,9 @@ impl<'c> Reader<'c> {
             return Err(fault(format!("{} where {expected} belongs", json.describe())));
         };
         let key = if self.tdlib { "@type" } else { "_" };
-        match members.iter().position(|(name, _)| name == key).map(|at| members.remove(at)) {
+        let found = members.iter().position(|(name, _)| name == key).map(|at| members.remove(at));
+        match found {
+            Some(_) if members.iter().any(|(name, _)| name == key) => Err(fault(format!("`{key}` is there twice"))),
             Some((_, Json::String(name))) => Ok((name, members)),
             Some((_, other)) => Err(fault(format!("`{key}` is {}, not a name", other.describe()))),
             None => {
