@@ -81,16 +81,52 @@ fn what_is_no_value_is_an_error_that_says_where() {
     assert_eq!(with("int", json!(5)).unwrap().int, 5);
     assert_eq!(with("longs", json!([1, "2"])).unwrap().longs, [1, 2], "a `long` may be a number too");
     for (key, value, message) in [
-        ("int", json!(1_u64 << 40), "expected a number of 32 bits, found another number, in everything.int"),
-        ("int", json!(null), "expected a number of 32 bits, found null, in everything.int"),
-        ("yes", json!(1), "expected a boolean, found another number, in everything.yes"),
+        (
+            "int",
+            json!(1_u64 << 40),
+            "expected a number from -2147483648 to 2147483647, found 1099511627776, in everything.int",
+        ),
+        ("int", json!(1.0), "expected a number from -2147483648 to 2147483647, found 1.0, in everything.int"),
+        ("int", json!(null), "expected a number from -2147483648 to 2147483647, found null, in everything.int"),
+        (
+            "longs",
+            json!([u64::MAX]),
+            "expected a number from -9223372036854775808 to 9223372036854775807 in a string, \
+             found 18446744073709551615, in everything.longs[0]",
+        ),
+        (
+            "longs",
+            json!(["0", "+2"]),
+            "expected a number from -9223372036854775808 to 9223372036854775807 in a string, \
+             found the string \"+2\", in everything.longs[1]",
+        ),
+        (
+            "double",
+            json!("nan"),
+            "expected a number, `NaN`, `Infinity` or `-Infinity`, found the string \"nan\", in everything.double",
+        ),
+        (
+            "double",
+            json!("x".repeat(41)),
+            "expected a number, `NaN`, `Infinity` or `-Infinity`, found a string of 41 bytes, in everything.double",
+        ),
+        ("yes", json!(1), "expected a boolean, found 1, in everything.yes"),
+        ("secret", json!(1234), "expected a string, found a number, in everything.secret"),
         ("hash", json!("00"), "expected 16 bytes, found 1, in everything.hash"),
-        ("bytes", json!("0g"), "expected an even number of hexadecimal digits, in everything.bytes"),
+        ("bytes", json!([0]), "expected hexadecimal digits in a string, found an array, in everything.bytes"),
+        (
+            "bytes",
+            json!("0é"),
+            "expected hexadecimal digits, two for each byte, found another character in column 2, in everything.bytes",
+        ),
+        ("bytes", json!("012"), "expected hexadecimal digits, two for each byte, found 3 of them, in everything.bytes"),
+        ("color", json!("red"), "expected Color, found a string, in everything.color"),
+        ("color", json!({ "_": 7 }), "expected a name in `_`, found 7, in everything.color"),
         ("color", json!({ "_": "leaf" }), "`leaf` is no constructor of `Color`, in everything.color"),
         ("color", json!({ "_": "colorRed", "x": 1 }), "`colorRed` has no field `x`, in everything.color"),
         ("bare", json!({ "x": 1, "y": 2 }), "expected point, found an object without `_`, in everything.bare"),
         ("bare", json!({ "_": "point", "x": 1 }), "the field is missing, in everything.bare.y"),
-        ("rows", json!([[], [1]]), "expected a string, found another number, in everything.rows[1][0]"),
+        ("rows", json!([[], [1]]), "expected a string, found a number, in everything.rows[1][0]"),
         ("pair", json!([1]), "expected 2 elements, found 1, in everything.pair"),
         ("textt", json!(""), "`everything` has no field `textt`"),
     ] {

@@ -92,7 +92,7 @@ fn what_is_no_value_is_an_error() {
     for (json, message) in [
         (json!({ "_": "outer" }), "expected outer, found an object without `@type`"),
         (json!({ "@type": "outer" }), "the field is missing, in outer.kind"),
-        (json!({ "@type": "outer", "data": "!" }), "expected Base64, in outer.data"),
+        (json!({ "@type": "outer", "data": "!" }), "expected Base64, found another string, in outer.data"),
         (json!({ "@type": "outer", "kind": { "@type": "kind" } }), "`kind` is no constructor of `Kind`, in outer.kind"),
         (json!({ "@type": "outer", "txt": "" }), "`outer` has no field `txt`"),
     ] {

@@ -1,7 +1,7 @@
 //! JSON as the source of a new value.
 
-use alloc::{format, string::String, vec::Vec};
-use core::{marker::PhantomData, mem::MaybeUninit};
+use alloc::{borrow::ToOwned as _, format, string::String, vec::Vec};
+use core::{fmt, marker::PhantomData, mem::MaybeUninit};
 
 use serde_json::{Map, Value};
 
@@ -22,6 +22,40 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
         return None;
     }
     pairs.iter().map(|[high, low]| Some(digit(high)? << 4 | digit(low)?)).collect()
+}
+
+/// What `text`, which is no bytes in hexadecimal, is instead. It may be a secret, so it is not shown.
+#[cold]
+fn not_hex(text: &str) -> String {
+    match text.chars().position(|c| !c.is_ascii_hexdigit()) {
+        Some(at) => format!("another character in column {}", at + 1),
+        None => format!("{} of them", text.len()),
+    }
+}
+
+/// Of which kind `node` is.
+fn kind(node: Node<'_>) -> &'static str {
+    match node {
+        Node::Value(Value::Null) => "null",
+        Node::Value(Value::Bool(_)) => "a boolean",
+        Node::Value(Value::Number(_)) => "a number",
+        Node::Value(Value::String(_)) => "a string",
+        Node::Value(Value::Array(_)) => "an array",
+        Node::Value(Value::Object(_)) | Node::Payload(_) => "an object",
+        Node::Absent => "nothing",
+    }
+}
+
+/// What `node` says, where no secret belongs.
+#[cold]
+fn shown(node: Node<'_>) -> String {
+    match node {
+        Node::Value(Value::Bool(value)) => format!("{value}"),
+        Node::Value(Value::Number(number)) => format!("{number}"),
+        Node::Value(Value::String(text)) if text.len() <= 40 => format!("the string {text:?}"),
+        Node::Value(Value::String(text)) => format!("a string of {} bytes", text.len()),
+        _ => kind(node).to_owned(),
+    }
 }
 
 /// JSON as the source of a new value.
@@ -81,16 +115,8 @@ impl<'a> Tree<'a> {
         Stop
     }
 
-    fn expected(&mut self, expected: &str, node: Node<'_>) -> Stop {
-        let found = match node {
-            Node::Value(Value::Null) => "null",
-            Node::Value(Value::Bool(_)) => "a boolean",
-            Node::Value(Value::Number(_)) => "another number",
-            Node::Value(Value::String(_)) => "a string",
-            Node::Value(Value::Array(_)) => "an array",
-            Node::Value(Value::Object(_)) | Node::Payload(_) => "an object",
-            Node::Absent => "nothing",
-        };
+    #[cold]
+    fn expected(&mut self, expected: impl fmt::Display, found: &str) -> Stop {
         self.stop(format!("expected {expected}, found {found}"))
     }
 
@@ -98,7 +124,7 @@ impl<'a> Tree<'a> {
         match node {
             Node::Value(Value::String(text)) => Ok(text),
             Node::Absent => Ok(""),
-            _ => Err(self.expected(expected, node)),
+            _ => Err(self.expected(expected, kind(node))),
         }
     }
 
@@ -106,11 +132,11 @@ impl<'a> Tree<'a> {
         match self.dialect {
             Dialect::Canonical => {
                 let text = self.text("hexadecimal digits in a string", node)?;
-                unhex(text).ok_or_else(|| self.stop("expected an even number of hexadecimal digits"))
+                unhex(text).ok_or_else(|| self.expected("hexadecimal digits, two for each byte", &not_hex(text)))
             }
             Dialect::Tdlib => {
                 let text = self.text("Base64 in a string", node)?;
-                base64::decode(text).ok_or_else(|| self.stop("expected Base64"))
+                base64::decode(text).ok_or_else(|| self.expected("Base64", "another string"))
             }
         }
     }
@@ -123,12 +149,12 @@ impl<'a> Tree<'a> {
         dialect: Dialect,
     ) -> Result<(&'a str, &'a Map<String, Value>), Stop> {
         let Node::Value(Value::Object(object)) = node else {
-            return Err(self.expected(expected, node));
+            return Err(self.expected(expected, kind(node)));
         };
         let key = name_key(dialect);
         match object.get(key) {
             Some(Value::String(name)) => Ok((name, object)),
-            Some(_) => Err(self.stop(format!("`{key}` is the name of a constructor or function, a string"))),
+            Some(other) => Err(self.expected(format_args!("a name in `{key}`"), &shown(Node::Value(other)))),
             None => Err(self.stop(format!("expected {expected}, found an object without `{key}`"))),
         }
     }
@@ -158,20 +184,22 @@ impl<'a> Source for Tree<'a> {
 
     fn int(&mut self, node: Node<'a>) -> Result<i32, Stop> {
         let int = node.number(serde_json::Number::as_i64).and_then(|it| it.try_into().ok());
-        int.ok_or_else(|| self.expected("a number of 32 bits", node))
+        int.ok_or_else(|| self.expected(format_args!("a number from {} to {}", i32::MIN, i32::MAX), &shown(node)))
     }
 
     fn long(&mut self, node: Node<'a>) -> Result<i64, Stop> {
         let long = match node {
-            Node::Value(Value::String(text)) => text.parse().ok(),
+            Node::Value(Value::String(text)) if !text.starts_with('+') => text.parse().ok(),
             _ => node.number(serde_json::Number::as_i64),
         };
-        long.ok_or_else(|| self.expected("a number of 64 bits in a string", node))
+        long.ok_or_else(|| {
+            self.expected(format_args!("a number from {} to {} in a string", i64::MIN, i64::MAX), &shown(node))
+        })
     }
 
     fn nat(&mut self, node: Node<'a>) -> Result<u32, Stop> {
         let nat = node.number(serde_json::Number::as_u64).and_then(|it| it.try_into().ok());
-        nat.ok_or_else(|| self.expected("a number from 0 to 4294967295", node))
+        nat.ok_or_else(|| self.expected(format_args!("a number from 0 to {}", u32::MAX), &shown(node)))
     }
 
     fn double(&mut self, node: Node<'a>) -> Result<f64, Stop> {
@@ -180,9 +208,9 @@ impl<'a> Source for Tree<'a> {
                 "NaN" => Ok(f64::NAN),
                 "Infinity" => Ok(f64::INFINITY),
                 "-Infinity" => Ok(f64::NEG_INFINITY),
-                _ => Err(self.expected("a number, `NaN`, `Infinity` or `-Infinity`", node)),
+                _ => Err(self.expected(DOUBLE, &shown(node))),
             },
-            _ => node.number(serde_json::Number::as_f64).ok_or_else(|| self.expected("a number", node)),
+            _ => node.number(serde_json::Number::as_f64).ok_or_else(|| self.expected(DOUBLE, &shown(node))),
         }
     }
 
@@ -190,7 +218,7 @@ impl<'a> Source for Tree<'a> {
         match node {
             Node::Value(Value::Bool(it)) => Ok(*it),
             Node::Absent => Ok(false),
-            _ => Err(self.expected("a boolean", node)),
+            _ => Err(self.expected("a boolean", &shown(node))),
         }
     }
 
@@ -222,7 +250,7 @@ impl<'a> Source for Tree<'a> {
     fn unit(&mut self, node: Node<'a>, _: bool) -> Result<(), Stop> {
         match node {
             Node::Value(Value::Bool(true)) => Ok(()),
-            _ => Err(self.expected("`true`", node)),
+            _ => Err(self.expected("`true`", &shown(node))),
         }
     }
 
@@ -238,7 +266,7 @@ impl<'a> Source for Tree<'a> {
                 object
             }
             Node::Value(Value::Object(object)) => object,
-            _ => return Err(self.expected("an object", node)),
+            _ => return Err(self.expected("an object", kind(node))),
         };
         let reserved = |key: &str| is_named && is_reserved(key, it.dialect());
         let known = |key: &str| it.named().any(|(entry, name)| name.tl == key && !matches!(entry.role, Role::Mask));
@@ -251,7 +279,7 @@ impl<'a> Source for Tree<'a> {
             let says = match object.get(name.tl) {
                 None => false,
                 Some(Value::Bool(set)) => *set,
-                Some(other) => return Err(self.expected("a boolean", Node::Value(other))),
+                Some(other) => return Err(self.expected("a boolean", &shown(Node::Value(other)))),
             };
             if says != is_there(object, it, bit) {
                 let wrong = if says { "none of which is there" } else { "which are there" };
@@ -277,7 +305,7 @@ impl<'a> Source for Tree<'a> {
         match frame.get(at) {
             None => Ok(false),
             Some(Value::Bool(set)) => Ok(*set),
-            Some(other) => Err(self.expected("a boolean", Node::Value(other))),
+            Some(other) => Err(self.expected("a boolean", &shown(Node::Value(other)))),
         }
     }
 
@@ -319,7 +347,7 @@ impl<'a> Source for Tree<'a> {
 
     fn count(&mut self, node: Node<'a>, it: &'static Vector, counted: u32) -> Result<usize, Stop> {
         let Some(items) = node.items() else {
-            return Err(self.expected("an array", node));
+            return Err(self.expected("an array", kind(node)));
         };
         let expected = match it.count {
             Count::Boxed | Count::Bare => return Ok(items.len()),
@@ -352,6 +380,9 @@ impl<'a> Source for Tree<'a> {
         self.trail.element(index);
     }
 }
+
+/// What a `double` may be.
+const DOUBLE: &str = "a number, `NaN`, `Infinity` or `-Infinity`";
 
 /// Whether a member is none of a value's fields: its name, and what TDLib's callers send along.
 fn is_reserved(key: &str, dialect: Dialect) -> bool {
