@@ -2,6 +2,11 @@
 //!
 //! Nothing here is shared with the runtime of generated code: the two are tested against each other. [`Codec`] says how
 //! it is used.
+//!
+//! The JSON of a value is canonical, or TDLib's for a schema of dialect `tdlib`. In the canonical form, `_` names the
+//! constructor or function, and fields have their names of the schema; `int` is a number, `long` a decimal string, `double`
+//! a number or `"NaN"`, `"Infinity"`, `"-Infinity"`; `bytes` and `int128` to `int512` are hexadecimal; a flag is `true` or
+//! no key, an optional field that is not there is no key, flags words never appear.
 
 mod bytes;
 mod codec;

@@ -208,7 +208,7 @@ impl EncodeError {
         Self(Box::new(EncodeFault { path, problem }))
     }
 
-    /// The fields that lead to the place, such as `messages.sendMessage.message`.
+    /// The fields that lead to the place, such as `messages.sendMessage.message`. Empty where it is the whole value.
     pub fn path(&self) -> &str {
         &self.0.path
     }
@@ -221,7 +221,11 @@ impl EncodeError {
 
 impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, in {}", self.0.problem, self.0.path)
+        write!(f, "{}", self.0.problem)?;
+        if !self.0.path.is_empty() {
+            write!(f, ", in {}", self.0.path)?;
+        }
+        Ok(())
     }
 }
 
@@ -285,5 +289,18 @@ impl Trail {
             }
         }
         path
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString as _;
+
+    #[test]
+    fn an_error_of_the_whole_value_has_no_path() {
+        let error = |path: &str| EncodeError::new(path.into(), Unencodable::TooLarge).to_string();
+        assert_eq!(error(""), "the value is larger than memory");
+        assert_eq!(error("a.b"), "the value is larger than memory, in a.b");
     }
 }

@@ -105,7 +105,7 @@ pub(crate) fn id(bytes: &[u8]) -> u32 {
     bytes.first_chunk().copied().map(u32::from_le_bytes).unwrap_or_default()
 }
 
-/// `updateShort (78d4dec1, 28 bytes)`
+/// `updateShort (#78d4dec1, 28 bytes)`
 pub(crate) fn print(of: &Skeleton, bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let id = id(bytes);
     write!(f, "{} (#{id:08x}, {} bytes)", of.name_of(id).unwrap_or(of.name), bytes.len())

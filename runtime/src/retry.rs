@@ -58,8 +58,8 @@ impl Retry {
         self
     }
 
-    /// How long to wait before the call is made again, and that it then is, which counts. `None` when it should not be:
-    /// the error asks for no wait, or for a longer one than is left.
+    /// How long to wait before the call is made again, which counts as one of the times. `None` when it should not be made
+    /// again: the error asks for no wait, or for a longer one than is left, or there are no more times.
     pub fn wait_for<E: MethodError, T>(&mut self, error: &InvokeError<E, T>) -> Option<Duration> {
         let wait = error.retry_after()?;
         let (times, left) = (self.times.checked_sub(1)?, self.left.checked_sub(wait)?);

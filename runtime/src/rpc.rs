@@ -183,9 +183,9 @@ impl<E: ErrorEnum + MethodError + Clone + PartialEq> Common for E {
     }
 }
 
-/// Which of `rows` a text is, with its number. A fixed text comes before
-/// patterns, and of patterns the one with the longest fixed part. Numbers are decimal without sign or leading zeros, and
-/// fit 32 bits. The code plays no part: servers give one text with several codes.
+/// Which of `rows` a text is, with its number. A fixed text comes before patterns, and of patterns the one with the
+/// longest fixed part. Numbers are decimal without sign or leading zeros, and fit 32 bits. The code plays no part: servers
+/// give one text with several codes.
 fn find(rows: &'static [&'static str], text: &str) -> Option<(usize, u32)> {
     let known = || rows.iter().map(|row| Row::read(row).text).enumerate();
     if let Some((at, _)) = known().find(|(_, known)| *known == text && !known.contains("%d")) {

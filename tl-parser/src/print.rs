@@ -6,7 +6,7 @@ use crate::schema::{
     Arg, ArgType, Basic, DefId, DefKind, Definition, Expr, NatExpr, Repeat, Schema, TypeExpr, TypeId, Var, VarId,
 };
 
-/// The canonical form (`tl-language`, section 6): what the plain rule hashes.
+/// The canonical form (see [`id`](crate::id)): what the plain rule hashes.
 pub fn canonical(schema: &Schema, def: DefId) -> String {
     let mut text = String::new();
     write_canonical(&mut text, schema, schema.def(def), Form::Plain);
@@ -126,7 +126,7 @@ pub(crate) fn shown_name(def: &Definition) -> &str {
 pub(crate) enum Form {
     /// For the plain rule.
     Plain,
-    /// For the published rule: with `!`, without `mask.N?true`, `bytes` as `string` (`tl-language`, section 6.2).
+    /// For the published rule: with `!`, without `mask.N?true`, `bytes` as `string`.
     Published,
     /// As a schema has it: braces, angle brackets, `!`.
     Written,

@@ -66,7 +66,7 @@ pub struct Type {
     pub span: Option<Span>,
 }
 
-/// Attributes of a type that the whole program decides (`tlo-format`, section 4).
+/// Attributes of a type that the whole schema decides; the TLO form has them as flags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools)]
 pub struct TypeMarks {

@@ -1,4 +1,4 @@
-//! The compiled form of a schema, byte for byte as the reference compiler writes it (`tlo-format`, version 2).
+//! The compiled form of a schema, byte for byte as the reference compiler writes it: `tls.schema_v2`.
 
 use crate::{
     diagnostic::{Code, Diagnostic},

@@ -184,7 +184,7 @@ unsafe fn build_struct<S: Source>(
     let mut frame = source.enter(node, it, boxed)?;
     let mut built = Ok(());
     for at in 0..it.entries.len() {
-        // SAFETY: `fields` computed the offset for this struct.
+        // SAFETY: `placed` computed the offset for this struct.
         built = unsafe { build_entry(source, &mut frame, it, at, to) };
         if built.is_err() {
             source.stopped_in(it, at);
@@ -209,7 +209,7 @@ unsafe fn build_entry<S: Source>(
     to: *mut u8,
 ) -> Result<(), Stop> {
     let entry = &it.entries[at];
-    // SAFETY: `fields` computed the offset for this struct.
+    // SAFETY: `placed` computed the offset for this struct.
     let to_field = unsafe { to.add(entry.offset()) };
     // SAFETY: the form says of what type the field is that there is room for: an `Option` where it is optional, which is
     // also room for what is in it. The number that counts elements is an entry before this one, and so built.
@@ -457,7 +457,7 @@ pub(super) unsafe fn drop_value(kind: &Kind, at: *mut u8) {
 #[cold]
 unsafe fn drop_entries(entries: &'static [Entry], base: *mut u8) {
     for entry in entries {
-        // SAFETY: `fields` computed the offset; an optional field is an `Option` of its kind.
+        // SAFETY: `placed` computed the offset; an optional field is an `Option` of its kind.
         unsafe {
             let at = base.add(entry.offset());
             match entry.role {

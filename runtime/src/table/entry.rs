@@ -99,7 +99,7 @@ pub enum Role {
     Required,
     /// A field that is there if its bit is set: an `Option`.
     Optional(Bit, &'static OptionOps),
-    /// A field that is always on the wire, but may be null elsewhere: an `Option` that has no bytes when it is `None`.
+    /// A field that is always on the wire, but may be null elsewhere: an `Option` that cannot be encoded when it is `None`.
     Nullable(&'static OptionOps),
 }
 

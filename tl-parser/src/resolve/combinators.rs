@@ -1,4 +1,4 @@
-//! Constructors and functions: their variables, arguments and results (`tl-language`, sections 5.1 and 5.2).
+//! Constructors and functions: their variables, arguments and results.
 
 use super::{Reported, Resolved, Resolver, Slot, exprs::declared_kind, scope::FieldSet};
 use crate::{

@@ -1,4 +1,4 @@
-//! Types and numbers: what an expression means, and whether its parts fit together (`tl-language`, section 4).
+//! Types and numbers: what an expression means, and whether its parts fit together.
 
 use super::{NAT, Reported, Resolved, Resolver, TYPE, scope::Scope};
 use crate::{

@@ -1,4 +1,4 @@
-//! Partial application of types and combinators (`tl-language`, section 5.5).
+//! Partial application of types and combinators: `Vector int;`, `vector int;`.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Unification of result types (`tl-language`, section 5.5).
+//! Unification of result types: whether two can be the same, and what their variables then stand for.
 
 use crate::schema::{Expr, NatExpr, TypeExpr, VarId};
 

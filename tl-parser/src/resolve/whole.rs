@@ -1,4 +1,4 @@
-//! What only the whole program tells (`tl-language`, section 5.6).
+//! What only the whole schema tells: types without constructors, default constructors, overlaps, ids given twice.
 
 use std::collections::{BTreeMap, HashMap};
 
