@@ -118,7 +118,7 @@ impl Codec {
     pub fn definition(&self, kind: DefKind, name: &str) -> Result<Expected, NameError> {
         match self.names(kind).by_name(name) {
             Some(layout) => Ok(Expected::definition(layout)),
-            None => Err(NameError::new(format!("no {} is called `{name}`", kind_name(kind)))),
+            None => Err(NameError::new(format!("no {} is called `{name}`", kind.name()))),
         }
     }
 
@@ -319,13 +319,5 @@ impl Names {
         }
         self.by_name.insert(layout.name.clone(), at);
         self.by_id.push((layout.id, at));
-    }
-}
-
-/// How a kind of definition is called in messages.
-pub(crate) fn kind_name(kind: DefKind) -> &'static str {
-    match kind {
-        DefKind::Constructor => "constructor",
-        DefKind::Function => "function",
     }
 }

@@ -44,6 +44,17 @@ pub(crate) enum Mismatch {
     Unknown,
 }
 
+impl Mismatch {
+    /// Why a value is none of the type `wire`, in words.
+    pub(crate) fn describe(self, codec: &Codec, wire: &Wire) -> String {
+        let text = codec.type_text(wire);
+        match self {
+            Self::Different => format!("it is no {text}: the arguments of the type are others"),
+            Self::Unknown => format!("{text} depends on a variable that nothing gives a meaning here"),
+        }
+    }
+}
+
 impl<'c> Env<'c> {
     /// Opens a frame for `layout` as a constructor of a type applied to `args`, which are of frame `outer`.
     pub(crate) fn enter(

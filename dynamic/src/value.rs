@@ -4,7 +4,6 @@ use tlforge_parser::schema::DefKind;
 
 use crate::{
     Codec, NameError,
-    codec::kind_name,
     sink::{Scalar, Sink, Span},
     wire::{Layout, LayoutId, Wire},
 };
@@ -113,7 +112,7 @@ impl Codec {
         fields: impl IntoIterator<Item = (&'n str, Value)>,
     ) -> Result<Value, NameError> {
         let Some(at) = self.names(kind).by_name(name) else {
-            return Err(NameError::new(format!("no {} is called `{name}`", kind_name(kind))));
+            return Err(NameError::new(format!("no {} is called `{name}`", kind.name())));
         };
         let layout = &self.layouts[at];
         let mut slots: Vec<Option<Value>> = layout.steps.iter().map(|_| None).collect();

@@ -91,6 +91,9 @@ pub(crate) enum Wire {
     Unsaid(&'static str),
 }
 
+/// Why `%Bool` has no bytes, and `%t` where `t` is `Bool`.
+pub(crate) const BARE_BOOL: &str = "a bare `Bool` has no bytes to tell true from false";
+
 /// An argument of a type.
 #[derive(Debug)]
 pub(crate) enum Arg {
@@ -126,7 +129,7 @@ impl TypeInfo {
     pub(crate) fn wire(&self, at: TypeIndex, bare: bool, by: Option<LayoutId>, args: Box<[Arg]>) -> Wire {
         match self.basic {
             Some(Basic::Type) => Wire::Unsaid("a type is no value"),
-            Some(Basic::Bool) if bare => Wire::Unsaid("a bare `Bool` has no bytes to tell true from false"),
+            Some(Basic::Bool) if bare => Wire::Unsaid(BARE_BOOL),
             Some(basic @ (Basic::Nat | Basic::Bool)) => Wire::Basic(basic),
             Some(Basic::Object) => Wire::Object,
             Some(Basic::Function) => Wire::Function,

@@ -5,12 +5,10 @@ use tlforge_parser::schema::{Basic, DefKind};
 use crate::{
     Codec, EncodeError, Expected, Object, Options, Value,
     bytes::{MAX_STRING, write_string},
-    codec::kind_name,
     env::{Closure, Env, Frame, Mismatch},
     error::{Fault, Outcome},
     expected::Form,
-    read::BARE_BOOL,
-    wire::{Arg, Condition, Layout, LayoutId, Step, TypeIndex, What, Wire},
+    wire::{Arg, BARE_BOOL, Condition, Layout, LayoutId, Step, TypeIndex, What, Wire},
 };
 
 /// Appends the bytes of `value`; after an error `out` is as it was.
@@ -119,7 +117,7 @@ impl<'c> Writer<'c, '_> {
             {
                 self.number(layout.id);
             }
-            _ => return Err(fault(format!("it is no boxed {}", kind_name(kind)))),
+            _ => return Err(fault(format!("it is no boxed {}", kind.name()))),
         }
         let frame = self.env.open(self.codec, at);
         self.object(object, at, frame)?;
@@ -266,11 +264,7 @@ impl<'c> Writer<'c, '_> {
 
     #[cold]
     fn mismatch(&self, wire: &Wire, mismatch: Mismatch) -> Fault<EncodeError> {
-        let text = self.codec.type_text(wire);
-        fault(match mismatch {
-            Mismatch::Different => format!("it is no {text}: the arguments of the type are others"),
-            Mismatch::Unknown => format!("{text} depends on a variable that nothing gives a meaning here"),
-        })
+        fault(mismatch.describe(self.codec, wire))
     }
 
     #[cold]

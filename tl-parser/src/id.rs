@@ -2,7 +2,7 @@
 //!
 //! The canonical form is the resolved definition on one line, without its id and `;`: `name`, the arguments, `=`, the
 //! result, each behind one space. Braces, angle brackets, commas, parentheses of types and `!` are left out, a group of
-//! names is written out, numbers are decimal, a sum is `n+3`. A repetition is `n*[ name:type ]`, and without `n*` where the
+//! names is written out, numbers are decimal, a sum is `n+3`. A repetition is `n*[ name:type ]`, without `n*` where the
 //! schema leaves that out. Bareness is kept as it is written: `%Type`, or the name of the constructor.
 //!
 //! The reference compiler, TDLib's `tl-parser`, hashes this form: the plain rule. The ids in the schemas that Telegram

@@ -11,7 +11,7 @@ use crate::{
 pub struct Options {
     /// Which dialect it is written in.
     pub dialect: DialectChoice,
-    /// Exactly as the reference compiler, the program `tl-parser` that comes with TDLib, reads it: always with the plain rule.
+    /// Exactly as the reference compiler reads it, the program `tl-parser` that comes with TDLib: always with the plain rule.
     pub strict: bool,
 }
 

@@ -309,6 +309,16 @@ impl Schema {
     }
 }
 
+impl DefKind {
+    /// What a definition of this kind is called: `constructor` or `function`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Constructor => "constructor",
+            Self::Function => "function",
+        }
+    }
+}
+
 fn index(at: usize) -> u32 {
     u32::try_from(at).expect("a schema holds fewer than 2^32 definitions: its text is shorter than 4 GiB")
 }

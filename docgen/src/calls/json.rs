@@ -1,7 +1,6 @@
 //! Examples as JSON: what `tlforge encode` reads.
 
-use std::fmt::Write as _;
-
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use tlforge_parser::schema::{Basic, Dialect};
 
 use super::layout::Code;
@@ -47,7 +46,7 @@ fn of(book: &Book<'_>, value: &Value) -> Code {
         Value::Number(_, number, _) => Code::atom(number.to_string()),
         Value::Double(number, _) => Code::atom(format!("{number:?}")),
         Value::Text(text, _) => Code::atom(string(text)),
-        Value::Bytes(_, bytes, _) if tdlib => Code::atom(format!("\"{}\"", base64(bytes))),
+        Value::Bytes(_, bytes, _) if tdlib => Code::atom(format!("\"{}\"", STANDARD.encode(bytes))),
         Value::Bytes(_, bytes, _) => Code::atom(format!("\"{}\"", hex(bytes))),
         Value::Vector(_, items) => list("[", items.iter().map(|item| (String::new(), of(book, item))).collect(), "]"),
         Value::Object(object) => piece(book, object),
@@ -67,29 +66,7 @@ fn string(text: &str) -> String {
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for at in 0..4 {
-            let digit = DIGITS[(bits >> (18 - 6 * at) & 63) as usize];
-            text.push(if at <= chunk.len() { char::from(digit) } else { '=' });
-        }
-    }
+    tlforge_dynamic::push_hex(bytes, &mut text);
     text
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn base64_is_padded() {
-        assert_eq!(["", "f", "fo", "foo"].map(|text| super::base64(text.as_bytes())), ["", "Zg==", "Zm8=", "Zm9v"]);
-    }
 }

@@ -10,7 +10,6 @@ use tlforge_parser::{
 use super::tree::{Json, Members};
 use crate::{
     Codec, Expected, JsonError, Options, Value,
-    codec::kind_name,
     env::{Closure, Env, Frame, Mismatch},
     error::{Fault, Outcome},
     expected::Form,
@@ -103,10 +102,10 @@ impl<'c> Reader<'c> {
     }
 
     fn any(&mut self, json: Json<'_>, kind: DefKind) -> Read<Value> {
-        let (name, members) = self.named(json, kind_name(kind))?;
+        let (name, members) = self.named(json, kind.name())?;
         match self.codec.names(kind).by_name(&name) {
             Some(at) => self.untyped(at, members),
-            None => Err(self.nothing_called(&format!("no {}", kind_name(kind)), &name, "")),
+            None => Err(self.nothing_called(&format!("no {}", kind.name()), &name, "")),
         }
     }
 
@@ -292,11 +291,7 @@ impl<'c> Reader<'c> {
 
     #[cold]
     fn mismatch(&self, wire: &Wire, mismatch: Mismatch) -> Fault<JsonError> {
-        let text = self.codec.type_text(wire);
-        fault(match mismatch {
-            Mismatch::Different => format!("it is no {text}: the arguments of the type are others"),
-            Mismatch::Unknown => format!("{text} depends on a variable that nothing gives a meaning here"),
-        })
+        fault(mismatch.describe(self.codec, wire))
     }
 
     #[cold]

@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{
-    NAT, Reported, Resolved, Resolver, TypeState, exprs::declared_kind, exprs::kind, statements::word, unify::Unifier,
-};
+use super::{NAT, Reported, Resolved, Resolver, TypeState, exprs::declared_kind, exprs::kind, unify::Unifier};
 use crate::{
     ast::{self, Name},
     diagnostic::{Code, Diagnostic},
@@ -129,7 +127,7 @@ impl<'a> Resolver<'a> {
     ) -> Resolved<()> {
         let name_span = name.span(self.file);
         let Some(original) = self.table(kind).get(name.text).copied() else {
-            let message = format!("there is no {} `{}`", word(kind), name.text);
+            let message = format!("there is no {} `{}`", kind.name(), name.text);
             let mut diagnostic = Diagnostic::error(Code::PartialApplication, name_span, message)
                 .note("a declaration without `=` applies an earlier one to arguments");
             diagnostic.help = self.suggestion(name.text);

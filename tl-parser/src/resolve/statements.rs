@@ -80,7 +80,7 @@ impl<'a> Resolver<'a> {
             if first_span.file != self.file {
                 return Slot::Again(first);
             }
-            let message = format!("a second {} `{}`", word(kind), name.text);
+            let message = format!("a second {} `{}`", kind.name(), name.text);
             let span = name.span(self.file);
             self.found.push(Diagnostic::error(Code::DuplicateName, span, message).label(first_span, "the first one"));
             return Slot::Skip;
@@ -317,12 +317,4 @@ fn kind_of(arg: &ast::Expr<'_>, args: &[ast::Arg<'_>]) -> ParamKind {
         named && matches!(&arg.ty, ast::ArgType::Term(ast::Term { head: Head::Name("#"), .. }))
     });
     if is_nat { ParamKind::Nat } else { ParamKind::Type }
-}
-
-/// What a definition of this kind is called.
-pub(super) fn word(kind: DefKind) -> &'static str {
-    match kind {
-        DefKind::Constructor => "constructor",
-        DefKind::Function => "function",
-    }
 }
