@@ -18,17 +18,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use tlforge_parser::schema::Schema;
 use tlforge_parser::{Code, Diagnostic, Severity};
 
+use crate::Input;
 use crate::config::{Config, selects};
 use crate::items::{Item, ItemId, Module, Root, Tree};
+use crate::names::{self, Namespaces};
 use crate::selection::{self, Selection};
-use crate::{Input, names};
 
 pub(crate) use registry::MODULE as REGISTRY;
 pub(crate) use skeleton::MODULE as SKELETON;
 
 use errors::Errors;
 use layout::Layout;
-use naming::Namespaces;
 use shapes::{Shape, Shapes};
 use structs::Lowering;
 

@@ -20,6 +20,8 @@ pub mod id;
 pub mod json;
 pub mod lex;
 pub mod lints;
+#[doc(hidden)]
+pub mod names;
 mod options;
 pub mod overlay;
 mod parse;

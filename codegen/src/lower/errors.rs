@@ -6,7 +6,7 @@ use tlforge_parser::errors_db::{Availability, ErrorDb, ErrorId};
 
 use super::docs;
 use crate::items::{ErrorEnum, ErrorType, ErrorVariant};
-use crate::names::{self, Candidate, Case};
+use crate::names::{self, Case};
 
 /// The errors of all functions.
 pub(super) struct Errors<'a> {
@@ -17,10 +17,7 @@ pub(super) struct Errors<'a> {
 
 impl<'a> Errors<'a> {
     pub(super) fn new(db: &'a ErrorDb) -> Self {
-        let errors = db.errors().iter();
-        let candidates: Vec<_> = errors.map(|error| Candidate::error(&error.name, error.argument.as_deref())).collect();
-        let settled = names::settle(Case::Camel, &["Common", "Other"], &candidates);
-        Self { db, idents: settled.iter().map(|words| Case::Camel.ident(words)).collect() }
+        Self { db, idents: names::errors(db) }
     }
 
     /// The enum of the errors that any function may give.

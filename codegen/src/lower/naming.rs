@@ -2,58 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tlforge_parser::schema::{DefKind, Definition, Schema, TypeId};
+use tlforge_parser::schema::{DefKind, Schema, TypeId};
 
 use super::closed::{self, Closed, Value};
 use super::layout::Layout;
 use super::shapes::{Shape, Shapes, StructShape};
 use crate::items::{ItemId, ItemName, Payload, Place};
-use crate::names::{self, Candidate, Case, Words};
-
-/// The namespaces of a schema and the modules they became.
-pub(super) struct Namespaces {
-    modules: BTreeMap<String, Vec<String>>,
-}
-
-impl Namespaces {
-    /// Those of all types and definitions, whether they are kept or not: a filter does not rename.
-    pub(super) fn of(schema: &Schema) -> Self {
-        let mut children: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        let types = schema.types.iter().map(|ty| ty.name.as_str());
-        for name in schema.definitions.iter().map(|def| def.name.as_str()).chain(types) {
-            let mut at = names::namespace(name);
-            while !at.is_empty() {
-                children.entry(names::namespace(at).to_owned()).or_default().insert(at.to_owned());
-                at = names::namespace(at);
-            }
-        }
-        let mut modules = BTreeMap::from([(String::new(), Vec::new())]);
-        // A namespace comes before those in it: its name is the beginning of theirs.
-        for (parent, spaces) in &children {
-            let segments: Vec<&str> = spaces.iter().map(|space| names::last(space)).collect();
-            let candidates: Vec<_> = segments.iter().map(|name| Candidate::item(name, names::words(name))).collect();
-            let above = modules.get(parent).cloned().unwrap_or_default();
-            for (space, words) in spaces.iter().zip(names::settle(Case::Module, &names::RESERVED_MODULES, &candidates))
-            {
-                let mut path: Vec<String> = above.clone();
-                path.push(Case::Module.ident(&words));
-                modules.insert(space.clone(), path);
-            }
-        }
-        Self { modules }
-    }
-
-    /// The module path of what stands in the namespace of `name`, below `above`.
-    pub(super) fn path(&self, above: &[String], name: &str) -> Vec<String> {
-        let below = self.modules.get(names::namespace(name)).map_or(&[][..], Vec::as_slice);
-        above.iter().chain(below).cloned().collect()
-    }
-
-    /// The namespaces with their paths.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.modules.iter().map(|(name, path)| (name.as_str(), path.as_slice()))
-    }
-}
+use crate::names::{self, Candidate, Case, Namespaces, Words};
 
 /// The three modules that hold items.
 pub(super) fn module_of(shape: &Shape<'_>, schema: &Schema) -> &'static str {
@@ -149,35 +104,11 @@ pub(super) fn unit_variants(shapes: &Shapes<'_>, layout: &Layout) -> BTreeSet<It
     variants.flatten().copied().filter(|item| layout.payload(*item) == Payload::Unit).collect()
 }
 
-/// The words of a definition's own name.
-pub(super) fn words_of(def: &Definition, schema: &Schema) -> Words {
-    match (def.name.as_str(), &def.result) {
-        ("_", tlforge_parser::schema::TypeExpr::Type { ty, .. }) => {
-            let mut words = names::words(names::last(&schema.ty(*ty).name));
-            words.push("default".to_owned());
-            words
-        }
-        (name, _) => names::words(names::last(name)),
-    }
-}
-
-/// The full name of a definition; a default constructor has the namespace of its type.
-pub(super) fn full_name(def: &Definition, schema: &Schema) -> String {
-    match (def.name.as_str(), &def.result) {
-        ("_", tlforge_parser::schema::TypeExpr::Type { ty, .. }) => {
-            let ty = &schema.ty(*ty).name;
-            let dot = if names::namespace(ty).is_empty() { "" } else { "." };
-            format!("{}{dot}_", names::namespace(ty))
-        }
-        (name, _) => name.to_owned(),
-    }
-}
-
 fn spelling_of_struct(shape: &StructShape<'_>, schema: &Schema) -> (String, Words) {
     let def = schema.def(shape.def);
-    let mut words = words_of(def, schema);
+    let mut words = names::words_of(def, schema);
     words.extend(shape.env.values().flat_map(|value| words_of_value(value, schema)));
-    let mut spelling = closed::spelling(&full_name(def, schema), shape.env.values(), schema);
+    let mut spelling = closed::spelling(&names::full_name(def, schema), shape.env.values(), schema);
     let mut args = def.args.as_slice();
     for at in &shape.body {
         // The body of a repetition is called after the field.

@@ -8,14 +8,14 @@ use tlforge_parser::schema::DefKind;
 use super::docs::{self, Scope};
 use super::errors::Errors;
 use super::layout::Layout;
-use super::naming::{self, Namespaces};
+use super::naming;
 use super::shapes::{OpaqueShape, Shape, Shapes, StructShape, UnionShape};
 use crate::config::{Attribute, Config, selects};
 use crate::items::{
     Entry, Enum, ErrorType, Function, Item, ItemId, ItemName, NewFunction, Opaque, Payload, Place, Role, Struct,
     Variant,
 };
-use crate::names::{self, Candidate, Case};
+use crate::names::{self, Candidate, Namespaces};
 
 /// What the items of one schema are made from.
 pub(super) struct Lowering<'a> {
@@ -81,13 +81,9 @@ impl Lowering<'_> {
             .filter_map(|variant| self.shapes.shape(*variant).as_struct())
             .map(|shape| schema.def(shape.def))
             .collect();
-        let candidates: Vec<_> = definitions
-            .iter()
-            .map(|def| Candidate::variant(&naming::full_name(def, schema), &naming::words_of(def, schema), &ty.name))
-            .collect();
-        let settled = names::settle(Case::Camel, &["Self"], &candidates);
-        let variants = definitions.iter().zip(settled).zip(&union.variants).map(|((def, words), variant)| Variant {
-            ident: Case::Camel.ident(&words),
+        let idents = names::variants(schema, &ty.name, &definitions);
+        let variants = definitions.iter().zip(idents).zip(&union.variants).map(|((def, ident), variant)| Variant {
+            ident,
             docs: docs::variant(def),
             tl: def.name.clone(),
             id: def.id,
@@ -188,8 +184,7 @@ impl Lowering<'_> {
                 (_, name) => Candidate::field(name, field.position),
             })
             .collect();
-        let idents: Vec<String> =
-            names::settle(Case::Field, &[], &candidates).iter().map(|words| Case::Field.ident(words)).collect();
+        let idents = names::fields(&candidates);
         let definition = &self.shapes.schema.def(shape.def).name;
         let entries = shape.fields.iter().enumerate().map(|(at, field)| {
             // A field without a name is called by its position in JSON; no name in a schema starts so.
