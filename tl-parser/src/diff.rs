@@ -5,7 +5,8 @@
 //! A change is **wire-breaking** when bytes written by the old schema are refused or read differently by the new one. It is
 //! **source-breaking** when a program that uses the generated Rust of the old schema as it is meant to be used may not
 //! compile with that of the new one; structs with optional fields are meant to be written with `..new()`. Otherwise it is
-//! **compatible**. Names are compared as TL spells them; that two spellings may give one Rust name is left out of account.
+//! **compatible**. Two spellings may give one Rust name, and the usual one keeps it: a definition, field or error that is
+//! added may so give another, which the schema does not change, another name in Rust. That breaks programs too.
 //!
 //! In semantic versioning a breaking change of either kind is major, a compatible addition minor, anything else a patch.
 //!
@@ -24,6 +25,7 @@ mod definitions;
 mod errors;
 mod fields;
 mod pairing;
+mod renames;
 pub mod report;
 mod spelling;
 mod surface;
@@ -132,6 +134,12 @@ pub enum What {
     Boxed,
     /// The payload of the variant is in no `Box` any more.
     Unboxed,
+    /// It has another name in Rust, since another spelling of the name came or went.
+    RustNameChanged,
+    /// A field has another name in Rust, for the same reason or because of its position.
+    FieldRustNameChanged,
+    /// An error has another name in Rust, for the same reason.
+    ErrorRustNameChanged,
     /// Generated code no longer implements `Eq` and `Hash` for it.
     EqLost,
     /// Generated code implements `Eq` and `Hash` for it now.
@@ -315,6 +323,9 @@ impl What {
             Self::BecameField => "became_field",
             Self::Boxed => "boxed",
             Self::Unboxed => "unboxed",
+            Self::RustNameChanged => "rust_name_changed",
+            Self::FieldRustNameChanged => "field_rust_name_changed",
+            Self::ErrorRustNameChanged => "error_rust_name_changed",
             Self::EqLost => "eq_lost",
             Self::EqGained => "eq_gained",
             Self::VariantAdded => "variant_added",
@@ -341,6 +352,9 @@ impl What {
                 | Self::BecameField
                 | Self::Boxed
                 | Self::Unboxed
+                | Self::RustNameChanged
+                | Self::FieldRustNameChanged
+                | Self::ErrorRustNameChanged
                 | Self::EqLost
                 | Self::EqGained
                 | Self::ErrorAdded

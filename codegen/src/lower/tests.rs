@@ -8,6 +8,8 @@ use super::*;
 use crate::Module as Part;
 use crate::items::{Enum, Kind, NewFunction, Payload, Place, Role, Struct};
 
+mod spellings;
+
 const GOLDEN: &str = include_str!("../../tests/golden/schema.tl");
 
 /// The items of a sound schema.

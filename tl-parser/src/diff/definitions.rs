@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::fields::{self, Side};
 use super::pairing::{self, Pairing};
+use super::renames;
 use super::spelling::View;
 use super::surface::Surface;
 use super::{Change, Diff, Effect, Entry, FOLLOWS_CONTENT, What};
@@ -209,6 +210,10 @@ fn consequences(old: Side<'_>, new: Side<'_>) -> Vec<Change> {
         }
     }
     changes.extend(eq(old.surface.has_eq(old.id), new.surface.has_eq(new.id)));
+    // A name that is another in the schema has been told.
+    if pairing::name(old.schema(), old.def()) == pairing::name(new.schema(), new.def()) {
+        changes.extend(renames::of_definition(old, new));
+    }
     changes
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pairing::Pairing;
+use super::renames;
 use super::{Change, Diff, Effect, Entry, Kind, What};
 use crate::errors_db::{Availability, ErrorDb};
 use crate::print;
@@ -101,6 +102,7 @@ fn of_function((old, old_name): (&ErrorDb, &str), (new, new_name): (&ErrorDb, &s
 /// What changes about errors that is not the matter of one function.
 fn of_any(old: &ErrorDb, new: &ErrorDb) -> Vec<Change> {
     let mut changes = between(&common(old), &common(new), |_| "its variant is no longer among the common ones");
+    changes.extend(renames::of_errors(old, new));
     for error in new.errors() {
         let before = old.by_name(&error.name).map(|id| &old.error(id).argument);
         if let (Some(Some(before)), Some(after)) = (before, &error.argument)

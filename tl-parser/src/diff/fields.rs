@@ -4,6 +4,7 @@ mod order;
 
 use std::collections::BTreeMap;
 
+use super::renames;
 use super::spelling::{Speller, View};
 use super::surface::{Role, Surface};
 use super::{Change, Effect, What};
@@ -103,6 +104,8 @@ struct Fields<'a> {
     /// For each argument of the new definition its position in the old one.
     to_old: Vec<Option<usize>>,
     to_new: Vec<Option<usize>>,
+    /// What the arguments are called in Rust.
+    rust: (Vec<Option<String>>, Vec<Option<String>>),
     /// What the variables are called.
     old_vars: Vec<String>,
     new_vars: Vec<String>,
@@ -112,8 +115,15 @@ impl<'a> Fields<'a> {
     fn of(old: Side<'a>, new: Side<'a>) -> Self {
         let known: BTreeMap<_, _> = keys(old.args()).into_iter().zip(0..).collect();
         let to_old: Vec<Option<usize>> = keys(new.args()).iter().map(|key| known.get(key).copied()).collect();
-        let mut fields =
-            Self { old, new, to_new: vec![None; old.args().len()], to_old, old_vars: Vec::new(), new_vars: Vec::new() };
+        let mut fields = Self {
+            old,
+            new,
+            to_new: vec![None; old.args().len()],
+            to_old,
+            rust: (renames::of_fields(old.surface, old.id), renames::of_fields(new.surface, new.id)),
+            old_vars: Vec::new(),
+            new_vars: Vec::new(),
+        };
         for (at, partner) in fields.to_old.iter().enumerate() {
             if let Some(partner) = partner {
                 fields.to_new[*partner] = Some(at);
@@ -260,6 +270,7 @@ impl<'a> Fields<'a> {
                 _ => change.with(Effect::SOURCE, "it has another name in Rust; its bytes are the same"),
             });
         }
+        changes.extend(self.renamed(before, at));
         let presence = self.presence(before, at, changes);
         if self.stays_bool(before, at) {
             // What there is to say of the type has been said.
@@ -276,6 +287,29 @@ impl<'a> Fields<'a> {
             changes.push(change.with(Effect::SOURCE, reason));
         }
         self.retyped(before, at, changes);
+    }
+
+    /// What changes about the Rust name of a field whose name is the same.
+    fn renamed(&self, before: usize, at: usize) -> Option<Change> {
+        let is_named = |role: Role| !matches!(role, Role::Nothing | Role::Mask);
+        let (Some(old), Some(new)) = (&self.rust.0[before], &self.rust.1[at]) else { return None };
+        let same_name = self.old.args()[before].name == self.new.args()[at].name;
+        if old == new || !same_name || !is_named(self.old.role(before)) || !is_named(self.new.role(at)) {
+            return None;
+        }
+        let holder = |side: Side<'_>, names: &[Option<String>], name: &str| {
+            names.iter().position(|other| other.as_deref() == Some(name)).map(|at| side.name(at))
+        };
+        let is_accessor = |side: Side<'_>, at: usize| side.role(at) == Role::Accessor;
+        let reason = match (holder(self.new, &self.rust.1, old), holder(self.old, &self.rust.0, new)) {
+            _ if self.new.args()[at].name.is_none() => "it is called after its position".to_owned(),
+            (None, None) if is_accessor(self.old, before) != is_accessor(self.new, at) => {
+                "as a method it must not hide another one of that name".to_owned()
+            }
+            (now, before) => renames::reason(now, before),
+        };
+        let change = Change::new(What::FieldRustNameChanged).about(self.new.name(at));
+        Some(change.between(old, new).with(Effect::SOURCE, reason))
     }
 
     /// What changes about whether the field is there; whether that is anything.

@@ -1,5 +1,6 @@
 //! What generated Rust looks like, as far as a schema tells: `DESIGN.md` says why it looks so.
 
+use super::renames::RustNames;
 use crate::analysis::flags::{FlagWord, flag_words};
 use crate::analysis::recursion::{Components, components_of};
 use crate::analysis::walk;
@@ -13,6 +14,8 @@ pub(super) struct Surface<'s> {
     inexact: Vec<bool>,
     /// Which enums contain themselves, payloads that are boxed for another reason left out.
     cycles: Components,
+    /// What everything is called.
+    pub(super) names: RustNames,
 }
 
 /// What is known about a definition.
@@ -81,7 +84,9 @@ impl<'s> Surface<'s> {
             held
         });
         let cycles = components_of(edges.collect());
-        Self { schema, defs, inexact, cycles }
+        let mut surface = Self { schema, defs, inexact, cycles, names: RustNames::default() };
+        surface.names = RustNames::of(&surface);
+        surface
     }
 
     /// What stands for the arguments of `def`.

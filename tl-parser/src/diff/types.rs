@@ -2,6 +2,7 @@
 
 use super::definitions::{eq, shown_name, still_there};
 use super::pairing::Pairing;
+use super::renames::RustNames;
 use super::surface::Surface;
 use super::{Change, Diff, Effect, Entry, Kind, What};
 use crate::schema::{DefId, ParamKind, Schema, Type, TypeId};
@@ -52,6 +53,9 @@ fn changed(pairs: &Pairing<'_>, old: (&Surface<'_>, TypeId), new: (&Surface<'_>,
         } else {
             change.with(Effect::NONE, "it is the struct of its constructor, which has another name")
         });
+    }
+    if before.name == after.name {
+        changes.extend(RustNames::of_type((&old.0.names, old.1), (&new.0.names, new.1)));
     }
     if before.params != after.params {
         let change = Change::new(What::ParametersChanged);

@@ -76,7 +76,11 @@ fn change(change: &Change) -> Value {
     put(&mut members, "change", Some(change.what.as_str()));
     let about = match change.what {
         What::VariantAdded | What::VariantRemoved => "constructor",
-        What::ErrorAdded | What::ErrorRemoved | What::ErrorCodeChanged | What::ErrorArgumentChanged => "error",
+        What::ErrorAdded
+        | What::ErrorRemoved
+        | What::ErrorCodeChanged
+        | What::ErrorArgumentChanged
+        | What::ErrorRustNameChanged => "error",
         _ => "field",
     };
     put(&mut members, about, change.subject.as_deref());
