@@ -1,10 +1,10 @@
 //! Questions about a resolved schema, each answered by one pass over it.
 
-pub mod finite;
-pub mod flags;
-pub mod reachability;
-pub mod recursion;
-pub mod size;
+mod finite;
+pub(crate) mod flags;
+mod reachability;
+pub(crate) mod recursion;
+mod size;
 pub mod walk;
 
 pub use finite::endless_types;

@@ -4,10 +4,7 @@
 
 use std::ops::Range;
 
-use crate::{
-    lex::Comment,
-    span::{FileId, Span},
-};
+use crate::span::{FileId, Span};
 
 /// One text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,6 +19,19 @@ pub struct Ast<'a> {
     pub comments: Vec<Comment<'a>>,
     /// The names that declarations which could not be read seem to declare. That they are missing is no further error.
     pub lost: Vec<&'a str>,
+}
+
+/// A comment, from `//` to the end of its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Comment<'a> {
+    /// As it is written, without the end of the line.
+    pub text: &'a str,
+    /// Offset of the first `/`.
+    pub start: u32,
+    /// Nothing but white space stands before it on its line.
+    pub own_line: bool,
+    /// A blank line follows it.
+    pub detached: bool,
 }
 
 /// One declaration, up to its `;`.
@@ -206,6 +216,13 @@ impl<'a> Ast<'a> {
     /// The span of the bytes from `start` to `end`.
     pub fn span(&self, start: u32, end: u32) -> Span {
         Span::new(self.file, start, end)
+    }
+}
+
+impl Comment<'_> {
+    /// Offset of the byte after the last.
+    pub fn end(&self) -> u32 {
+        self.start + u32::try_from(self.text.len()).unwrap_or(u32::MAX - self.start)
     }
 }
 

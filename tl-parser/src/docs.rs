@@ -3,9 +3,8 @@
 use std::ops::Range;
 
 use crate::{
-    ast::Ast,
+    ast::{Ast, Comment},
     diagnostic::{Code, Diagnostic},
-    lex::Comment,
     schema::{Arg, ArgType, Definition, Dialect},
     span::{FileId, Span},
 };

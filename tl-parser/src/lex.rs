@@ -10,51 +10,52 @@ use nom::{
 };
 
 use crate::{
+    ast::Comment,
     diagnostic::{Code, Diagnostic},
     span::{FileId, Span},
 };
 
 /// A token with its place. Half of them say all with their kind, so the text is cut out where it is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Token {
+pub(crate) struct Token {
     /// What it is.
-    pub kind: TokenKind,
+    pub(crate) kind: TokenKind,
     /// Offset of the first byte.
-    pub start: u32,
+    pub(crate) start: u32,
     /// Offset of the byte after the last; of a name with an id, of the name alone.
-    pub text_end: u32,
+    pub(crate) text_end: u32,
     /// Offset of the byte after the last.
-    pub end: u32,
+    pub(crate) end: u32,
     /// It is the first of its line.
-    pub line_break: bool,
+    pub(crate) line_break: bool,
     /// A number, or the id behind a name.
     value: i64,
 }
 
 impl Token {
     /// As it stands in `text`; of a name with an id, the name alone.
-    pub fn text<'a>(&self, text: &'a str) -> &'a str {
+    pub(crate) fn text<'a>(&self, text: &'a str) -> &'a str {
         &text[self.start as usize..self.text_end as usize]
     }
 
     /// A `;` that is missing at offset `at`.
-    pub fn semicolon(at: u32) -> Self {
+    pub(crate) fn semicolon(at: u32) -> Self {
         Self { kind: TokenKind::Punct(b';'), start: at, text_end: at, end: at, line_break: false, value: 0 }
     }
 
     /// The id behind a name.
-    pub fn id(&self) -> Option<u32> {
+    pub(crate) fn id(&self) -> Option<u32> {
         let id = u32::try_from(self.value).ok()?;
         matches!(self.kind, TokenKind::Lower { has_id: true, .. }).then_some(id)
     }
 
     /// The number, modulo 2^64.
-    pub fn number(&self) -> i64 {
+    pub(crate) fn number(&self) -> i64 {
         self.value
     }
 
     /// As it stands in `text`, with its id.
-    pub fn written<'a>(&self, text: &'a str) -> &'a str {
+    pub(crate) fn written<'a>(&self, text: &'a str) -> &'a str {
         &text[self.start as usize..self.end as usize]
     }
 }
@@ -63,7 +64,7 @@ impl Token {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 // A tag of its own is quicker to ask for than one that hides in the fields.
 #[repr(u8)]
-pub enum TokenKind {
+pub(crate) enum TokenKind {
     /// A name whose last component starts with a lower-case letter.
     Lower {
         /// It holds a dot.
@@ -94,29 +95,9 @@ pub enum TokenKind {
     End,
 }
 
-/// A comment, from `//` to the end of its line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Comment<'a> {
-    /// As it is written, without the end of the line.
-    pub text: &'a str,
-    /// Offset of the first `/`.
-    pub start: u32,
-    /// Nothing but white space stands before it on its line.
-    pub own_line: bool,
-    /// A blank line follows it.
-    pub detached: bool,
-}
-
-impl Comment<'_> {
-    /// Offset of the byte after the last.
-    pub fn end(&self) -> u32 {
-        self.start + offset(self.text.len())
-    }
-}
-
 /// Reads one token after another.
 #[derive(Debug)]
-pub struct Lexer<'a> {
+pub(crate) struct Lexer<'a> {
     text: &'a str,
     /// Where the text starts.
     first: usize,
@@ -125,14 +106,14 @@ pub struct Lexer<'a> {
     file: FileId,
     strict: bool,
     /// The comments met so far.
-    pub comments: Vec<Comment<'a>>,
+    pub(crate) comments: Vec<Comment<'a>>,
     /// What was wrong so far.
-    pub diagnostics: Vec<Diagnostic>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Lexer<'a> {
     /// A lexer at the start of `text`, whose spans are of `file`.
-    pub fn new(file: FileId, text: &'a str, strict: bool) -> Self {
+    pub(crate) fn new(file: FileId, text: &'a str, strict: bool) -> Self {
         // Editors write a byte-order mark; it says nothing.
         let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         Self { text, first, at: first, file, strict, comments: Vec::new(), diagnostics: Vec::new() }
@@ -140,7 +121,7 @@ impl<'a> Lexer<'a> {
 
     /// The next token; at the end, [`TokenKind::End`] as often as asked.
     #[inline]
-    pub fn token(&mut self) -> Token {
+    pub(crate) fn token(&mut self) -> Token {
         let bytes = self.text.as_bytes();
         let line_break = self.at == self.first;
         // Nearly every token follows the one before directly or after one space.

@@ -18,7 +18,7 @@ mod docs;
 pub mod errors_db;
 pub mod id;
 pub mod json;
-pub mod lex;
+mod lex;
 pub mod lints;
 #[doc(hidden)]
 pub mod names;

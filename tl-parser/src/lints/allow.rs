@@ -2,9 +2,8 @@
 
 use super::{ALL, position};
 use crate::{
-    ast::Ast,
+    ast::{Ast, Comment},
     diagnostic::{Code, Diagnostic},
-    lex::Comment,
     parse::parse,
     span::{FileId, SourceMap, Span},
 };

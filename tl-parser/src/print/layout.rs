@@ -1,8 +1,9 @@
 //! The canonical layout of a text: one declaration a line, comments where they were.
 
 use crate::{
+    ast::Comment,
     diagnostic::Diagnostic,
-    lex::{Comment, Lexer, Token, TokenKind},
+    lex::{Lexer, Token, TokenKind},
     parse::parse,
     span::FileId,
 };
