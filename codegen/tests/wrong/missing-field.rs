@@ -7,6 +7,6 @@ mod api;
 use api::types::{Point, TwoWords};
 
 fn main() {
-    let _ = Point { x: 1 };
-    let _ = TwoWords { b: true, ..TwoWords::new() };
+    let _ = Point { x: 1 }; //~ E0063 | `y`
+    let _ = TwoWords { b: true, ..TwoWords::new() }; //~ E0061 | `i32`
 }

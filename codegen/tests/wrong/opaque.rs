@@ -10,6 +10,6 @@ use tlforge::{Decode, Opaque};
 fn tree(_: Opaque<enums::Tree>) {}
 
 fn main() {
-    tree(Opaque::<enums::Point>::from_bytes(&[]).unwrap());
-    let _ = Opaque::<types::Flags>::from_bytes(&[]);
+    tree(Opaque::<enums::Point>::from_bytes(&[]).unwrap()); //~ E0308 | Opaque<Tree>
+    let _ = Opaque::<types::Flags>::from_bytes(&[]); //~ `Opaque<Flags>` is not a TL value
 }

@@ -7,5 +7,5 @@ mod api;
 use api::{enums, types};
 
 fn main() {
-    let _: enums::Message = types::PeerUser { id: 1 }.into();
+    let _: enums::Message = types::PeerUser { id: 1 }.into(); //~ E0277 | From<PeerUser>
 }
