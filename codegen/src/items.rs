@@ -76,8 +76,8 @@ pub(crate) struct Registry {
     pub(crate) needed: bool,
     pub(crate) objects: Vec<(u32, Kind)>,
     pub(crate) functions: Vec<(u32, Kind)>,
-    /// Generic wrappers around any function.
-    pub(crate) erased: Vec<Struct>,
+    /// What is known only here: generic wrappers around any function, and basic types with their ids.
+    pub(crate) own: Vec<Struct>,
 }
 
 /// An item.

@@ -1,5 +1,6 @@
 //! Schema to items: every decision is made here.
 
+mod basics;
 mod closed;
 mod docs;
 mod errors;
@@ -98,7 +99,7 @@ pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Tree, Vec<Diagnostic
         module.items.insert(0, Item::Errors(errors.common()));
     }
     tree.root.ids = ids.into_iter().collect();
-    tree.root.registry = registry::registry(&mut tree, config.dispatch || config.has_features());
+    tree.root.registry = registry::registry(&mut tree, input, config.dispatch || config.has_features());
     let schemas: Vec<_> = input.modules.iter().map(|module| module.schema).collect();
     diagnostics.extend(selection::unused(config, &schemas, &selections));
     diagnostics.extend(unknown_externs(input, config));

@@ -233,6 +233,17 @@ fn anything() {
 }
 
 #[test]
+fn basic_types_are_objects_too() {
+    for (object, name) in [("da9b50a8 07000000", "int"), ("b5757299", "boolTrue"), ("39d3ed3f", "true")] {
+        let hex = format!("01000018 {object} 03000020");
+        let read = types::Anything::from_bytes(&bytes(&hex)).unwrap();
+        assert_eq!((read.object.name(), read.object.to_bytes().unwrap()), (name, bytes(object)));
+        assert_eq!(read.to_bytes().unwrap(), bytes(&hex));
+    }
+    assert!(types::Anything::from_bytes(&bytes("01000018 15c4b51c 00000000 03000020")).is_err(), "a vector of what?");
+}
+
+#[test]
 fn functions_and_their_results() {
     let get = functions::GetPoint { id: 1 };
     agree(&get, "01000020 0100000000000000");

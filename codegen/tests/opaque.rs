@@ -141,6 +141,9 @@ fn same(bytes: &[u8]) -> bool {
 #[test]
 fn exactly_what_decoding_accepts_is_skipped() {
     let objects = [
+        "da9b50a8 ffffff7f",
+        "b5757299",
+        "39d3ed3f",
         "01000010 01000000 ffffffff",
         "02000010",
         "04000010 39d3ed3f",

@@ -248,6 +248,8 @@ pub static OBJECTS: tl::Registry = tl::Registry {
         (0x21461b5d, tl::union(&enums::PRIVACY_RULE)),
         (0x21e753bc, tl::boxed(&types::upload::WEB_FILE)),
         (0x21ec5a5f, tl::union(&enums::SECURE_PLAIN_DATA)),
+        (0x22076cba, tl::boxed(&self::LONG_BOXED)),
+        (0x2210c154, tl::boxed(&self::DOUBLE_BOXED)),
         (0x221bb5e4, tl::boxed(&types::TODO_COMPLETION)),
         (0x222600ef, tl::union(&enums::messages::EXPORTED_CHAT_INVITE)),
         (0x2244afad, tl::boxed(&types::communities::PEER_LINK_REQUESTS)),
@@ -437,6 +439,7 @@ pub static OBJECTS: tl::Registry = tl::Registry {
         (0x3fc9053b, tl::boxed(&types::EXPORTED_STORY_LINK)),
         (0x3fd863d1, tl::union(&enums::BOT_COMMAND_SCOPE)),
         (0x3fe268fe, tl::union(&enums::BUTTON_TYPE)),
+        (0x3fedd339, tl::boxed(&self::TRUE_BOXED)),
         (0x40181ffe, tl::union(&enums::INPUT_FILE_LOCATION)),
         (0x402b4495, tl::boxed(&types::INPUT_MESSAGE_READ_METRIC)),
         (0x405fef0d, tl::union(&enums::INPUT_MEDIA)),
@@ -825,6 +828,7 @@ pub static OBJECTS: tl::Registry = tl::Registry {
         (0x7b9e1801, tl::union(&enums::RICH_TEXT)),
         (0x7be2677e, tl::boxed(&types::ONRAMP_LIMITS)),
         (0x7beafa85, tl::boxed(&types::COMMUNITY_PEER_REQUEST)),
+        (0x7bedeb5b, tl::boxed(&self::INT256_BOXED)),
         (0x7bf6b15c, tl::union(&enums::payments::PAYMENT_FORM)),
         (0x7bfbdefc, tl::union(&enums::ATTACH_MENU_PEER_TYPE)),
         (0x7c1079d6, tl::union(&enums::UPDATE)),
@@ -881,6 +885,7 @@ pub static OBJECTS: tl::Registry = tl::Registry {
         (0x84a02a0d, tl::union(&enums::messages::SAVED_GIFS)),
         (0x84aa3a9c, tl::boxed(&types::payments::STAR_GIFT_WITHDRAWAL_URL)),
         (0x84b88578, tl::union(&enums::MESSAGE_ACTION)),
+        (0x84ccf7b7, tl::boxed(&self::INT128_BOXED)),
         (0x84d19185, tl::boxed(&types::messages::AFFECTED_MESSAGES)),
         (0x85c0f124, tl::boxed(&types::wallet::TON_CONNECT_PENDING)),
         (0x85dd99d1, tl::union(&enums::REPLY_MARKUP)),
@@ -1019,6 +1024,7 @@ pub static OBJECTS: tl::Registry = tl::Registry {
         (0x98f6ac75, tl::union(&enums::help::PROMO_DATA)),
         (0x9961bcb4, tl::union(&enums::INLINE_BUTTON_TYPE)),
         (0x99622c0c, tl::boxed(&types::PEER_NOTIFY_SETTINGS)),
+        (0x997275b5, tl::boxed(&self::BOOL_TRUE_BOXED)),
         (0x998d6636, tl::union(&enums::account::SAVED_MUSIC_IDS)),
         (0x99a48f23, tl::union(&enums::SECURE_VALUE_TYPE)),
         (0x99c1d49d, tl::union(&enums::JSON_VALUE)),
@@ -1130,6 +1136,7 @@ pub static OBJECTS: tl::Registry = tl::Registry {
         (0xa8008cd8, tl::union(&enums::ENCRYPTED_FILE)),
         (0xa80f51e4, tl::union(&enums::MESSAGE_ACTION)),
         (0xa8406ca9, tl::union(&enums::TOP_PEER_CATEGORY)),
+        (0xa8509bda, tl::boxed(&self::INT_BOXED)),
         (0xa8718dc5, tl::union(&enums::PAGE_BLOCK)),
         (0xa8763ab5, tl::union(&enums::INPUT_MEDIA)),
         (0xa87b0a1c, tl::union(&enums::INPUT_PEER)),
@@ -1225,6 +1232,7 @@ pub static OBJECTS: tl::Registry = tl::Registry {
         (0xb4c83b4c, tl::union(&enums::NOTIFY_PEER)),
         (0xb4d5d859, tl::boxed(&types::payments::SUGGESTED_STAR_REF_BOTS)),
         (0xb4f67e93, tl::union(&enums::REQUIREMENT_TO_CONTACT)),
+        (0xb5286e24, tl::boxed(&self::STRING_BOXED)),
         (0xb52c939d, tl::union(&enums::contacts::TOP_PEERS)),
         (0xb532772b, tl::union(&enums::PAGE_BLOCK)),
         (0xb549da53, tl::union(&enums::MESSAGES_FILTER)),
@@ -1282,6 +1290,7 @@ pub static OBJECTS: tl::Registry = tl::Registry {
         (0xbbf51685, tl::union(&enums::EMAIL_VERIFY_PURPOSE)),
         (0xbc0a57dc, tl::union(&enums::RECENT_ME_URL)),
         (0xbc2eab30, tl::union(&enums::PRIVACY_KEY)),
+        (0xbc799737, tl::boxed(&self::BOOL_FALSE_BOXED)),
         (0xbd17a14a, tl::union(&enums::TOP_PEER_CATEGORY)),
         (0xbd2a0840, tl::union(&enums::INPUT_PEER)),
         (0xbd47cbad, tl::union(&enums::MESSAGE_ACTION)),
@@ -2792,4 +2801,56 @@ pub struct InvokeWithReCaptcha {
 ::tlforge::object!(InvokeWithReCaptcha = INVOKE_WITH_RE_CAPTCHA, 0xadbb0f94, "invokeWithReCaptcha", 8, "token query", [
     tl::req(tl::STRING),
     tl::req(tl::any(&self::FUNCTIONS)),
+], features);
+
+#[repr(C)]
+pub struct BoolFalseBoxed;
+::tlforge::object!(BoolFalseBoxed = BOOL_FALSE_BOXED, 0xbc799737, "boolFalse", 0, "", [], features);
+
+#[repr(C)]
+pub struct BoolTrueBoxed;
+::tlforge::object!(BoolTrueBoxed = BOOL_TRUE_BOXED, 0x997275b5, "boolTrue", 0, "", [], features);
+
+#[repr(C)]
+pub struct TrueBoxed;
+::tlforge::object!(TrueBoxed = TRUE_BOXED, 0x3fedd339, "true", 0, "", [], features);
+
+#[repr(C)]
+pub struct IntBoxed {
+    pub field_0: i32,
+}
+::tlforge::object!(IntBoxed = INT_BOXED, 0xa8509bda, "int", 4, "field_0=_0", [tl::req(tl::INT)], features);
+
+#[repr(C)]
+pub struct LongBoxed {
+    pub field_0: i64,
+}
+::tlforge::object!(LongBoxed = LONG_BOXED, 0x22076cba, "long", 8, "field_0=_0", [tl::req(tl::LONG)], features);
+
+#[repr(C)]
+pub struct DoubleBoxed {
+    pub field_0: f64,
+}
+::tlforge::object!(DoubleBoxed = DOUBLE_BOXED, 0x2210c154, "double", 8, "field_0=_0", [tl::req(tl::DOUBLE)], features);
+
+#[repr(C)]
+pub struct StringBoxed {
+    pub field_0: ::std::string::String,
+}
+::tlforge::object!(StringBoxed = STRING_BOXED, 0xb5286e24, "string", 4, "field_0=_0", [tl::req(tl::STRING)], features);
+
+#[repr(C)]
+pub struct Int128Boxed {
+    pub field_0: [u8; 16],
+}
+::tlforge::object!(Int128Boxed = INT128_BOXED, 0x84ccf7b7, "int128", 16, "field_0=_0", [
+    tl::req(tl::INT128),
+], features);
+
+#[repr(C)]
+pub struct Int256Boxed {
+    pub field_0: [u8; 32],
+}
+::tlforge::object!(Int256Boxed = INT256_BOXED, 0x7bedeb5b, "int256", 32, "field_0=_0", [
+    tl::req(tl::INT256),
 ], features);

@@ -121,7 +121,7 @@ pub(crate) fn registry(tree: &Tree, registry: &Registry, config: &Config) -> Vec
         Piece::Items(table("OBJECTS", "object", &registry.objects)),
         Piece::Items(table("FUNCTIONS", "function", &registry.functions)),
     ];
-    for item in &registry.erased {
+    for item in &registry.own {
         emitter.structure(item, &mut pieces);
     }
     emitter.with_imports(pieces)

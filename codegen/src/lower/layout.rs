@@ -331,7 +331,7 @@ pub(super) fn min_sizes(shapes: &Shapes<'_>) -> Vec<u32> {
     min.into_iter().map(Option::unwrap_or_default).collect()
 }
 
-fn min_of(kind: &Kind, min: &[Option<u32>], first: usize) -> Option<u32> {
+pub(super) fn min_of(kind: &Kind, min: &[Option<u32>], first: usize) -> Option<u32> {
     Some(match kind {
         Kind::Bare(item) | Kind::Union(item) | Kind::Opaque { item, bare: false } => min[item.0 - first]?,
         Kind::Boxed(item) => min[item.0 - first]?.saturating_add(4),

@@ -2,6 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use tlforge_parser::schema::Dialect;
+
+use super::basics::{self, Constructor};
+use crate::Input;
 use crate::items::{Basic, Entry, Item, ItemId, ItemName, Kind, NewFunction, Place, Registry, Role, Struct, Tree};
 use crate::names::{self, Candidate, Case};
 
@@ -10,13 +14,14 @@ pub(crate) const MODULE: &str = "registry";
 
 /// The registry of everything in `tree`, if a field needs it or a feature offers it.
 ///
-/// A generic wrapper stands in it as a struct of its own, around any function; that gets a name in `tree`.
-pub(super) fn registry(tree: &mut Tree, offered: bool) -> Option<Registry> {
+/// A generic wrapper stands in it as a struct of its own, around any function, and so does a basic type with its id;
+/// these get names in `tree`.
+pub(super) fn registry(tree: &mut Tree, input: &Input<'_>, offered: bool) -> Option<Registry> {
     let needed = is_needed(tree);
     if !needed && !offered {
         return None;
     }
-    let erased = erased(tree);
+    let (erased, basics) = own(tree, input);
     let mut objects = Longest::default();
     let mut functions = Longest::default();
     let in_enums: BTreeSet<ItemId> = items(tree)
@@ -44,7 +49,11 @@ pub(super) fn registry(tree: &mut Tree, offered: bool) -> Option<Registry> {
     for item in &erased {
         functions.add(item);
     }
-    Some(Registry { needed, objects: objects.list(), functions: functions.list(), erased })
+    for item in &basics {
+        objects.0.entry(item.id).or_insert((0, Kind::Boxed(item.item)));
+    }
+    let own = erased.into_iter().chain(basics).collect();
+    Some(Registry { needed, objects: objects.list(), functions: functions.list(), own })
 }
 
 /// Definitions by id. Of two with one id, one is the beginning of the other, and bytes are read as the longer one.
@@ -79,28 +88,38 @@ fn is_needed(tree: &Tree) -> bool {
     })
 }
 
-/// The generic wrappers, each around any function.
-fn erased(tree: &mut Tree) -> Vec<Struct> {
+/// The structs that are nobody's but the registry's: the generic wrappers, each around any function, and the basic types
+/// with their ids.
+fn own(tree: &mut Tree, input: &Input<'_>) -> (Vec<Struct>, Vec<Struct>) {
     let is_wrapper = |item: &Struct| item.function.as_ref().is_some_and(|function| function.response.is_none());
     let wrappers = items(tree).filter_map(|item| match item {
         Item::Struct(item) if is_wrapper(item) => Some(item),
         _ => None,
     });
     let wrappers: Vec<&Struct> = wrappers.collect();
-    let words = |name: &str| name.split('.').flat_map(names::words).collect();
-    let candidates: Vec<_> = wrappers.iter().map(|item| Candidate::item(&item.tl, words(&item.tl))).collect();
-    let settled = names::settle(Case::Camel, &[], &candidates);
+    let mut basics: Vec<Constructor<'_>> = Vec::new();
+    for constructor in input.modules.iter().flat_map(|module| basics::constructors(module.schema)) {
+        if basics.iter().all(|known| known.id != constructor.id && known.name != constructor.name) {
+            basics.push(constructor);
+        }
+    }
+    let words = |name: &str| name.split('.').flat_map(names::words).collect::<Vec<_>>();
+    let boxed = |name: &str| [words(name), vec!["boxed".to_owned()]].concat();
+    let candidates = wrappers.iter().map(|item| Candidate::item(&item.tl, words(&item.tl)));
+    let candidates = candidates.chain(basics.iter().map(|basic| Candidate::item(basic.name, boxed(basic.name))));
+    let settled = names::settle(Case::Camel, &[], &candidates.collect::<Vec<_>>());
     let taken = settled.iter().map(|words| Case::Camel.ident(words)).chain(["OBJECTS".into(), "FUNCTIONS".into()]);
     let taken: BTreeSet<String> = taken.collect();
-    let first = tree.names.len();
-    let erased: Vec<_> = wrappers.iter().enumerate().map(|(at, item)| around_any(item, ItemId(first + at))).collect();
+    let mut next = (tree.names.len()..).map(ItemId);
+    let erased = wrappers.iter().zip(&mut next).map(|(item, id)| around_any(item, id)).collect();
+    let basics = basics.iter().zip(&mut next).map(|(basic, id)| boxed_basic(basic, id)).collect();
     tree.names.extend(settled.iter().map(|words| ItemName {
         place: Place::Module(vec![MODULE.to_owned()]),
         ty: Case::Camel.ident(words),
         table: names::static_name(words, &taken),
         method: Case::Field.ident(words),
     }));
-    erased
+    (erased, basics)
 }
 
 /// A generic wrapper as a struct without parameters.
@@ -115,16 +134,32 @@ fn around_any(wrapper: &Struct, item: ItemId) -> Struct {
         docs: Vec::new(),
         attributes: Vec::new(),
     });
+    structure(item, &wrapper.tl, wrapper.id, wrapper.dialect, wrapper.min, entries.collect())
+}
+
+/// A basic type with its id, as a struct whose only field has no name.
+fn boxed_basic(basic: &Constructor<'_>, item: ItemId) -> Struct {
+    let entries = basic.value.iter().map(|kind| Entry {
+        role: Role::Required(kind.clone()),
+        tl: "_0".to_owned(),
+        ident: "field_0".to_owned(),
+        docs: Vec::new(),
+        attributes: Vec::new(),
+    });
+    structure(item, basic.name, basic.id, basic.dialect, basic.min(), entries.collect())
+}
+
+fn structure(item: ItemId, tl: &str, id: u32, dialect: Dialect, min: u32, entries: Vec<Entry>) -> Struct {
     Struct {
         item,
         docs: Vec::new(),
         attributes: Vec::new(),
-        tl: wrapper.tl.clone(),
-        id: wrapper.id,
+        tl: tl.to_owned(),
+        id,
         is_applied: false,
-        dialect: wrapper.dialect,
-        min: wrapper.min,
-        entries: entries.collect(),
+        dialect,
+        min,
+        entries,
         eq: false,
         debug: true,
         constructor: NewFunction::None,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tlforge_parser::schema::{Arg, Basic, DefId, DefKind, Schema, TypeExpr, TypeId};
 use tlforge_parser::{Code, Diagnostic, Span};
 
+use super::basics;
 use super::closed::{self, Closed, Env, Value};
 use super::fields;
 use super::skeleton::Outline;
@@ -174,19 +175,11 @@ impl<'a> Shapes<'a> {
 
     fn basic(&mut self, basic: Basic, closed: &Closed, span: Span) -> Result<Kind, Reported> {
         use items::Basic as To;
+        if let (true, Some(bare)) = (closed.bare, basics::bare(basic)) {
+            return Ok(Kind::Basic(bare));
+        }
         let kind = match (basic, closed.bare) {
             (Basic::Nat, _) => To::Nat,
-            (Basic::Int | Basic::Int32, true) => To::Int,
-            (Basic::Long | Basic::Int64, true) => To::Long,
-            (Basic::Int53, true) => To::Int53,
-            (Basic::Double, true) => To::Double,
-            (Basic::String, true) => To::String,
-            (Basic::Bytes, true) => To::Bytes,
-            (Basic::SecureString, true) => To::SecretString,
-            (Basic::SecureBytes, true) => To::SecretBytes,
-            (Basic::Int128, true) => To::Int128,
-            (Basic::Int256, true) => To::Int256,
-            (Basic::Int512, true) => To::Int512,
             (Basic::True, true) => To::UnitTrue,
             (Basic::True, false) => To::BoxedTrue,
             (Basic::Bool, false) => To::Bool,
@@ -204,7 +197,7 @@ impl<'a> Shapes<'a> {
                 return Err(self.unsupported(span, "a bare `Bool`, which does not say which of the two it is,"));
             }
             (Basic::Type, _) => return Err(self.unsupported(span, "a field that holds a type")),
-            (basic, false) => {
+            (basic, _) => {
                 let reported = self.unsupported(span, &format!("the boxed basic type `{}`", basic.name()));
                 let bare = basic.bare_name().unwrap_or_default();
                 if let Some(last) = self.diagnostics.last_mut() {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tlforge_parser::schema::DefKind;
 
+use super::basics;
 use super::closed::Closed;
 use super::layout::min_sizes;
 use super::shapes::{OpaqueShape, Shape, Shapes, StructShape, UnionShape};
@@ -110,6 +111,8 @@ fn opaque_type((at, shape): (usize, &Shape<'_>)) -> Option<(usize, Closed)> {
 enum Target {
     Item(ItemId),
     Any(Any),
+    /// The constructor of a basic type, by its position among those of the schema.
+    Basic(usize),
 }
 
 /// What can stand where the schema says any.
@@ -148,6 +151,7 @@ impl Writer<'_> {
                     Shape::Opaque(_) => {}
                 },
                 Target::Any(any) => self.any(any, shapes),
+                Target::Basic(at) => self.basic_constructor(at, shapes),
             }
         }
         for (at, target) in std::mem::take(&mut self.pending) {
@@ -207,7 +211,7 @@ impl Writer<'_> {
         self.name(&shapes.schema.ty(shape.ty).name);
         let variants = shape.variants.iter().filter_map(|item| {
             let variant = shapes.shape(*item).as_struct()?;
-            Some((shapes.schema.def(variant.def).id, *item))
+            Some((shapes.schema.def(variant.def).id, Target::Item(*item)))
         });
         self.constructors(variants.collect());
     }
@@ -233,14 +237,32 @@ impl Writer<'_> {
                 known.insert(def.id, (length, item));
             }
         }
-        self.constructors(known.into_iter().map(|(id, (_, item))| (id, item)).collect());
+        let mut known: BTreeMap<_, _> = known.into_iter().map(|(id, (_, item))| (id, Target::Item(item))).collect();
+        if any == Any::Object {
+            for (at, basic) in basics::constructors(shapes.schema).iter().enumerate() {
+                known.entry(basic.id).or_insert(Target::Basic(at));
+            }
+        }
+        self.constructors(known);
     }
 
-    fn constructors(&mut self, known: BTreeMap<u32, ItemId>) {
+    fn basic_constructor(&mut self, at: usize, shapes: &Shapes<'_>) {
+        let known = basics::constructors(shapes.schema);
+        let Some(basic) = known.get(at) else { return };
+        self.number(basic.id);
+        self.number(basic.min());
+        self.name(basic.name);
+        if let Some(kind) = &basic.value {
+            self.kind(kind, &[]);
+        }
+        self.bytes.push(END);
+    }
+
+    fn constructors(&mut self, known: BTreeMap<u32, Target>) {
         self.number(small(known.len()));
-        for (id, item) in known {
+        for (id, target) in known {
             self.number(id);
-            self.place(Target::Item(item));
+            self.place(target);
         }
     }
 

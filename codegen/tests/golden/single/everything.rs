@@ -1579,6 +1579,10 @@ mod registry {
             (0x17000011, tl::union(&enums::FRUIT)),
             (0x17000012, tl::union(&enums::FRUIT)),
             (0x18000001, tl::boxed(&types::ANYTHING)),
+            (0x3fedd339, tl::boxed(&self::TRUE_BOXED)),
+            (0x997275b5, tl::boxed(&self::BOOL_TRUE_BOXED)),
+            (0xa8509bda, tl::boxed(&self::INT_BOXED)),
+            (0xbc799737, tl::boxed(&self::BOOL_FALSE_BOXED)),
         ],
     };
 
@@ -1620,4 +1624,22 @@ mod registry {
         tl::opt::<types::Point>(1, tl::boxed(&types::POINT)),
         tl::req(tl::any(&self::FUNCTIONS)),
     ], debug);
+
+    #[repr(C)]
+    pub struct IntBoxed {
+        pub field_0: i32,
+    }
+    ::tlforge::object!(IntBoxed = INT_BOXED, 0xa8509bda, "int", 4, "field_0=_0", [tl::req(tl::INT)], debug);
+
+    #[repr(C)]
+    pub struct BoolTrueBoxed;
+    ::tlforge::object!(BoolTrueBoxed = BOOL_TRUE_BOXED, 0x997275b5, "boolTrue", 0, "", [], debug);
+
+    #[repr(C)]
+    pub struct BoolFalseBoxed;
+    ::tlforge::object!(BoolFalseBoxed = BOOL_FALSE_BOXED, 0xbc799737, "boolFalse", 0, "", [], debug);
+
+    #[repr(C)]
+    pub struct TrueBoxed;
+    ::tlforge::object!(TrueBoxed = TRUE_BOXED, 0x3fedd339, "true", 0, "", [], debug);
 }

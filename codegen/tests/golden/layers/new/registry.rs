@@ -17,6 +17,9 @@ pub static OBJECTS: tl::Registry = tl::Registry {
         (0x21000008, tl::boxed(&types::MESSAGES)),
         (0x22000001, tl::union(&enums::PEER)),
         (0x22000002, tl::union(&enums::MESSAGE)),
+        (0x3fedd339, tl::boxed(&self::TRUE_BOXED)),
+        (0x997275b5, tl::boxed(&self::BOOL_TRUE_BOXED)),
+        (0xbc799737, tl::boxed(&self::BOOL_FALSE_BOXED)),
     ],
 };
 
@@ -27,3 +30,15 @@ pub static FUNCTIONS: tl::Registry = tl::Registry {
         (0x22000003, tl::boxed(&functions::REACT)),
     ],
 };
+
+#[repr(C)]
+pub struct BoolFalseBoxed;
+::tlforge::object!(BoolFalseBoxed = BOOL_FALSE_BOXED, 0xbc799737, "boolFalse", 0, "", [], debug);
+
+#[repr(C)]
+pub struct BoolTrueBoxed;
+::tlforge::object!(BoolTrueBoxed = BOOL_TRUE_BOXED, 0x997275b5, "boolTrue", 0, "", [], debug);
+
+#[repr(C)]
+pub struct TrueBoxed;
+::tlforge::object!(TrueBoxed = TRUE_BOXED, 0x3fedd339, "true", 0, "", [], debug);

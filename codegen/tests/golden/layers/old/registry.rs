@@ -16,6 +16,9 @@ pub static OBJECTS: tl::Registry = tl::Registry {
         (0x21000006, tl::union(&enums::ACTION)),
         (0x21000007, tl::union(&enums::ACTION)),
         (0x21000008, tl::boxed(&types::MESSAGES)),
+        (0x3fedd339, tl::boxed(&self::TRUE_BOXED)),
+        (0x997275b5, tl::boxed(&self::BOOL_TRUE_BOXED)),
+        (0xbc799737, tl::boxed(&self::BOOL_FALSE_BOXED)),
     ],
 };
 
@@ -23,3 +26,15 @@ pub static FUNCTIONS: tl::Registry = tl::Registry {
     name: "function",
     kinds: &[(0x21000009, tl::boxed(&functions::SEND))],
 };
+
+#[repr(C)]
+pub struct BoolFalseBoxed;
+::tlforge::object!(BoolFalseBoxed = BOOL_FALSE_BOXED, 0xbc799737, "boolFalse", 0, "", [], debug json);
+
+#[repr(C)]
+pub struct BoolTrueBoxed;
+::tlforge::object!(BoolTrueBoxed = BOOL_TRUE_BOXED, 0x997275b5, "boolTrue", 0, "", [], debug json);
+
+#[repr(C)]
+pub struct TrueBoxed;
+::tlforge::object!(TrueBoxed = TRUE_BOXED, 0x3fedd339, "true", 0, "", [], debug json);
