@@ -56,6 +56,12 @@ impl SchemaArgs {
         Ok(load_files(&self.files, &options, messages))
     }
 
+    /// Whether `path` is one of the files.
+    pub(crate) fn holds(&self, path: &Path) -> bool {
+        path.canonicalize()
+            .is_ok_and(|path| self.files.iter().any(|file| file.canonicalize().is_ok_and(|it| it == path)))
+    }
+
     /// Whether the schema is read as the reference compiler does.
     pub(crate) fn is_strict(&self) -> bool {
         self.strict

@@ -9,6 +9,7 @@
 //! * `== remove NAME`: a file is removed;
 //! * `== cd NAME`: the next runs are in another folder;
 //! * `== stdin`: what the next run reads;
+//! * `== stdin bytes`: the same, the text being hexadecimal digits;
 //! * `== run ARGUMENTS`: the program is run. The text is what it does: `status N`, if not 0, then the lines of standard
 //!   output behind `|`, then those of standard error behind `!`;
 //! * `== tree`: the text lists the files that there are;
@@ -50,7 +51,7 @@ fn session(text: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let (title, steps) = text.split_once("\n== ").expect("a case has steps");
     let mut working = folder.path().to_owned();
-    let mut stdin = String::new();
+    let mut stdin = Vec::new();
     let mut actual = vec![title.to_owned()];
     for step in steps.split("\n== ") {
         let (head, body) = step.split_once('\n').unwrap_or((step.trim_end(), ""));
@@ -70,7 +71,8 @@ fn session(text: &str) -> String {
             }
             "show" => result = fs::read_to_string(path).unwrap(),
             "remove" => fs::remove_file(&path).unwrap(),
-            "stdin" => stdin = format!("{body}\n"),
+            "stdin" if rest == "bytes" => stdin = unhex(body),
+            "stdin" => stdin = format!("{body}\n").into_bytes(),
             "run" => result = run(&working, rest, &std::mem::take(&mut stdin)),
             "tree" => result = tree(folder.path(), folder.path()),
             _ => panic!("there is no step `{verb}`"),
@@ -88,7 +90,7 @@ fn write(path: &Path, contents: &[u8]) {
     fs::write(path, contents).unwrap();
 }
 
-fn run(folder: &Path, arguments: &str, stdin: &str) -> String {
+fn run(folder: &Path, arguments: &str, stdin: &[u8]) -> String {
     let mut program = Command::new(env!("CARGO_BIN_EXE_tlforge"))
         .args(arguments.split_whitespace())
         .current_dir(folder)
@@ -99,7 +101,7 @@ fn run(folder: &Path, arguments: &str, stdin: &str) -> String {
         .spawn()
         .unwrap();
     // A program that does not read it may be gone already.
-    let _ = program.stdin.take().unwrap().write_all(stdin.as_bytes());
+    let _ = program.stdin.take().unwrap().write_all(stdin);
     let output = program.wait_with_output().unwrap();
     let status = output.status.code().expect("the program was not killed");
     let status = if status == 0 { String::new() } else { format!("status {status}\n") };

@@ -93,11 +93,12 @@ fn cut_snippet<'a>(sources: &'a SourceMap, mark: &Mark<'a>) -> Snippet<'a, Annot
     Snippet::source(&text[line]).path(source.name.as_str()).line_start(number).annotation(annotation)
 }
 
-/// The lines that `range` touches.
+/// The lines that `range` touches, without the line break at their end.
 fn line(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
     let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
-    start..end
+    let has_return = text[range.end..end].ends_with('\r');
+    start..end - usize::from(has_return)
 }
 
 fn line_number(text: &str, at: usize) -> usize {

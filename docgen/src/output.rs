@@ -43,7 +43,7 @@ pub fn write(dir: &Path, files: &[File]) -> Result<Report, OutputError> {
     let before: BTreeSet<String> = match fs::read_to_string(&list) {
         Ok(text) => text.lines().map(str::to_owned).filter(|path| is_below(path)).collect(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => BTreeSet::new(),
-        Err(error) => return Err(OutputError::Io(list, error)),
+        Err(error) => return Err(OutputError::Io(dir.to_owned(), error)),
     };
     let mut report = Report::default();
     let mut changed = Vec::new();

@@ -6,13 +6,14 @@ use std::time::Instant;
 use clap::ValueEnum;
 use clap::error::ErrorKind;
 use tlforge_docgen::descriptions::Descriptions;
-use tlforge_docgen::{Format, Input, Options, Previous, output, render};
+use tlforge_docgen::output::{self, OutputError};
+use tlforge_docgen::{Format, Input, Options, Previous, render};
 use tlforge_parser::{Code, Diagnostic, ErrorDb, Options as Reading, Severity, SourceMap, Span};
 
 use crate::input::{self, Dialect, load_files};
 use crate::messages::{Messages, plural};
 use crate::project::{self, Docs, Paths, Project};
-use crate::{Failure, Verdict};
+use crate::{Failure, Verdict, file};
 
 /// Writes a documentation site for a schema.
 #[derive(clap::Args)]
@@ -119,7 +120,10 @@ pub(crate) fn run(args: Args, messages: &mut Messages) -> Result<Verdict, Failur
             Ok(Verdict::Done)
         }
         Err(error) => {
-            messages.report_one(Diagnostic::without_place(Code::BadOutput, Severity::Error, error.to_string()));
+            messages.report_one(match &error {
+                OutputError::Io(path, error) => file::unwritable(path, error),
+                error => Diagnostic::without_place(Code::BadOutput, Severity::Error, error.to_string()),
+            });
             Ok(Verdict::Rejected)
         }
     }

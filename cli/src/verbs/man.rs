@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Command, CommandFactory as _};
 use clap_mangen::Man;
-use tlforge_parser::{Code, Diagnostic, Severity};
 
 use crate::messages::Messages;
-use crate::{Cli, Failure, Verdict};
+use crate::{Cli, Failure, Verdict, file};
 
 /// Writes the manual page, or all pages into a folder.
 #[derive(clap::Args)]
@@ -32,8 +31,7 @@ pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failu
         Some(dir) => match pages(&command, dir) {
             Ok(()) => Ok(Verdict::Done),
             Err(error) => {
-                let message = format!("cannot write the pages into `{}`: {error}", dir.display());
-                messages.report_one(Diagnostic::without_place(Code::BadOutput, Severity::Error, message));
+                messages.report_one(file::unwritable(dir, &error));
                 Ok(Verdict::Rejected)
             }
         },

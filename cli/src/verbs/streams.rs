@@ -88,7 +88,10 @@ pub(super) fn convert_lines(mut convert: impl FnMut(&str, &mut String) -> Result
             break;
         }
         converted.clear();
-        let read = str::from_utf8(&line).map_err(|error| Unfit::new(&error));
+        let read = str::from_utf8(&line).map_err(|error| {
+            let at = error.valid_up_to();
+            Unfit(format!("the line is not UTF-8: byte 0x{:02x} at offset {at}", line[at]))
+        });
         if let Err(Unfit(reason)) = read.and_then(|text| convert(text.trim_ascii(), &mut converted)) {
             verdict = Verdict::Rejected;
             write_error(&mut output, &reason)?;

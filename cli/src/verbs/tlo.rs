@@ -3,6 +3,7 @@
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
+use clap::error::ErrorKind;
 use tlforge_parser::tlo;
 
 use crate::input::SchemaArgs;
@@ -22,6 +23,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failure> {
+    if args.schema.holds(&args.out) {
+        let message = format!("`{}` is the schema, and would be lost", args.out.display());
+        return Err(Failure::Usage("tlo", ErrorKind::ArgumentConflict, message));
+    }
     let Some((sources, outcome)) = args.schema.load("tlo", messages)?.filter(|_| !messages.has_errors()) else {
         return Ok(Verdict::Rejected);
     };
