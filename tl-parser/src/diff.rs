@@ -6,7 +6,8 @@
 //! **source-breaking** when a program that uses the generated Rust of the old schema as it is meant to be used may not
 //! compile with that of the new one; structs with optional fields are meant to be written with `..new()`. Otherwise it is
 //! **compatible**. Two spellings may give one Rust name, and the usual one keeps it: a definition, field or error that is
-//! added may so give another, which the schema does not change, another name in Rust. That breaks programs too.
+//! added may so give another, which the schema does not change, another name in Rust. That breaks programs too. (Where a
+//! struct is called after what it is applied to, or after a repetition, its name is left out of account.)
 //!
 //! In semantic versioning a breaking change of either kind is major, a compatible addition minor, anything else a patch.
 //!

@@ -140,7 +140,12 @@ fn name(old: Side<'_>, new: Side<'_>, changes: &mut Vec<Change>) {
         } else {
             "the fields and the result are the same, so it is the same under another name"
         };
-        changes.push(Change::new(What::Renamed).between(names.0, names.1).with(Effect::SOURCE, reason));
+        let change = Change::new(What::Renamed).between(names.0, names.1);
+        changes.push(if renames::are_one_definition(old, new) {
+            change.with(Effect::NONE, format!("{reason}, and has one name in Rust"))
+        } else {
+            change.with(Effect::SOURCE, reason)
+        });
     }
 }
 

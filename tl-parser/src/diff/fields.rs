@@ -267,6 +267,9 @@ impl<'a> Fields<'a> {
             let change = Change::new(What::FieldRenamed).about(&new_name).between(old_name, &new_name);
             changes.push(match new_role {
                 Role::Nothing | Role::Mask => change.with(Effect::NONE, "it is no field in Rust"),
+                _ if self.rust.0[before] == self.rust.1[at] => {
+                    change.with(Effect::NONE, "it has the same name in Rust, and its bytes are the same")
+                }
                 _ => change.with(Effect::SOURCE, "it has another name in Rust; its bytes are the same"),
             });
         }

@@ -1,4 +1,4 @@
-//! What generated Rust calls things, and what of that changes although the schema's names do not.
+//! What generated Rust calls things, and what of that changes.
 //!
 //! Structs of applications (`Pair int`) and of what a repetition repeats are left out: which there are, and what they
 //! are called, follows from what the fields have.
@@ -67,6 +67,11 @@ impl RustNames {
         found
     }
 
+    /// Whether two types have enums of one name.
+    pub(super) fn are_one_type(old: (&Self, TypeId), new: (&Self, TypeId)) -> bool {
+        old.0.enums.get(&old.1).is_some_and(|name| Some(name) == new.0.enums.get(&new.1))
+    }
+
     /// What changes about the name of a type's enum.
     pub(super) fn of_type(old: (&Self, TypeId), new: (&Self, TypeId)) -> Option<Change> {
         renamed((old.0, old.0.enums.get(&old.1)), (new.0, new.0.enums.get(&new.1)))
@@ -78,6 +83,16 @@ pub(super) fn of_definition(old: Side<'_>, new: Side<'_>) -> Vec<Change> {
     let (before, after) = (&old.surface.names, &new.surface.names);
     let structs = renamed((before, before.structs.get(&old.id)), (after, after.structs.get(&new.id)));
     structs.into_iter().chain(of_variant(old, new)).collect()
+}
+
+/// Whether a definition is called in Rust as it was, whatever the schema calls it.
+pub(super) fn are_one_definition(old: Side<'_>, new: Side<'_>) -> bool {
+    let names = |side: Side<'_>| {
+        let names = &side.surface.names;
+        [names.structs.get(&side.id).cloned(), names.variants.get(&side.id).cloned()]
+    };
+    let old = names(old);
+    old.iter().any(Option::is_some) && old == names(new)
 }
 
 fn of_variant(old: Side<'_>, new: Side<'_>) -> Option<Change> {

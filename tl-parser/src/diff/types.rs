@@ -48,7 +48,9 @@ fn changed(pairs: &Pairing<'_>, old: (&Surface<'_>, TypeId), new: (&Surface<'_>,
     let mut changes = Vec::new();
     if before.name != after.name {
         let change = Change::new(What::Renamed).between(&before.name, &after.name);
-        changes.push(if was_enum || is_enum {
+        changes.push(if RustNames::are_one_type((&old.0.names, old.1), (&new.0.names, new.1)) {
+            change.with(Effect::NONE, "its constructors are the same, and it has one name in Rust")
+        } else if was_enum || is_enum {
             change.with(Effect::SOURCE, "its constructors are the same, so it is the same under another name")
         } else {
             change.with(Effect::NONE, "it is the struct of its constructor, which has another name")
