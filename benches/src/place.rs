@@ -38,7 +38,7 @@ impl Place {
         command
     }
 
-    /// The text of the document that keeps the last table.
+    /// The document that keeps the last table.
     pub(crate) fn document(&self) -> PathBuf {
         self.workspace.join("../BENCHMARKS.md")
     }

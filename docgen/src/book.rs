@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tlforge_codegen::catalog::{Catalog, Enum, Struct, Variant};
 use tlforge_dynamic::Codec;
 use tlforge_parser::ErrorDb;
-use tlforge_parser::analysis::{flag_words, walk};
+use tlforge_parser::analysis::{flag_words, is_flags_name, walk};
 use tlforge_parser::errors_db::{Availability, ErrorId};
 use tlforge_parser::schema::{
     Arg, ArgType, Basic, DefId, DefKind, Definition, Dialect, Schema, TypeExpr, TypeId, VarId,
@@ -313,15 +313,24 @@ pub(crate) fn namespace_of(name: &str) -> &str {
     name.rfind('.').map_or("", |dot| &name[..dot])
 }
 
-/// Whether the `#` that declares `var` only says which fields are there. One that is called `flags` is meant so in
-/// Telegram's schemas, even if nothing asks it yet.
-pub(crate) fn is_flags_word(schema: &Schema, def: &Definition, var: VarId) -> bool {
-    flag_words(def).iter().any(|word| {
-        let name = def.vars.get(var.0 as usize).and_then(|var| var.name.as_deref()).unwrap_or_default();
-        let conventional =
-            name.strip_prefix("flags").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
-        let unused = word.bits.is_empty() && !word.asked_inside && !word.is_number;
-        word.var == var && (word.is_flags() || unused && conventional && schema.dialect == Dialect::Telegram)
+/// Whether the `#` that declares `var` only says which fields are there, and is no field: it is always there, nothing
+/// reads it as a number, and the fields beside it ask its bits, or its name says that they will.
+pub(crate) fn is_flags_word(def: &Definition, var: VarId) -> bool {
+    let Some(word) = flag_words(def).into_iter().find(|word| word.var == var && !word.is_number) else { return false };
+    let Some(arg) = declaring(&def.args, var).filter(|arg| arg.condition.is_none()) else { return false };
+    match word.arg {
+        // Repetitions have bits of their own; for those a word outside of them is a number.
+        Some(_) if word.asked_inside => false,
+        _ => !word.bits.is_empty() || word.asked_inside || arg.name.as_deref().is_some_and(is_flags_name),
+    }
+}
+
+/// The argument that declares `var`, in a repetition or not.
+fn declaring(args: &[Arg], var: VarId) -> Option<&Arg> {
+    args.iter().find_map(|arg| match &arg.ty {
+        _ if arg.var == Some(var) => Some(arg),
+        ArgType::Repeat(repeat) => declaring(&repeat.body, var),
+        ArgType::Plain(_) => None,
     })
 }
 

@@ -140,7 +140,7 @@ impl<'a> Examples<'a> {
         let explicit = args.iter().filter(|arg| !arg.implicit);
         for (arg, position) in explicit.zip(1..) {
             let number = arg.var.filter(|var| is_number(&definition.vars, *var));
-            let word = number.is_some_and(|var| is_flags_word(self.schema, definition, var));
+            let word = number.is_some_and(|var| is_flags_word(definition, var));
             if let Some(condition) = arg.condition {
                 let there = match env.get(condition.mask.0 as usize)? {
                     Some(Binding::Nat(bits)) => bits.checked_shr(condition.bit).unwrap_or(0) & 1 == 1,

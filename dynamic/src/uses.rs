@@ -1,6 +1,9 @@
 //! Which numbers of a definition are flags words: they say which fields are there, and nothing else.
 
-use tlforge_parser::schema::{Arg, ArgType, Definition, Expr, NatExpr, TypeExpr, VarId};
+use tlforge_parser::{
+    analysis::is_flags_name,
+    schema::{Arg, ArgType, Definition, Expr, NatExpr, TypeExpr, VarId},
+};
 
 /// How the variables of one definition are used.
 pub(crate) struct Uses {
@@ -27,9 +30,7 @@ impl Uses {
         uses.list(&def.args, &mut lists);
         uses.ty(&def.result);
         for (used, var) in uses.vars.iter_mut().zip(&def.vars) {
-            // A number that nothing uses is a flags word by its name: its flags are yet to come.
-            let name = var.name.as_deref().unwrap_or_default();
-            let conventional = name.strip_prefix("flags").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+            let conventional = var.name.as_deref().is_some_and(is_flags_name);
             used.asked = used.asked.or(conventional.then_some(0));
         }
         uses

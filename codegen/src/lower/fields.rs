@@ -1,5 +1,6 @@
 //! Arguments of a definition to fields.
 
+use tlforge_parser::analysis::is_flags_name;
 use tlforge_parser::diagnostic::Label;
 use tlforge_parser::schema::{Arg, ArgType, Basic, DefId, Definition, NatExpr, ParamKind, Repeat, TypeExpr, VarId};
 
@@ -307,9 +308,4 @@ fn share_bits(fields: &mut [Field<'_>]) {
 
 fn is_number(role: &Role) -> bool {
     *role == Role::Required(Kind::Basic(items::Basic::Nat))
-}
-
-/// Whether a `#` of this name is a flags word although nothing asks its bits.
-fn is_flags_name(name: &str) -> bool {
-    name.strip_prefix("flags").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -150,7 +150,7 @@ fn page(book: &Book<'_>, id: DefId, def: &Definition) -> Page {
         rust: book.rust_path(def),
         examples: example.as_ref().map(|example| calls::examples(book, id, example)).unwrap_or_default(),
         params: params(book, id, def),
-        words: words(book, def),
+        words: words(def),
         result: line::result(book, id),
         result_rust: book.structure(def).and_then(|found| found.response.clone()),
         errors: errors(book, def),
@@ -197,7 +197,7 @@ fn params(book: &Book<'_>, id: DefId, def: &Definition) -> Vec<Param> {
             field
         });
         let mut notes = Vec::new();
-        if arg.var.is_some_and(|var| is_flags_word(book.schema, def, var)) {
+        if arg.var.is_some_and(|var| is_flags_word(def, var)) {
             notes.push("The flags word: which of the optional parts are there. It is computed from them.".to_owned());
         }
         if let Some(field) = field
@@ -237,8 +237,8 @@ fn params(book: &Book<'_>, id: DefId, def: &Definition) -> Vec<Param> {
     params.collect()
 }
 
-fn words(book: &Book<'_>, def: &Definition) -> Vec<Word> {
-    let words = flag_words(def).into_iter().filter(|word| is_flags_word(book.schema, def, word.var));
+fn words(def: &Definition) -> Vec<Word> {
+    let words = flag_words(def).into_iter().filter(|word| is_flags_word(def, word.var));
     let words = words.map(|word| {
         let mut bits: BTreeMap<u32, Vec<(String, String)>> = BTreeMap::new();
         for (bit, fields) in &word.bits {

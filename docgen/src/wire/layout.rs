@@ -53,7 +53,7 @@ pub(crate) fn picture(book: &Book<'_>, def: DefId) -> Picture {
             continue;
         }
         let size = book.sizes.of_arg(arg);
-        let is_word = arg.var.is_some_and(|var| is_flags_word(book.schema, definition, var));
+        let is_word = arg.var.is_some_and(|var| is_flags_word(definition, var));
         let class = match size {
             _ if is_word => "word",
             Size::Exactly(_) => "fixed",

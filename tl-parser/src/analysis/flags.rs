@@ -26,6 +26,12 @@ impl FlagWord {
     }
 }
 
+/// Whether a `#` of this name, `flags` or `flags2`, is a set of flags although no field asks a bit of it: its flags are
+/// yet to come.
+pub fn is_flags_name(name: &str) -> bool {
+    name.strip_prefix("flags").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// The explicit natural variables of `def`, in order of writing.
 pub fn flag_words(def: &Definition) -> Vec<FlagWord> {
     let mut words: Vec<FlagWord> = (0..)

@@ -1,7 +1,7 @@
 //! What generated Rust looks like, as far as a schema tells: `DESIGN.md` says why it looks so.
 
 use super::renames::RustNames;
-use crate::analysis::flags::{FlagWord, flag_words};
+use crate::analysis::flags::{FlagWord, flag_words, is_flags_name};
 use crate::analysis::recursion::{Components, components_of};
 use crate::analysis::walk;
 use crate::schema::{Arg, ArgType, Basic, DefId, DefKind, Definition, NatExpr, Schema, TypeExpr, TypeId};
@@ -197,11 +197,6 @@ fn role(schema: &Schema, def: &Definition, words: &[FlagWord], at: usize, arg: &
         _ if arg.condition.is_some() || arg.nullable => Role::Optional,
         _ => Role::Required,
     }
-}
-
-/// Whether a `#` of this name is a flags word although nothing asks its bits.
-fn is_flags_name(name: &str) -> bool {
-    name.strip_prefix("flags").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether a value of this type cannot be compared with itself for sure.
