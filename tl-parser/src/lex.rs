@@ -388,7 +388,13 @@ impl<'a> Lexer<'a> {
         } else {
             format!("the character U+{:04X} begins nothing in TL", u32::from(c))
         };
-        let help = (!c.is_ascii()).then_some("only comments may hold characters beyond ASCII");
+        let help = match c {
+            // A file full of them needs to be told once.
+            '"' if self.diagnostics.is_empty() && self.text.trim_start().starts_with(['{', '[']) => {
+                Some("this looks like JSON; schemas are read in TL only")
+            }
+            _ => (!c.is_ascii()).then_some("only comments may hold characters beyond ASCII"),
+        };
         self.invalid(c.len_utf8(), &message, help)
     }
 

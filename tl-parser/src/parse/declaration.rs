@@ -283,6 +283,9 @@ impl<'t, 'a> Parser<'t, 'a> {
             TokenKind::Lower { has_id: true, .. } if failure.at > 0 => {
                 diagnostic.help("only the name that is declared takes an id")
             }
+            TokenKind::Lower { .. } | TokenKind::Upper { .. } if expected.ends_with("-case letter") => {
+                diagnostic.help(format!("write `{}`", other_case(token.text(self.text))))
+            }
             _ => diagnostic,
         }
     }
@@ -338,6 +341,18 @@ impl<'t, 'a> Parser<'t, 'a> {
         self.depth -= 1;
         parsed
     }
+}
+
+/// `name` with the first letter of its last component in the other case.
+fn other_case(name: &str) -> String {
+    let (spaces, last) = name.split_at(name.rfind('.').map_or(0, |dot| dot + 1));
+    let (first, rest) = last.split_at(last.len().min(1));
+    let first = if first.starts_with(|c: char| c.is_ascii_uppercase()) {
+        first.to_ascii_lowercase()
+    } else {
+        first.to_ascii_uppercase()
+    };
+    format!("{spaces}{first}{rest}")
 }
 
 /// A name without dot and id, or `_`.
