@@ -154,7 +154,7 @@ catalogue! {
     BareNumber = "0044": "only a type can be bare";
     UnusedVariable = "0045": "a variable in braces that the result does not determine";
     BadResult = "0046": "a result that a definition of this kind cannot have";
-    BadCondition = "0047": "a condition asks a bit of something that is no natural variable";
+    BadCondition = "0047": "a condition tests a bit of something that is no natural variable";
     BitOutOfRange = "0048": "a flags word has the bits 0 to 31";
     NoMultiplicity = "0049": "a repetition without a number of times";
     EmptyRepetition = "0050": "a repetition of nothing";
@@ -165,11 +165,11 @@ catalogue! {
     NoFiniteValue = "0055": "a type whose every value contains another value of it";
     LateGroup = "0056": "the reference compiler takes a group of several names only as the first argument";
     OverlappingBareType = "0057": "a bare type whose constructors cannot be told apart";
-    WrongId = "0080": "a written id that neither rule gives";
+    WrongId = "0080": "a written id that is not the CRC-32 of the definition";
     SharedFlag = "0081": "one flag bit decides over fields that look unrelated";
     BoolBehindFlag = "0082": "a `Bool` behind a flag has three states";
-    UnusedFlags = "0083": "a flags word that no field asks";
-    UnusedType = "0084": "a type that nothing mentions";
+    UnusedFlags = "0083": "a flags word that no field uses";
+    UnusedType = "0084": "a type that nothing uses";
     SimilarNames = "0085": "names that differ only in case or underscores";
     UnknownLint = "0086": "a lint that does not exist";
     UnknownField = "0087": "documentation of a field that the definition does not have";

@@ -63,11 +63,16 @@ pub fn compute(schema: &Schema, def: DefId, rule: Rule) -> u32 {
 
 /// As [`compute`], for a definition that may not be in the schema.
 pub(crate) fn hash(schema: &Schema, def: &Definition, rule: Rule) -> u32 {
+    crc32fast::hash(text(schema, def, rule).as_bytes())
+}
+
+/// What `rule` hashes.
+pub(crate) fn text(schema: &Schema, def: &Definition, rule: Rule) -> String {
     let mut text = String::new();
     let form = match rule {
         Rule::Plain => Form::Plain,
         Rule::Published => Form::Published,
     };
     write_canonical(&mut text, schema, def, form);
-    crc32fast::hash(text.as_bytes())
+    text
 }

@@ -6,7 +6,6 @@ use crate::{
     analysis::{FlagWord, flag_words},
     diagnostic::{Code, Diagnostic},
     id::{self, Rule},
-    print,
     schema::{Arg, ArgType, Basic, DefId, Definition, Schema, TypeExpr},
 };
 
@@ -37,10 +36,9 @@ fn wrong_id(schema: &Schema, id: DefId, def: &Definition, found: &mut Vec<Diagno
         Diagnostic::warning(
             Code::WrongId,
             def.name_span,
-            format!("`{}` has the id {:08x}, and neither rule gives it", def.name, def.id),
+            format!("`{}` has the id {:08x}, which is not the CRC-32 of its definition", def.name, def.id),
         )
-        .note(format!("the text gives {computed:08x}; the written id is used"))
-        .note(format!("the canonical form is `{}`", print::canonical(schema, id))),
+        .note(format!("the CRC-32 of `{}` is {computed:08x}; the written id is used", id::text(schema, def, rule))),
     );
 }
 
@@ -58,7 +56,7 @@ fn unused_flags(def: &Definition, word: &FlagWord, found: &mut Vec<Diagnostic>) 
     let Some(arg) = word.arg.map(|at| &def.args[at]).filter(|_| unused) else { return };
     // Other natural numbers, such as TON's `mode`, are values of their own.
     let Some(name) = arg.name.as_deref().filter(|name| name.to_ascii_lowercase().contains("flags")) else { return };
-    let message = format!("no field of `{}` asks a bit of `{name}`", def.name);
+    let message = format!("no field of `{}` uses a bit of `{name}`", def.name);
     found.push(Diagnostic::warning(Code::UnusedFlags, arg.span, message));
 }
 

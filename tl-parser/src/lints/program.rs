@@ -31,7 +31,7 @@ fn unused_types(schema: &Schema, found: &mut Vec<Diagnostic>) {
     }
     for (id, ty) in schema.iter_types().skip(2) {
         let Some(span) = ty.span.filter(|_| !used[id.0 as usize] && ty.basic.is_none()) else { continue };
-        let message = format!("nothing mentions the type `{}`", ty.name);
+        let message = format!("nothing uses the type `{}`", ty.name);
         found.push(Diagnostic::warning(Code::UnusedType, span, message));
     }
 }

@@ -237,7 +237,7 @@ impl<'a> Resolver<'a> {
             return Err(self.report(diagnostic));
         };
         if self.scope.kind(mask) == ParamKind::Type && !self.strict {
-            let message = format!("`{name}` is a type, and a condition asks a bit of a number");
+            let message = format!("`{name}` is a type, and a condition tests a bit of a number");
             return Err(self.error(Code::BadCondition, span, message));
         }
         let limit = if self.strict { i64::from(u32::MAX) } else { 31 };
