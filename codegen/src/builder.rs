@@ -1,4 +1,4 @@
-//! The door for build scripts: reads schemas, generates one file, tells cargo what matters.
+//! The builder for build scripts: reads schemas, generates one file, tells cargo what matters.
 
 #[cfg(test)]
 mod tests;
