@@ -154,6 +154,22 @@ fn what_is_wrong_is_said_with_its_place() {
 }
 
 #[test]
+fn what_may_be_a_secret_is_not_said() {
+    let codec = codec("login#00000001 password:secureString key:secureBytes = Login;");
+    let rows = [
+        (r#"{"_":"login","password":1234,"key":""}"#, "login.password: a number where secureString belongs"),
+        (
+            r#"{"_":"login","password":"","key":"swordfish"}"#,
+            "login.key: a string where secureBytes belongs: hexadecimal digits, two for each byte",
+        ),
+    ];
+    for (json, message) in rows {
+        let error = codec.from_json(&ANY, json, &Options::default()).unwrap_err();
+        assert_eq!(error.to_string(), message);
+    }
+}
+
+#[test]
 fn strings_have_a_longest() {
     let codec = all();
     for (len, ok) in [((1 << 24) - 1, true), (1 << 24, false)] {

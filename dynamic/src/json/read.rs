@@ -265,7 +265,11 @@ impl<'c> Reader<'c> {
         value.ok_or_else(|| {
             let name = basic.bare_name().unwrap_or(basic.name());
             let hint = hint(basic, &json, self.tdlib);
-            fault(format!("{} where {name} belongs{hint}", json.describe()))
+            let found = match basic {
+                Basic::SecureString | Basic::SecureBytes => json.kind().to_owned(),
+                _ => json.describe(),
+            };
+            fault(format!("{found} where {name} belongs{hint}"))
         })
     }
 

@@ -43,8 +43,19 @@ impl<'t> Json<'t> {
             Self::Float(number) => format!("{number:?}"),
             Self::String(text) if text.len() <= 40 => format!("the string \"{text}\""),
             Self::String(text) => format!("a string of {} bytes", text.len()),
-            Self::Array(_) => "an array".to_owned(),
-            Self::Object(_) => "an object".to_owned(),
+            Self::Array(_) | Self::Object(_) => self.kind().to_owned(),
+        }
+    }
+
+    /// What kind of JSON it is, for what may be a secret.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Int(_) | Self::Large(_) | Self::Float(_) => "a number",
+            Self::String(_) => "a string",
+            Self::Array(_) => "an array",
+            Self::Object(_) => "an object",
         }
     }
 }
