@@ -122,7 +122,7 @@ macro_rules! catalogue {
 // Numbers are grouped: text from 0001, names from 0020, types from 0040, lints from 0080, exports from 0095, what the
 // other crates find from 0100. The gaps are for codes to come.
 catalogue! {
-    UnexpectedCharacter = "0001": "a character that begins nothing in TL";
+    UnexpectedCharacter = "0001": "a character that no token starts with";
     BadId = "0002": "the text after `#` is no constructor id";
     NumberTooLarge = "0003": "a number that does not fit into 63 bits";
     UnexpectedToken = "0004": "the declaration goes on in a way that the grammar does not allow";

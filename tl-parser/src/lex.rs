@@ -384,9 +384,9 @@ impl<'a> Lexer<'a> {
     fn unexpected(&mut self) -> TokenKind {
         let c = self.text[self.at..].chars().next().unwrap_or_default();
         let message = if c.is_ascii_graphic() {
-            format!("`{c}` begins nothing in TL")
+            format!("unexpected character `{c}`")
         } else {
-            format!("the character U+{:04X} begins nothing in TL", u32::from(c))
+            format!("unexpected character U+{:04X}", u32::from(c))
         };
         let help = match c {
             // A file full of them needs to be told once.

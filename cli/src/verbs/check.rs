@@ -8,7 +8,7 @@ use crate::input::SchemaArgs;
 use crate::messages::{Messages, plural};
 use crate::{Failure, Verdict};
 
-/// Shows everything that is wrong with a schema, and what it probably does not mean.
+/// Shows everything that is wrong with a schema, and what its author probably did not mean.
 #[derive(clap::Args)]
 #[command(after_help = "Lints: bool-behind-flag, shared-flag, similar-names, unused-flags, unused-type, wrong-id.\n\
                   A comment `// tlforge: allow(LINT)` above a declaration or behind it switches one off there,\n\

@@ -18,8 +18,8 @@ use crate::{Failure, Verdict, file};
 /// Writes a documentation site for a schema.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Without --schema everything comes from the table [docs] of the nearest tlforge.toml; the options given\n\
-                  here are added. The site needs no server: open index.html.\n\n\
+    after_help = "Without --schema everything comes from the table [docs] of the nearest tlforge.toml; the options\n\
+                  given here are added. The site needs no server: open index.html.\n\n\
                   Examples:\n  tlforge docs --schema api.tl --errors errors.json -o site\n  \
                   tlforge docs --schema api.tl --previous layer190.tl --previous layer220.tl -o site\n  \
                   tlforge docs --schema api.tl --format markdown -o docs/api"

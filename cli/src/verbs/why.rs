@@ -17,7 +17,7 @@ use crate::options::GeneratorOptions;
 use crate::project::{self, Paths, Project};
 use crate::{Failure, Verdict};
 
-/// Says because of what a type, constructor or function is generated.
+/// Says why a type, constructor or function is generated.
 #[derive(clap::Args)]
 #[command(
     after_help = "Without --schema the schemas and the selection are those of the nearest tlforge.toml; the options \
