@@ -29,20 +29,15 @@ impl Table {
     /// Adds a line: what was measured, our figure, theirs, and the limit.
     pub(crate) fn line(&mut self, what: &str, unit: Unit, ours: f64, theirs: f64, limit: Limit) {
         let ratio = ours / theirs;
+        // To none of theirs there is no ratio.
+        let shown = if ratio.is_finite() { format!("{ratio:.2}") } else { String::new() };
         let (limit, holds) = match limit {
             Limit::Ratio(most) => (format!("{most:.2}"), if ratio <= most { "yes" } else { "**no**" }),
             Limit::Count(most) => (format!("{most}"), if ours <= most { "yes" } else { "**no**" }),
             Limit::Open => (String::new(), ""),
         };
         eprintln!("{what}: {} / {} = {ratio:.3}", unit.show(ours), unit.show(theirs));
-        self.lines.push([
-            what.to_owned(),
-            unit.show(ours),
-            unit.show(theirs),
-            format!("{ratio:.2}"),
-            limit,
-            holds.to_owned(),
-        ]);
+        self.lines.push([what.to_owned(), unit.show(ours), unit.show(theirs), shown, limit, holds.to_owned()]);
     }
 
     pub(crate) fn markdown(&self) -> String {

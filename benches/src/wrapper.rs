@@ -58,14 +58,21 @@ pub(crate) fn stand_in() -> Option<ExitCode> {
         arguments.push("--cap-lints=allow".into());
     }
     let counted = env::var(COUNTED).unwrap_or_default();
-    let (status, instructions) = match &name {
+    let compiled = match &name {
         Some(name) if counted.split(' ').any(|it| it == name) => counting(&arguments, Path::new(&log)),
-        _ => (Command::new(rustc).args(&arguments).status(), 0.0),
+        _ => Command::new(rustc).args(&arguments).status().map(|status| (status, 0.0)).map_err(Failure::from),
+    };
+    let (status, instructions) = match compiled {
+        Ok(compiled) => compiled,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            return Some(ExitCode::FAILURE);
+        }
     };
     if let Some(name) = name {
         note(Path::new(&log), &name, instructions)?;
     }
-    Some(status.map_or(ExitCode::FAILURE, exit_code))
+    Some(exit_code(status))
 }
 
 fn crate_name(arguments: &[OsString]) -> Option<String> {
@@ -76,9 +83,9 @@ fn crate_name(arguments: &[OsString]) -> Option<String> {
 }
 
 /// Runs rustc itself, not the proxy that chooses one: valgrind would count that too.
-fn counting(arguments: &[OsString], log: &Path) -> (std::io::Result<ExitStatus>, f64) {
-    let sysroot = Command::new("rustc").args(["--print", "sysroot"]).output();
-    let sysroot = sysroot.map(|it| String::from_utf8_lossy(&it.stdout).trim().to_owned()).unwrap_or_default();
+fn counting(arguments: &[OsString], log: &Path) -> Result<(ExitStatus, f64), Failure> {
+    let sysroot = Command::new("rustc").args(["--print", "sysroot"]).output()?.stdout;
+    let sysroot = String::from_utf8_lossy(&sysroot).trim().to_owned();
     let counts = log.with_extension("valgrind");
     let mut file = OsString::from("--log-file=");
     file.push(&counts);
@@ -87,16 +94,19 @@ fn counting(arguments: &[OsString], log: &Path) -> (std::io::Result<ExitStatus>,
         .arg(file)
         .arg(Path::new(&sysroot).join("bin/rustc"))
         .args(arguments)
-        .status();
-    let text = fs::read_to_string(counts).unwrap_or_default();
-    (status, counted_in(&text, "I refs:").unwrap_or_default())
+        .status()?;
+    let said = fs::read_to_string(counts)?;
+    let instructions = counted_in(&said, "I refs:").ok_or_else(|| format!("valgrind counted nothing:\n{said}"))?;
+    Ok((status, instructions))
 }
 
-/// The number after `label` in what valgrind reports.
+/// The number after `label` in what valgrind reports. Its versions differ in the spaces of labels.
 pub(crate) fn counted_in(report: &str, label: &str) -> Option<f64> {
-    let line = report.lines().find(|line| line.contains(label))?;
-    let (_, number) = line.split_once(label)?;
-    number.trim().replace(',', "").parse().ok()
+    let packed = |text: &str| text.split_whitespace().collect::<String>();
+    let label = packed(label);
+    let number =
+        report.lines().find_map(|line| packed(line).split_once(&label).map(|(_, number)| number.to_owned()))?;
+    number.replace(',', "").parse().ok()
 }
 
 fn note(log: &Path, name: &str, instructions: f64) -> Option<()> {
@@ -127,4 +137,18 @@ fn exit_code(status: ExitStatus) -> ExitCode {
 /// Whether valgrind can be run.
 pub(crate) fn has_valgrind() -> bool {
     Command::new(OsStr::new("valgrind")).arg("--version").output().is_ok_and(|it| it.status.success())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counted_in;
+
+    #[test]
+    fn counts_are_found_however_they_are_spaced() {
+        for line in ["==7== I   refs:      1,234,567", "==7== I refs:        1,234,567"] {
+            assert_eq!(counted_in(&format!("==7== \n{line}\n"), "I refs:"), Some(1_234_567.0));
+        }
+        assert_eq!(counted_in("==7== Collected : 89", "Collected :"), Some(89.0));
+        assert_eq!(counted_in("==7== killed", "I refs:"), None);
+    }
 }
