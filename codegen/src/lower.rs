@@ -41,7 +41,8 @@ pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Tree, Vec<Diagnostic
     let errors = input.errors.map(Errors::new);
     let mut ids = BTreeMap::new();
     for part in &input.modules {
-        let above: Vec<String> = Some(part.path.to_owned()).filter(|path| !path.is_empty()).into_iter().collect();
+        let above: Vec<String> =
+            part.path.split('.').filter(|segment| !segment.is_empty()).map(str::to_owned).collect();
         let selection = Selection::new(part.schema, config);
         let is_bytes = |field: &str| config.bytes_fields.iter().any(|pattern| selects(pattern, field));
         let mut shapes = Shapes::new(part.schema, tree.names.len(), &is_bytes, selection.opaque());

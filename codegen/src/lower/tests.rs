@@ -254,6 +254,18 @@ fn every_function_has_a_handler_that_can_be_called() {
 }
 
 #[test]
+fn a_module_may_lie_in_another() {
+    let sources = SourceMap::single("schema.tl", "point x:int = Point;");
+    let outcome = load(&sources, &Options::default());
+    let modules = vec![Part { path: "layers.old", schema: &outcome.schema, sha256: String::new() }];
+    let (tree, diagnostics) = lower(&Input { modules, errors: None }, &Config::default());
+    assert_eq!(diagnostics, []);
+    let module = ["layers", "old", "types"].map(str::to_owned);
+    assert_eq!(tree.modules[module.as_slice()].items.len(), 1);
+    assert!(tree.modules.contains_key(&module[..1]), "the one that holds it is declared");
+}
+
+#[test]
 fn eq_and_debug_can_be_left_out() {
     let text = "point x:int = Point; pointEmpty = Point; line a:Point = Line; lineDotted = Line;";
     let derived = |config: &Config| {
