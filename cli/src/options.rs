@@ -42,6 +42,9 @@ pub(crate) struct GeneratorOptions {
     #[arg(long, value_name = "NAME", num_args = 1.., help = line(help::SKIP_DEBUG))]
     skip_debug: Vec<String>,
 
+    #[arg(long, help = line(help::KEEP_FLAGS))]
+    keep_flags: bool,
+
     /// Do not implement `Eq` and `Hash`
     #[arg(long)]
     no_eq: bool,
@@ -81,6 +84,7 @@ impl GeneratorOptions {
         self.extern_path.extend(other.extern_path);
         self.runtime_rust_path = other.runtime_rust_path.or(self.runtime_rust_path.take());
         self.skip_debug.extend(other.skip_debug);
+        self.keep_flags |= other.keep_flags;
         self.no_eq |= other.no_eq;
         self.json |= other.json;
         self.dispatch |= other.dispatch;
@@ -111,6 +115,7 @@ impl GeneratorOptions {
         config.extern_paths = self.extern_path.into_iter().map(extern_path).collect();
         config.runtime_path = self.runtime_rust_path.unwrap_or(config.runtime_path);
         config.skip_debug = self.skip_debug;
+        config.keep_flags = self.keep_flags;
         config.eq = !self.no_eq;
         config.json = self.json;
         config.dispatch = self.dispatch;

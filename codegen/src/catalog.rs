@@ -60,6 +60,8 @@ pub struct Field {
 pub enum Form {
     /// A flags word: not there, it is computed.
     Mask,
+    /// A flags word that is a field, a `u32`: the bits that no other field depends on.
+    Word,
     /// A `bool`.
     Flag,
     /// An accessor: whether the field at this position is there.
@@ -202,6 +204,7 @@ impl Catalog {
         let fields = item.entries.iter().map(|entry| {
             let (form, ty) = match &entry.role {
                 Role::Mask => (Form::Mask, String::new()),
+                Role::Word => (Form::Word, "u32".to_owned()),
                 Role::Flag(_) => (Form::Flag, "bool".to_owned()),
                 Role::Shadow(_, of) => (Form::Accessor(*of), String::new()),
                 Role::Required(kind) => (Form::Required(shape(kind)), type_of(tree, kind)),

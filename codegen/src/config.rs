@@ -3,6 +3,7 @@
 
 use tlforge_parser::{Code, Diagnostic, Severity};
 
+use tlforge_parser::analysis::FlagsWords;
 pub use tlforge_parser::analysis::matches as selects;
 
 use crate::{Builder, names};
@@ -152,6 +153,12 @@ options! {
     set extern_path(name: impl Into<String>, path: impl Into<String>)
         |option| option.push(ExternPath { name: name.into(), path: path.into() });
 
+    /// Make every flags word a field, which holds the bits that no other field depends on.
+    ///
+    /// In dialect `plain` they always are: to TON's servers such bits are data. In the others an unknown bit is dropped.
+    keep_flags / KEEP_FLAGS: bool = false,
+    set keep_flags(keep: bool) |option| *option = keep;
+
     /// Fields declared `string` that hold bytes (`definition.field`): they become `Vec<u8>`.
     ///
     /// On the wire both are the same; a `String` refuses what is not UTF-8.
@@ -199,6 +206,11 @@ impl Config {
     /// Whether the files hold `cfg(feature)`: only a crate has features.
     pub fn has_features(&self) -> bool {
         self.kind == Kind::Crate
+    }
+
+    /// Which flags words are fields.
+    pub(crate) fn flags_words(&self) -> FlagsWords {
+        if self.keep_flags { FlagsWords::Kept } else { FlagsWords::ByDialect }
     }
 
     /// Whether there are traits of handlers.

@@ -161,8 +161,10 @@ pub(crate) struct Entry {
 /// What an [`Entry`] is.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Role {
-    /// A flags word.
+    /// A flags word that is no field: it is computed.
     Mask,
+    /// A flags word that is a field too: it holds the bits that no other field depends on.
+    Word,
     /// A `bool` of its own.
     Flag(Bit),
     /// A `true` that shares its bit: an accessor that asks the entry at this position.
@@ -359,6 +361,11 @@ impl Struct {
 }
 
 impl Role {
+    /// Whether it is a flags word, be it a field or not.
+    pub(crate) fn is_flags_word(&self) -> bool {
+        matches!(self, Self::Mask | Self::Word)
+    }
+
     /// How the value looks, for a field that has one.
     pub(crate) fn kind(&self) -> Option<&Kind> {
         match self {

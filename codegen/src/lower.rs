@@ -16,6 +16,7 @@ mod unused;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use tlforge_parser::analysis::Reading;
 use tlforge_parser::schema::Schema;
 use tlforge_parser::{Code, Diagnostic, Severity};
 
@@ -45,7 +46,8 @@ pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Tree, Vec<Diagnostic
             part.path.split('.').filter(|segment| !segment.is_empty()).map(str::to_owned).collect();
         let selection = Selection::new(part.schema, config);
         let is_bytes = |field: &str| config.bytes_fields.iter().any(|pattern| selects(pattern, field));
-        let mut shapes = Shapes::new(part.schema, tree.names.len(), &is_bytes, selection.opaque());
+        let reading = Reading::new(part.schema, config.flags_words());
+        let mut shapes = Shapes::new(part.schema, &reading, tree.names.len(), &is_bytes, selection.opaque());
         shapes.discover(|def| selection.keeps(def));
         skeleton::write(&mut tree.root.skeleton, &mut shapes);
         let layout = Layout::of(&mut shapes);
@@ -54,7 +56,7 @@ pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Tree, Vec<Diagnostic
         let namespaces = Namespaces::of(part.schema);
         // Names are settled among all definitions, whether they are kept or not.
         let nothing = BTreeSet::new();
-        let mut others = Shapes::new(part.schema, 0, &is_bytes, &nothing);
+        let mut others = Shapes::new(part.schema, &reading, 0, &is_bytes, &nothing);
         if config.is_selective() {
             others.discover(|_| true);
         }

@@ -1,15 +1,14 @@
 //! Everything that pages ask about a schema: where its things have their pages, and what mentions what.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use tlforge_codegen::catalog::{Catalog, Enum, Struct, Variant};
 use tlforge_dynamic::Codec;
 use tlforge_parser::ErrorDb;
-use tlforge_parser::analysis::{flag_words, is_flags_name, walk};
+use tlforge_parser::analysis::{FlagsWord, FlagsWords, Reading, Role, walk};
 use tlforge_parser::errors_db::{Availability, ErrorId};
-use tlforge_parser::schema::{
-    Arg, ArgType, Basic, DefId, DefKind, Definition, Dialect, Schema, TypeExpr, TypeId, VarId,
-};
+use tlforge_parser::schema::{Arg, ArgType, Basic, DefId, DefKind, Definition, Dialect, Schema, TypeExpr, TypeId};
 
 use crate::example::Examples;
 use crate::sizes::Sizes;
@@ -24,6 +23,7 @@ pub(crate) struct Book<'a> {
     pub(crate) catalog: Catalog,
     pub(crate) codec: Codec,
     pub(crate) examples: Examples<'a>,
+    pub(crate) reading: Rc<Reading>,
     pub(crate) sizes: Sizes<'a>,
     /// By definition: the file name of its page, if it has one.
     slugs: Vec<Option<String>>,
@@ -69,13 +69,15 @@ impl<'a> Book<'a> {
             modules: vec![tlforge_codegen::Module { path: "", schema, sha256: String::new() }],
             errors: input.errors,
         };
+        let reading = Rc::new(Reading::new(schema, FlagsWords::ByDialect));
         let mut book = Self {
             schema,
             db: input.errors,
             options,
             catalog: Catalog::new(&bindings, &tlforge_codegen::Config::default()),
             codec: Codec::new(schema),
-            examples: Examples::new(schema),
+            examples: Examples::new(schema, Rc::clone(&reading)),
+            reading,
             sizes: Sizes::new(schema),
             slugs: Vec::new(),
             type_slugs: Vec::new(),
@@ -92,6 +94,14 @@ impl<'a> Book<'a> {
         book.find_mentions();
         book.find_givers();
         book
+    }
+
+    /// The flags word that `arg` of `def` is, if it is one.
+    pub(crate) fn flags_word(&self, def: DefId, arg: &Arg) -> Option<FlagsWord> {
+        match self.reading.variable(self.schema, def, arg.var?)? {
+            Role::FlagsWord(word) => Some(word),
+            _ => None,
+        }
     }
 
     fn name_pages(&mut self) {
@@ -311,27 +321,6 @@ fn has_page(def: &Definition) -> bool {
 /// What stands before the last dot.
 pub(crate) fn namespace_of(name: &str) -> &str {
     name.rfind('.').map_or("", |dot| &name[..dot])
-}
-
-/// Whether the `#` that declares `var` only says which fields are there, and is no field: it is always there, nothing
-/// reads it as a number, and the fields beside it ask its bits, or its name says that they will.
-pub(crate) fn is_flags_word(def: &Definition, var: VarId) -> bool {
-    let Some(word) = flag_words(def).into_iter().find(|word| word.var == var && !word.is_number) else { return false };
-    let Some(arg) = declaring(&def.args, var).filter(|arg| arg.condition.is_none()) else { return false };
-    match word.arg {
-        // Repetitions have bits of their own; for those a word outside of them is a number.
-        Some(_) if word.asked_inside => false,
-        _ => !word.bits.is_empty() || word.asked_inside || arg.name.as_deref().is_some_and(is_flags_name),
-    }
-}
-
-/// The argument that declares `var`, in a repetition or not.
-fn declaring(args: &[Arg], var: VarId) -> Option<&Arg> {
-    args.iter().find_map(|arg| match &arg.ty {
-        _ if arg.var == Some(var) => Some(arg),
-        ArgType::Repeat(repeat) => declaring(&repeat.body, var),
-        ArgType::Plain(_) => None,
-    })
 }
 
 /// Whether an argument's type is a basic type.

@@ -2,11 +2,12 @@
 
 mod plausible;
 
+use std::rc::Rc;
+
+use tlforge_parser::analysis::{Reading, Role};
 use tlforge_parser::schema::{
     Arg, ArgType, Basic, DefId, DefKind, Expr, NatExpr, ParamKind, Repeat, Schema, TypeExpr, TypeId, VarId,
 };
-
-use crate::book::is_flags_word;
 
 /// How deep values are nested before an example is given up.
 const MAX_DEPTH: usize = 12;
@@ -69,6 +70,7 @@ pub(crate) enum Count {
 /// What makes examples for a schema.
 pub(crate) struct Examples<'a> {
     schema: &'a Schema,
+    reading: Rc<Reading>,
     /// By definition: how many values an example needs; `u32::MAX` for no end.
     costs: Vec<u32>,
     /// A function to stand for the inner call of a wrapper.
@@ -85,8 +87,8 @@ enum Binding {
 }
 
 impl<'a> Examples<'a> {
-    pub(crate) fn new(schema: &'a Schema) -> Self {
-        let mut examples = Self { schema, costs: vec![u32::MAX; schema.definitions.len()], inner: None };
+    pub(crate) fn new(schema: &'a Schema, reading: Rc<Reading>) -> Self {
+        let mut examples = Self { schema, reading, costs: vec![u32::MAX; schema.definitions.len()], inner: None };
         loop {
             let costs: Vec<_> = schema.definitions.iter().map(|def| examples.cost_of_args(&def.args)).collect();
             if costs == examples.costs {
@@ -140,7 +142,8 @@ impl<'a> Examples<'a> {
         let explicit = args.iter().filter(|arg| !arg.implicit);
         for (arg, position) in explicit.zip(1..) {
             let number = arg.var.filter(|var| is_number(&definition.vars, *var));
-            let word = number.is_some_and(|var| is_flags_word(definition, var));
+            let role = number.and_then(|var| self.reading.variable(self.schema, def, var));
+            let word = matches!(role, Some(Role::FlagsWord(_)));
             if let Some(condition) = arg.condition {
                 let there = match env.get(condition.mask.0 as usize)? {
                     Some(Binding::Nat(bits)) => bits.checked_shr(condition.bit).unwrap_or(0) & 1 == 1,

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use tlforge_parser::analysis::{FlagsWords, Reading};
 use tlforge_parser::schema::{Basic, DefKind, Dialect, Schema};
 
 use crate::{
@@ -44,7 +45,13 @@ pub struct Codec {
 impl Codec {
     /// Prepares `schema`, which is one without errors.
     pub fn new(schema: &Schema) -> Self {
-        compile::compile(schema)
+        Self::with_flags_words(schema, FlagsWords::ByDialect)
+    }
+
+    /// As [`new`](Self::new), with a choice of which flags words are fields: of a word that is one, the bits that no other
+    /// field depends on are kept, appear in JSON unless they are 0, and can be set.
+    pub fn with_flags_words(schema: &Schema, words: FlagsWords) -> Self {
+        compile::compile(schema, &Reading::new(schema, words))
     }
 
     /// Reads `bytes`, to their end, as what is expected.

@@ -1,12 +1,10 @@
 //! Schema to layouts: everything that can be decided before the first byte is seen.
 
-use tlforge_parser::schema::{
-    self, Arg, ArgType, Basic, Definition, Expr, NatExpr, Repeat, Schema, TypeExpr, TypeId, VarId,
-};
+use tlforge_parser::analysis::{ArgList, Reading, Role};
+use tlforge_parser::schema::{self, Arg, ArgType, Basic, Definition, Expr, NatExpr, Schema, TypeExpr, VarId};
 
 use crate::{
     codec::Codec,
-    uses::Uses,
     wire::{self, Condition, Layout, Nat, Step, TypeInfo, What, Wire},
 };
 
@@ -15,10 +13,11 @@ use crate::{
 const ROUNDS: usize = 8;
 
 /// Compiles all definitions of `schema`.
-pub(crate) fn compile(schema: &Schema) -> Codec {
+pub(crate) fn compile(schema: &Schema, reading: &Reading) -> Codec {
     let types: Vec<TypeInfo> = schema.types.iter().map(|ty| type_info(schema, ty)).collect();
     let mut compiler = Compiler { schema, types: &types, bodies: Vec::new() };
-    let mut layouts: Vec<Layout> = schema.definitions.iter().map(|def| compiler.definition(def)).collect();
+    let mut layouts: Vec<Layout> =
+        schema.iter_definitions().map(|(id, def)| compiler.definition(def, reading.args(id))).collect();
     layouts.append(&mut compiler.bodies);
     let mut codec = Codec::index(schema.dialect, layouts, types);
     let supplied = [("boolTrue", Basic::Bool, BOOL_TRUE), ("boolFalse", Basic::Bool, BOOL_FALSE)];
@@ -91,7 +90,7 @@ struct Compiler<'s> {
 }
 
 impl Compiler<'_> {
-    fn definition(&mut self, def: &Definition) -> Layout {
+    fn definition(&mut self, def: &Definition, reading: &ArgList) -> Layout {
         let (ty, result) = match &def.result {
             TypeExpr::Type { ty, args, .. } => (Some(ty.0 as usize), self.args(args)),
             TypeExpr::Var { .. } => (None, [].into()),
@@ -105,10 +104,7 @@ impl Compiler<'_> {
                 let what = What::Value(Wire::Basic(basic));
                 [Step { name: unnamed(0), condition: None, what, nullable: false }].into()
             }
-            _ => {
-                let uses = Uses::of(def);
-                self.steps(&def.args, &uses)
-            }
+            _ => self.steps(&def.args, reading),
         };
         Layout {
             name: def.name.as_str().into(),
@@ -121,49 +117,54 @@ impl Compiler<'_> {
         }
     }
 
-    fn steps(&mut self, args: &[Arg], uses: &Uses) -> Box<[Step]> {
-        let args: Vec<&Arg> = args.iter().filter(|arg| !arg.implicit).collect();
+    fn steps(&mut self, args: &[Arg], reading: &ArgList) -> Box<[Step]> {
         let mut steps: Vec<Step> = Vec::with_capacity(args.len());
-        for (position, arg) in args.iter().enumerate() {
-            let before = position.checked_sub(1).map(|before| args[before]);
-            let after = args.get(position + 1).copied();
-            let what = match (&arg.ty, arg.var) {
+        let mut position = 0;
+        for (at, arg) in args.iter().enumerate() {
+            let what = match (&arg.ty, reading.role(at), arg.var) {
+                (_, Role::Implicit, _) => continue,
                 // The count belongs to the vector that follows.
-                _ if after.is_some_and(|after| counted_vector(arg, after, uses).is_some()) => continue,
-                (ArgType::Plain(TypeExpr::Type { ty, .. }), Some(var)) if self.is(*ty, Basic::Nat) => {
-                    match uses.word(var) {
-                        Some(known) => What::Word { var: index(var), known },
-                        None => What::Number { var: index(var) },
-                    }
+                (_, Role::Count, _) => {
+                    position += 1;
+                    continue;
                 }
-                (ArgType::Plain(_), _) if arg.exclamation => What::Value(Wire::Function),
-                (ArgType::Plain(ty), _) => What::Value(self.wire(ty)),
-                (ArgType::Repeat(repeat), _) => match before.and_then(|before| counted_vector(before, arg, uses)) {
-                    Some(body) => What::Value(Wire::Vector { id: None, item: Box::new(self.body(body, uses)) }),
-                    None => What::Value(self.repeat(repeat, uses)),
-                },
+                (_, Role::FlagsWord(word), Some(var)) => What::Word { var: index(var), word },
+                (_, Role::Number, Some(var)) => What::Number { var: index(var) },
+                (ArgType::Plain(_), ..) if arg.exclamation => What::Value(Wire::Function),
+                (ArgType::Plain(ty), ..) => What::Value(self.wire(ty)),
+                (ArgType::Repeat(repeat), ..) => {
+                    let item = Box::new(self.body(&repeat.body, reading.body(at)));
+                    let is_vector = at.checked_sub(1).is_some_and(|before| reading.role(before) == Role::Count);
+                    What::Value(if is_vector {
+                        Wire::Vector { id: None, item }
+                    } else {
+                        Wire::Repeat { count: nat(repeat.count), item }
+                    })
+                }
             };
             let condition =
                 arg.condition.map(|condition| Condition { mask: index(condition.mask), bit: condition.bit });
             let name = arg.name.as_deref().map_or_else(|| unnamed(position), Into::into);
             steps.push(Step { name, condition, what, nullable: arg.nullable });
+            position += 1;
         }
         steps.into()
     }
 
-    fn repeat(&mut self, repeat: &Repeat, uses: &Uses) -> Wire {
-        Wire::Repeat { count: nat(repeat.count), item: Box::new(self.body(&repeat.body, uses)) }
-    }
-
     /// What a repetition repeats: the type of its only field, or a group.
-    fn body(&mut self, args: &[Arg], uses: &Uses) -> Wire {
+    fn body(&mut self, args: &[Arg], reading: Option<&ArgList>) -> Wire {
+        let nothing = ArgList::default();
+        let reading = reading.unwrap_or(&nothing);
         if let [Arg { condition: None, var: None, exclamation: false, ty, .. }] = args {
             return match ty {
                 ArgType::Plain(ty) => self.wire(ty),
-                ArgType::Repeat(repeat) => self.repeat(repeat, uses),
+                ArgType::Repeat(repeat) => {
+                    let item = Box::new(self.body(&repeat.body, reading.body(0)));
+                    Wire::Repeat { count: nat(repeat.count), item }
+                }
             };
         }
-        let steps = self.steps(args, uses);
+        let steps = self.steps(args, reading);
         let id = self.schema.definitions.len() + self.bodies.len();
         self.bodies.push(Layout::group(steps));
         Wire::Group(id)
@@ -186,23 +187,6 @@ impl Compiler<'_> {
                 Expr::Type(ty) => wire::Arg::Type(self.wire(ty)),
             })
             .collect()
-    }
-
-    fn is(&self, ty: TypeId, basic: Basic) -> bool {
-        self.schema.ty(ty).basic == Some(basic)
-    }
-}
-
-/// What is repeated where the number `count`, which has no name and no other use, is followed by as many items.
-fn counted_vector<'a>(count: &Arg, items: &'a Arg, uses: &Uses) -> Option<&'a [Arg]> {
-    let anonymous = count.name.is_none() && !count.underscore && count.condition.is_none();
-    match (&items.ty, count.var) {
-        (ArgType::Repeat(repeat), Some(counter)) => {
-            let counts = repeat.count == NatExpr::Var { var: counter, plus: 0 };
-            let alone = anonymous && items.condition.is_none() && uses.only_counts(counter);
-            (counts && alone).then_some(&repeat.body)
-        }
-        _ => None,
     }
 }
 

@@ -126,7 +126,12 @@ impl Sink for Writer<'_, '_> {
         self.out.push_str("\":");
     }
 
-    fn word(&mut self, _: LayoutId, _: usize, _: u32, _: u32, _: Span) {}
+    fn word(&mut self, layout: LayoutId, step: usize, _: u32, unknown: u32, _: Span) {
+        if unknown != 0 && self.codec.step(layout, step).is_field() {
+            self.field(layout, step);
+            self.write(Scalar::Nat(unknown));
+        }
+    }
 
     fn close(&mut self) {
         self.out.push('}');

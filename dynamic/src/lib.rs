@@ -21,7 +21,6 @@ mod read;
 mod sample;
 mod sink;
 mod text;
-mod uses;
 mod value;
 mod wire;
 mod write;

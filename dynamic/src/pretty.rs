@@ -164,14 +164,16 @@ impl Printer<'_, '_> {
     /// The fields that the bits of a flags word switch on.
     fn flags(&self, layout: LayoutId, word: usize, bits: u32, unknown: u32) -> Vec<String> {
         let steps = &self.codec.layouts[layout].steps;
-        let What::Word { var, .. } = steps[word].what else { return Vec::new() };
+        let What::Word { var, word } = steps[word].what else { return Vec::new() };
+        // Bits that no field depends on are data, or from a later schema.
+        let other = if word.is_field { "data" } else { "?" };
         let mut names: Vec<(u32, String)> = steps
             .iter()
             .filter_map(|step| Some((step.condition?, step)))
             .filter(|(condition, _)| condition.mask == var && bits.checked_shr(condition.bit).unwrap_or(0) & 1 == 1)
             .map(|(condition, step)| (condition.bit, format!("{}:{}", condition.bit, step.name)))
             .collect();
-        names.extend((0..32).filter(|bit| unknown >> bit & 1 == 1).map(|bit| (bit, format!("{bit}:?"))));
+        names.extend((0..32).filter(|bit| unknown >> bit & 1 == 1).map(|bit| (bit, format!("{bit}:{other}"))));
         names.sort_by_key(|(bit, _)| *bit);
         names.into_iter().map(|(_, name)| name).collect()
     }

@@ -2,6 +2,7 @@
 
 mod parts;
 
+use tlforge_parser::analysis::FlagsWord;
 use tlforge_parser::schema::Basic;
 
 pub(crate) use parts::bytes_text;
@@ -242,7 +243,7 @@ impl<'c, S: Sink> Reader<'c, '_, '_, S> {
                 continue;
             }
             let read = match &step.what {
-                What::Word { var, known } => self.word((at, number), frame, *var, *known),
+                What::Word { var, word } => self.word((at, number), frame, *var, *word),
                 What::Number { var } => self.number((at, number), frame, *var),
                 What::Value(wire) => {
                     self.sink.field(at, number);
@@ -257,11 +258,14 @@ impl<'c, S: Sink> Reader<'c, '_, '_, S> {
         Ok(())
     }
 
-    fn word(&mut self, step: (LayoutId, usize), frame: Frame, var: usize, known: u32) -> Read {
+    fn word(&mut self, step: (LayoutId, usize), frame: Frame, var: usize, word: FlagsWord) -> Read {
+        let FlagsWord { known, is_field } = word;
         let start = self.cursor.at();
         let bits = u32::from_le_bytes(self.array("a flags word")?);
         let unknown = bits & !known;
-        if unknown != 0 && !self.options.tolerances.unknown_flags {
+        if is_field && unknown != 0 {
+            self.allocate(VALUE_SIZE)?;
+        } else if unknown != 0 && !self.options.tolerances.unknown_flags {
             let found = format!("{unknown:08x} besides");
             let expected = format!("no flags but {known:08x}");
             return Err(fault_at(start, DecodeErrorKind::UnknownFlags(unknown), expected, found));

@@ -141,14 +141,18 @@ impl<'c> Sampler<'c> {
     fn field(&mut self, step: &'c Step, frame: Frame, slot: &mut Option<Value>) -> Option<()> {
         let absent = step.condition.is_some_and(|condition| !self.env.bit(frame, condition.mask, condition.bit));
         match &step.what {
-            What::Word { var, known } => {
-                let all = if self.size == 0 { 0 } else { *known };
+            What::Word { var, word } => {
+                let all = if self.size == 0 { 0 } else { word.known };
                 let bits = match self.random.below(8) {
                     0 => all,
                     1 => 0,
                     _ => self.random.next() as u32 & all,
                 };
                 self.env.set(frame, *var, bits.into());
+                if word.is_field && self.random.below(2) == 0 {
+                    let data = self.random.next() as u32 & !word.known;
+                    *slot = (data != 0).then_some(Value::Nat(data));
+                }
             }
             What::Number { var } => {
                 let number = match self.env.number(frame, *var) {

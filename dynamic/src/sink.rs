@@ -12,7 +12,7 @@ pub(crate) trait Sink {
     fn open(&mut self, layout: LayoutId, boxed: bool, at: Span);
     /// The field at this step of the definition follows.
     fn field(&mut self, layout: LayoutId, step: usize);
-    /// A flags word; `unknown` holds the bits without meaning.
+    /// A flags word; `unknown` holds the bits that no field depends on: the value of the word, if it is a field.
     fn word(&mut self, layout: LayoutId, step: usize, bits: u32, unknown: u32, at: Span);
     /// The definition ends.
     fn close(&mut self);

@@ -15,7 +15,7 @@ pub enum Value {
     True,
     /// `Bool`
     Bool(bool),
-    /// `#` as a plain number.
+    /// `#` as a plain number; of a flags word that is a field, the bits that no other field depends on.
     Nat(u32),
     /// `int`, `int32`
     Int(i32),
@@ -205,7 +205,12 @@ impl Sink for Tree<'_> {
         self.slotless = !self.codec.layouts[layout].steps[step].has_slot();
     }
 
-    fn word(&mut self, _: LayoutId, _: usize, _: u32, _: u32, _: Span) {}
+    fn word(&mut self, layout: LayoutId, step: usize, _: u32, unknown: u32, _: Span) {
+        if unknown != 0 && self.codec.step(layout, step).is_field() {
+            self.field(layout, step);
+            self.push(Value::Nat(unknown));
+        }
+    }
 
     fn close(&mut self) {
         if let Some(Open::Object { layout, values, present }) = self.open.pop() {

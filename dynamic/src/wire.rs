@@ -1,5 +1,6 @@
 //! The compiled form of a schema: what stands on the wire, definition by definition.
 
+use tlforge_parser::analysis::FlagsWord;
 use tlforge_parser::schema::{Basic, DefKind, ParamKind};
 
 /// A definition, or the body of a repetition, by its position in [`Codec::layouts`](crate::Codec).
@@ -54,8 +55,8 @@ pub(crate) struct Condition {
 /// What a [`Step`] reads or writes.
 #[derive(Debug)]
 pub(crate) enum What {
-    /// A number that only says which fields are there: part of no value.
-    Word { var: VarIndex, known: u32 },
+    /// A number whose bits say which fields are there; the other bits are a field if the word is one.
+    Word { var: VarIndex, word: FlagsWord },
     /// A number that is a field.
     Number { var: VarIndex },
     /// A field of the given type.
@@ -151,12 +152,17 @@ impl TypeInfo {
 impl Step {
     /// Whether a value of the field is kept: a bare `true` is there or not, and that is all.
     pub(crate) fn has_slot(&self) -> bool {
-        !matches!(self.what, What::Word { .. } | What::Value(Wire::Basic(Basic::True)))
+        self.is_field() && !matches!(self.what, What::Value(Wire::Basic(Basic::True)))
     }
 
     /// Whether it is a field at all.
     pub(crate) fn is_field(&self) -> bool {
-        !matches!(self.what, What::Word { .. })
+        !matches!(self.what, What::Word { word: FlagsWord { is_field: false, .. }, .. })
+    }
+
+    /// Whether it is a field that every value has.
+    fn is_always_there(&self) -> bool {
+        self.condition.is_none() && !matches!(self.what, What::Word { .. })
     }
 }
 
@@ -213,7 +219,7 @@ impl Layout {
     /// The body of a repetition.
     pub(crate) fn group(steps: Box<[Step]>) -> Self {
         let mut always = vec![0; steps.len().div_ceil(64)];
-        for (at, _) in steps.iter().enumerate().filter(|(_, step)| step.is_field() && step.condition.is_none()) {
+        for (at, _) in steps.iter().enumerate().filter(|(_, step)| step.is_always_there()) {
             always[at / 64] |= 1 << (at % 64);
         }
         Self {

@@ -178,8 +178,15 @@ impl<'c> Writer<'c, '_> {
         field: Option<&Value>,
         frame: Frame,
     ) -> Written {
-        if let What::Word { var, .. } = step.what {
+        if let What::Word { var, word } = step.what {
+            let data = if let Some(Value::Nat(data)) = field { *data } else { 0 };
             let bits = flags(object, layout, var);
+            let stray = data & word.known & !bits;
+            if stray != 0 {
+                let bit = stray.trailing_zeros();
+                return Err(fault(format!("bit {bit} is set, but the field that depends on it is absent")));
+            }
+            let bits = bits | data;
             self.env.set(frame, var, bits.into());
             self.number(bits);
             return Ok(());
@@ -196,7 +203,8 @@ impl<'c> Writer<'c, '_> {
         };
         match &step.what {
             What::Value(wire) => self.wire(value, wire, frame, false),
-            What::Number { var } | What::Word { var, .. } => {
+            What::Word { .. } => Ok(()),
+            What::Number { var } => {
                 let Value::Nat(number) = *value else { return Err(self.unfit(value, "#")) };
                 let known = self.env.number(frame, *var);
                 if let Some(known) = known.filter(|known| *known != i64::from(number)) {

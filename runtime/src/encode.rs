@@ -156,11 +156,23 @@ impl Writer<'_, '_> {
 
     /// The flags words are filled in at the end, when it is known which fields are there.
     fn fields(&mut self, fields: Fields<'_>) -> Result<(), Bad> {
-        let mut masks = Masks { words: [0; MAX_WORDS], starts: [0; MAX_WORDS], count: 0, halves: [0; MAX_WORDS] };
+        let mut masks = Masks {
+            words: [0; MAX_WORDS],
+            starts: [0; MAX_WORDS],
+            count: 0,
+            halves: [0; MAX_WORDS],
+            data: [0; MAX_WORDS],
+        };
         for entry in fields.of.entries {
             match fields.look(entry) {
                 Look::Mask => {
                     masks.starts[masks.count % MAX_WORDS] = self.room.used();
+                    masks.count += 1;
+                    self.room.put([0; 4]);
+                }
+                Look::Word(value) => {
+                    masks.starts[masks.count % MAX_WORDS] = self.room.used();
+                    masks.data[masks.count % MAX_WORDS] = if let View::Nat(data) = value.view() { data } else { 0 };
                     masks.count += 1;
                     self.room.put([0; 4]);
                 }
@@ -185,7 +197,14 @@ impl Writer<'_, '_> {
             if bits & half != 0 {
                 return Err(self.half_set(fields, word, bits & half));
             }
-            self.room.put_at(masks.starts[word], bits.to_le_bytes());
+            let data = masks.data[word];
+            if data & !bits != 0 {
+                let stray = data & !bits & fields.of.known_bits(word);
+                if stray != 0 {
+                    return Err(self.stray_bit(fields, word, stray));
+                }
+            }
+            self.room.put_at(masks.starts[word], (bits | data).to_le_bytes());
         }
         Ok(())
     }
@@ -205,19 +224,35 @@ impl Writer<'_, '_> {
         self.trail.field(fields.of.name, at.map_or("", |at| fields.of.name_at(at)));
     }
 
+    /// A bit that says that a field is there is set by that field alone.
+    #[cold]
+    fn stray_bit(&mut self, fields: Fields<'_>, word: usize, bits: u32) -> Bad {
+        let name = word_name(fields, word);
+        self.trail.field(fields.of.name, name);
+        self.bad(Unencodable::BitOfAbsentField {
+            word: name,
+            bit: bits.trailing_zeros().try_into().unwrap_or_default(),
+        })
+    }
+
     /// Fields on one bit are all there or all not there.
     #[cold]
     fn half_set(&mut self, fields: Fields<'_>, word: usize, bits: u32) -> Bad {
         let bits = 1 << bits.trailing_zeros();
         let is_on =
             |entry: &Entry| matches!(entry.role, Role::Optional(on, _) if on.word() == word && on.mask() == bits);
-        let mut words = fields.of.named().filter(|(entry, _)| matches!(entry.role, Role::Mask));
-        let name = words.nth(word).map_or("", |(_, name)| name.tl);
+        let name = word_name(fields, word);
         if let Some((_, first)) = fields.of.named().find(|(entry, _)| is_on(entry)) {
             self.trail.field(fields.of.name, first.tl);
         }
         self.bad(Unencodable::HalfSet { word: name, bit: bits.trailing_zeros().try_into().unwrap_or_default() })
     }
+}
+
+/// The name of the flags word `word`.
+fn word_name(fields: Fields<'_>, word: usize) -> &'static str {
+    let mut words = fields.of.named().filter(|(entry, _)| matches!(entry.role, Role::Mask | Role::Word));
+    words.nth(word).map_or("", |(_, name)| name.tl)
 }
 
 /// The flags words of a struct that is being written.
@@ -228,6 +263,8 @@ struct Masks {
     count: usize,
     /// The bits of fields that are not there though another field may be on their bit.
     halves: [u32; MAX_WORDS],
+    /// What the words that are fields hold.
+    data: [u32; MAX_WORDS],
 }
 
 /// What is on the wire of a value that is not looked into.

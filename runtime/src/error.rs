@@ -190,6 +190,13 @@ pub enum Unencodable {
         /// The bit.
         bit: u8,
     },
+    /// A bit of a flags word that is a field, set there although the field that depends on it is absent.
+    BitOfAbsentField {
+        /// The flags word.
+        word: &'static str,
+        /// The bit.
+        bit: u8,
+    },
     /// A vector without a count of its own that does not have as many elements as the schema or another field says.
     WrongCount {
         /// How many it has.
@@ -238,6 +245,12 @@ impl fmt::Display for Unencodable {
             }
             Self::HalfSet { word, bit } => {
                 write!(f, "fields that share bit {bit} of `{word}` are there in part: set all of them or none")
+            }
+            Self::BitOfAbsentField { word, bit } => {
+                write!(
+                    f,
+                    "bit {bit} of `{word}` is set, but the field that depends on it is absent: set the field instead"
+                )
             }
             Self::WrongCount { elements, expected } => {
                 write!(f, "a vector of {elements} elements, where {expected} are said to be")

@@ -180,7 +180,7 @@ impl fmt::Debug for Fields<'_> {
                 Role::Flag(_) => {
                     out.field(name.rust, &self.is_set(entry));
                 }
-                Role::Required => {
+                Role::Word | Role::Required => {
                     if let Some(value) = self.get(entry) {
                         out.field(name.rust, &value);
                     }
@@ -283,6 +283,11 @@ impl<'a> Source for Copier<'a> {
 
     fn mask(&mut self, _: &mut Fields<'a>, _: &'static Struct, _: usize) -> Result<(), Stop> {
         Ok(())
+    }
+
+    fn word(&mut self, frame: &mut Fields<'a>, it: &'static Struct, at: usize) -> Result<u32, Stop> {
+        let value = frame.get(&it.entries[at]).ok_or(Stop)?;
+        self.nat(Node::Value(value))
     }
 
     fn flag(&mut self, frame: &mut Fields<'a>, entry: &'static Entry, _: usize) -> Result<bool, Stop> {

@@ -3,7 +3,8 @@
 //! The canonical form: `_` names the constructor or function; fields have their names of the schema; `int` is a number,
 //! `long` a decimal string, `double` a number or `"NaN"`, `"Infinity"`, `"-Infinity"`; `bytes` and `int128` to `int512`
 //! are hexadecimal, and so is a value that is not looked into; a flag is `true` or no key; an optional field
-//! that is not there is no key; flags words never appear.
+//! that is not there is no key; a flags word appears only where it is a field, with the bits that no other field depends on,
+//! unless these are 0.
 //!
 //! TDLib's form, where the table says so: `@type` names the constructor or function, bytes are Base64, a missing or null
 //! member stands for zero, an empty string or an empty vector, and members such as `@extra` are the caller's own.
@@ -166,9 +167,20 @@ fn serialize_fields<S: Serializer>(fields: Fields<'_>, serializer: S) -> Result<
     if !fields.of.name.is_empty() {
         map.serialize_entry(name_key(dialect), fields.of.name)?;
     }
+    let mut word = 0;
     for (entry, name) in fields.of.named() {
         match entry.role {
-            Role::Mask => {}
+            Role::Mask => word += 1,
+            Role::Word => {
+                let data = match fields.get(entry).map(Ref::view) {
+                    Some(View::Nat(data)) => data & !fields.bits(word),
+                    _ => 0,
+                };
+                if data != 0 {
+                    map.serialize_entry(name.tl, &data)?;
+                }
+                word += 1;
+            }
             Role::Flag(_) | Role::Shadow(_) => {
                 if fields.is_on(entry) {
                     map.serialize_entry(name.tl, &true)?;

@@ -178,6 +178,16 @@ impl Struct {
         self.entries.iter().zip(self.names())
     }
 
+    /// The bits of flags word `word` that fields depend on.
+    #[cold]
+    pub(crate) fn known_bits(&self, word: usize) -> u32 {
+        let bits = self.entries.iter().filter_map(|entry| match entry.role {
+            Role::Flag(bit) | Role::Shadow(bit) | Role::Optional(bit, _) if bit.word() == word => Some(bit.mask()),
+            _ => None,
+        });
+        bits.fold(0, |bits, bit| bits | bit)
+    }
+
     /// The name in the schema of the entry at `at`.
     #[cold]
     pub(crate) fn name_at(&self, at: usize) -> &'static str {

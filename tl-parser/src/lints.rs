@@ -8,6 +8,7 @@ mod definitions;
 mod program;
 
 use crate::{
+    analysis::{FlagsWords, Reading},
     diagnostic::{Code, Diagnostic},
     schema::Schema,
     span::SourceMap,
@@ -69,8 +70,9 @@ impl Lints {
 /// Runs the lints over a schema that was read from `sources` without errors.
 pub fn check(sources: &SourceMap, schema: &Schema, lints: Lints) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let reading = Reading::new(schema, FlagsWords::ByDialect);
     for (id, def) in schema.iter_definitions() {
-        definitions::check(schema, id, def, &mut found);
+        definitions::check(schema, id, def, reading.args(id), &mut found);
     }
     program::check(schema, &mut found);
     found.retain(|diagnostic| lints.is_on(diagnostic.code));

@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 
 use tlforge_parser::{
-    Options, Schema, SourceMap,
-    analysis::{Containment, FlagWord, Item, MinimumSizes, components, endless_types, flag_words, reach, select},
+    DialectChoice, Options, Schema, SourceMap,
+    analysis::{
+        Containment, FlagsWord, FlagsWords, Item, MinimumSizes, Reading, Role, components, endless_types, reach, select,
+    },
     load,
     schema::{DefId, TypeExpr, TypeId},
 };
@@ -91,12 +93,45 @@ fn chains_explain_what_is_needed() {
 }
 
 #[test]
-fn flag_words_are_told_from_numbers() {
-    let schema = read("a flags:# n:# mode:# x:flags.0?int y:flags.0?long z:flags.31?true items:n*[ int ] = A;");
-    let words = flag_words(schema.def(def(&schema, "a")));
-    assert_eq!(words.iter().map(FlagWord::is_flags).collect::<Vec<_>>(), [true, false, false]);
-    assert_eq!(words[0].bits.iter().map(|(bit, fields)| (*bit, fields.len())).collect::<Vec<_>>(), [(0, 2), (31, 1)]);
-    assert_eq!((words[0].arg, words[1].is_number, words[2].is_number), (Some(0), true, false));
+fn roles_say_what_a_number_is() {
+    let roles = |dialect, text: &str| {
+        let options = Options::default().dialect(dialect);
+        let schema = load(&SourceMap::single("test.tl", text), &options).schema;
+        let reading = Reading::new(&schema, FlagsWords::ByDialect);
+        let roles: Vec<Role> = reading.args(def(&schema, "a")).roles().to_vec();
+        roles
+    };
+    let word = |known, is_field| Role::FlagsWord(FlagsWord { known, is_field });
+    let text = "a flags:# n:# mode:# x:flags.0?int y:flags.0?long z:flags.31?true w:flags.0?true items:n*[ int ] = A;";
+    let rest =
+        [Role::Number, Role::Number, Role::Optional, Role::Optional, Role::Flag, Role::Companion(3), Role::Required];
+    let with = |word| [&[word][..], &rest].concat();
+    assert_eq!(roles(DialectChoice::Telegram, text), with(word(0x8000_0001, false)));
+    assert_eq!(roles(DialectChoice::Plain, text), with(word(0x8000_0001, true)));
+    // A name means something in Telegram's schemas alone.
+    assert_eq!(
+        roles(DialectChoice::Telegram, "a flags:# flags2:# flagship:# = A;"),
+        [word(0, false), word(0, false), Role::Number]
+    );
+    assert_eq!(roles(DialectChoice::Plain, "a flags:# flags2:# = A;"), [Role::Number, Role::Number]);
+    // A count belongs to the repetition behind it if it does nothing else.
+    assert_eq!(roles(DialectChoice::Plain, "a # [ int ] = A;"), [Role::Count, Role::Required]);
+    assert_eq!(roles(DialectChoice::Plain, "a {t:Type} # [ t ] = A t;"), [Role::Implicit, Role::Count, Role::Required]);
+    assert_eq!(roles(DialectChoice::Plain, "a n:# n*[ int ] = A;"), [Role::Number, Role::Required]);
+    // What counts, or is an argument of a type, is a number whatever its bits say.
+    assert_eq!(
+        roles(DialectChoice::Plain, "a n:# x:n.0?int xs:n*[ int ] = A;"),
+        [Role::Number, Role::Optional, Role::Required]
+    );
+    assert_eq!(
+        roles(DialectChoice::Plain, "p {n:#} x:n.0?int = P n; a n:# p:(P n) = A;"),
+        [Role::Number, Role::Required]
+    );
+    assert_eq!(
+        roles(DialectChoice::Plain, "a f:# g:f.0?# x:g.1?int = A;"),
+        [word(1, true), Role::Number, Role::Optional]
+    );
+    assert_eq!(roles(DialectChoice::Plain, "a f:# xs:2*[ x:f.0?int ] = A;"), [Role::Number, Role::Required]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use tlforge_dynamic::Codec;
 use tlforge_parser::Options;
+use tlforge_parser::analysis::FlagsWords;
 use tlforge_parser::schema::DefKind;
 
 use crate::input::{Dialect, check_stdin, load_files};
@@ -22,6 +23,10 @@ pub(super) struct CodecArgs {
     /// The dialect of the schema.
     #[arg(long, value_enum, default_value_t)]
     dialect: Dialect,
+
+    /// Keep the bits of flags words that no field depends on, as dialect `plain` always does.
+    #[arg(long)]
+    keep_flags: bool,
 }
 
 /// What a name or id stands for.
@@ -50,7 +55,8 @@ impl CodecArgs {
         check_stdin(verb, self.schema.iter().chain([&values]))?;
         let options = Options::default().dialect(self.dialect.into());
         let read = load_files(&self.schema, &options, messages).filter(|_| !messages.has_errors());
-        Ok(read.map(|(_, outcome)| Codec::new(&outcome.schema)))
+        let words = if self.keep_flags { FlagsWords::Kept } else { FlagsWords::ByDialect };
+        Ok(read.map(|(_, outcome)| Codec::with_flags_words(&outcome.schema, words)))
     }
 }
 

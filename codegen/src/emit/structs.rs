@@ -77,6 +77,7 @@ impl Emitter<'_> {
         let ty = match &entry.role {
             Role::Mask | Role::Shadow(..) => return None,
             Role::Flag(_) => quote!(bool),
+            Role::Word => quote!(u32),
             Role::Required(kind) => self.rust_type(kind),
             Role::Optional(_, kind) | Role::Nullable(kind) => {
                 let ty = self.rust_type(kind);
@@ -115,6 +116,7 @@ impl Emitter<'_> {
             match entry.role {
                 Role::Mask | Role::Shadow(..) => None,
                 Role::Flag(_) => Some(quote!(#name: false)),
+                Role::Word => Some(quote!(#name: 0)),
                 Role::Required(_) => Some(quote!(#name)),
                 Role::Optional(..) | Role::Nullable(_) => Some(quote!(#name: ::core::option::Option::None)),
             }
@@ -130,6 +132,7 @@ impl Emitter<'_> {
     fn entry(&self, item: &Struct, entry: &Entry, table: Table) -> TokenStream {
         match &entry.role {
             Role::Mask => quote!(tl::MASK),
+            Role::Word => quote!(tl::WORD),
             Role::Flag(bit) => {
                 let bit = number(*bit);
                 quote!(tl::flag(#bit))

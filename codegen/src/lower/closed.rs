@@ -1,6 +1,6 @@
 //! Types without variables: what is left when the parameters of a definition have values.
 
-use tlforge_parser::schema::{Arg, ArgType, DefId, Definition, Expr, NatExpr, Schema, TypeExpr, TypeId, VarId};
+use tlforge_parser::schema::{DefId, Definition, Expr, NatExpr, Schema, TypeExpr, TypeId, VarId};
 
 /// A type applied to values.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -157,52 +157,6 @@ fn spelling_of_head(schema: &Schema, ty: TypeId, bare: bool) -> String {
         None if bare => format!("%{}", ty.name),
         _ => ty.name.clone(),
     }
-}
-
-/// Where a variable is used among the arguments of a definition.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Uses {
-    /// As a flags word.
-    pub(super) mask: bool,
-    /// As the number of times of a repetition.
-    pub(super) counts: u32,
-    /// As an argument of a type.
-    pub(super) argument: bool,
-}
-
-/// How `var` is used in `args` and in `result`.
-pub(super) fn uses(var: VarId, args: &[Arg], result: &TypeExpr) -> Uses {
-    let mut uses = Uses::default();
-    in_args(var, args, &mut uses);
-    in_type(var, result, &mut uses);
-    uses
-}
-
-fn in_args(var: VarId, args: &[Arg], uses: &mut Uses) {
-    for arg in args {
-        uses.mask |= arg.condition.is_some_and(|condition| condition.mask == var);
-        match &arg.ty {
-            ArgType::Plain(ty) => in_type(var, ty, uses),
-            ArgType::Repeat(repeat) => {
-                uses.counts += u32::from(is_var(repeat.count, var));
-                in_args(var, &repeat.body, uses);
-            }
-        }
-    }
-}
-
-fn in_type(var: VarId, ty: &TypeExpr, uses: &mut Uses) {
-    let TypeExpr::Type { args, .. } = ty else { return };
-    for arg in args {
-        match arg {
-            Expr::Type(ty) => in_type(var, ty, uses),
-            Expr::Nat(nat) => uses.argument |= is_var(*nat, var),
-        }
-    }
-}
-
-fn is_var(nat: NatExpr, var: VarId) -> bool {
-    matches!(nat, NatExpr::Var { var: used, .. } if used == var)
 }
 
 /// Which constructors make values of the type with these arguments, each with what its variables stand for.

@@ -86,6 +86,11 @@ impl Scope<'_> {
             None => line,
         };
         match role {
+            Role::Word => {
+                text = format!(
+                    "{text}: the bits that no other field depends on; encoding adds those of the fields that are present"
+                );
+            }
             Role::Shadow(_, of) => text = format!("{text}: whether `{}` is there", idents[*of]),
             Role::Optional(bit, _) => {
                 let partners = shape.fields.iter().zip(idents).enumerate().filter(|(other, (field, _))| {

@@ -1,10 +1,10 @@
 //! Arguments of a definition to fields.
 
-use tlforge_parser::analysis::is_flags_name;
+use tlforge_parser::analysis::{self, ArgList};
 use tlforge_parser::diagnostic::Label;
-use tlforge_parser::schema::{Arg, ArgType, Basic, DefId, Definition, NatExpr, ParamKind, Repeat, TypeExpr, VarId};
+use tlforge_parser::schema::{Arg, ArgType, Basic, DefId, Definition, NatExpr, Repeat, TypeExpr, VarId};
 
-use super::closed::{Env, Open, Value, uses};
+use super::closed::{Env, Open, Value};
 use super::shapes::{Field, Reported, Shapes};
 use crate::items::{self, Bit, Count, Kind, Role};
 
@@ -23,8 +23,20 @@ pub(super) fn read<'a>(
     body: &[usize],
 ) -> Vec<Field<'a>> {
     let definition = shapes.schema.def(def);
-    let mut reader =
-        Reader { shapes, def, definition, env, args, body, masks: Vec::new(), broken: Vec::new(), fields: Vec::new() };
+    let whole = shapes.reading.args(def);
+    // A body that is read is the body of a repetition.
+    let Some(reading) = body.iter().try_fold(whole, |list, at| list.body(*at)) else { return Vec::new() };
+    let mut reader = Reader {
+        shapes,
+        def,
+        definition,
+        env,
+        reading,
+        body,
+        masks: Vec::new(),
+        broken: Vec::new(),
+        fields: Vec::new(),
+    };
     let mut position = 0;
     for (at, arg) in args.iter().enumerate() {
         if arg.implicit {
@@ -79,7 +91,7 @@ struct Reader<'r, 'a> {
     def: DefId,
     definition: &'a Definition,
     env: &'r Env,
-    args: &'a [Arg],
+    reading: &'a ArgList,
     body: &'r [usize],
     /// The variables that are flags words, in order.
     masks: Vec<VarId>,
@@ -91,9 +103,7 @@ struct Reader<'r, 'a> {
 impl<'a> Reader<'_, 'a> {
     /// What the argument is; `None` for one that takes no bytes of its own.
     fn role(&mut self, at: usize, arg: &'a Arg) -> Result<Option<Role>, Reported> {
-        if let Some(var) = arg.var
-            && self.definition.vars.get(var.0 as usize).is_some_and(|var| var.kind == ParamKind::Nat)
-        {
+        if let (Some(var), Some(_)) = (arg.var, self.reading.number(at)) {
             return self.number(at, arg, var);
         }
         if arg.exclamation {
@@ -127,38 +137,31 @@ impl<'a> Reader<'_, 'a> {
 
     /// A `#`: a flags word, a number, or the count of a vector that follows.
     fn number(&mut self, at: usize, arg: &Arg, var: VarId) -> Result<Option<Role>, Reported> {
-        let uses = uses(var, self.args, &self.definition.result);
-        let name = arg.name.as_deref().unwrap_or_default();
-        let is_mask = uses.mask || uses.counts == 0 && !uses.argument && is_flags_name(name) && arg.condition.is_none();
-        if !is_mask {
-            if let Some(Arg { ty: ArgType::Repeat(repeat), .. }) = self.args.get(at + 1)
-                && self.bare_vector(at + 1, repeat)
-            {
-                return Ok(None);
+        let name = arg.name.as_deref().unwrap_or("#");
+        let asked = self.reading.number(at).is_some_and(|number| !number.bits.is_empty() || number.is_asked_elsewhere);
+        let problem = match self.reading.role(at) {
+            analysis::Role::Count => return Ok(None),
+            analysis::Role::FlagsWord(_) if self.masks.len() == MAX_WORDS => "the ninth flags word of a definition",
+            analysis::Role::FlagsWord(word) => {
+                self.masks.push(var);
+                return Ok(Some(if word.is_field { Role::Word } else { Role::Mask }));
             }
-            return Ok(Some(match arg.condition {
-                None => Role::Required(Kind::Basic(items::Basic::Nat)),
-                Some(condition) => {
-                    let bit = self.bit(arg, condition.mask, condition.bit)?;
-                    Role::Optional(bit, Kind::Basic(items::Basic::Nat))
-                }
-            }));
-        }
-        let problem = if uses.counts > 0 || uses.argument {
-            Some("which is a flags word and a number at once")
-        } else if arg.condition.is_some() {
-            Some("a flags word that is not always there")
-        } else if self.masks.len() == MAX_WORDS {
-            Some("the ninth flags word of a definition")
-        } else {
-            None
+            _ if asked && self.reading.number(at).is_some_and(analysis::Number::is_number) => {
+                "which is a flags word and a number at once"
+            }
+            _ if asked && arg.condition.is_some() => "a flags word that is not always there",
+            _ => {
+                return Ok(Some(match arg.condition {
+                    None => Role::Required(Kind::Basic(items::Basic::Nat)),
+                    Some(condition) => {
+                        let bit = self.bit(arg, condition.mask, condition.bit)?;
+                        Role::Optional(bit, Kind::Basic(items::Basic::Nat))
+                    }
+                }));
+            }
         };
-        if let Some(problem) = problem {
-            self.broken.push(var);
-            return Err(self.shapes.unsupported(arg.span, &format!("`{name}`, {problem},")));
-        }
-        self.masks.push(var);
-        Ok(Some(Role::Mask))
+        self.broken.push(var);
+        Err(self.shapes.unsupported(arg.span, &format!("`{name}`, {problem},")))
     }
 
     fn bit(&mut self, arg: &Arg, mask: VarId, bit: u32) -> Result<Bit, Reported> {
@@ -192,18 +195,11 @@ impl<'a> Reader<'_, 'a> {
         Ok(if (self.shapes.is_bytes)(&name) { with_bytes(kind) } else { kind })
     }
 
-    /// Whether the repetition and the `#` without a name before it are a count and that many elements: a bare vector.
-    fn bare_vector(&self, at: usize, repeat: &Repeat) -> bool {
-        let Some(before) = at.checked_sub(1).and_then(|at| self.args.get(at)) else { return false };
-        let NatExpr::Var { var, plus: 0 } = repeat.count else { return false };
-        let uses = uses(var, self.args, &self.definition.result);
-        let anonymous = before.name.is_none() && !before.implicit && before.condition.is_none();
-        before.var == Some(var) && anonymous && uses.counts == 1 && !uses.mask && !uses.argument
-    }
-
     fn repeat(&mut self, at: usize, arg: &Arg, repeat: &'a Repeat) -> Result<Kind, Reported> {
         let count = match (self.env.nat(repeat.count), repeat.count) {
-            _ if self.bare_vector(at, repeat) => Ok(Count::Bare),
+            _ if at.checked_sub(1).is_some_and(|before| self.reading.role(before) == analysis::Role::Count) => {
+                Ok(Count::Bare)
+            }
             (Ok(count), _) => {
                 u32::try_from(count).map(Count::Fixed).map_err(|_| format!("a vector of {count} elements"))
             }
@@ -248,6 +244,7 @@ impl<'a> Reader<'_, 'a> {
             return match &arg.ty {
                 ArgType::Plain(ty) => self.kind(ty, arg),
                 ArgType::Repeat(inner) if self.env.nat(inner.count).is_ok() => {
+                    let Some(reading) = self.reading.body(at) else { return Err(Reported) };
                     let mut body = self.body.to_vec();
                     body.push(at);
                     let mut reader = Reader {
@@ -255,7 +252,7 @@ impl<'a> Reader<'_, 'a> {
                         def: self.def,
                         definition: self.definition,
                         env: self.env,
-                        args: &repeat.body,
+                        reading,
                         body: &body,
                         masks: Vec::new(),
                         broken: Vec::new(),

@@ -104,7 +104,7 @@ impl Graph {
 
     /// The structs that hold a flags word, in themselves or in structs in them.
     fn flagged(&self, shapes: &Shapes<'_>) -> Vec<bool> {
-        let grows = |field: &Field<'_>| matches!(field.role, Role::Mask | Role::Nullable(_));
+        let grows = |field: &Field<'_>| field.role.is_flags_word() || matches!(field.role, Role::Nullable(_));
         let own = |shape: &Shape<'_>| shape.as_struct().is_some_and(|shape| shape.fields.iter().any(grows));
         let mut flagged: Vec<bool> = shapes.all.iter().map(own).collect();
         grow(&mut flagged, |at, flagged| {
@@ -311,7 +311,7 @@ pub(super) fn min_sizes(shapes: &Shapes<'_>) -> Vec<u32> {
                 Shape::Opaque(opaque) => Some(opaque.outline.min),
                 Shape::Struct(shape) => shape.fields.iter().try_fold(0_u32, |sum, field| {
                     let size = match &field.role {
-                        Role::Mask => 4,
+                        Role::Mask | Role::Word => 4,
                         Role::Required(kind) => min_of(kind, &min, shapes.first)?,
                         Role::Nullable(kind) => min_of(kind, &min, shapes.first).unwrap_or(0),
                         _ => 0,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use tlforge_parser::analysis::Reading;
 use tlforge_parser::schema::{Arg, Basic, DefId, DefKind, Schema, TypeExpr, TypeId};
 use tlforge_parser::{Code, Diagnostic, Span};
 
@@ -18,6 +19,7 @@ const MAX_DEPTH: usize = 30;
 /// The structs and enums of one schema.
 pub(super) struct Shapes<'a> {
     pub(super) schema: &'a Schema,
+    pub(super) reading: &'a Reading,
     /// The position of this schema's first item among those of all.
     pub(super) first: usize,
     /// In order of discovery.
@@ -97,12 +99,14 @@ pub(super) struct Reported;
 impl<'a> Shapes<'a> {
     pub(super) fn new(
         schema: &'a Schema,
+        reading: &'a Reading,
         first: usize,
         is_bytes: &'a dyn Fn(&str) -> bool,
         opaque: &'a BTreeSet<TypeId>,
     ) -> Self {
         Self {
             schema,
+            reading,
             first,
             all: Vec::new(),
             filled: 0,

@@ -57,7 +57,7 @@ pub(super) fn write(bytes: &mut Vec<u8>, shapes: &mut Shapes<'_>) {
         return;
     }
     let nothing = BTreeSet::new();
-    let mut inside = Shapes::new(shapes.schema, 0, shapes.is_bytes, &nothing);
+    let mut inside = Shapes::new(shapes.schema, shapes.reading, 0, shapes.is_bytes, &nothing);
     let mut kinds = Vec::new();
     for (_, closed) in &opaque {
         // Only a type with constructors is opaque.
@@ -166,7 +166,7 @@ impl Writer<'_> {
         self.number(self.min[item.0]);
         self.name(&def.name);
         // Flags words come first in the order of their bits; numbers that count follow.
-        let words = shape.fields.iter().filter(|field| field.role == Role::Mask).count();
+        let words = shape.fields.iter().filter(|field| field.role.is_flags_word()).count();
         let counts: Vec<usize> = shape
             .fields
             .iter()
@@ -185,11 +185,11 @@ impl Writer<'_> {
         let mut word = 0;
         for (at, field) in shape.fields.iter().enumerate() {
             match &field.role {
-                Role::Mask => {
+                Role::Mask | Role::Word => {
                     let bits = shape.fields.iter().filter_map(|field| bit(&field.role));
                     let known = bits.filter(|bit| bit.word == word).fold(0, |known, bit| known | 1 << bit.bit);
                     self.bytes.extend([MASK, low(word as usize)]);
-                    self.number(known);
+                    self.number(if field.role == Role::Word { u32::MAX } else { known });
                     word += 1;
                 }
                 Role::Flag(_) | Role::Shadow(..) => {}

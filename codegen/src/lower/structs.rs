@@ -215,7 +215,7 @@ impl Lowering<'_> {
 fn constructor(entries: &[Entry]) -> NewFunction {
     let has = |test: fn(&Role) -> bool| entries.iter().any(|entry| test(&entry.role));
     match (
-        has(|role| matches!(role, Role::Flag(_) | Role::Optional(..) | Role::Nullable(_))),
+        has(|role| matches!(role, Role::Word | Role::Flag(_) | Role::Optional(..) | Role::Nullable(_))),
         has(|role| matches!(role, Role::Required(_))),
     ) {
         (false, _) => NewFunction::None,

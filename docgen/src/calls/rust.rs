@@ -132,6 +132,7 @@ fn literal(book: &Book<'_>, structure: &Struct, object: &Object, whole: bool) ->
         let value = take(&mut given, field);
         match (&field.form, value) {
             (Form::Mask | Form::Accessor(_), _) => {}
+            (Form::Word, _) => fields.push((field, Code::atom("0"))),
             (Form::Flag, value) => fields.push((field, Code::atom(if value.is_some() { "true" } else { "false" }))),
             (Form::Optional(_), None) => fields.push((field, Code::atom("None"))),
             (Form::Optional(shape), Some(value)) => {

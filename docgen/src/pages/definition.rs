@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use tlforge_codegen::catalog::Form;
-use tlforge_parser::analysis::flag_words;
+use tlforge_parser::analysis::FlagsWord;
 use tlforge_parser::errors_db::Availability;
 use tlforge_parser::schema::{Arg, DefId, DefKind, Definition};
 
 use super::{Link, Links, Shell, push};
-use crate::book::{Book, is_flags_word, kind_name, namespace_of, result_type};
+use crate::book::{Book, kind_name, namespace_of, result_type};
 use crate::calls::{self, Example};
 use crate::markdown;
 use crate::text::Piece;
@@ -150,7 +150,7 @@ fn page(book: &Book<'_>, id: DefId, def: &Definition) -> Page {
         rust: book.rust_path(def),
         examples: example.as_ref().map(|example| calls::examples(book, id, example)).unwrap_or_default(),
         params: params(book, id, def),
-        words: words(def),
+        words: words(book, id, def),
         result: line::result(book, id),
         result_rust: book.structure(def).and_then(|found| found.response.clone()),
         errors: errors(book, def),
@@ -197,8 +197,15 @@ fn params(book: &Book<'_>, id: DefId, def: &Definition) -> Vec<Param> {
             field
         });
         let mut notes = Vec::new();
-        if arg.var.is_some_and(|var| is_flags_word(def, var)) {
-            notes.push("The flags word: which of the optional parts are there. It is computed from them.".to_owned());
+        match book.flags_word(id, arg) {
+            Some(FlagsWord { is_field: false, .. }) => {
+                notes.push("The flags word: which of the optional parts are there. It is computed from them.".to_owned());
+            }
+            Some(FlagsWord { is_field: true, .. }) => {
+                let note = "The flags word: which of the optional parts are present. Those bits are computed; the others are data.";
+                notes.push(note.to_owned());
+            }
+            None => {}
         }
         if let Some(field) = field
             && let (Form::Accessor(of), Some(structure)) = (&field.form, structure)
@@ -237,9 +244,9 @@ fn params(book: &Book<'_>, id: DefId, def: &Definition) -> Vec<Param> {
     params.collect()
 }
 
-fn words(def: &Definition) -> Vec<Word> {
-    let words = flag_words(def).into_iter().filter(|word| is_flags_word(def, word.var));
-    let words = words.map(|word| {
+fn words(book: &Book<'_>, id: DefId, def: &Definition) -> Vec<Word> {
+    let numbers = book.reading.args(id).numbers().map(|(at, number)| (&def.args[at], number));
+    let words = numbers.filter(|(arg, _)| book.flags_word(id, arg).is_some()).map(|(arg, word)| {
         let mut bits: BTreeMap<u32, Vec<(String, String)>> = BTreeMap::new();
         for (bit, fields) in &word.bits {
             for field in fields.iter().filter_map(|at| def.args.get(*at)) {
@@ -247,7 +254,7 @@ fn words(def: &Definition) -> Vec<Word> {
                 bits.entry(*bit).or_default().push((anchor(&name), name));
             }
         }
-        let name = def.vars.get(word.var.0 as usize).and_then(|var| var.name.clone()).unwrap_or_default();
+        let name = arg.name.clone().unwrap_or_default();
         let bits = bits.into_iter().map(|(number, fields)| Bit {
             number,
             value: 1_u32.checked_shl(number).map(|value| format!("0x{value:08x}")).unwrap_or_default(),

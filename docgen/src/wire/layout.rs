@@ -2,7 +2,7 @@
 
 use tlforge_parser::schema::{Basic, DefId};
 
-use crate::book::{Book, basic_of, is_flags_word};
+use crate::book::{Book, basic_of};
 use crate::line;
 use crate::sizes::Size;
 
@@ -53,7 +53,7 @@ pub(crate) fn picture(book: &Book<'_>, def: DefId) -> Picture {
             continue;
         }
         let size = book.sizes.of_arg(arg);
-        let is_word = arg.var.is_some_and(|var| is_flags_word(definition, var));
+        let is_word = book.flags_word(def, arg).is_some();
         let class = match size {
             _ if is_word => "word",
             Size::Exactly(_) => "fixed",

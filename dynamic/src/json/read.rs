@@ -15,7 +15,7 @@ use crate::{
     expected::Form,
     text::{from_base64, from_hex},
     value::from_slots,
-    wire::{Arg, LayoutId, Step, TypeIndex, What, Wire},
+    wire::{Arg, Layout, LayoutId, Step, TypeIndex, What, Wire},
 };
 
 /// The value that `text` says.
@@ -208,6 +208,12 @@ impl<'c> Reader<'c> {
         for (step, json) in layout.steps.iter().zip(given) {
             slots.push(self.field(json, step, frame).map_err(|fault| fault.named(&step.name))?);
         }
+        for (at, step) in layout.steps.iter().enumerate() {
+            if let (What::Word { var, word }, Some(Value::Nat(given))) = (&step.what, &slots[at]) {
+                let data = data(layout, &slots, *var, word.known, *given).map_err(|fault| fault.named(&step.name))?;
+                slots[at] = data.map(Value::Nat);
+            }
+        }
         self.depth += 1;
         Ok(from_slots(layout, at, slots))
     }
@@ -217,7 +223,8 @@ impl<'c> Reader<'c> {
         let json =
             json.filter(|json| step.has_slot() || step.condition.is_none() || !matches!(json, Json::Bool(false)));
         match (&step.what, json) {
-            (What::Word { .. }, _) => Ok(None),
+            (What::Word { .. }, Some(json)) => self.scalar(json, Basic::Nat).map(Some),
+            (What::Word { .. }, None) => Ok(None),
             (_, None) if step.condition.is_some() => Ok(None),
             (What::Number { var }, Some(json)) => {
                 let value = self.scalar(json, Basic::Nat)?;
@@ -308,6 +315,20 @@ impl<'c> Reader<'c> {
             format!("`{name}` is no field of `{}`", layout.shown_name())
         })
     }
+}
+
+/// What is left of the flags word `var` without the bits of the fields that are there.
+fn data(layout: &Layout, slots: &[Option<Value>], var: usize, known: u32, given: u32) -> Read<Option<u32>> {
+    let conditions =
+        layout.steps.iter().zip(slots).filter(|(_, slot)| slot.is_some()).filter_map(|(step, _)| step.condition);
+    let conditions = conditions.filter(|condition| condition.mask == var);
+    let present = conditions.fold(0, |bits, condition| bits | 1_u32.checked_shl(condition.bit).unwrap_or(0));
+    let stray = given & known & !present;
+    if stray != 0 {
+        let bit = stray.trailing_zeros();
+        return Err(fault(format!("bit {bit} is set, but the field that depends on it is absent")));
+    }
+    Ok(Some(given & !known).filter(|data| *data != 0))
 }
 
 /// How a value of `basic` is written, where `json` comes near.

@@ -281,7 +281,7 @@ impl<'a> Source for Tree<'a> {
                 Some(Value::Bool(set)) => *set,
                 Some(other) => return Err(self.expected("a boolean", &shown(Node::Value(other)))),
             };
-            if says != is_there(object, it, bit) {
+            if says != is_there(object, it, bit.mask(), bit.word()) {
                 let wrong = if says { "none of which is there" } else { "which are there" };
                 return Err(self.stop(format!("`{}` is set by the fields on its bit, {wrong}", name.tl)));
             }
@@ -299,6 +299,21 @@ impl<'a> Source for Tree<'a> {
 
     fn mask(&mut self, _: &mut Frame<'a>, _: &'static Struct, _: usize) -> Result<(), Stop> {
         Ok(())
+    }
+
+    fn word(&mut self, frame: &mut Frame<'a>, it: &'static Struct, at: usize) -> Result<u32, Stop> {
+        let word = match frame.get(at) {
+            None => return Ok(0),
+            Some(value) => self.nat(Node::Value(value))?,
+        };
+        let number = it.entries[..at].iter().filter(|entry| matches!(entry.role, Role::Mask | Role::Word)).count();
+        let known = it.known_bits(number);
+        let mut bits = (0..32).filter(|bit| word & known & 1 << bit != 0);
+        let is_absent = |bit: &u32| !is_there(frame.object, it, 1 << bit, number);
+        match bits.find(is_absent) {
+            Some(bit) => Err(self.stop(format!("bit {bit} is set, but the field that depends on it is absent"))),
+            None => Ok(word & !known),
+        }
     }
 
     fn flag(&mut self, frame: &mut Frame<'a>, _: &'static Entry, at: usize) -> Result<bool, Stop> {
@@ -406,11 +421,12 @@ fn may_be_absent(kind: &Kind) -> bool {
     }
 }
 
-/// Whether a field on this bit is there.
-fn is_there(object: &Map<String, Value>, it: &'static Struct, bit: Bit) -> bool {
+/// Whether a field on the bit `mask` of flags word `word` is there.
+fn is_there(object: &Map<String, Value>, it: &'static Struct, mask: u32, word: usize) -> bool {
+    let on_bit = |bit: Bit| bit.mask() == mask && bit.word() == word;
     it.named().any(|(entry, name)| match entry.role {
-        Role::Optional(on, _) => on.is(bit) && object.contains_key(name.tl),
-        Role::Flag(on) => on.is(bit) && object.get(name.tl) == Some(&Value::Bool(true)),
+        Role::Optional(on, _) => on_bit(on) && object.contains_key(name.tl),
+        Role::Flag(on) => on_bit(on) && object.get(name.tl) == Some(&Value::Bool(true)),
         _ => false,
     })
 }

@@ -39,6 +39,8 @@ pub(crate) trait Source {
     fn leave(&mut self);
     /// A flags word.
     fn mask(&mut self, frame: &mut Self::Frame, it: &'static Struct, entry: usize) -> Result<(), Stop>;
+    /// The bits of a flags word that no field depends on.
+    fn word(&mut self, frame: &mut Self::Frame, it: &'static Struct, entry: usize) -> Result<u32, Stop>;
     /// Whether the bare `true` at this position is set.
     fn flag(&mut self, frame: &mut Self::Frame, entry: &'static Entry, at: usize) -> Result<bool, Stop>;
     /// The value of the required field at this position.
@@ -216,6 +218,7 @@ unsafe fn build_entry<S: Source>(
     unsafe {
         match entry.form() {
             Form::Mask => source.mask(frame, it, at)?,
+            Form::Word => to_field.cast::<u32>().write(source.word(frame, it, at)?),
             Form::Flag => to_field.cast::<bool>().write(source.flag(frame, entry, at)?),
             Form::Shadow => {}
             Form::Int => {
@@ -461,7 +464,7 @@ unsafe fn drop_entries(entries: &'static [Entry], base: *mut u8) {
         unsafe {
             let at = base.add(entry.offset());
             match entry.role {
-                Role::Mask | Role::Flag(_) | Role::Shadow(_) => {}
+                Role::Mask | Role::Word | Role::Flag(_) | Role::Shadow(_) => {}
                 Role::Required => drop_value(&entry.kind, at),
                 Role::Optional(_, ops) | Role::Nullable(ops) => {
                     let inner = (ops.get)(at);

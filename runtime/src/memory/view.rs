@@ -165,6 +165,8 @@ impl<'a> View<'a> {
 pub(crate) enum Look<'a> {
     /// A flags word: nothing.
     Mask,
+    /// A flags word that is a field too.
+    Word(Ref<'a>),
     /// A bare `true`: whether it is set.
     Flag(Bit, bool),
     /// No field.
@@ -188,6 +190,7 @@ impl<'a> Fields<'a> {
             let at = self.at.add(entry.offset());
             let inside = match entry.form() {
                 Form::Mask => return Look::Mask,
+                Form::Word => return Look::Word(Ref::at(at, &entry.kind)),
                 Form::Flag => return Look::Flag(entry.bit, at.cast::<bool>().read()),
                 Form::Shadow => return Look::Shadow,
                 Form::Int | Form::Long | Form::String | Form::Required => {
@@ -221,7 +224,7 @@ impl<'a> Fields<'a> {
         match self.look(entry) {
             Look::Flag(_, set) => set,
             Look::None(_) | Look::Null => false,
-            Look::Mask | Look::Shadow | Look::Required(_) | Look::Some(..) => true,
+            Look::Mask | Look::Word(_) | Look::Shadow | Look::Required(_) | Look::Some(..) => true,
         }
     }
 
@@ -237,13 +240,23 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// The value of the required or optional field `entry` of this struct, if it is there.
+    /// The value of the field `entry` of this struct, if it is there; of a flags word that is a field, its other bits.
     #[inline(always)]
     pub(crate) fn get(self, entry: &'static Entry) -> Option<Ref<'a>> {
         match self.look(entry) {
-            Look::Required(value) | Look::Some(_, value) => Some(value),
+            Look::Word(value) | Look::Required(value) | Look::Some(_, value) => Some(value),
             Look::Mask | Look::Flag(..) | Look::Shadow | Look::None(_) | Look::Null => None,
         }
+    }
+
+    /// The bits of flags word `word` whose fields are there.
+    #[cfg(feature = "json")]
+    pub(crate) fn bits(self, word: usize) -> u32 {
+        let bits = self.of.entries.iter().filter_map(|entry| match entry.role {
+            Role::Flag(bit) | Role::Optional(bit, _) if bit.word() == word && self.is_set(entry) => Some(bit.mask()),
+            _ => None,
+        });
+        bits.fold(0, |bits, bit| bits | bit)
     }
 
     /// The plain number that says how many elements the vector `kind` of this struct has.

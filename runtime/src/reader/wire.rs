@@ -9,7 +9,7 @@ use crate::{
     memory::{Source, Stop},
     options::{Limits, Tolerances},
     skeleton::Skeleton,
-    table::{Bit, Count, Entry, Enum, Kind, MAX_WORDS, Payload, Registry, Role, Struct, Vector},
+    table::{Bit, Count, Entry, Enum, Kind, MAX_WORDS, Payload, Registry, Struct, Vector},
 };
 
 #[derive(Debug)]
@@ -303,13 +303,21 @@ impl Source for Wire<'_> {
         let word = self.id()?;
         frame.words[usize::from(frame.read)] = word;
         if !self.tolerances.unknown_flags {
-            let bits = word & !known_bits(it, frame.read);
+            let bits = word & !it.known_bits(frame.read.into());
             if bits != 0 {
                 return Err(self.stop_before(4, Problem::UnknownFlags { bits }));
             }
         }
         frame.read += 1;
         Ok(())
+    }
+
+    fn word(&mut self, frame: &mut Words, it: &'static Struct, _: usize) -> Result<u32, Stop> {
+        let word = self.id()?;
+        frame.words[usize::from(frame.read)] = word;
+        let data = word & !it.known_bits(frame.read.into());
+        frame.read += 1;
+        Ok(data)
     }
 
     #[inline(always)]
@@ -401,18 +409,4 @@ impl Source for Wire<'_> {
     fn stopped_at(&mut self, index: usize) {
         self.trail.element(index);
     }
-}
-
-/// The bits of flags word `word` that have a meaning.
-#[cold]
-fn known_bits(it: &'static Struct, word: u8) -> u32 {
-    it.entries
-        .iter()
-        .filter_map(|entry| match entry.role {
-            Role::Flag(bit) | Role::Shadow(bit) | Role::Optional(bit, _) if bit.word() == usize::from(word) => {
-                Some(bit.mask())
-            }
-            _ => None,
-        })
-        .fold(0, |bits, bit| bits | bit)
 }

@@ -23,6 +23,7 @@ pub struct Entry {
 #[repr(u8)]
 pub(crate) enum Form {
     Mask,
+    Word,
     Flag,
     Shadow,
     Int,
@@ -48,6 +49,7 @@ impl Entry {
     pub(crate) const fn new(role: Role, kind: Kind) -> Self {
         let form = match role {
             Role::Mask => Form::Mask,
+            Role::Word => Form::Word,
             Role::Flag(_) => Form::Flag,
             Role::Shadow(_) => Form::Shadow,
             Role::Required => match kind {
@@ -69,7 +71,7 @@ impl Entry {
         };
         let bit = match role {
             Role::Flag(bit) | Role::Shadow(bit) | Role::Optional(bit, _) => bit,
-            Role::Mask | Role::Required | Role::Nullable(_) => Bit { number: 0, shared: false },
+            Role::Mask | Role::Word | Role::Required | Role::Nullable(_) => Bit { number: 0, shared: false },
         };
         Self { role, kind, offset: 0, form, bit }
     }
@@ -91,6 +93,8 @@ impl Entry {
 pub enum Role {
     /// A flags word: on the wire only.
     Mask,
+    /// A flags word whose other bits are data: a `u32` with those that no field depends on.
+    Word,
     /// `mask.N?true`: in memory only, a `bool`.
     Flag(Bit),
     /// `mask.N?true` beside a field with a value: neither on the wire nor in memory.

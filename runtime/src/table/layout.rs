@@ -32,6 +32,7 @@ pub const fn placed<T, const N: usize>(mut entries: [Entry; N]) -> [Entry; N] {
     while at < N {
         let field = match entries[at].role {
             Role::Mask | Role::Shadow(_) => Layout { size: 0, align: 1 },
+            Role::Word => Layout { size: size_of::<u32>(), align: align_of::<u32>() },
             Role::Flag(_) => Layout { size: 1, align: 1 },
             Role::Required => entries[at].kind.layout(),
             Role::Optional(_, ops) | Role::Nullable(ops) => ops.layout,

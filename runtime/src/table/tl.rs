@@ -32,6 +32,9 @@ pub const BOXED_TRUE: Kind = Kind::BoxedTrue;
 /// A flags word.
 pub const MASK: Entry = Entry::new(Role::Mask, Kind::Nat);
 
+/// A flags word whose other bits are data.
+pub const WORD: Entry = Entry::new(Role::Word, Kind::Nat);
+
 /// The inner function of a generic wrapper.
 pub const fn call<X: crate::Described>() -> Kind {
     X::KIND

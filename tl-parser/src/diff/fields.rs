@@ -209,6 +209,7 @@ impl<'a> Fields<'a> {
             Role::Nothing => (Effect::WIRE, "the fields behind it are read from another place"),
             Role::Mask if unit => (Effect::BOTH, "without fields it is a unit struct or a unit variant"),
             Role::Mask => (Effect::WIRE, "the flags word is no longer there"),
+            Role::Word => (Effect::BOTH, "the flags word is no longer there, and neither is its field"),
             Role::Flag => (Effect::SOURCE, "the field is gone; readers drop the bit"),
             Role::Accessor => (Effect::SOURCE, "the method is gone; readers drop the bit"),
             Role::Optional => (Effect::BOTH, "the field is gone, and values that have it are read wrongly"),
@@ -227,7 +228,7 @@ impl<'a> Fields<'a> {
         let had_new = self.old.surface.has_new(self.old.id);
         let role = self.new.role(at);
         let wire = match role {
-            Role::Required | Role::Mask => Effect::WIRE,
+            Role::Required | Role::Mask | Role::Word => Effect::WIRE,
             Role::Nothing if !self.new.args()[at].implicit => Effect::WIRE,
             Role::Optional if self.bit_was_used(at) => Effect::WIRE,
             _ => Effect::NONE,
@@ -239,11 +240,11 @@ impl<'a> Fields<'a> {
             _ if was_unit => (Effect::SOURCE, "it had no fields, so it was a unit struct or a unit variant"),
             Role::Mask => (Effect::NONE, "the flags word takes bytes; it is no field in Rust"),
             Role::Required => (Effect::SOURCE, "every value has to say it"),
-            Role::Optional | Role::Flag if !had_new => {
+            Role::Optional | Role::Flag | Role::Word if !had_new => {
                 (Effect::SOURCE, "the struct had no optional field, so its values are written without `..new()`")
             }
             Role::Optional if wire.wire => (Effect::ADDITION, "its bit had a meaning already"),
-            Role::Optional | Role::Flag => (Effect::ADDITION, "`..new()` fills it in"),
+            Role::Optional | Role::Flag | Role::Word => (Effect::ADDITION, "`..new()` fills it in"),
         };
         (wire.and(source), reason)
     }
@@ -284,6 +285,10 @@ impl<'a> Fields<'a> {
                 Role::Accessor => (What::BecameAccessor, "another field has the same bit now"),
                 Role::Flag => (What::BecameField, "no other field has the same bit any more"),
                 Role::Mask => (What::FieldRetyped, "it is a flags word now, which is no field in Rust"),
+                Role::Word => (What::FieldRetyped, "it is a flags word now, which `new` leaves 0"),
+                Role::Nothing => {
+                    (What::FieldRetyped, "it only counts the vector behind it now, so it is no field in Rust")
+                }
                 _ => (What::FieldRetyped, "it is a number now, which is a field in Rust"),
             };
             let change = Change::new(what).about(&new_name).between(self.old.written(before), self.new.written(at));

@@ -1,10 +1,10 @@
 //! What generated Rust looks like, as far as a schema tells: `DESIGN.md` says why it looks so.
 
 use super::renames::RustNames;
-use crate::analysis::flags::{FlagWord, flag_words, is_flags_name};
 use crate::analysis::recursion::{Components, components_of};
 use crate::analysis::walk;
-use crate::schema::{Arg, ArgType, Basic, DefId, DefKind, Definition, NatExpr, Schema, TypeExpr, TypeId};
+use crate::analysis::{self, ArgList, FlagsWords, Reading};
+use crate::schema::{ArgType, Basic, DefId, DefKind, Definition, Schema, TypeExpr, TypeId};
 
 /// The generated Rust of one schema.
 pub(super) struct Surface<'s> {
@@ -35,6 +35,8 @@ pub(super) enum Role {
     Nothing,
     /// Nothing: the word is made from the fields when the value is written.
     Mask,
+    /// A field of type `u32`, which holds the bits that no other field depends on; 0 in what `new` makes.
+    Word,
     /// A field that `new` takes.
     Required,
     /// A field of type `Option`.
@@ -45,15 +47,23 @@ pub(super) enum Role {
     Accessor,
 }
 
+impl Role {
+    /// Whether it stands for a flags word.
+    pub(super) fn is_word(self) -> bool {
+        matches!(self, Self::Mask | Self::Word)
+    }
+}
+
 impl<'s> Surface<'s> {
     pub(super) fn of(schema: &'s Schema) -> Self {
-        let roles: Vec<_> = schema.definitions.iter().map(|def| roles(schema, def)).collect();
+        let reading = Reading::new(schema, FlagsWords::ByDialect);
+        let roles: Vec<_> = schema.iter_definitions().map(|(id, _)| roles(reading.args(id))).collect();
         let grows = spread(
             schema,
             |ty| schema.ty(ty).constructors.len() == 1,
             by_value,
             |def| {
-                let words = roles[def.0 as usize].contains(&Role::Mask);
+                let words = roles[def.0 as usize].iter().any(|role| role.is_word());
                 words || schema.def(def).args.iter().any(|arg| arg.nullable)
             },
         );
@@ -68,7 +78,7 @@ impl<'s> Surface<'s> {
             },
         );
         let defs = schema.iter_definitions().zip(roles).map(|((id, def), roles)| {
-            let own = roles.contains(&Role::Mask) || def.args.iter().any(|arg| arg.nullable);
+            let own = roles.iter().any(|role| role.is_word()) || def.args.iter().any(|arg| arg.nullable);
             let mut facts = Facts { roles, grows: own, inexact: false };
             by_value(schema, id, &mut |ty| facts.grows |= grows[ty.0 as usize]);
             anywhere(schema, id, &mut |ty| facts.inexact |= inexact[ty.0 as usize] || is_inexact(schema, ty));
@@ -103,7 +113,7 @@ impl<'s> Surface<'s> {
 
     /// Whether the struct has `new`, so that it is written with `..new()`.
     pub(super) fn has_new(&self, def: DefId) -> bool {
-        let optional = |role: &Role| matches!(role, Role::Optional | Role::Flag);
+        let optional = |role: &Role| matches!(role, Role::Optional | Role::Flag | Role::Word);
         self.roles(def).iter().any(optional)
     }
 
@@ -159,44 +169,17 @@ pub(super) fn type_of(def: &Definition) -> Option<TypeId> {
     }
 }
 
-fn roles(schema: &Schema, def: &Definition) -> Vec<Role> {
-    let words = flag_words(def);
-    let mut roles: Vec<Role> =
-        def.args.iter().enumerate().map(|(at, arg)| role(schema, def, &words, at, arg)).collect();
-    for at in 0..roles.len() {
-        let Some(condition) = def.args[at].condition.filter(|_| roles[at] == Role::Flag) else { continue };
-        let shares = |other: usize, role: Role| roles[other] == role && def.args[other].condition == Some(condition);
-        if (0..roles.len()).any(|other| shares(other, Role::Optional)) || (0..at).any(|other| shares(other, Role::Flag))
-        {
-            roles[at] = Role::Accessor;
-        }
-    }
-    roles
-}
-
-fn role(schema: &Schema, def: &Definition, words: &[FlagWord], at: usize, arg: &Arg) -> Role {
-    if arg.implicit {
-        return Role::Nothing;
-    }
-    if let Some(word) = words.iter().find(|word| word.arg == Some(at)) {
-        let unasked = word.bits.is_empty() && !word.asked_inside && !word.is_number && arg.condition.is_none();
-        if word.is_flags() || unasked && arg.name.as_deref().is_some_and(is_flags_name) {
-            return Role::Mask;
-        }
-        let counts = |next: &Arg| {
-            let ArgType::Repeat(repeat) = &next.ty else { return false };
-            repeat.count == NatExpr::Var { var: word.var, plus: 0 }
-        };
-        if arg.name.is_none() && def.args.get(at + 1).is_some_and(counts) {
-            return Role::Nothing;
-        }
-    }
-    let is_true = |ty: &TypeExpr| matches!(ty, TypeExpr::Type { ty, bare: true, .. } if schema.ty(*ty).basic == Some(Basic::True));
-    match &arg.ty {
-        ArgType::Plain(ty) if arg.condition.is_some() && is_true(ty) => Role::Flag,
-        _ if arg.condition.is_some() || arg.nullable => Role::Optional,
-        _ => Role::Required,
-    }
+fn roles(reading: &ArgList) -> Vec<Role> {
+    let role = |role: &analysis::Role| match role {
+        analysis::Role::Implicit | analysis::Role::Count => Role::Nothing,
+        analysis::Role::FlagsWord(word) if word.is_field => Role::Word,
+        analysis::Role::FlagsWord(_) => Role::Mask,
+        analysis::Role::Flag => Role::Flag,
+        analysis::Role::Companion(_) => Role::Accessor,
+        analysis::Role::Optional | analysis::Role::Nullable => Role::Optional,
+        analysis::Role::Number | analysis::Role::Required => Role::Required,
+    };
+    reading.roles().iter().map(role).collect()
 }
 
 /// Whether a value of this type cannot be compared with itself for sure.

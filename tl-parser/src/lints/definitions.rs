@@ -3,20 +3,20 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    analysis::{FlagWord, flag_words},
+    analysis::{ArgList, Number, Role},
     diagnostic::{Code, Diagnostic},
     id::{self, Rule},
     schema::{Arg, ArgType, Basic, DefId, Definition, Schema, TypeExpr},
 };
 
-pub(super) fn check(schema: &Schema, id: DefId, def: &Definition, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(schema: &Schema, id: DefId, def: &Definition, reading: &ArgList, found: &mut Vec<Diagnostic>) {
     wrong_id(schema, id, def, found);
     for arg in &def.args {
         bool_behind_flag(schema, arg, found);
     }
-    for word in flag_words(def) {
-        unused_flags(def, &word, found);
-        for (bit, fields) in &word.bits {
+    for (at, number) in reading.numbers() {
+        unused_flags(def, &def.args[at], reading.role(at), number, found);
+        for (bit, fields) in &number.bits {
             shared_flag(schema, def, *bit, fields, found);
         }
     }
@@ -51,11 +51,11 @@ fn bool_behind_flag(schema: &Schema, arg: &Arg, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn unused_flags(def: &Definition, word: &FlagWord, found: &mut Vec<Diagnostic>) {
-    let unused = word.bits.is_empty() && !word.asked_inside && !word.is_number;
-    let Some(arg) = word.arg.map(|at| &def.args[at]).filter(|_| unused) else { return };
-    // Other natural numbers, such as TON's `mode`, are values of their own.
-    let Some(name) = arg.name.as_deref().filter(|name| name.to_ascii_lowercase().contains("flags")) else { return };
+fn unused_flags(def: &Definition, arg: &Arg, role: Role, number: &Number, found: &mut Vec<Diagnostic>) {
+    // Other natural numbers are values of their own.
+    let Some(name) = arg.name.as_deref().filter(|_| matches!(role, Role::FlagsWord(_)) && !number.is_used()) else {
+        return;
+    };
     let message = format!("no field of `{}` uses a bit of `{name}`", def.name);
     found.push(Diagnostic::warning(Code::UnusedFlags, arg.span, message));
 }
