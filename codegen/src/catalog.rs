@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use tlforge_parser::schema::DefKind;
 
-use crate::items::{self, ErrorType, Item, NewFunction, Payload, Place, Role, Tree};
-use crate::{Config, Input, lower};
+use crate::model::{self, ErrorType, Item, Model, NewFunction, Payload, Role, joined};
+use crate::{Config, Input};
 
 /// The generated items by their names in the schema. Paths are relative to the root of the generated code.
 #[derive(Clone, Debug, Default)]
@@ -141,7 +141,7 @@ pub struct ErrorVariant {
 impl Catalog {
     /// The catalog of what [`generate`](crate::generate) would write. What has no generated form is not in it.
     pub fn new(input: &Input<'_>, config: &Config) -> Self {
-        Self::of(&lower::lower(input, config).0)
+        Self::of(&Model::new(input, config).0)
     }
 
     /// The struct at a position of this catalog.
@@ -176,10 +176,9 @@ impl Catalog {
         self.errors.get(path)
     }
 
-    fn of(tree: &Tree) -> Self {
+    fn of(tree: &Model) -> Self {
         let mut catalog = Self::default();
-        for (module, item) in tree.modules.iter().flat_map(|(path, module)| module.items.iter().map(move |i| (path, i)))
-        {
+        for (module, item) in tree.items() {
             match item {
                 Item::Struct(item) => catalog.add_struct(tree, item),
                 Item::Enum(item) => catalog.add_enum(tree, item),
@@ -199,7 +198,7 @@ impl Catalog {
         catalog
     }
 
-    fn add_struct(&mut self, tree: &Tree, item: &items::Struct) {
+    fn add_struct(&mut self, tree: &Model, item: &model::Struct) {
         let at = item.item.0;
         let fields = item.entries.iter().map(|entry| {
             let (form, ty) = match &entry.role {
@@ -207,20 +206,20 @@ impl Catalog {
                 Role::Word => (Form::Word, "u32".to_owned()),
                 Role::Flag(_) => (Form::Flag, "bool".to_owned()),
                 Role::Shadow(_, of) => (Form::Accessor(*of), String::new()),
-                Role::Required(kind) => (Form::Required(shape(kind)), type_of(tree, kind)),
+                Role::Required(kind) => (Form::Required(shape(kind)), tree.type_of(kind)),
                 Role::Nullable(kind) | Role::Optional(_, kind) => {
-                    (Form::Optional(shape(kind)), format!("Option<{}>", type_of(tree, kind)))
+                    (Form::Optional(shape(kind)), format!("Option<{}>", tree.type_of(kind)))
                 }
             };
             Field { tl: entry.tl.clone(), ident: entry.ident.clone(), form, ty }
         });
         let function = item.function.as_ref();
         let structure = Struct {
-            path: path(tree, at),
+            path: tree.path(item.item),
             tl: item.tl.clone(),
             fields: fields.collect(),
             has_new: item.constructor != NewFunction::None,
-            response: function.and_then(|function| Some(type_of(tree, function.response.as_ref()?))),
+            response: function.and_then(|function| Some(tree.type_of(function.response.as_ref()?))),
             error: function.and_then(|function| match &function.error {
                 ErrorType::Enum(module, name) => Some(joined(module, name)),
                 ErrorType::Runtime => None,
@@ -236,7 +235,7 @@ impl Catalog {
         self.structs.insert(at, structure);
     }
 
-    fn add_enum(&mut self, tree: &Tree, item: &items::Enum) {
+    fn add_enum(&mut self, tree: &Model, item: &model::Enum) {
         let at = item.item.0;
         let variants = item.variants.iter().enumerate().map(|(position, variant)| {
             self.variants.entry(variant.tl.clone()).or_insert((at, position));
@@ -249,65 +248,18 @@ impl Catalog {
         });
         let variants = variants.collect();
         self.types.entry(item.tl.clone()).or_insert(at);
-        self.enums.insert(at, Enum { path: path(tree, at), tl: item.tl.clone(), variants });
+        self.enums.insert(at, Enum { path: tree.path(item.item), tl: item.tl.clone(), variants });
     }
 }
 
-fn shape(kind: &items::Kind) -> Shape {
+fn shape(kind: &model::Kind) -> Shape {
     match kind {
-        items::Kind::Basic(basic) => Shape::Plain(basic_type(*basic)),
-        items::Kind::Bare(item) | items::Kind::Boxed(item) => Shape::Struct(item.0),
-        items::Kind::Union(item) => Shape::Enum(item.0),
-        items::Kind::Heap(inner) => Shape::Boxed(Box::new(shape(inner))),
-        items::Kind::Vec(_, inner) => Shape::Vec(Box::new(shape(inner))),
-        items::Kind::Call => Shape::Call,
-        items::Kind::Opaque { .. } => Shape::Opaque,
+        model::Kind::Basic(basic) => Shape::Plain(basic.rust()),
+        model::Kind::Bare(item) | model::Kind::Boxed(item) => Shape::Struct(item.0),
+        model::Kind::Union(item) => Shape::Enum(item.0),
+        model::Kind::Heap(inner) => Shape::Boxed(Box::new(shape(inner))),
+        model::Kind::Vec(_, inner) => Shape::Vec(Box::new(shape(inner))),
+        model::Kind::Call => Shape::Call,
+        model::Kind::Opaque { .. } => Shape::Opaque,
     }
-}
-
-/// The Rust type as people write it.
-fn type_of(tree: &Tree, kind: &items::Kind) -> String {
-    match kind {
-        items::Kind::Basic(basic) => basic_type(*basic).to_owned(),
-        items::Kind::Bare(item) | items::Kind::Boxed(item) | items::Kind::Union(item) => path(tree, item.0),
-        items::Kind::Heap(inner) => format!("Box<{}>", type_of(tree, inner)),
-        items::Kind::Vec(_, inner) => format!("Vec<{}>", type_of(tree, inner)),
-        items::Kind::Call => "X".to_owned(),
-        items::Kind::Opaque { item, .. } => format!("Opaque<{}>", path(tree, item.0)),
-    }
-}
-
-fn basic_type(basic: items::Basic) -> &'static str {
-    use items::Basic;
-    match basic {
-        Basic::Int => "i32",
-        Basic::Nat => "u32",
-        Basic::Long | Basic::Int53 => "i64",
-        Basic::Double => "f64",
-        Basic::Bool => "bool",
-        Basic::String => "String",
-        Basic::Bytes => "Vec<u8>",
-        Basic::SecretString => "SecretString",
-        Basic::SecretBytes => "SecretBytes",
-        Basic::Int128 => "[u8; 16]",
-        Basic::Int256 => "[u8; 32]",
-        Basic::Int512 => "[u8; 64]",
-        Basic::UnitTrue | Basic::BoxedTrue => "()",
-        Basic::Object | Basic::Function => "Any",
-    }
-}
-
-fn path(tree: &Tree, at: usize) -> String {
-    let Some(name) = tree.names.get(at) else { return String::new() };
-    match &name.place {
-        Place::Module(module) => joined(module, &name.ty),
-        Place::Extern(module) => format!("{module}::{}", name.ty),
-    }
-}
-
-fn joined(module: &[String], name: &str) -> String {
-    let mut path = module.join("::");
-    path.push_str("::");
-    path.push_str(name);
-    path
 }

@@ -15,7 +15,7 @@ use quote::quote;
 use tlforge_parser::schema::Dialect;
 
 use crate::config::Config;
-use crate::items::{Item, ItemId, ItemName, Place, Tree, relative};
+use crate::model::{Item, ItemId, ItemName, Model, Place, relative};
 use crate::names;
 
 pub(crate) use root::{name_table, registry, root, skeleton};
@@ -29,7 +29,7 @@ pub(crate) enum Piece {
 }
 
 /// The pieces of the module `path`.
-pub(crate) fn module(tree: &Tree, path: &[String], config: &Config) -> Vec<Piece> {
+pub(crate) fn module(tree: &Model, path: &[String], config: &Config) -> Vec<Piece> {
     let emitter = Emitter::new(tree, path, config);
     let items = tree.modules.get(path).map_or(&[][..], |module| &module.items);
     let mut pieces = Vec::new();
@@ -48,7 +48,7 @@ pub(crate) fn module(tree: &Tree, path: &[String], config: &Config) -> Vec<Piece
 
 /// What is the same for all items of a module.
 struct Emitter<'a> {
-    tree: &'a Tree,
+    tree: &'a Model,
     module: &'a [String],
     runtime: TokenStream,
     config: &'a Config,
@@ -57,7 +57,7 @@ struct Emitter<'a> {
 }
 
 impl<'a> Emitter<'a> {
-    fn new(tree: &'a Tree, module: &'a [String], config: &'a Config) -> Self {
+    fn new(tree: &'a Model, module: &'a [String], config: &'a Config) -> Self {
         let runtime = tokens(&config.runtime_path);
         Self { tree, module, runtime, config, imports: RefCell::default() }
     }

@@ -9,8 +9,8 @@ use std::thread;
 
 use crate::config::{Config, Kind};
 use crate::emit::{self, Piece};
-use crate::items::Tree;
 use crate::lower::{REGISTRY, SKELETON};
+use crate::model::Model;
 use crate::names::plain;
 use crate::{File, output};
 
@@ -21,7 +21,7 @@ const ALLOW: &str = "#[allow(dead_code, unreachable_pub, clippy::all, clippy::pe
 const NAMES: &str = "names";
 
 /// Writes the files.
-pub(crate) fn write(tree: &Tree, config: &Config) -> Vec<File> {
+pub(crate) fn write(tree: &Model, config: &Config) -> Vec<File> {
     let bodies = bodies(tree, config);
     let private = private(tree, config);
     match &config.kind {
@@ -43,7 +43,7 @@ struct Body<'a> {
 }
 
 /// The text of each module, the root first, then by path.
-fn bodies<'a>(tree: &'a Tree, config: &Config) -> Vec<Body<'a>> {
+fn bodies<'a>(tree: &'a Model, config: &Config) -> Vec<Body<'a>> {
     let mut bodies = vec![Body {
         path: &[],
         docs: &tree.root.docs,
@@ -90,7 +90,7 @@ fn bodies<'a>(tree: &'a Tree, config: &Config) -> Vec<Body<'a>> {
     bodies
 }
 
-fn body(tree: &Tree, path: &[String], config: &Config) -> String {
+fn body(tree: &Model, path: &[String], config: &Config) -> String {
     let pieces = if path.is_empty() { emit::root(tree, config) } else { emit::module(tree, path, config) };
     layout::text(pieces, config.format)
 }
@@ -187,7 +187,7 @@ fn children<'b, 'a>(bodies: &'b [Body<'a>], path: &'b [String]) -> impl Iterator
 }
 
 /// The modules that the root keeps for itself.
-fn private(tree: &Tree, config: &Config) -> Vec<Private> {
+fn private(tree: &Model, config: &Config) -> Vec<Private> {
     let names = layout::text(vec![Piece::Items(emit::name_table(tree))], config.format);
     let mut modules = vec![Private { name: NAMES, condition: "", text: names }];
     if !tree.root.skeleton.is_empty() {

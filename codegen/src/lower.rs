@@ -22,7 +22,7 @@ use tlforge_parser::{Code, Diagnostic, Severity};
 
 use crate::Input;
 use crate::config::{Config, selects};
-use crate::items::{Item, ItemId, Module, Root, Tree};
+use crate::model::{Item, ItemId, Model, Module, Root};
 use crate::names::{self, Namespaces};
 use crate::selection::{self, Selection};
 
@@ -35,8 +35,8 @@ use shapes::{Shape, Shapes};
 use structs::Lowering;
 
 /// The items of `input`, and what is wrong with it.
-pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Tree, Vec<Diagnostic>) {
-    let mut tree = Tree { root: root(input), ..Tree::default() };
+pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Model, Vec<Diagnostic>) {
+    let mut tree = Model { root: root(input), ..Model::default() };
     let mut diagnostics = Vec::new();
     let mut selections = Vec::new();
     let errors = input.errors.map(Errors::new);

@@ -4,8 +4,8 @@ use proc_macro2::Literal;
 use quote::quote;
 
 use super::{Emitter, Piece, docs, id, ident, json_dialect, tokens};
-use crate::items::{Enum, Opaque, Payload};
 use crate::lower::SKELETON;
+use crate::model::{Enum, Opaque, Payload};
 
 impl Emitter<'_> {
     pub(super) fn opaque(&self, item: &Opaque, pieces: &mut Vec<Piece>) {

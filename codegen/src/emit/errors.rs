@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::{Emitter, Piece, docs, ident};
-use crate::items::{ErrorEnum, ErrorVariant};
+use crate::model::{ErrorEnum, ErrorVariant};
 use crate::names::plain;
 
 impl Emitter<'_> {

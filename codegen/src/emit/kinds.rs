@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Emitter, ident};
-use crate::items::{Basic, Count, Kind};
 use crate::lower::REGISTRY;
+use crate::model::{Basic, Count, Kind};
 
 impl Emitter<'_> {
     /// The Rust type.

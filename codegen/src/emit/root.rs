@@ -6,14 +6,14 @@ use quote::quote;
 use super::kinds::Table;
 use super::{Emitter, Piece, id, tokens};
 use crate::config::Config;
-use crate::items::{Kind, Registry, Tree};
 use crate::lower::REGISTRY;
+use crate::model::{Kind, Model, Registry};
 
 /// The form of generated code that the runtime has to know.
 const VERSION: u32 = 2;
 
 /// What stands in the root besides modules.
-pub(crate) fn root(tree: &Tree, config: &Config) -> Vec<Piece> {
+pub(crate) fn root(tree: &Model, config: &Config) -> Vec<Piece> {
     let runtime = tokens(&config.runtime_path);
     let version = Literal::u32_unsuffixed(VERSION);
     let (root, docs) = (&tree.root, [" The layer of the schema.", " The SHA-256 digest of the schema's text."]);
@@ -103,7 +103,7 @@ fn dispatch(runtime: &TokenStream, config: &Config) -> TokenStream {
 }
 
 /// What can stand where any object or function can.
-pub(crate) fn registry(tree: &Tree, registry: &Registry, config: &Config) -> Vec<Piece> {
+pub(crate) fn registry(tree: &Model, registry: &Registry, config: &Config) -> Vec<Piece> {
     let module = [REGISTRY.to_owned()];
     let emitter = Emitter::new(tree, &module, config);
     emitter.import_words();
@@ -128,7 +128,7 @@ pub(crate) fn registry(tree: &Tree, registry: &Registry, config: &Config) -> Vec
 }
 
 /// The wire format of what opaque types reach, in lines that continue.
-pub(crate) fn skeleton(tree: &Tree) -> TokenStream {
+pub(crate) fn skeleton(tree: &Model) -> TokenStream {
     let mut text = String::from("b\"");
     let mut width = 0;
     for byte in &tree.root.skeleton {
@@ -152,7 +152,7 @@ pub(crate) fn skeleton(tree: &Tree) -> TokenStream {
 }
 
 /// The table behind `name_of`.
-pub(crate) fn name_table(tree: &Tree) -> TokenStream {
+pub(crate) fn name_table(tree: &Model) -> TokenStream {
     let names = &tree.root.ids;
     let count = Literal::usize_unsuffixed(names.len());
     let entries = names.iter().map(|(number, name)| {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Emitter, Piece, docs, id, ident};
-use crate::items::{Handler, Handlers};
+use crate::model::{Handler, Handlers};
 
 impl Emitter<'_> {
     pub(super) fn handlers(&self, item: &Handlers, pieces: &mut Vec<Piece>) {

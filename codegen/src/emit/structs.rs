@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::kinds::Table;
 use super::{Emitter, Piece, docs, id, ident, json_dialect, tokens};
-use crate::items::{Bit, Entry, ErrorType, Function, NewFunction, Role, Struct};
+use crate::model::{Bit, Entry, ErrorType, Function, NewFunction, Role, Struct};
 use crate::names::plain;
 
 impl Emitter<'_> {

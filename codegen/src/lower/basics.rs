@@ -3,7 +3,7 @@
 use tlforge_parser::schema::{Basic, DefKind, Dialect, Schema, TypeExpr};
 
 use super::layout::min_of;
-use crate::items::{self, Kind};
+use crate::model::{self, Kind};
 
 /// A constructor of a basic type.
 pub(super) struct Constructor<'a> {
@@ -48,8 +48,8 @@ pub(super) fn constructors(schema: &Schema) -> Vec<Constructor<'_>> {
 }
 
 /// What `basic` is in Rust where its constructor says nothing else.
-pub(super) fn bare(basic: Basic) -> Option<items::Basic> {
-    use items::Basic as To;
+pub(super) fn bare(basic: Basic) -> Option<model::Basic> {
+    use model::Basic as To;
     Some(match basic {
         Basic::Int | Basic::Int32 => To::Int,
         Basic::Long | Basic::Int64 => To::Long,

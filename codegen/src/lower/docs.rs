@@ -5,7 +5,7 @@ use tlforge_parser::schema::{DefId, Definition, Schema, Type};
 use tlforge_parser::{errors_db, print};
 
 use super::shapes::{Field, StructShape};
-use crate::items::{ErrorType, ItemName, Kind, Place, Role, relative};
+use crate::model::{ErrorType, ItemName, Kind, Place, Role, relative};
 use crate::names::plain;
 
 /// Where the documentation will stand and what it can link to.

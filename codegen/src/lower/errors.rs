@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tlforge_parser::errors_db::{Availability, ErrorDb, ErrorId};
 
 use super::docs;
-use crate::items::{ErrorEnum, ErrorType, ErrorVariant};
+use crate::model::{ErrorEnum, ErrorType, ErrorVariant};
 use crate::names::{self, Case};
 
 /// The errors of all functions.

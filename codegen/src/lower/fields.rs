@@ -6,7 +6,7 @@ use tlforge_parser::schema::{Arg, ArgType, Basic, DefId, Definition, NatExpr, Re
 
 use super::closed::{Env, Open, Value};
 use super::shapes::{Field, Reported, Shapes};
-use crate::items::{self, Bit, Count, Kind, Role};
+use crate::model::{self, Bit, Count, Kind, Role};
 
 /// How many flags words the runtime reads in one definition.
 const MAX_WORDS: usize = 8;
@@ -127,7 +127,7 @@ impl<'a> Reader<'_, 'a> {
             ArgType::Repeat(repeat) => self.repeat(at, arg, repeat)?,
         };
         Ok(Some(match (bit, kind) {
-            (Some(bit), Kind::Basic(items::Basic::UnitTrue)) => Role::Flag(bit),
+            (Some(bit), Kind::Basic(model::Basic::UnitTrue)) => Role::Flag(bit),
             (Some(bit), kind) => Role::Optional(bit, kind),
             // Of a vector it is the elements that may be null, and they are refused.
             (None, kind) if arg.nullable && !matches!(kind, Kind::Vec(..)) => Role::Nullable(kind),
@@ -152,10 +152,10 @@ impl<'a> Reader<'_, 'a> {
             _ if asked && arg.condition.is_some() => "a flags word that is not always there",
             _ => {
                 return Ok(Some(match arg.condition {
-                    None => Role::Required(Kind::Basic(items::Basic::Nat)),
+                    None => Role::Required(Kind::Basic(model::Basic::Nat)),
                     Some(condition) => {
                         let bit = self.bit(arg, condition.mask, condition.bit)?;
-                        Role::Optional(bit, Kind::Basic(items::Basic::Nat))
+                        Role::Optional(bit, Kind::Basic(model::Basic::Nat))
                     }
                 }));
             }
@@ -284,7 +284,7 @@ fn report_open(shapes: &mut Shapes<'_>, def: &Definition, open: Open, span: tlfo
 /// The kind with bytes in the place of text.
 fn with_bytes(kind: Kind) -> Kind {
     match kind {
-        Kind::Basic(items::Basic::String) => Kind::Basic(items::Basic::Bytes),
+        Kind::Basic(model::Basic::String) => Kind::Basic(model::Basic::Bytes),
         Kind::Vec(count, item) => Kind::Vec(count, Box::new(with_bytes(*item))),
         kind => kind,
     }
@@ -304,5 +304,5 @@ fn share_bits(fields: &mut [Field<'_>]) {
 }
 
 fn is_number(role: &Role) -> bool {
-    *role == Role::Required(Kind::Basic(items::Basic::Nat))
+    *role == Role::Required(Kind::Basic(model::Basic::Nat))
 }

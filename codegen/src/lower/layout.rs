@@ -14,7 +14,7 @@
 //! finite values.
 
 use super::shapes::{Field, Shape, Shapes};
-use crate::items::{Basic, Count, ItemId, Kind, Payload, Role};
+use crate::model::{Basic, BoxReason, Count, ItemId, Kind, Payload, Role};
 
 /// The largest payload that is not boxed.
 const MAX_INLINE: usize = 56;
@@ -24,7 +24,8 @@ pub(super) struct Layout {
     first: usize,
     eq: Vec<bool>,
     min: Vec<u32>,
-    heaped: Vec<bool>,
+    /// Why the payload that an item is, is in a `Box`.
+    heaped: Vec<Option<BoxReason>>,
     empty: Vec<bool>,
 }
 
@@ -35,10 +36,10 @@ impl Layout {
         let graph = Graph::of(shapes);
         let flagged = graph.flagged(shapes);
         let cyclic = graph.without(&flagged).components();
-        let mut heaped = flagged;
+        let mut heaped: Vec<_> = flagged.into_iter().map(|grows| grows.then_some(BoxReason::Grows)).collect();
         for (at, node) in graph.nodes.iter().enumerate().filter(|(_, node)| node.is_union) {
-            for payload in &node.edges {
-                heaped[*payload] |= cyclic[at] == cyclic[*payload];
+            for payload in node.edges.iter().filter(|payload| cyclic[at] == cyclic[**payload]) {
+                heaped[*payload].get_or_insert(BoxReason::Cycle);
             }
         }
         let mut sizes = Sizes { shapes, heaped: &mut heaped, known: vec![None; graph.nodes.len()] };
@@ -68,11 +69,17 @@ impl Layout {
         self.min[item.0 - self.first]
     }
 
+    /// Why the payload of a variant of the constructor `item` is in a `Box`.
+    pub(super) fn boxed(&self, item: ItemId) -> Option<BoxReason> {
+        let at = item.0 - self.first;
+        self.heaped[at].filter(|_| !self.empty[at])
+    }
+
     /// What a variant of the constructor `item` carries.
     pub(super) fn payload(&self, item: ItemId) -> Payload {
         match item.0 - self.first {
             at if self.empty[at] => Payload::Unit,
-            at if self.heaped[at] => Payload::Heaped(item),
+            at if self.heaped[at].is_some() => Payload::Heaped(item),
             _ => Payload::Inline(item),
         }
     }
@@ -197,7 +204,7 @@ fn box_fields(shapes: &mut Shapes<'_>) {
 /// count.
 struct Sizes<'s, 'a> {
     shapes: &'s Shapes<'a>,
-    heaped: &'s mut Vec<bool>,
+    heaped: &'s mut Vec<Option<BoxReason>>,
     known: Vec<Option<(usize, usize)>>,
 }
 
@@ -226,10 +233,10 @@ impl Sizes<'_, '_> {
                 let (mut size, mut align) = (0, tag);
                 for variant in &union.variants {
                     let variant = variant.0 - self.shapes.first;
-                    if !self.heaped[variant] {
-                        self.heaped[variant] = self.of(variant).0 > MAX_INLINE;
+                    if self.heaped[variant].is_none() && self.of(variant).0 > MAX_INLINE {
+                        self.heaped[variant] = Some(BoxReason::Size);
                     }
-                    let payload = if self.heaped[variant] { (8, 8) } else { self.of(variant) };
+                    let payload = if self.heaped[variant].is_some() { (8, 8) } else { self.of(variant) };
                     size = size.max(payload.0);
                     align = align.max(payload.1);
                 }

@@ -6,8 +6,8 @@ use tlforge_parser::schema::{DefKind, Schema, TypeId};
 
 use super::closed::{self, Closed, Value};
 use super::layout::Layout;
-use super::shapes::{Shape, Shapes, StructShape};
-use crate::items::{ItemId, ItemName, Payload, Place};
+use super::shapes::{OpaqueShape, Shape, Shapes, StructShape, UnionShape};
+use crate::model::{ItemId, ItemName, Origin, Payload, Place};
 use crate::names::{self, Candidate, Case, Namespaces, Words};
 
 /// The three modules that hold items.
@@ -37,7 +37,8 @@ pub(super) fn names_of(
         names.entry((spelt.spelling, spelt.words)).or_default().push(spelt.item);
     }
     let (shapes, _) = shapes;
-    let mut found = vec![ItemName::default(); shapes.all.len()];
+    let origins = shapes.all.iter().map(|shape| origin(shape, shapes.schema));
+    let mut found: Vec<ItemName> = origins.map(|origin| ItemName { origin, ..ItemName::default() }).collect();
     for (path, scope) in scopes {
         let candidates: Vec<_> =
             scope.keys().map(|(spelling, words)| Candidate::item(spelling, words.clone())).collect();
@@ -45,25 +46,46 @@ pub(super) fn names_of(
         let types: BTreeSet<String> = settled.iter().map(|words| Case::Camel.ident(words)).collect();
         for (items, words) in scope.into_values().zip(settled) {
             for item in items {
-                found[item.0 - shapes.first] = ItemName {
-                    place: Place::Module(path.clone()),
-                    ty: Case::Camel.ident(&words),
-                    table: names::static_name(&words, &types),
-                    method: Case::Field.ident(&words),
-                };
+                let found = &mut found[item.0 - shapes.first];
+                found.place = Place::Module(path.clone());
+                found.ty = Case::Camel.ident(&words);
+                found.table = names::static_name(&words, &types);
+                found.method = Case::Field.ident(&words);
             }
         }
     }
     for (item, (module, ty)) in externs {
         let words = names::words(ty);
-        found[item.0 - shapes.first] = ItemName {
-            place: Place::Extern(module.clone()),
-            ty: ty.clone(),
-            table: names::static_name(&words, &BTreeSet::from([ty.clone()])),
-            method: Case::Field.ident(&words),
-        };
+        let found = &mut found[item.0 - shapes.first];
+        found.place = Place::Extern(module.clone());
+        found.ty.clone_from(ty);
+        found.table = names::static_name(&words, &BTreeSet::from([ty.clone()]));
+        found.method = Case::Field.ident(&words);
     }
     found
+}
+
+/// What of the schema a shape stands for.
+fn origin(shape: &Shape<'_>, schema: &Schema) -> Origin {
+    let spelling = |args: &[Value]| closed::spelling("", args.iter(), schema).trim_start().to_owned();
+    match shape {
+        Shape::Union(UnionShape { ty, args, .. }) | Shape::Opaque(OpaqueShape { ty, args, .. }) => {
+            Origin { ty: Some(*ty), args: spelling(args), ..Origin::default() }
+        }
+        Shape::Struct(shape) => {
+            let def = schema.def(shape.def);
+            let made = match def.kind {
+                DefKind::Constructor => shape.env.close(&def.result).ok(),
+                DefKind::Function => None,
+            };
+            Origin {
+                def: Some(shape.def),
+                ty: made.as_ref().map(|made| made.ty),
+                args: made.map(|made| spelling(&made.args)).unwrap_or_default(),
+                body: shape.body.clone(),
+            }
+        }
+    }
 }
 
 /// The items of a module by their spellings and words; none for what is not generated.

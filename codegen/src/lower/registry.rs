@@ -6,7 +6,9 @@ use tlforge_parser::schema::Dialect;
 
 use super::basics::{self, Constructor};
 use crate::Input;
-use crate::items::{Basic, Entry, Item, ItemId, ItemName, Kind, NewFunction, Place, Registry, Role, Struct, Tree};
+use crate::model::{
+    Basic, Entry, Item, ItemId, ItemName, Kind, Model, NewFunction, Origin, Place, Registry, Role, Struct,
+};
 use crate::names::{self, Candidate, Case};
 
 /// The module of the registry, which nobody sees.
@@ -16,7 +18,7 @@ pub(crate) const MODULE: &str = "registry";
 ///
 /// A generic wrapper stands in it as a struct of its own, around any function, and so does a basic type with its id;
 /// these get names in `tree`.
-pub(super) fn registry(tree: &mut Tree, input: &Input<'_>, offered: bool) -> Option<Registry> {
+pub(super) fn registry(tree: &mut Model, input: &Input<'_>, offered: bool) -> Option<Registry> {
     let needed = is_needed(tree);
     if !needed && !offered {
         return None;
@@ -73,11 +75,11 @@ impl Longest {
     }
 }
 
-fn items(tree: &Tree) -> impl Iterator<Item = &Item> {
+fn items(tree: &Model) -> impl Iterator<Item = &Item> {
     tree.modules.values().flat_map(|module| &module.items)
 }
 
-fn is_needed(tree: &Tree) -> bool {
+fn is_needed(tree: &Model) -> bool {
     let is_any = |kind: &Kind| matches!(kind.innermost(), Kind::Basic(Basic::Object | Basic::Function));
     items(tree).any(|item| match item {
         Item::Struct(item) => {
@@ -90,7 +92,7 @@ fn is_needed(tree: &Tree) -> bool {
 
 /// The structs that are nobody's but the registry's: the generic wrappers, each around any function, and the basic types
 /// with their ids.
-fn own(tree: &mut Tree, input: &Input<'_>) -> (Vec<Struct>, Vec<Struct>) {
+fn own(tree: &mut Model, input: &Input<'_>) -> (Vec<Struct>, Vec<Struct>) {
     let is_wrapper = |item: &Struct| item.function.as_ref().is_some_and(|function| function.response.is_none());
     let wrappers = items(tree).filter_map(|item| match item {
         Item::Struct(item) if is_wrapper(item) => Some(item),
@@ -118,6 +120,7 @@ fn own(tree: &mut Tree, input: &Input<'_>) -> (Vec<Struct>, Vec<Struct>) {
         ty: Case::Camel.ident(words),
         table: names::static_name(words, &taken),
         method: Case::Field.ident(words),
+        origin: Origin::default(),
     }));
     (erased, basics)
 }
@@ -125,6 +128,7 @@ fn own(tree: &mut Tree, input: &Input<'_>) -> (Vec<Struct>, Vec<Struct>) {
 /// A generic wrapper as a struct without parameters.
 fn around_any(wrapper: &Struct, item: ItemId) -> Struct {
     let entries = wrapper.entries.iter().map(|entry| Entry {
+        argument: entry.argument,
         role: match &entry.role {
             Role::Required(Kind::Call) => Role::Required(Kind::Basic(Basic::Function)),
             role => role.clone(),
@@ -140,6 +144,7 @@ fn around_any(wrapper: &Struct, item: ItemId) -> Struct {
 /// A basic type with its id, as a struct whose only field has no name.
 fn boxed_basic(basic: &Constructor<'_>, item: ItemId) -> Struct {
     let entries = basic.value.iter().map(|kind| Entry {
+        argument: 0,
         role: Role::Required(kind.clone()),
         tl: "_0".to_owned(),
         ident: "field_0".to_owned(),

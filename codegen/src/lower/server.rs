@@ -1,14 +1,14 @@
 //! Handlers: a trait per namespace, for those who answer calls.
 
 use super::docs;
-use crate::items::{Handler, Handlers, Item, Kind, Role, Struct, Tree};
+use crate::model::{Handler, Handlers, Item, Kind, Model, Role, Struct};
 use crate::names;
 
 /// The module of the handlers, beside those of types and functions.
 pub(super) const MODULE: &str = "server";
 
 /// Adds the handlers of all functions in the modules below `above`, and to the root's what makes a router.
-pub(super) fn add(tree: &mut Tree, above: &[String]) {
+pub(super) fn add(tree: &mut Model, above: &[String]) {
     let functions = [above, &["functions".to_owned()]].concat();
     let mut modules = Vec::new();
     for (path, module) in tree.modules.iter().filter(|(path, _)| path.starts_with(&functions)) {
@@ -48,7 +48,7 @@ fn is_call(role: &Role) -> bool {
 }
 
 /// The handlers of `functions` in the module `path`.
-fn handlers(tree: &Tree, path: &[String], functions: &[&Struct]) -> Vec<Handler> {
+fn handlers(tree: &Model, path: &[String], functions: &[&Struct]) -> Vec<Handler> {
     let handlers = functions.iter().map(|item| {
         let name = &tree.names[item.item.0];
         let link = docs::path(path, &name.place, &name.ty);

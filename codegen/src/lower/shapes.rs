@@ -10,7 +10,7 @@ use super::basics;
 use super::closed::{self, Closed, Env, Value};
 use super::fields;
 use super::skeleton::Outline;
-use crate::items::{self, ItemId, Kind, Role};
+use crate::model::{self, ItemId, Kind, Role};
 
 /// Applications of one type, and how deep they may be nested. A schema that needs more describes no end of types.
 const MAX_APPLICATIONS: usize = 1000;
@@ -50,7 +50,7 @@ pub(super) struct StructShape<'a> {
     pub(super) def: DefId,
     pub(super) env: Env,
     /// The arguments: those of the definition, or of the body at the positions `body`.
-    args: &'a [Arg],
+    pub(super) args: &'a [Arg],
     pub(super) body: Vec<usize>,
     pub(super) fields: Vec<Field<'a>>,
     /// The result of a function; `None` for a generic wrapper.
@@ -178,7 +178,7 @@ impl<'a> Shapes<'a> {
     }
 
     fn basic(&mut self, basic: Basic, closed: &Closed, span: Span) -> Result<Kind, Reported> {
-        use items::Basic as To;
+        use model::Basic as To;
         if let (true, Some(bare)) = (closed.bare, basics::bare(basic)) {
             return Ok(Kind::Basic(bare));
         }
@@ -194,7 +194,7 @@ impl<'a> Shapes<'a> {
                     return Err(self.unsupported(span, "a vector of nothing"));
                 };
                 let item = self.kind(item, span)?;
-                let count = if bare { items::Count::Bare } else { items::Count::Boxed };
+                let count = if bare { model::Count::Bare } else { model::Count::Boxed };
                 return Ok(Kind::Vec(count, Box::new(item)));
             }
             (Basic::Bool, true) => {

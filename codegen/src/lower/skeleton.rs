@@ -8,7 +8,7 @@ use super::basics;
 use super::closed::Closed;
 use super::layout::min_sizes;
 use super::shapes::{OpaqueShape, Shape, Shapes, StructShape, UnionShape};
-use crate::items::{Basic, Bit, Count, ItemId, Kind, Role};
+use crate::model::{Basic, Bit, Count, ItemId, Kind, Role};
 
 // As in the runtime, whose documentation says what each is.
 const END: u8 = 0;

@@ -11,7 +11,7 @@ use super::layout::Layout;
 use super::naming;
 use super::shapes::{OpaqueShape, Shape, Shapes, StructShape, UnionShape};
 use crate::config::{Attribute, Config, selects};
-use crate::items::{
+use crate::model::{
     Entry, Enum, ErrorType, Function, Item, ItemId, ItemName, NewFunction, Opaque, Payload, Place, Role, Struct,
     Variant,
 };
@@ -82,13 +82,17 @@ impl Lowering<'_> {
             .map(|shape| schema.def(shape.def))
             .collect();
         let idents = names::variants(schema, &ty.name, &definitions);
-        let variants = definitions.iter().zip(idents).zip(&union.variants).map(|((def, ident), variant)| Variant {
-            ident,
-            docs: docs::variant(def),
-            tl: def.name.clone(),
-            id: def.id,
-            payload: self.layout.payload(*variant),
-        });
+        let ids = union.variants.iter().filter_map(|variant| self.shapes.shape(*variant).as_struct()).map(|it| it.def);
+        let variants =
+            definitions.iter().zip(ids).zip(idents).zip(&union.variants).map(|(((def, id), ident), variant)| Variant {
+                ident,
+                def: id,
+                docs: docs::variant(def),
+                tl: def.name.clone(),
+                id: def.id,
+                payload: self.layout.payload(*variant),
+                boxed: self.layout.boxed(*variant),
+            });
         Enum {
             item,
             docs: docs::union(ty),
@@ -190,6 +194,7 @@ impl Lowering<'_> {
             // A field without a name is called by its position in JSON; no name in a schema starts so.
             let tl = field.arg.name.as_deref().map_or_else(|| format!("_{}", field.position), str::to_owned);
             Entry {
+                argument: shape.args.iter().position(|arg| std::ptr::eq(arg, field.arg)).unwrap_or(at),
                 ident: idents[at].clone(),
                 docs: docs.field(shape, at, &idents),
                 attributes: attributes(&self.config.field_attributes, &format!("{definition}.{tl}")),

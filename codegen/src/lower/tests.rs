@@ -6,18 +6,18 @@ use tlforge_parser::{Options, SourceMap, load};
 
 use super::*;
 use crate::Module as Part;
-use crate::items::{Enum, Kind, NewFunction, Payload, Place, Role, Struct};
+use crate::model::{Enum, Kind, NewFunction, Payload, Place, Role, Struct};
 
 mod spellings;
 
 const GOLDEN: &str = include_str!("../../tests/golden/schema.tl");
 
 /// The items of a sound schema.
-fn lowered(text: &str) -> Tree {
+fn lowered(text: &str) -> Model {
     lowered_with(text, &Config::default())
 }
 
-fn lowered_with(text: &str, config: &Config) -> Tree {
+fn lowered_with(text: &str, config: &Config) -> Model {
     let sources = SourceMap::single("schema.tl", text);
     let outcome = load(&sources, &Options::default());
     assert!(!outcome.has_errors(), "{:?}", outcome.diagnostics);
@@ -60,17 +60,17 @@ fn names_with(text: &str, config: &Config) -> BTreeSet<String> {
     names
 }
 
-fn find_struct<'t>(tree: &'t Tree, tl: &str) -> &'t Struct {
+fn find_struct<'t>(tree: &'t Model, tl: &str) -> &'t Struct {
     let mut items = tree.modules.values().flat_map(|module| &module.items);
     items.find_map(|item| if let Item::Struct(item) = item { (item.tl == tl).then_some(item) } else { None }).unwrap()
 }
 
-fn find_enum<'t>(tree: &'t Tree, tl: &str) -> &'t Enum {
+fn find_enum<'t>(tree: &'t Model, tl: &str) -> &'t Enum {
     let mut items = tree.modules.values().flat_map(|module| &module.items);
     items.find_map(|item| if let Item::Enum(item) = item { (item.tl == tl).then_some(item) } else { None }).unwrap()
 }
 
-fn payload_of<'t>(tree: &'t Tree, ty: &str, variant: &str) -> &'t Payload {
+fn payload_of<'t>(tree: &'t Model, ty: &str, variant: &str) -> &'t Payload {
     &find_enum(tree, ty).variants.iter().find(|it| it.ident == variant).unwrap().payload
 }
 
@@ -221,7 +221,7 @@ fn new_is_for_structs_that_may_get_more_optional_fields() {
 }
 
 /// The handlers in a module, each with its function's id.
-fn handlers(tree: &Tree, module: &[&str]) -> Vec<(String, u32)> {
+fn handlers(tree: &Model, module: &[&str]) -> Vec<(String, u32)> {
     let module: Vec<String> = module.iter().map(|&segment| segment.to_owned()).collect();
     let handlers = tree.modules[&module].items.iter().filter_map(|item| match item {
         Item::Handlers(handlers) => Some(&handlers.handlers),

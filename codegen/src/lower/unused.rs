@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use tlforge_parser::{Code, Diagnostic, Severity};
 
 use crate::config::{Config, selects};
-use crate::items::{Basic, Entry, Item, Kind, Role, Tree};
+use crate::model::{Basic, Entry, Item, Kind, Model, Role};
 
 /// A warning for each pattern of an attribute, of `skip_debug` or `bytes_fields` that selects no item or field.
-pub(super) fn patterns(tree: &Tree, config: &Config) -> Vec<Diagnostic> {
+pub(super) fn patterns(tree: &Model, config: &Config) -> Vec<Diagnostic> {
     let (mut items, mut fields, mut bytes) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for item in tree.modules.values().flat_map(|module| &module.items) {
         match item {

@@ -9,7 +9,7 @@ use tlforge_parser::{FileId, Options, SourceMap, load};
 
 use super::super::*;
 use crate::Module as Part;
-use crate::items::{Place, Role};
+use crate::model::{Place, Role};
 
 /// Spellings of few names: two of some styles, and some whose name is what another one falls back to.
 const SPELLINGS: [&str; 7] = ["fooBar", "foo_bar", "fooBAR", "foo_BAR", "foo_bAR", "fooBarSnake", "foo_bar_camel"];
