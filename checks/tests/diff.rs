@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::{fs, path::Path};
 
 use tlforge_checks::{shared, text};
+use tlforge_codegen::{Config, Input, Module, compat};
 use tlforge_parser::diff::{self, Change, Diff, Effect, Entry, Kind, What, report};
 use tlforge_parser::{ErrorDb, FileId, Options, Schema, SourceMap, load};
 
@@ -195,14 +196,14 @@ fn error_tables_are_compared_by_function() {
     let (old, new) = (read(&old_text), read(&new_text));
     let json = bundled("errors.json");
     let (errors, _) = ErrorDb::from_json(FileId(0), &json);
-    let diff = diff::compare_with_errors((&old, &errors), (&new, &errors));
+    let diff = compare_schemas((&old, Some(&errors)), (&new, Some(&errors)));
     assert_eq!(diff.errors, []);
     let of_errors =
         |change: &Change| matches!(change.what, What::ErrorAdded | What::ErrorRemoved | What::ErrorTypeChanged);
     // The tables know a function that is called otherwise by one of its names only.
     let entries = diff.changed.iter().filter(|entry| entry.old_name().is_none());
     assert_eq!(entries.filter(|entry| entry.changes.iter().any(of_errors)).count(), 0);
-    let diff = diff::compare_with_errors((&new, &ErrorDb::default()), (&new, &errors));
+    let diff = compare_schemas((&new, Some(&ErrorDb::default())), (&new, Some(&errors)));
     let with_own = errors.methods().filter(|method| errors.own(method).next().is_some()).count();
     let gaining = diff.changed.iter().filter(|entry| entry.changes.iter().any(of_errors));
     assert_eq!(gaining.count(), with_own);
@@ -282,7 +283,12 @@ fn bundled(name: &str) -> String {
 }
 
 fn compare(old: &str, new: &str) -> Diff {
-    diff::compare(&read(old), &read(new))
+    compare_schemas((&read(old), None), (&read(new), None))
+}
+
+fn compare_schemas(old: (&Schema, Option<&ErrorDb>), new: (&Schema, Option<&ErrorDb>)) -> Diff {
+    let input = |(schema, errors)| Input { modules: vec![Module { path: "", schema, sha256: String::new() }], errors };
+    compat::compare(&input(old), &input(new), &Config::default())
 }
 
 fn read(text: &str) -> Schema {

@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
-use tlforge_codegen::Source;
+use tlforge_codegen::{Config, Kind, Source};
 use tlforge_parser::{Code, Diagnostic, SourceMap, Span};
 
 use crate::input::Dialect;
@@ -245,6 +245,18 @@ impl Bump {
 }
 
 impl Generate {
+    /// The options of the generator.
+    pub(crate) fn config(&self) -> Config {
+        let is_crate = self.crate_name.is_some() || self.layout == Layout::Src;
+        self.options.clone().config(if is_crate { Kind::Crate } else { Kind::Tree })
+    }
+
+    /// The module that holds the schema of which `file` is a part; empty for the root.
+    pub(crate) fn module_of(&self, file: &Path) -> &str {
+        let holds = |paths: &Paths| paths.as_slice().iter().any(|path| path == file);
+        self.modules.iter().find(|(_, paths)| holds(paths)).map_or("", |(name, _)| name)
+    }
+
     /// The files that form one schema with `file`: those of its module. `file` alone if nothing is generated from it.
     pub(crate) fn schema_with(&self, file: &Path) -> Vec<PathBuf> {
         let mut groups = [&self.schema].into_iter().chain(self.modules.values()).map(Paths::as_slice);

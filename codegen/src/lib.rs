@@ -5,6 +5,7 @@
 
 mod builder;
 pub mod catalog;
+pub mod compat;
 pub mod config;
 mod emit;
 mod files;

@@ -1,7 +1,6 @@
 //! Schema to items: every decision is made here.
 
 mod basics;
-mod closed;
 mod docs;
 mod errors;
 mod fields;

@@ -410,7 +410,7 @@ pub struct ErrorEnum {
 }
 
 /// A known error.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ErrorVariant {
     /// Its identifier.
     pub ident: String,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tlforge_parser::analysis::{Item, Reached, reach, select};
-use tlforge_parser::schema::{DefId, DefKind, Schema, TypeExpr, TypeId};
+use tlforge_parser::schema::{DefId, DefKind, Schema, TypeId};
 use tlforge_parser::suggestions::nearest;
 use tlforge_parser::{Code, Diagnostic, Severity};
 
@@ -46,7 +46,7 @@ impl Selection {
         // The constructors of a type that is left out are left out with it.
         let is_excluded = |item: &Item| {
             let ty = match item {
-                Item::Definition(def) => constructed(schema, *def),
+                Item::Definition(def) => schema.def(*def).makes(),
                 Item::Type(_) => None,
             };
             excluded.contains_key(item) || ty.is_some_and(|ty| excluded.contains_key(&Item::Type(ty)))
@@ -80,7 +80,7 @@ impl Selection {
 
     /// How many definitions of a kind are kept.
     pub fn count(&self, schema: &Schema, kind: DefKind) -> usize {
-        let is_opaque = |def| constructed(schema, def).is_some_and(|ty| self.opaque.contains(&ty));
+        let is_opaque = |def| schema.def(def).makes().is_some_and(|ty| self.opaque.contains(&ty));
         let definitions = schema.iter_definitions().filter(|(at, def)| def.kind == kind && self.keeps(*at));
         definitions.filter(|(at, _)| !is_opaque(*at)).count()
     }
@@ -138,12 +138,4 @@ fn opaque_types(schema: &Schema, config: &Config, used: &mut BTreeSet<String>) -
         }
     }
     types
-}
-
-/// The type that a constructor makes.
-fn constructed(schema: &Schema, def: DefId) -> Option<TypeId> {
-    match (schema.def(def).kind, &schema.def(def).result) {
-        (DefKind::Constructor, TypeExpr::Type { ty, .. }) => Some(*ty),
-        _ => None,
-    }
 }

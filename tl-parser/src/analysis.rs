@@ -1,5 +1,6 @@
 //! Questions about a resolved schema, each answered by one pass over it.
 
+pub mod applied;
 mod finite;
 mod reachability;
 mod reading;

@@ -2,12 +2,12 @@
 //!
 //! # Marks
 //!
-//! A change is **wire-breaking** when bytes written by the old schema are refused or read differently by the new one. It is
-//! **source-breaking** when a program that uses the generated Rust of the old schema as it is meant to be used may not
-//! compile with that of the new one; structs with optional fields are meant to be written with `..new()`. Otherwise it is
-//! **compatible**. Two spellings may give one Rust name, and the usual one keeps it: a definition, field or error that is
-//! added may so give another, which the schema does not change, another name in Rust. That breaks programs too. (Where a
-//! struct is called after what it is applied to, or after a repetition, its name is left out of account.)
+//! A change is **wire-breaking** when bytes written by the old schema are refused or read differently by the new one. What a
+//! change means for the fields of a type with parameters follows from the applications of the type that the schema makes.
+//!
+//! A change may also be **source-breaking**: a program that uses code generated from the old schema may not compile with code
+//! generated from the new one. Only the generator knows; it adds its marks to a [`Diff`], and changes of its own
+//! ([`What::is_generated`]). Whatever breaks nothing is **compatible**.
 //!
 //! In semantic versioning a breaking change of either kind is major, a compatible addition minor, anything else a patch.
 //!
@@ -26,14 +26,15 @@ mod definitions;
 mod errors;
 mod fields;
 mod pairing;
-mod renames;
 pub mod report;
 mod spelling;
-mod surface;
 mod types;
 
 use crate::errors_db::ErrorDb;
-use crate::schema::{DefKind, Schema};
+use crate::schema::{DefId, DefKind, Schema, TypeId};
+
+pub use definitions::shown_name;
+pub use pairing::Pairing;
 
 /// What changes from one schema to another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -199,22 +200,22 @@ const FOLLOWS_CONTENT: &str = "it follows the content";
 
 /// What changes from `old` to `new`.
 pub fn compare(old: &Schema, new: &Schema) -> Diff {
-    run(old, new, None)
+    compare_paired(&Pairing::of(old, new), None)
 }
 
 /// As [`compare`], with the error tables that belong to the schemas.
 pub fn compare_with_errors(old: (&Schema, &ErrorDb), new: (&Schema, &ErrorDb)) -> Diff {
-    run(old.0, new.0, Some((old.1, new.1)))
+    compare_paired(&Pairing::of(old.0, new.0), Some((old.1, new.1)))
 }
 
-fn run(old: &Schema, new: &Schema, errors: Option<(&ErrorDb, &ErrorDb)>) -> Diff {
-    let pairs = pairing::Pairing::of(old, new);
-    let sides = (surface::Surface::of(old), surface::Surface::of(new));
+/// As [`compare`], for schemas whose definitions are paired already.
+pub fn compare_paired(pairs: &Pairing<'_>, errors: Option<(&ErrorDb, &ErrorDb)>) -> Diff {
+    let (old, new) = (pairs.old.schema, pairs.new.schema);
     let mut diff = Diff { layers: (old.layer, new.layer), ..Diff::default() };
-    definitions::compare(&mut diff, &pairs, &sides.0, &sides.1);
-    types::compare(&mut diff, &pairs, &sides.0, &sides.1);
+    definitions::compare(&mut diff, pairs, old, new);
+    types::compare(&mut diff, pairs, old, new);
     if let Some((old_errors, new_errors)) = errors {
-        errors::compare(&mut diff, &pairs, (old, old_errors), (new, new_errors));
+        errors::compare(&mut diff, pairs, (old, old_errors), (new, new_errors));
     }
     // The types come last; functions that errors have added to the changed ones stand behind the other functions.
     diff.changed.sort_by_key(|entry| entry.kind);
@@ -241,6 +242,31 @@ impl Diff {
     /// The version that follows from all changes.
     pub fn semver(&self) -> Semver {
         self.effect().semver()
+    }
+
+    /// The entry of a changed definition, which is added if nothing of it has changed so far.
+    ///
+    /// # Panics
+    ///
+    /// If the definition has no partner in the old schema.
+    pub fn definition_mut(&mut self, pairs: &Pairing<'_>, new: DefId) -> &mut Entry {
+        let old = pairs.old_def(new).expect("a changed definition has a partner");
+        let sides = ((pairs.old.schema, old), (pairs.new.schema, new));
+        self.changed_mut(definitions::entry(Some(sides.0), Some(sides.1), Vec::new()))
+    }
+
+    /// The entry of a changed type, which is added if nothing of it has changed so far.
+    pub fn type_mut(&mut self, pairs: &Pairing<'_>, new: TypeId) -> &mut Entry {
+        self.changed_mut(types::entry(pairs.new.schema.ty(new), Vec::new()))
+    }
+
+    fn changed_mut(&mut self, entry: Entry) -> &mut Entry {
+        let known = self.changed.iter().position(|other| (other.kind, &other.name) == (entry.kind, &entry.name));
+        let at = known.unwrap_or(self.changed.len());
+        if known.is_none() {
+            self.changed.push(entry);
+        }
+        &mut self.changed[at]
     }
 
     /// Whether definitions change although both schemas name the same layer, or the new one a lower one.
@@ -286,20 +312,36 @@ impl From<DefKind> for Kind {
 
 impl Change {
     /// A change that breaks nothing.
-    fn new(what: What) -> Self {
+    pub fn new(what: What) -> Self {
         Self { what, subject: None, old: None, new: None, effect: Effect::default(), reason: None }
     }
 
-    fn about(self, subject: impl Into<String>) -> Self {
+    /// The same change of a part of the entry.
+    #[must_use]
+    pub fn about(self, subject: impl Into<String>) -> Self {
         Self { subject: Some(subject.into()), ..self }
     }
 
-    fn between(self, old: impl Into<String>, new: impl Into<String>) -> Self {
+    /// The same change with what it was and what it is now.
+    #[must_use]
+    pub fn between(self, old: impl Into<String>, new: impl Into<String>) -> Self {
         Self { old: Some(old.into()), new: Some(new.into()), ..self }
     }
 
-    fn with(self, effect: Effect, reason: impl Into<String>) -> Self {
+    /// The same change with what it breaks, and why.
+    #[must_use]
+    pub fn with(self, effect: Effect, reason: impl Into<String>) -> Self {
         Self { effect, reason: Some(reason.into()), ..self }
+    }
+
+    /// Marks it as breaking programs, for a reason beside the one that it has.
+    pub fn breaks_source(&mut self, reason: &str) {
+        self.effect.source = true;
+        match &mut self.reason {
+            Some(known) if known.split("; ").any(|part| part == reason) => {}
+            Some(known) => *known = format!("{known}; {reason}"),
+            known => *known = Some(reason.to_owned()),
+        }
     }
 }
 
@@ -347,10 +389,26 @@ impl What {
     /// Whether it is a change of what the schema itself declares: neither of documentation nor of error tables, nor a
     /// consequence for generated code alone.
     pub const fn is_content(self) -> bool {
-        !matches!(
+        !self.is_generated()
+            && !matches!(
+                self,
+                Self::ErrorAdded
+                    | Self::ErrorRemoved
+                    | Self::ErrorCodeChanged
+                    | Self::ErrorArgumentChanged
+                    | Self::AvailabilityChanged
+                    | Self::DocumentationChanged
+            )
+    }
+
+    /// Whether only generated code changes: the schema does not say so, the generator does.
+    pub const fn is_generated(self) -> bool {
+        matches!(
             self,
             Self::BecameAccessor
                 | Self::BecameField
+                | Self::BecameEnum
+                | Self::BecameStruct
                 | Self::Boxed
                 | Self::Unboxed
                 | Self::RustNameChanged
@@ -358,23 +416,20 @@ impl What {
                 | Self::ErrorRustNameChanged
                 | Self::EqLost
                 | Self::EqGained
-                | Self::ErrorAdded
-                | Self::ErrorRemoved
-                | Self::ErrorCodeChanged
-                | Self::ErrorArgumentChanged
                 | Self::ErrorTypeChanged
-                | Self::AvailabilityChanged
-                | Self::DocumentationChanged
         )
     }
 }
 
 impl Effect {
-    const NONE: Self = Self { wire: false, source: false, addition: false };
-    const WIRE: Self = Self { wire: true, ..Self::NONE };
-    const SOURCE: Self = Self { source: true, ..Self::NONE };
-    const BOTH: Self = Self { wire: true, source: true, addition: false };
-    const ADDITION: Self = Self { addition: true, ..Self::NONE };
+    /// Nothing.
+    pub const NONE: Self = Self { wire: false, source: false, addition: false };
+    /// Bytes.
+    pub const WIRE: Self = Self { wire: true, ..Self::NONE };
+    /// Programs.
+    pub const SOURCE: Self = Self { source: true, ..Self::NONE };
+    /// Nothing, and there is something new.
+    pub const ADDITION: Self = Self { addition: true, ..Self::NONE };
 
     /// What two changes together break.
     #[must_use]

@@ -20,8 +20,6 @@ pub mod id;
 pub mod json;
 mod lex;
 pub mod lints;
-#[doc(hidden)]
-pub mod names;
 mod options;
 pub mod overlay;
 mod parse;

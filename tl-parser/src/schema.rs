@@ -309,6 +309,16 @@ impl Schema {
     }
 }
 
+impl Definition {
+    /// The type that a constructor makes; `None` for a function.
+    pub fn makes(&self) -> Option<TypeId> {
+        match &self.result {
+            TypeExpr::Type { ty, .. } if self.kind == DefKind::Constructor => Some(*ty),
+            _ => None,
+        }
+    }
+}
+
 impl DefKind {
     /// What a definition of this kind is called: `constructor` or `function`.
     pub const fn name(self) -> &'static str {

@@ -4,18 +4,21 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use tlforge_parser::diff::{self, report};
+use tlforge_codegen::{Input, Module, compat};
+use tlforge_parser::diff::report;
 use tlforge_parser::{ErrorDb, Options, Schema, SourceMap};
 
 use crate::input::{self, Dialect, check_stdin};
 use crate::messages::Messages;
+use crate::project::Project;
 use crate::{Failure, Verdict};
 
 /// Shows what changes from one schema to another, and what that breaks.
 #[derive(clap::Args)]
 #[command(after_help = "A change is wire-breaking when bytes written by OLD are refused or read differently by NEW, \
                         source-breaking when programs that use the Rust generated from OLD may not compile with \
-                        that from NEW, and otherwise compatible.\n\n\
+                        that from NEW, and otherwise compatible. Inside a project the options of its tlforge.toml say \
+                        what is generated.\n\n\
                         Examples:\n  tlforge diff old.tl new.tl\n  \
                         git show HEAD:api.tl | tlforge diff - api.tl --format markdown\n  \
                         tlforge diff old.tl new.tl --errors old.json new.json --format json")]
@@ -61,16 +64,19 @@ pub(crate) enum Format {
 
 pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failure> {
     check_stdin("diff", [&args.old, &args.new].into_iter().chain(&args.errors))?;
+    let project = Project::find(messages);
     let schemas = [&args.old, &args.new].map(|path| schema(path, args.dialect, messages));
     let tables: Vec<_> = args.errors.iter().map(|path| errors(path, messages)).collect();
     let [Some(old), Some(new)] = schemas else { return Ok(Verdict::Rejected) };
     if messages.has_errors() {
         return Ok(Verdict::Rejected);
     }
-    let diff = match tables.as_slice() {
-        [Some(old_errors), Some(new_errors)] => diff::compare_with_errors((&old, old_errors), (&new, new_errors)),
-        _ => diff::compare(&old, &new),
+    let input = |schema, errors| Input {
+        modules: vec![Module { path: "", schema, sha256: String::new() }],
+        errors: tables.get(errors).and_then(Option::as_ref),
     };
+    let config = project.and_then(|project| project.generate).map(|task| task.config()).unwrap_or_default();
+    let diff = compat::compare(&input(&old, 0), &input(&new, 1), &config);
     let text = match args.format {
         Format::Text => report::text(&diff, is_coloured()),
         Format::Markdown => report::markdown(&diff),

@@ -10,13 +10,13 @@ use std::time::Instant;
 use clap::error::ErrorKind;
 use tlforge_codegen::config::check_module_name;
 use tlforge_codegen::output::{self, Stale};
-use tlforge_codegen::{Builder, File, Kind, Source};
+use tlforge_codegen::{Builder, File, Source};
 use tlforge_parser::Diagnostic;
 
 use crate::input::{self, Dialect};
 use crate::messages::{Messages, plural};
 use crate::options::{GeneratorOptions, Pair};
-use crate::project::{self, Generate, Layout, Paths, Project};
+use crate::project::{self, Generate, Paths, Project};
 use crate::{Failure, Verdict, manifest};
 
 /// Generates Rust from schemas.
@@ -158,10 +158,7 @@ impl Args {
 /// The builder for `task`; the files `replaced` are read as the texts there, whatever is on disk.
 pub(super) fn builder(task: &Generate, replaced: &BTreeMap<PathBuf, Source>) -> Result<Builder, Diagnostic> {
     let source = |path: &PathBuf| replaced.get(path).cloned().map_or_else(|| input::source(path), Ok);
-    let crate_root = task.crate_name.is_some() || task.layout == Layout::Src;
-    let kind = if crate_root { Kind::Crate } else { Kind::Tree };
-    let config = task.options.clone().config(kind);
-    let mut builder = Builder::new().config(config).dialect(task.dialect.into());
+    let mut builder = Builder::new().config(task.config()).dialect(task.dialect.into());
     for path in task.schema.as_slice() {
         builder = builder.schema(source(path)?);
     }

@@ -4,9 +4,9 @@ use tlforge_parser::analysis::{self, ArgList};
 use tlforge_parser::diagnostic::Label;
 use tlforge_parser::schema::{Arg, ArgType, Basic, DefId, Definition, NatExpr, Repeat, TypeExpr, VarId};
 
-use super::closed::{Env, Open, Value};
 use super::shapes::{Field, Reported, Shapes};
 use crate::model::{self, Bit, Count, Kind, Role};
+use tlforge_parser::analysis::applied::{Env, Open, Value};
 
 /// How many flags words the runtime reads in one definition.
 const MAX_WORDS: usize = 8;

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tlforge_parser::schema::{DefKind, Schema, TypeId};
 
-use super::closed::{self, Closed, Value};
 use super::layout::Layout;
 use super::shapes::{OpaqueShape, Shape, Shapes, StructShape, UnionShape};
 use crate::model::{ItemId, ItemName, Origin, Payload, Place};
 use crate::names::{self, Candidate, Case, Namespaces, Words};
+use tlforge_parser::analysis::applied::{self, Closed, Value};
 
 /// The three modules that hold items.
 pub(super) fn module_of(shape: &Shape<'_>, schema: &Schema) -> &'static str {
@@ -67,7 +67,7 @@ pub(super) fn names_of(
 
 /// What of the schema a shape stands for.
 fn origin(shape: &Shape<'_>, schema: &Schema) -> Origin {
-    let spelling = |args: &[Value]| closed::spelling("", args.iter(), schema).trim_start().to_owned();
+    let spelling = |args: &[Value]| applied::spelling("", args.iter(), schema).trim_start().to_owned();
     match shape {
         Shape::Union(UnionShape { ty, args, .. }) | Shape::Opaque(OpaqueShape { ty, args, .. }) => {
             Origin { ty: Some(*ty), args: spelling(args), ..Origin::default() }
@@ -130,7 +130,7 @@ fn spelling_of_struct(shape: &StructShape<'_>, schema: &Schema) -> (String, Word
     let def = schema.def(shape.def);
     let mut words = names::words_of(def, schema);
     words.extend(shape.env.values().flat_map(|value| words_of_value(value, schema)));
-    let mut spelling = closed::spelling(&names::full_name(def, schema), shape.env.values(), schema);
+    let mut spelling = applied::spelling(&names::full_name(def, schema), shape.env.values(), schema);
     let mut args = def.args.as_slice();
     for at in &shape.body {
         // The body of a repetition is called after the field.
@@ -149,7 +149,7 @@ fn spelling_of_type(ty: TypeId, args: &[Value], schema: &Schema) -> (String, Wor
     let name = &schema.ty(ty).name;
     let mut words = names::words(names::last(name));
     words.extend(args.iter().flat_map(|value| words_of_value(value, schema)));
-    (closed::spelling(name, args.iter(), schema), words)
+    (applied::spelling(name, args.iter(), schema), words)
 }
 
 fn words_of_value(value: &Value, schema: &Schema) -> Words {

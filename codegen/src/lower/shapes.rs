@@ -7,10 +7,10 @@ use tlforge_parser::schema::{Arg, Basic, DefId, DefKind, Schema, TypeExpr, TypeI
 use tlforge_parser::{Code, Diagnostic, Span};
 
 use super::basics;
-use super::closed::{self, Closed, Env, Value};
 use super::fields;
 use super::skeleton::Outline;
 use crate::model::{self, ItemId, Kind, Role};
+use tlforge_parser::analysis::applied::{self, Closed, Env, Value};
 
 /// Applications of one type, and how deep they may be nested. A schema that needs more describes no end of types.
 const MAX_APPLICATIONS: usize = 1000;
@@ -215,7 +215,7 @@ impl<'a> Shapes<'a> {
 
     /// Whether one constructor makes all values of the type.
     fn is_sole(&self, closed: &Closed) -> bool {
-        closed::constructors(self.schema, closed.ty, &closed.args).len() == 1
+        applied::constructors(self.schema, closed.ty, &closed.args).len() == 1
     }
 
     /// The struct or enum of a type with these arguments.
@@ -228,7 +228,7 @@ impl<'a> Shapes<'a> {
             self.unions.insert(key, Made::Reported);
             return Made::Reported;
         }
-        let constructors = closed::constructors(self.schema, ty, args);
+        let constructors = applied::constructors(self.schema, ty, args);
         if !constructors.is_empty() && self.opaque.contains(&ty) {
             let made = Made::Opaque(self.next());
             self.all.push(Shape::Opaque(OpaqueShape { ty, args: args.to_vec(), outline: Outline::default() }));

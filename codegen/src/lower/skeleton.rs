@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use tlforge_parser::schema::DefKind;
 
 use super::basics;
-use super::closed::Closed;
 use super::layout::min_sizes;
 use super::shapes::{OpaqueShape, Shape, Shapes, StructShape, UnionShape};
 use crate::model::{Basic, Bit, Count, ItemId, Kind, Role};
+use tlforge_parser::analysis::applied::Closed;
 
 // As in the runtime, whose documentation says what each is.
 const END: u8 = 0;

@@ -8,8 +8,6 @@ use super::*;
 use crate::Module as Part;
 use crate::model::{Enum, Kind, NewFunction, Payload, Place, Role, Struct};
 
-mod spellings;
-
 const GOLDEN: &str = include_str!("../../tests/golden/schema.tl");
 
 /// The items of a sound schema.

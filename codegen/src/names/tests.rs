@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 
+mod rules;
+
 /// The identifier of an accessor.
 fn accessor(name: &str) -> String {
     let candidates = [Candidate::accessor(name)];

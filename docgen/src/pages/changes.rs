@@ -1,7 +1,9 @@
 //! The page of what changed since an older schema.
 
 use askama::Template;
-use tlforge_parser::diff::{self, Effect, Entry, Kind, What};
+use tlforge_codegen::{Config, Input as Bindings, Module, compat};
+use tlforge_parser::diff::{Effect, Entry, Kind, What};
+use tlforge_parser::schema::Schema;
 
 use super::{Shell, push};
 use crate::book::Book;
@@ -10,7 +12,7 @@ use crate::{File, Input};
 
 pub(super) fn write(book: &Book<'_>, input: &Input<'_>, files: &mut Vec<File>) {
     let Some(previous) = input.previous.last() else { return };
-    let diff = diff::compare(previous.schema, book.schema);
+    let diff = compat::compare(&bindings(previous.schema), &bindings(book.schema), &Config::default());
     let part = |title: &str, entries: &[Entry]| Part {
         title: title.to_owned(),
         anchor: title.to_lowercase(),
@@ -22,6 +24,11 @@ pub(super) fn write(book: &Book<'_>, input: &Input<'_>, files: &mut Vec<File>) {
     let shell = &Shell::new(book, input, format!("Changes since {}", previous.label), "", Vec::new());
     let (html, markdown) = (Html { shell, page }, Markdown { shell, page });
     push(files, book.options.format, Some(book.top("changes")), &html, &markdown);
+}
+
+/// What the Rust of a schema is made from.
+fn bindings(schema: &Schema) -> Bindings<'_> {
+    Bindings { modules: vec![Module { path: "", schema, sha256: String::new() }], errors: None }
 }
 
 #[derive(Template)]

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pairing::Pairing;
-use super::renames;
 use super::{Change, Diff, Effect, Entry, Kind, What};
 use crate::errors_db::{Availability, ErrorDb};
 use crate::print;
@@ -72,25 +71,13 @@ fn put(
 }
 
 fn of_function((old, old_name): (&ErrorDb, &str), (new, new_name): (&ErrorDb, &str)) -> Vec<Change> {
-    let (before, after) = (own(old, old_name), own(new, new_name));
-    let mut changes = Vec::new();
-    if before.is_empty() != after.is_empty() {
-        let change = Change::new(What::ErrorTypeChanged);
-        changes.push(change.with(
-            Effect::SOURCE,
-            if before.is_empty() {
-                "it has errors of its own now, so its error type is no longer the common one"
-            } else {
-                "it has no errors of its own any more, so its error type is the common one"
-            },
-        ));
-    }
-    changes.extend(between(&before, &after, |name| match new.by_name(name) {
-        Some(id) if new.error(id).common.is_some() => {
-            "it is one that any function may give now, so its variant is elsewhere"
+    let mut changes = between(&own(old, old_name), &own(new, new_name));
+    for change in changes.iter_mut().filter(|change| change.what == What::ErrorRemoved) {
+        let is_common = |name: &String| new.by_name(name).is_some_and(|id| new.error(id).common.is_some());
+        if change.subject.as_ref().is_some_and(is_common) {
+            change.reason = Some("it is one that any function may give now".to_owned());
         }
-        _ => "its variant is gone",
-    }));
+    }
     let availability = (old.availability(old_name), new.availability(new_name));
     if availability.0 != availability.1 {
         let change = Change::new(What::AvailabilityChanged);
@@ -101,26 +88,23 @@ fn of_function((old, old_name): (&ErrorDb, &str), (new, new_name): (&ErrorDb, &s
 
 /// What changes about errors that is not the matter of one function.
 fn of_any(old: &ErrorDb, new: &ErrorDb) -> Vec<Change> {
-    let mut changes = between(&common(old), &common(new), |_| "its variant is no longer among the common ones");
-    changes.extend(renames::of_errors(old, new));
+    let mut changes = between(&common(old), &common(new));
     for error in new.errors() {
         let before = old.by_name(&error.name).map(|id| &old.error(id).argument);
         if let (Some(Some(before)), Some(after)) = (before, &error.argument)
             && before != after
         {
-            let change = Change::new(What::ErrorArgumentChanged).about(&error.name).between(before, after);
-            changes.push(change.with(Effect::SOURCE, "the field of its variant has another name"));
+            changes.push(Change::new(What::ErrorArgumentChanged).about(&error.name).between(before, after));
         }
     }
     changes
 }
 
-fn between(old: &Codes<'_>, new: &Codes<'_>, gone: impl Fn(&str) -> &'static str) -> Vec<Change> {
+fn between(old: &Codes<'_>, new: &Codes<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     for (name, codes) in old {
         let Some(now) = new.get(name) else {
-            let change = Change { old: Some(shown(codes)), ..Change::new(What::ErrorRemoved).about(*name) };
-            changes.push(change.with(Effect::SOURCE, gone(name)));
+            changes.push(Change { old: Some(shown(codes)), ..Change::new(What::ErrorRemoved).about(*name) });
             continue;
         };
         if codes != now {
@@ -130,7 +114,7 @@ fn between(old: &Codes<'_>, new: &Codes<'_>, gone: impl Fn(&str) -> &'static str
     }
     for (name, codes) in new.iter().filter(|(name, _)| !old.contains_key(**name)) {
         let change = Change { new: Some(shown(codes)), ..Change::new(What::ErrorAdded).about(*name) };
-        changes.push(change.with(Effect::ADDITION, "error enums are not matched exhaustively"));
+        changes.push(Change { effect: Effect::ADDITION, ..change });
     }
     changes
 }

@@ -4,36 +4,38 @@ mod order;
 
 use std::collections::BTreeMap;
 
-use super::renames;
+use super::pairing::{PairSide, Pairing};
 use super::spelling::{Speller, View};
-use super::surface::{Role, Surface};
 use super::{Change, Effect, What};
+use crate::analysis::Role;
+use crate::analysis::applied::{Env, Value};
 use crate::print;
-use crate::schema::{Arg, ArgType, DefId, Definition, Schema, TypeExpr, Var};
+use crate::schema::{Arg, ArgType, Basic, DefId, Definition, Schema, TypeExpr, Var};
 
 /// One side of a comparison.
 #[derive(Clone, Copy)]
 pub(super) struct Side<'a> {
-    pub(super) surface: &'a Surface<'a>,
-    /// What the types are called, under the names of the new schema.
-    pub(super) types: &'a [&'a str],
+    pub(super) schema: &'a Schema,
+    facts: &'a PairSide<'a>,
     pub(super) id: DefId,
 }
 
 impl<'a> Side<'a> {
-    pub(super) fn schema(self) -> &'a Schema {
-        self.surface.schema
+    /// Both sides of a definition that has a partner.
+    pub(super) fn both(pairs: &'a Pairing<'a>, old: DefId, new: DefId) -> (Self, Self) {
+        let side = |side: &'a PairSide<'a>, id| Self { schema: side.schema, facts: side, id };
+        (side(&pairs.old, old), side(&pairs.new, new))
     }
 
     pub(super) fn def(self) -> &'a Definition {
-        self.schema().def(self.id)
+        self.schema.def(self.id)
     }
 
     fn speller<'v>(self, view: View, vars: &'v [String]) -> Speller<'v>
     where
         'a: 'v,
     {
-        Speller { schema: self.schema(), types: self.types, vars, view }
+        Speller { schema: self.schema, types: &self.facts.types, vars, view }
     }
 
     fn args(self) -> &'a [Arg] {
@@ -41,20 +43,36 @@ impl<'a> Side<'a> {
     }
 
     fn role(self, at: usize) -> Role {
-        self.surface.roles(self.id)[at]
+        self.facts.reading.args(self.id).role(at)
+    }
+
+    /// What the parameters stand for in each application of it that the schema makes.
+    fn applications(self) -> &'a [Env] {
+        self.facts.applications.get(&self.id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether an argument behind a bit of a parameter is there: in some application, if there is one.
+    fn is_applied(self, at: usize) -> Option<bool> {
+        let condition = self.args()[at].condition?;
+        let is_parameter = self.args().iter().any(|arg| arg.implicit && arg.var == Some(condition.mask));
+        let has_bit = |env: &Env| match env.get(condition.mask) {
+            Some(Value::Nat(word)) => word >> condition.bit.min(63) & 1 == 1,
+            _ => true,
+        };
+        is_parameter.then(|| self.applications().iter().any(has_bit))
     }
 
     /// The type of an argument with its condition, as it is written.
     fn written(self, at: usize) -> String {
         let arg = Arg { name: None, underscore: false, ..self.args()[at].clone() };
-        let text = print::argument(self.schema(), self.id, &arg);
+        let text = print::argument(self.schema, self.id, &arg);
         if arg.nullable { text + " or null" } else { text }
     }
 
     /// The type of an argument without its condition, as it is written.
     fn type_alone(self, at: usize) -> String {
         let arg = Arg { name: None, underscore: false, condition: None, ..self.args()[at].clone() };
-        print::argument(self.schema(), self.id, &arg)
+        print::argument(self.schema, self.id, &arg)
     }
 
     fn name(self, at: usize) -> String {
@@ -66,7 +84,7 @@ impl<'a> Side<'a> {
 
     /// Whether the argument takes bytes when it is there.
     fn has_bytes(self, at: usize) -> bool {
-        !self.args()[at].implicit && !matches!(self.role(at), Role::Flag | Role::Accessor)
+        !matches!(self.role(at), Role::Implicit | Role::Flag | Role::Companion(_))
     }
 }
 
@@ -75,19 +93,23 @@ pub(super) fn compare(old: Side<'_>, new: Side<'_>) -> Vec<Change> {
     let fields = Fields::of(old, new);
     let mut changes = fields.removed();
     let moved = order::moved(&fields.partners(), |at| new.has_bytes(at));
-    let reordered = fields.arguments_of_new_change_places();
     for (at, partner) in fields.to_old.iter().enumerate() {
         match partner {
             None => changes.push(fields.added(at)),
             Some(before) => {
                 fields.changed(*before, at, &mut changes);
                 if moved.contains(&at) {
-                    changes.push(fields.moved(at, reordered));
+                    changes.push(fields.moved(at));
                 }
             }
         }
     }
     changes
+}
+
+/// The positions of the arguments that stay, the old one with the new one.
+pub(super) fn partners(old: Side<'_>, new: Side<'_>) -> BTreeMap<usize, usize> {
+    Fields::of(old, new).partners().into_iter().collect()
 }
 
 /// Whether both definitions have the same result.
@@ -104,8 +126,6 @@ struct Fields<'a> {
     /// For each argument of the new definition its position in the old one.
     to_old: Vec<Option<usize>>,
     to_new: Vec<Option<usize>>,
-    /// What the arguments are called in Rust.
-    rust: (Vec<Option<String>>, Vec<Option<String>>),
     /// What the variables are called.
     old_vars: Vec<String>,
     new_vars: Vec<String>,
@@ -115,15 +135,8 @@ impl<'a> Fields<'a> {
     fn of(old: Side<'a>, new: Side<'a>) -> Self {
         let known: BTreeMap<_, _> = keys(old.args()).into_iter().zip(0..).collect();
         let to_old: Vec<Option<usize>> = keys(new.args()).iter().map(|key| known.get(key).copied()).collect();
-        let mut fields = Self {
-            old,
-            new,
-            to_new: vec![None; old.args().len()],
-            to_old,
-            rust: (renames::of_fields(old.surface, old.id), renames::of_fields(new.surface, new.id)),
-            old_vars: Vec::new(),
-            new_vars: Vec::new(),
-        };
+        let mut fields =
+            Self { old, new, to_new: vec![None; old.args().len()], to_old, old_vars: Vec::new(), new_vars: Vec::new() };
         for (at, partner) in fields.to_old.iter().enumerate() {
             if let Some(partner) = partner {
                 fields.to_new[*partner] = Some(at);
@@ -203,50 +216,33 @@ impl<'a> Fields<'a> {
     }
 
     fn effect_of_removal(&self, at: usize) -> (Effect, &'static str) {
-        let unit = self.new.surface.is_unit(self.new.id) && !self.old.surface.is_unit(self.old.id);
         match self.old.role(at) {
-            Role::Nothing if self.old.args()[at].implicit => (Effect::SOURCE, "the struct has one parameter less"),
-            Role::Nothing => (Effect::WIRE, "the fields behind it are read from another place"),
-            Role::Mask if unit => (Effect::BOTH, "without fields it is a unit struct or a unit variant"),
-            Role::Mask => (Effect::WIRE, "the flags word is no longer there"),
-            Role::Word => (Effect::BOTH, "the flags word is no longer there, and neither is its field"),
-            Role::Flag => (Effect::SOURCE, "the field is gone; readers drop the bit"),
-            Role::Accessor => (Effect::SOURCE, "the method is gone; readers drop the bit"),
-            Role::Optional => (Effect::BOTH, "the field is gone, and values that have it are read wrongly"),
-            Role::Required => (Effect::BOTH, "the field is gone, and its bytes are no longer there"),
+            Role::Implicit => (Effect::NONE, "it has one parameter less"),
+            Role::Count => (Effect::WIRE, "the fields behind it are read from another position"),
+            Role::FlagsWord(_) => (Effect::WIRE, "the flags word is no longer there"),
+            Role::Flag | Role::Companion(_) => (Effect::NONE, "readers drop the bit"),
+            _ if self.old.is_applied(at) == Some(false) => (Effect::NONE, "no application sets its bit"),
+            Role::Optional => (Effect::WIRE, "values that have it are read wrongly"),
+            Role::Number | Role::Nullable | Role::Required => (Effect::WIRE, "its bytes are no longer there"),
         }
     }
 
     fn added(&self, at: usize) -> Change {
         let change = Change::new(What::FieldAdded).about(self.new.name(at));
-        let (effect, reason) = self.effect_of_addition(at);
-        Change { new: Some(self.new.written(at)), ..change.with(effect, reason) }
-    }
-
-    fn effect_of_addition(&self, at: usize) -> (Effect, &'static str) {
-        let was_unit = self.old.surface.is_unit(self.old.id);
-        let had_new = self.old.surface.has_new(self.old.id);
-        let role = self.new.role(at);
-        let wire = match role {
-            Role::Required | Role::Mask | Role::Word => Effect::WIRE,
-            Role::Nothing if !self.new.args()[at].implicit => Effect::WIRE,
-            Role::Optional if self.bit_was_used(at) => Effect::WIRE,
-            _ => Effect::NONE,
+        let change = Change { new: Some(self.new.written(at)), ..change };
+        let (effect, reason) = match self.new.role(at) {
+            Role::Implicit => (Effect::NONE, "it has one parameter more"),
+            Role::Count => (Effect::WIRE, "the count of the vector behind it takes bytes"),
+            Role::FlagsWord(_) => (Effect::WIRE, "the flags word takes bytes"),
+            Role::Number | Role::Nullable | Role::Required => (Effect::WIRE, "old bytes lack it"),
+            Role::Optional => match self.new.is_applied(at) {
+                Some(true) => (Effect::WIRE, "its bit is set where the type is applied, so its bytes are there"),
+                _ if self.bit_was_used(at) => (Effect::WIRE.and(Effect::ADDITION), "its bit had a meaning already"),
+                _ => return Change { effect: Effect::ADDITION, ..change },
+            },
+            Role::Flag | Role::Companion(_) => return Change { effect: Effect::ADDITION, ..change },
         };
-        let (source, reason) = match role {
-            Role::Nothing if self.new.args()[at].implicit => (Effect::SOURCE, "the struct has one parameter more"),
-            Role::Nothing => (Effect::NONE, "the count of the vector behind it takes bytes"),
-            Role::Accessor => (Effect::ADDITION, "it shares its bit, so it is a method"),
-            _ if was_unit => (Effect::SOURCE, "it had no fields, so it was a unit struct or a unit variant"),
-            Role::Mask => (Effect::NONE, "the flags word takes bytes; it is no field in Rust"),
-            Role::Required => (Effect::SOURCE, "every value has to say it"),
-            Role::Optional | Role::Flag | Role::Word if !had_new => {
-                (Effect::SOURCE, "the struct had no optional field, so its values are written without `..new()`")
-            }
-            Role::Optional if wire.wire => (Effect::ADDITION, "its bit had a meaning already"),
-            Role::Optional | Role::Flag | Role::Word => (Effect::ADDITION, "`..new()` fills it in"),
-        };
-        (wire.and(source), reason)
+        change.with(effect, reason)
     }
 
     /// Whether the bit that announces an added field is asked by a field of the old definition.
@@ -261,73 +257,41 @@ impl<'a> Fields<'a> {
     }
 
     fn changed(&self, before: usize, at: usize, changes: &mut Vec<Change>) {
-        let (old, new) = (&self.old.args()[before], &self.new.args()[at]);
         let (old_name, new_name) = (self.old.name(before), self.new.name(at));
         let (old_role, new_role) = (self.old.role(before), self.new.role(at));
-        if old.name != new.name {
+        if self.old.args()[before].name != self.new.args()[at].name {
             let change = Change::new(What::FieldRenamed).about(&new_name).between(old_name, &new_name);
-            changes.push(match new_role {
-                Role::Nothing | Role::Mask => change.with(Effect::NONE, "it is no field in Rust"),
-                _ if self.rust.0[before] == self.rust.1[at] => {
-                    change.with(Effect::NONE, "it has the same name in Rust, and its bytes are the same")
-                }
-                _ => change.with(Effect::SOURCE, "it has another name in Rust; its bytes are the same"),
-            });
+            changes.push(change.with(Effect::NONE, "its bytes are the same"));
         }
-        changes.extend(self.renamed(before, at));
         let presence = self.presence(before, at, changes);
-        if self.stays_bool(before, at) {
-            // What there is to say of the type has been said.
-            return;
-        }
-        if !presence && old_role != new_role && self.is_same(View::Written, before, at) {
-            let (what, reason) = match new_role {
-                Role::Accessor => (What::BecameAccessor, "another field has the same bit now"),
-                Role::Flag => (What::BecameField, "no other field has the same bit any more"),
-                Role::Mask => (What::FieldRetyped, "it is a flags word now, which is no field in Rust"),
-                Role::Word => (What::FieldRetyped, "it is a flags word now, which `new` leaves 0"),
-                Role::Nothing => {
-                    (What::FieldRetyped, "it only counts the vector behind it now, so it is no field in Rust")
-                }
-                _ => (What::FieldRetyped, "it is a number now, which is a field in Rust"),
+        let is_natural = |role| matches!(role, Role::FlagsWord(_) | Role::Number | Role::Count);
+        if !presence && is_natural(old_role) && is_natural(new_role) {
+            let reason = match (old_role, new_role) {
+                (Role::Number, Role::Number)
+                | (Role::Count, Role::Count)
+                | (Role::FlagsWord(_), Role::FlagsWord(_)) => None,
+                (_, Role::FlagsWord(_)) => Some("it is a flags word now"),
+                (_, Role::Count) => Some("it only counts the vector behind it now"),
+                _ => Some("it is a number now"),
             };
-            let change = Change::new(what).about(&new_name).between(self.old.written(before), self.new.written(at));
-            changes.push(change.with(Effect::SOURCE, reason));
-        }
-        self.retyped(before, at, changes);
-    }
-
-    /// What changes about the Rust name of a field whose name is the same.
-    fn renamed(&self, before: usize, at: usize) -> Option<Change> {
-        let is_named = |role: Role| !matches!(role, Role::Nothing | Role::Mask);
-        let (Some(old), Some(new)) = (&self.rust.0[before], &self.rust.1[at]) else { return None };
-        let same_name = self.old.args()[before].name == self.new.args()[at].name;
-        if old == new || !same_name || !is_named(self.old.role(before)) || !is_named(self.new.role(at)) {
-            return None;
-        }
-        let holder = |side: Side<'_>, names: &[Option<String>], name: &str| {
-            names.iter().position(|other| other.as_deref() == Some(name)).map(|at| side.name(at))
-        };
-        let is_accessor = |side: Side<'_>, at: usize| side.role(at) == Role::Accessor;
-        let reason = match (holder(self.new, &self.rust.1, old), holder(self.old, &self.rust.0, new)) {
-            _ if self.new.args()[at].name.is_none() => "it is called after its position".to_owned(),
-            (None, None) if is_accessor(self.old, before) != is_accessor(self.new, at) => {
-                "as a method it must not hide another one of that name".to_owned()
+            if let Some(reason) = reason {
+                let change = Change::new(What::FieldRetyped).about(&new_name);
+                let change = change.between(self.old.written(before), self.new.written(at));
+                changes.push(change.with(Effect::NONE, reason));
             }
-            (now, before) => renames::reason(now, before),
-        };
-        let change = Change::new(What::FieldRustNameChanged).about(self.new.name(at));
-        Some(change.between(old, new).with(Effect::SOURCE, reason))
+        }
+        if !(presence && self.stays_bool(before, at)) {
+            self.retyped(before, at, changes);
+        }
     }
 
     /// What changes about whether the field is there; whether that is anything.
     fn presence(&self, before: usize, at: usize, changes: &mut Vec<Change>) -> bool {
         let (old, new) = (&self.old.args()[before], &self.new.args()[at]);
-        let (old_role, new_role) = (self.old.role(before), self.new.role(at));
         let is_optional = |arg: &Arg| arg.condition.is_some() || arg.nullable;
-        let (what, mut effect) = match (is_optional(old), is_optional(new)) {
-            (false, true) => (What::FieldMadeOptional, Effect::BOTH),
-            (true, false) => (What::FieldMadeRequired, Effect::BOTH),
+        let (what, mut effect, mut reason) = match (is_optional(old), is_optional(new)) {
+            (false, true) => (What::FieldMadeOptional, Effect::WIRE, "its bytes may be missing"),
+            (true, false) => (What::FieldMadeRequired, Effect::WIRE, "its bytes are always there"),
             _ => {
                 let (old_speller, new_speller) = self.spellers(View::Wire);
                 let condition = |speller: &Speller<'_>, arg: &Arg| {
@@ -339,33 +303,13 @@ impl<'a> Fields<'a> {
                 if condition(&old_speller, old) == condition(&new_speller, new) {
                     return false;
                 }
-                let source = if old_role == new_role { Effect::NONE } else { Effect::SOURCE };
-                (What::FlagBitChanged, Effect::WIRE.and(source))
+                (What::FlagBitChanged, Effect::WIRE, "another bit announces it")
             }
-        };
-        let mut reason = match what {
-            What::FieldMadeOptional => "it is an `Option` now, and its bytes may be missing",
-            What::FieldMadeRequired => "it is no `Option` any more, and its bytes are always there",
-            _ if new_role == Role::Accessor => {
-                "another bit announces it, which it shares, so the field is a method now"
-            }
-            _ if old_role == Role::Accessor => {
-                "another bit announces it, which it has for itself, so the method is a field now"
-            }
-            _ => "another bit announces it",
         };
         // A field that may be null by its documentation has no bytes that say so.
         if old.condition.is_none() && new.condition.is_none() {
             effect.wire = false;
             reason = "the documentation says now whether it may be null";
-        }
-        if self.stays_bool(before, at) {
-            effect.source = self.old.surface.has_new(self.old.id);
-            reason = if effect.source {
-                "it is a `bool` before and after, but its bytes and the arguments of `new` are others"
-            } else {
-                "it is a `bool` before and after, but its bytes are others"
-            };
         }
         let change = Change::new(what).about(self.new.name(at));
         changes.push(change.between(self.old.written(before), self.new.written(at)).with(effect, reason));
@@ -374,27 +318,22 @@ impl<'a> Fields<'a> {
 
     fn retyped(&self, before: usize, at: usize, changes: &mut Vec<Change>) {
         let (old, new) = (&self.old.args()[before], &self.new.args()[at]);
+        let change = Change::new(What::FieldRetyped).about(self.new.name(at));
         if self.is_same(View::Written, before, at) {
             let shown = (self.old.type_alone(before), self.new.type_alone(at));
             let variable = |arg: &Arg| matches!(arg.ty, ArgType::Plain(TypeExpr::Var { .. }));
             if shown.0 != shown.1 && !variable(old) && !variable(new) {
-                let change = Change::new(What::FieldRetyped).about(self.new.name(at)).between(shown.0, shown.1);
+                let change = change.between(shown.0, shown.1);
                 changes.push(change.with(Effect::NONE, "the type is the same under another name"));
             }
             return;
         }
-        let same_rust = self.is_same(View::Rust, before, at) && self.old.role(before) == self.new.role(at);
-        let source = !same_rust && !self.stays_bool(before, at);
-        let wire = !self.is_same(View::Wire, before, at);
-        let reason = match (wire, source) {
-            (true, true) => "another type, other bytes",
-            (true, false) => "the same Rust type, but other bytes",
-            (false, true) => "the same bytes, but another Rust type",
-            (false, false) => "the same bytes and the same Rust type",
-        };
-        let change = Change::new(What::FieldRetyped).about(self.new.name(at));
         let change = change.between(self.old.written(before), self.new.written(at));
-        changes.push(change.with(Effect { wire, source, addition: false }, reason));
+        changes.push(if self.is_same(View::Wire, before, at) {
+            change.with(Effect::NONE, "its bytes are the same")
+        } else {
+            change.with(Effect::WIRE, "its bytes are different")
+        });
     }
 
     /// Whether the type of a field is the same, its condition aside.
@@ -403,40 +342,28 @@ impl<'a> Fields<'a> {
         old.arg_type(&self.old.args()[before]) == new.arg_type(&self.new.args()[at])
     }
 
-    /// Whether the field is `bool` on both sides, once by `Bool` and once by a flag.
+    /// Whether the field says yes or no on both sides, once by `Bool` and once by a flag.
     fn stays_bool(&self, before: usize, at: usize) -> bool {
-        let is_bool = |side: Side<'_>, at: usize| match side.role(at) {
-            Role::Flag => true,
-            Role::Required => side.speller(View::Rust, &[]).arg_type(&side.args()[at]) == "Bool",
-            _ => false,
+        let is_flag = |side: Side<'_>, at: usize| matches!(side.role(at), Role::Flag | Role::Companion(_));
+        let is_bool = |side: Side<'_>, at: usize| {
+            side.role(at) == Role::Required
+                && matches!(&side.args()[at].ty, ArgType::Plain(TypeExpr::Type { ty, .. })
+                    if side.schema.ty(*ty).basic == Some(Basic::Bool))
         };
-        is_bool(self.old, before) && is_bool(self.new, at) && self.old.role(before) != self.new.role(at)
+        is_flag(self.old, before) && is_bool(self.new, at) || is_bool(self.old, before) && is_flag(self.new, at)
     }
 
-    fn moved(&self, at: usize, reordered: bool) -> Change {
+    fn moved(&self, at: usize) -> Change {
         let place = match self.new.args()[..at].last() {
             Some(_) => format!("behind `{}`", self.new.name(at - 1)),
             None => "to the beginning".to_owned(),
         };
         let change = Change { new: Some(place), ..Change::new(What::FieldMoved).about(self.new.name(at)) };
-        match self.new.role(at) {
-            _ if !self.new.has_bytes(at) => change.with(Effect::NONE, "it takes no bytes"),
-            Role::Required if reordered => change.with(Effect::BOTH, "the arguments of `new` change places too"),
-            _ => change.with(Effect::WIRE, "its bytes are in another place"),
+        if self.new.has_bytes(at) {
+            change.with(Effect::WIRE, "its bytes are in another position")
+        } else {
+            change.with(Effect::NONE, "it takes no bytes")
         }
-    }
-
-    /// Whether `new` takes what it took in another order.
-    fn arguments_of_new_change_places(&self) -> bool {
-        if !self.old.surface.has_new(self.old.id) || !self.new.surface.has_new(self.new.id) {
-            return false;
-        }
-        let both = |(old, new): &(usize, usize)| {
-            self.old.role(*old) == Role::Required && self.new.role(*new) == Role::Required
-        };
-        let partners = self.partners();
-        let old: Vec<usize> = partners.iter().filter(|pair| both(pair)).map(|(old, _)| *old).collect();
-        !old.is_sorted()
     }
 }
 

@@ -2,16 +2,39 @@
 
 use std::collections::BTreeMap;
 
+use super::fields::{self, Side};
 use super::spelling::{Speller, View};
-use super::surface::type_of;
+use crate::analysis::applied::{self, Env};
+use crate::analysis::{FlagsWords, Reading};
 use crate::schema::{DefId, DefKind, Definition, Schema, TypeExpr, TypeId};
 
-/// The definitions and types that are the same in both schemas.
-pub(super) struct Pairing<'a> {
-    old: &'a Schema,
-    new: &'a Schema,
+/// Which definitions and types are the same in two schemas.
+pub struct Pairing<'a> {
+    pub(super) old: PairSide<'a>,
+    pub(super) new: PairSide<'a>,
     defs: Pairs,
     types: Pairs,
+}
+
+/// What is known about one of the schemas.
+pub(super) struct PairSide<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) reading: Reading,
+    /// The applications of each definition with parameters.
+    pub(super) applications: BTreeMap<DefId, Vec<Env>>,
+    /// What the types are called in the new schema, or here where that has none.
+    pub(super) types: Vec<&'a str>,
+}
+
+impl<'a> PairSide<'a> {
+    fn of(schema: &'a Schema) -> Self {
+        Self {
+            schema,
+            reading: Reading::new(schema, FlagsWords::ByDialect),
+            applications: applied::applications(schema),
+            types: Vec::new(),
+        }
+    }
 }
 
 /// For each position on one side the position on the other.
@@ -23,10 +46,10 @@ struct Pairs {
 impl<'a> Pairing<'a> {
     /// The same is what has the same name; of the rest, what has the same id, or the same fields and result as no other. A
     /// type is renamed when all its constructors are of one other type now, and make up all of it.
-    pub(super) fn of(old: &'a Schema, new: &'a Schema) -> Self {
+    pub fn of(old: &'a Schema, new: &'a Schema) -> Self {
         let defs = Pairs::new(old.definitions.len(), new.definitions.len());
         let types = Pairs::new(old.types.len(), new.types.len());
-        let mut pairing = Self { old, new, defs, types };
+        let mut pairing = Self { old: PairSide::of(old), new: PairSide::of(new), defs, types };
         pairing.types.join(old.types.iter().map(|ty| Some(&ty.name)), new.types.iter().map(|ty| Some(&ty.name)));
         let name = |schema: &'a Schema, def: &'a Definition| Some((def.kind, name(schema, def)));
         pairing.join_defs(|_, schema, def| name(schema, def));
@@ -34,33 +57,40 @@ impl<'a> Pairing<'a> {
         pairing.join_types();
         pairing.join_defs(Self::signature);
         pairing.join_types();
+        (pairing.old.types, pairing.new.types) = pairing.type_names();
         pairing
     }
 
     /// What `old` has become.
-    pub(super) fn new_def(&self, old: DefId) -> Option<DefId> {
+    pub fn new_def(&self, old: DefId) -> Option<DefId> {
         self.defs.to_new[old.0 as usize].map(DefId)
     }
 
     /// What `new` was.
-    pub(super) fn old_def(&self, new: DefId) -> Option<DefId> {
+    pub fn old_def(&self, new: DefId) -> Option<DefId> {
         self.defs.to_old[new.0 as usize].map(DefId)
     }
 
+    /// Which argument of `old` is which of `new`, by their positions.
+    pub fn arguments(&self, old: DefId, new: DefId) -> BTreeMap<usize, usize> {
+        let (old, new) = Side::both(self, old, new);
+        fields::partners(old, new)
+    }
+
     /// What `old` has become.
-    pub(super) fn new_type(&self, old: TypeId) -> Option<TypeId> {
+    pub fn new_type(&self, old: TypeId) -> Option<TypeId> {
         self.types.to_new[old.0 as usize].map(TypeId)
     }
 
     /// What `new` was.
-    pub(super) fn old_type(&self, new: TypeId) -> Option<TypeId> {
+    pub fn old_type(&self, new: TypeId) -> Option<TypeId> {
         self.types.to_old[new.0 as usize].map(TypeId)
     }
 
     /// The names of the types of both schemas, those of the old one as the new one calls them.
-    pub(super) fn type_names(&self) -> (Vec<&'a str>, Vec<&'a str>) {
-        let new: Vec<&str> = self.new.types.iter().map(|ty| ty.name.as_str()).collect();
-        let old = self.old.types.iter().zip(&self.types.to_new);
+    fn type_names(&self) -> (Vec<&'a str>, Vec<&'a str>) {
+        let new: Vec<&str> = self.new.schema.types.iter().map(|ty| ty.name.as_str()).collect();
+        let old = self.old.schema.types.iter().zip(&self.types.to_new);
         let old = old.map(|(ty, to)| to.map_or(ty.name.as_str(), |to| new[to as usize]));
         (old.collect(), new)
     }
@@ -72,8 +102,8 @@ impl<'a> Pairing<'a> {
             let defs = schema.definitions.iter().zip(partners);
             defs.map(|(def, partner)| if partner.is_none() { key(names, schema, def) } else { None }).collect()
         };
-        let old = keys(self.old, &old_names, &self.defs.to_new);
-        let new = keys(self.new, &new_names, &self.defs.to_old);
+        let old = keys(self.old.schema, &old_names, &self.defs.to_new);
+        let new = keys(self.new.schema, &new_names, &self.defs.to_old);
         self.defs.join(old.into_iter(), new.into_iter());
     }
 
@@ -87,14 +117,14 @@ impl<'a> Pairing<'a> {
     }
 
     fn join_types(&mut self) {
-        for (id, ty) in self.old.iter_types() {
+        for (id, ty) in self.old.schema.iter_types() {
             if ty.constructors.is_empty() || self.new_type(id).is_some() {
                 continue;
             }
-            let successor = |def: &DefId| self.new_def(*def).and_then(|def| type_of(self.new.def(def)));
+            let successor = |def: &DefId| self.new_def(*def).and_then(|def| self.new.schema.def(def).makes());
             let Some(first) = successor(&ty.constructors[0]) else { continue };
             let all = ty.constructors.iter().all(|def| successor(def) == Some(first));
-            let whole = self.new.ty(first).constructors.len() == ty.constructors.len();
+            let whole = self.new.schema.ty(first).constructors.len() == ty.constructors.len();
             if all && whole && self.old_type(first).is_none() {
                 self.types.put(id.0, first.0);
             }
@@ -143,7 +173,7 @@ enum Candidates {
 
 /// The name of a definition; a default constructor is called after its type.
 pub(super) fn name<'s>(schema: &'s Schema, def: &'s Definition) -> (&'s str, &'s str) {
-    match type_of(def) {
+    match def.makes() {
         Some(ty) if def.name == "_" => (&schema.ty(ty).name, "_"),
         _ => (&def.name, ""),
     }

@@ -9,8 +9,6 @@ pub(super) enum View {
     Written,
     /// What decides about the bytes.
     Wire,
-    /// What decides about the Rust type.
-    Rust,
 }
 
 /// Spells the types of one definition.
@@ -99,7 +97,7 @@ impl Speller<'_> {
     fn push_ty(&self, text: &mut String, ty: &TypeExpr) {
         match ty {
             TypeExpr::Var { var, bare } => {
-                if *bare && self.view != View::Rust {
+                if *bare {
                     text.push('%');
                 }
                 self.push_var(text, *var);
@@ -121,15 +119,6 @@ impl Speller<'_> {
     fn push_head(&self, text: &mut String, ty: TypeId, bare: bool) {
         let declared = self.schema.ty(ty);
         let name = self.types[ty.0 as usize];
-        if self.view == View::Rust {
-            match (declared.basic, declared.constructors.as_slice()) {
-                (Some(basic), _) => text.push_str(rust(basic)),
-                // The struct has the name of the constructor.
-                (None, [only]) => text.push_str(&self.schema.def(*only).name),
-                (None, _) => text.push_str(name),
-            }
-            return;
-        }
         // `#` has no boxed form.
         if bare || declared.basic == Some(Basic::Nat) {
             text.push('%');
@@ -162,17 +151,6 @@ const fn bytes(basic: Basic) -> &'static str {
         Basic::Nat | Basic::Int | Basic::Int32 => "int",
         Basic::Long | Basic::Int53 | Basic::Int64 => "long",
         Basic::String | Basic::Bytes | Basic::SecureString | Basic::SecureBytes => "string",
-        other => other.name(),
-    }
-}
-
-/// One name for all basic types that are one Rust type.
-const fn rust(basic: Basic) -> &'static str {
-    match basic {
-        Basic::Nat => "u32",
-        Basic::Int | Basic::Int32 => "i32",
-        Basic::Long | Basic::Int53 | Basic::Int64 => "i64",
-        Basic::True => "()",
         other => other.name(),
     }
 }

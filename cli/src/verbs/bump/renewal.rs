@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tlforge_codegen::Source;
 use tlforge_codegen::render::render_short;
-use tlforge_parser::diff::{self, Diff, Kind, report};
+use tlforge_codegen::{Input, Module, Source, compat};
+use tlforge_parser::diff::{Diff, Kind, report};
 use tlforge_parser::lints::{self, Lints};
 use tlforge_parser::{Diagnostic, Layout, Options, Schema, Severity, SourceMap, format, load, overlay};
 
@@ -86,7 +86,10 @@ pub(super) fn renew<'a>(
     let known = lints::check(&present_sources, &present, Lints::default());
     let mut doubts = lints::check(&sources, &new, Lints::default());
     doubts.retain(|doubt| !known.iter().any(|known| (known.code, &known.message) == (doubt.code, &doubt.message)));
-    let diff = diff::compare(&present, &new);
+    let path = work.generate.as_ref().map_or("", |task| task.module_of(&upstream.file));
+    let input = |schema| Input { modules: vec![Module { path, schema, sha256: String::new() }], errors: None };
+    let config = work.generate.as_ref().map(Generate::config).unwrap_or_default();
+    let diff = compat::compare(&input(&present), &input(&new), &config);
     if diff.is_empty() && diff.layers.0 == diff.layers.1 && upstream.file.exists() {
         return Ok(Outcome::Current(format!("`{}` says the same", origin.from)));
     }
