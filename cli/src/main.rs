@@ -34,6 +34,7 @@ struct Cli {
 enum Verb {
     Gen(Box<verbs::generate::Args>),
     Check(verbs::check::Args),
+    Explain(verbs::explain::Args),
     Ids(verbs::ids::Args),
     Fmt(verbs::fmt::Args),
     Tlo(verbs::tlo::Args),
@@ -71,6 +72,7 @@ fn main() -> ExitCode {
     let result = match cli.verb {
         Verb::Gen(args) => verbs::generate::run(*args, &mut messages),
         Verb::Check(args) => verbs::check::run(&args, &mut messages),
+        Verb::Explain(args) => verbs::explain::run(&args),
         Verb::Ids(args) => verbs::ids::run(&args, &mut messages),
         Verb::Fmt(args) => verbs::fmt::run(&args, &mut messages),
         Verb::Tlo(args) => verbs::tlo::run(&args, &mut messages),

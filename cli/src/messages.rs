@@ -1,11 +1,12 @@
 //! Diagnostics on standard error, in the form that the reader asked for.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use clap::ValueEnum;
 use serde::Serialize;
-use tlforge_codegen::render::{render, render_short, severity};
-use tlforge_parser::{Diagnostic, SourceMap};
+use tlforge_parser::render::{Style, render, render_short, severity};
+use tlforge_parser::{Code, Diagnostic, Severity, SourceMap, lints};
 
 /// The form of diagnostics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -22,9 +23,13 @@ pub(crate) enum MessageFormat {
 /// What writes them, and counts.
 pub(crate) struct Messages {
     format: MessageFormat,
-    styled: bool,
+    style: Style,
     errors: usize,
     warnings: usize,
+    /// Every warning is an error.
+    deny_warnings: bool,
+    /// How many findings each lint has.
+    lints: BTreeMap<Code, usize>,
     /// Nobody reads standard error any more.
     gone: bool,
 }
@@ -37,6 +42,8 @@ const SHOWN: usize = 100;
 struct Json<'a> {
     code: &'static str,
     severity: &'static str,
+    /// The lint that reports it, if one does.
+    lint: Option<&'static str>,
     message: &'a str,
     file: Option<&'a str>,
     line: Option<u32>,
@@ -50,14 +57,27 @@ struct Json<'a> {
 impl Messages {
     pub(crate) fn new(format: MessageFormat) -> Self {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let styled = !plain && io::stderr().is_terminal();
-        Self { format, styled, errors: 0, warnings: 0, gone: false }
+        let terminal = io::stderr().is_terminal();
+        let style = Style::default().colored(!plain && terminal).width(width(terminal));
+        Self { format, style, errors: 0, warnings: 0, deny_warnings: false, lints: BTreeMap::new(), gone: false }
     }
 
     /// Shows what was found.
     pub(crate) fn report(&mut self, sources: &SourceMap, diagnostics: &[Diagnostic]) {
         let mut hidden = 0;
         for diagnostic in diagnostics {
+            let denied;
+            let diagnostic = if self.deny_warnings && !diagnostic.is_error() {
+                let mut error = diagnostic.clone();
+                error.severity = Severity::Error;
+                denied = error;
+                &denied
+            } else {
+                diagnostic
+            };
+            if lints::of(diagnostic.code).is_some() {
+                *self.lints.entry(diagnostic.code).or_default() += 1;
+            }
             let count = if diagnostic.is_error() { &mut self.errors } else { &mut self.warnings };
             *count += 1;
             let line = match self.format {
@@ -66,7 +86,7 @@ impl Messages {
                     hidden += 1;
                     continue;
                 }
-                MessageFormat::Human => format!("{}\n", render(sources, diagnostic, self.styled)),
+                MessageFormat::Human => format!("{}\n", render(sources, diagnostic, self.style)),
                 MessageFormat::Short => render_short(sources, diagnostic),
                 MessageFormat::Json => json(sources, diagnostic),
             };
@@ -80,6 +100,11 @@ impl Messages {
     /// Shows a finding that has no place.
     pub(crate) fn report_one(&mut self, diagnostic: Diagnostic) {
         self.report(&SourceMap::default(), &[diagnostic]);
+    }
+
+    /// Makes every warning that follows an error.
+    pub(crate) fn deny_warnings(&mut self) {
+        self.deny_warnings = true;
     }
 
     /// Whether one of the findings is an error.
@@ -102,6 +127,13 @@ impl Messages {
         if !counts.is_empty() {
             self.remark(&counts.join(", "));
         }
+        // One or two are seen at once.
+        if self.lints.values().sum::<usize>() > 2 {
+            for (code, count) in &self.lints {
+                let name = lints::of(*code).map_or("", |lint| lint.name);
+                self.remark(&format!("{count:>6}  {name} ({code})"));
+            }
+        }
     }
 
     /// Shows an error that is no finding about an input.
@@ -109,6 +141,17 @@ impl Messages {
         let _ = write(&format!("error: {message}"));
     }
 }
+
+/// The columns of the terminal; where there is none, as many as `COLUMNS` says, or as the default has.
+fn width(is_terminal: bool) -> usize {
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let measured = || terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| usize::from(width.0));
+    let width = told.or_else(|| measured().filter(|_| is_terminal)).filter(|width| *width > 0);
+    width.map_or(Style::default().width, |width: usize| width.max(MIN_WIDTH))
+}
+
+/// Fewer columns leave no room for the text of a schema beside the numbers of its lines.
+const MIN_WIDTH: usize = 40;
 
 /// `1 error`, `2 errors`.
 pub(crate) fn plural(count: usize, noun: &str) -> String {
@@ -130,6 +173,7 @@ fn json(sources: &SourceMap, diagnostic: &Diagnostic) -> String {
     let object = Json {
         code: diagnostic.code.as_str(),
         severity: severity(diagnostic.severity),
+        lint: lints::of(diagnostic.code).map(|lint| lint.name),
         message: &diagnostic.message,
         file: diagnostic.span.map(|span| sources.file(span.file).name.as_str()),
         line: start.map(|at| at.line),

@@ -7,6 +7,7 @@ pub(crate) mod decode;
 pub(crate) mod diff;
 pub(crate) mod docs;
 pub(crate) mod encode;
+pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod generate;
 pub(crate) mod ids;

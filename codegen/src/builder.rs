@@ -13,9 +13,9 @@ use tlforge_parser::{
 };
 
 use crate::output::{self, OutputError, Stale};
-use crate::render::{render, render_short};
 use crate::source::Source;
 use crate::{Config, File, Input, Kind, Module, generate};
+use tlforge_parser::render::{Style, render, render_short};
 
 /// Generates Rust from schemas, in a build script or elsewhere.
 ///
@@ -196,7 +196,7 @@ impl Builder {
 /// A finding with its snippet, as cargo takes it: a line at a time.
 fn told(sources: &SourceMap, found: &Diagnostic) -> Vec<String> {
     let severity = if found.is_error() { "error" } else { "warning" };
-    render(sources, found, false).lines().map(|line| format!("cargo::{severity}={line}")).collect()
+    render(sources, found, Style::default()).lines().map(|line| format!("cargo::{severity}={line}")).collect()
 }
 
 /// The state of [`Builder::generate`] while it reads.

@@ -13,7 +13,6 @@ mod lower;
 pub mod model;
 mod names;
 pub mod output;
-pub mod render;
 pub mod selection;
 mod source;
 
@@ -64,16 +63,26 @@ pub struct File {
     pub text: String,
 }
 
+/// Reports what [`generate`] would report, and generates nothing.
+pub fn check(input: &Input<'_>, config: &Config) -> Vec<Diagnostic> {
+    lowered(input, config).1
+}
+
 /// Generates Rust for `input`. Equal input and options give equal output.
 pub fn generate(input: &Input<'_>, config: &Config) -> Output {
-    let mut diagnostics = config.check();
-    diagnostics.extend(modules(input));
-    let (tree, mut found) = lower::lower(input, config);
-    diagnostics.append(&mut found);
+    let (tree, diagnostics) = lowered(input, config);
     if diagnostics.iter().any(Diagnostic::is_error) {
         return Output { files: Vec::new(), diagnostics };
     }
     Output { files: files::write(&tree, config), diagnostics }
+}
+
+fn lowered(input: &Input<'_>, config: &Config) -> (model::Model, Vec<Diagnostic>) {
+    let mut diagnostics = config.check();
+    diagnostics.extend(modules(input));
+    let (model, mut found) = lower::lower(input, config);
+    diagnostics.append(&mut found);
+    (model, diagnostics)
 }
 
 /// An error for each module that has no place of its own in the module tree.

@@ -110,7 +110,7 @@ fn not_utf8(sources: &mut SourceMap, name: &str, error: &std::string::FromUtf8Er
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::render_short;
+    use tlforge_parser::render::render_short;
 
     fn failure(source: impl Into<Source>) -> String {
         let mut sources = SourceMap::default();

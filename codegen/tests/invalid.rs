@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use tlforge_codegen::config::{Attribute, ExternPath};
-use tlforge_codegen::render::render;
 use tlforge_codegen::{Config, Input, Module, generate};
+use tlforge_parser::render::{Style, render};
 use tlforge_parser::{Options, SourceMap, load};
 
 #[test]
@@ -28,7 +28,7 @@ fn every_message_is_as_recorded() {
         let code = name.split('-').next().unwrap();
         assert!(found.iter().any(|found| found.code.as_str() == code), "{name} does not show its code: {found:?}");
         assert_eq!(output.files.is_empty(), output.diagnostics.iter().any(tlforge_parser::Diagnostic::is_error));
-        let rendered: Vec<String> = found.iter().map(|found| render(&sources, found, false)).collect();
+        let rendered: Vec<String> = found.iter().map(|found| render(&sources, found, Style::default())).collect();
         insta::with_settings!({
             snapshot_path => &folder,
             prepend_module_to_snapshot => false,

@@ -22,6 +22,7 @@ fn output_is_the_golden() {
     let bare = Builder::new().schema(folder.join("bare/schema.tl")).debug(false).eq(false);
     let layer = |name: &str| Builder::new().schema(folder.join("layers").join(name)).dispatch(true);
     let words = Builder::new().schema(folder.join("words/schema.tl")).dialect(DialectChoice::Plain);
+    let service = Builder::new().schema(folder.join("service/schema.tl")).dialect(DialectChoice::Telegram);
     for (name, builder) in [
         ("everything", builder),
         ("single", single),
@@ -31,6 +32,7 @@ fn output_is_the_golden() {
         ("bare/tdlib", bare.dialect(DialectChoice::Tdlib)),
         ("layers/old", layer("old.tl").json(true)),
         ("layers/new", layer("new.tl")),
+        ("service", service.json(true).dispatch(true)),
         ("words", words.clone().json(true).dispatch(true)),
         ("words_opaque", words.opaque("Variant").include(["holder"])),
     ] {

@@ -109,12 +109,8 @@ impl<'a> Examples<'a> {
     pub(crate) fn of(&self, def: DefId) -> Option<Object> {
         let definition = self.schema.def(def);
         let open = definition.vars.iter().any(|var| var.implicit && !self.is_wrapped(def));
-        let basic = match definition.result {
-            TypeExpr::Type { ty, .. } if definition.kind == DefKind::Constructor => self.schema.ty(ty).basic,
-            _ => None,
-        };
         // Constructors of basic types are read as values without parts.
-        if open || definition.builtin || definition.original.is_some() || definition.name == "_" || basic.is_some() {
+        if open || definition.name == "_" || !self.schema.makes_values(definition) {
             return None;
         }
         self.object(def, vec![None; definition.vars.len()], true, true, 0)

@@ -94,7 +94,7 @@ pub struct Combinator<'a> {
 pub struct Builtin<'a> {
     /// The name before the question mark.
     pub name: Name<'a>,
-    /// The id, which it must not have.
+    /// The id, which the strict reading does not accept.
     pub id: Option<u32>,
     /// The type.
     pub ty: Name<'a>,
@@ -122,11 +122,14 @@ pub struct Name<'a> {
 
 /// An argument, or a group of arguments that share one type.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::struct_excessive_bools, reason = "each says something else about how it is written")]
 pub struct Arg<'a> {
     /// Offset of the first byte.
     pub start: u32,
     /// Offset of the byte after the last.
     pub end: u32,
+    /// A line break stands before it.
+    pub starts_line: bool,
     /// In braces.
     pub braces: bool,
     /// Marked with `!`.

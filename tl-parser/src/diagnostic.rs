@@ -1,6 +1,10 @@
 //! What is wrong with a schema, as data. Rendering is the business of the program that shows it.
 
+mod explanations;
+
 use std::fmt;
+
+pub use explanations::{Example, Explanation};
 
 use crate::span::Span;
 
@@ -173,6 +177,7 @@ catalogue! {
     SimilarNames = "0085": "names that differ only in case or underscores";
     UnknownLint = "0086": "a lint that does not exist";
     UnknownField = "0087": "documentation of a field that the definition does not have";
+    ObjectConstructors = "0088": "a type called `Object` stands for any boxed value, whatever its constructors";
     NotExportable = "0095": "a construct that the TLO format cannot hold";
     BadErrorTable = "0100": "an error table that does not have the expected form";
     UnknownMethod = "0101": "an error table names a function that the schema does not have";
@@ -182,6 +187,13 @@ catalogue! {
     BadOption = "0112": "an option of the generator that is not what it has to be";
     BadOutput = "0120": "the output cannot be written";
     BadSource = "0121": "a source of a new schema that gives none";
+}
+
+impl Code {
+    /// The code that is written `text`, such as `TL0012`, in any case.
+    pub fn by_name(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.as_str().eq_ignore_ascii_case(text))
+    }
 }
 
 impl fmt::Display for Code {

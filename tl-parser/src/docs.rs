@@ -68,8 +68,8 @@ impl Pending {
         std::mem::take(&mut self.classes)
     }
 
-    /// Gives it to `definition`.
-    pub(crate) fn attach(&mut self, definition: &mut Definition, found: &mut Vec<Diagnostic>) {
+    /// Gives it to `definition`. Of a broken one, fields may be missing, so that nothing is said of tags without a field.
+    pub(crate) fn attach(&mut self, definition: &mut Definition, is_broken: bool, found: &mut Vec<Diagnostic>) {
         if self.description.is_none() && self.fields.is_empty() {
             return;
         }
@@ -80,6 +80,9 @@ impl Pending {
                 arg.name.is_some() && names.iter().any(|name| name.is_some() && arg.name.as_deref() == *name)
             });
             let Some(field) = field else {
+                if is_broken {
+                    continue;
+                }
                 let message = format!("`{}` has no field `{}`", definition.name, tag.name);
                 found.push(Diagnostic::warning(Code::UnknownField, tag.span, message));
                 continue;

@@ -24,6 +24,8 @@ mod options;
 pub mod overlay;
 mod parse;
 pub mod print;
+#[cfg(feature = "render")]
+pub mod render;
 mod resolve;
 pub mod schema;
 pub mod span;

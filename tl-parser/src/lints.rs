@@ -1,7 +1,8 @@
 //! What a schema may say but probably does not mean.
 //!
-//! Every lint has a name. It is switched off by that name in [`Lints`], for one declaration by a comment above it or
-//! behind it, `// tlforge: allow(unused-type)`, and for a file by `// tlforge: allow-file(unused-type)`.
+//! Every lint has a name, and its findings have a code; either is accepted where a lint is named. [`Lints`] sets its level;
+//! a comment above a declaration or behind it, `// tlforge: allow(unused-type)`, switches it off there, and
+//! `// tlforge: allow-file(unused-type)` in the whole file.
 
 mod allow;
 mod definitions;
@@ -9,7 +10,7 @@ mod program;
 
 use crate::{
     analysis::{FlagsWords, Reading},
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, Severity},
     schema::Schema,
     span::SourceMap,
     suggestions,
@@ -26,44 +27,57 @@ pub struct Lint {
 }
 
 /// All lints, in the order of their codes.
-pub const ALL: [Lint; 6] = [
+pub const ALL: [Lint; 7] = [
     Lint { name: "wrong-id", code: Code::WrongId },
     Lint { name: "shared-flag", code: Code::SharedFlag },
     Lint { name: "bool-behind-flag", code: Code::BoolBehindFlag },
     Lint { name: "unused-flags", code: Code::UnusedFlags },
     Lint { name: "unused-type", code: Code::UnusedType },
     Lint { name: "similar-names", code: Code::SimilarNames },
+    Lint { name: "object-constructors", code: Code::ObjectConstructors },
 ];
 
-/// Which lints are on. By default all of them are.
+/// What becomes of the findings of a lint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// They are not reported.
+    Allow,
+    /// They are warnings.
+    Warn,
+    /// They are errors.
+    Deny,
+}
+
+/// The level of each lint. By default all of them warn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lints {
-    on: [bool; ALL.len()],
+    levels: [Level; ALL.len()],
 }
 
 impl Default for Lints {
     fn default() -> Self {
-        Self { on: [true; ALL.len()] }
+        Self { levels: [Level::Warn; ALL.len()] }
     }
 }
 
 impl Lints {
     /// No lint.
-    pub const NONE: Self = Self { on: [false; ALL.len()] };
+    pub const NONE: Self = Self { levels: [Level::Allow; ALL.len()] };
 
-    /// Switches the lint `name` on or off.
+    /// Sets the level of the lint `name`, which may be its name or the code of its findings.
     ///
     /// # Errors
     ///
     /// What is wrong with the name.
-    pub fn set(&mut self, name: &str, on: bool) -> Result<(), String> {
+    pub fn set(&mut self, name: &str, level: Level) -> Result<(), String> {
         let at = position(name)?;
-        self.on[at] = on;
+        self.levels[at] = level;
         Ok(())
     }
 
-    fn is_on(self, code: Code) -> bool {
-        ALL.iter().zip(self.on).any(|(lint, on)| lint.code == code && on)
+    fn level(self, code: Code) -> Level {
+        let level = ALL.iter().zip(self.levels).find(|(lint, _)| lint.code == code);
+        level.map_or(Level::Allow, |(_, level)| level)
     }
 }
 
@@ -75,16 +89,30 @@ pub fn check(sources: &SourceMap, schema: &Schema, lints: Lints) -> Vec<Diagnost
         definitions::check(schema, id, def, reading.args(id), &mut found);
     }
     program::check(schema, &mut found);
-    found.retain(|diagnostic| lints.is_on(diagnostic.code));
+    found.retain_mut(|diagnostic| {
+        let level = lints.level(diagnostic.code);
+        if level == Level::Deny {
+            diagnostic.severity = Severity::Error;
+        }
+        level != Level::Allow
+    });
     let mut unknown = allow::apply(sources, &mut found);
     found.append(&mut unknown);
     found.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.file, span.start, span.end)));
     found
 }
 
+/// The lint whose findings have this code.
+pub fn of(code: Code) -> Option<Lint> {
+    ALL.into_iter().find(|lint| lint.code == code)
+}
+
 /// The position of a lint in [`ALL`], or what is wrong with its name.
 fn position(name: &str) -> Result<usize, String> {
-    ALL.iter().position(|lint| lint.name == name).ok_or_else(|| {
+    ALL.iter().position(|lint| lint.name == name || lint.code.as_str() == name).ok_or_else(|| {
+        if Code::by_name(name).is_some() {
+            return format!("`{name}` is not the code of a lint, so it cannot be allowed or denied");
+        }
         let hint = suggestions::nearest(name, ALL.iter().map(|lint| lint.name));
         let hint = hint.map(|hint| format!("; there is `{hint}`")).unwrap_or_default();
         format!("there is no lint `{name}`{hint}")

@@ -111,6 +111,15 @@ impl<'a> Reader<'a> {
                 }
                 Err(failure) => {
                     ast.args.truncate(known_args);
+                    if parser.is_missing_result(failure.at) {
+                        let (lost, rest) = tokens.split_at(failure.at);
+                        let place = (lost[lost.len() - 1].end, (rest[0].start, rest[0].end));
+                        self.found.push(missing_result(self.file, tokens[0].text(self.text), place));
+                        self.lose(lost, ast);
+                        tokens = rest;
+                        comments = (comments.1, comments.1);
+                        continue;
+                    }
                     let Some(at) = parser.forgotten_semicolon(failure.at) else {
                         if failure.code != Code::StrayPlus {
                             let diagnostic = parser.report(&failure);
@@ -196,6 +205,18 @@ impl<'a> Reader<'a> {
             ast.lost.push(name.text(self.text));
         }
     }
+}
+
+/// A declaration ends, at an offset, without saying what it makes; the place of the next one follows.
+pub(crate) fn missing_result(file: FileId, name: &str, (end, next): (u32, (u32, u32))) -> Diagnostic {
+    unfinished(file, name, end).label(Span::new(file, next.0, next.1), "the next one seems to start here")
+}
+
+/// A declaration ends, at an offset, without saying what it makes.
+fn unfinished(file: FileId, name: &str, end: u32) -> Diagnostic {
+    let message = format!("the declaration of `{name}` ends without `= Type;`");
+    Diagnostic::error(Code::UnexpectedToken, Span::new(file, end, end), message)
+        .help("write `= Type;`, with the type that it belongs to or returns, at the end of every declaration")
 }
 
 fn count(n: usize) -> u32 {

@@ -54,10 +54,11 @@ pub(crate) fn definition(schema: &Schema, definition: &Definition) -> String {
         return text;
     }
     text.push_str(&definition.name);
+    if definition.name != "_" && (!definition.builtin || definition.id_written) {
+        push_id(&mut text, definition.id);
+    }
     if definition.builtin {
         text.push_str(" ?");
-    } else if definition.name != "_" {
-        push_id(&mut text, definition.id);
     }
     let printer = Printer { schema, kind: definition.kind, vars: &definition.vars, form: Form::Written };
     printer.args(&mut text, &definition.args);
@@ -162,7 +163,7 @@ impl Printer<'_> {
         if let Some(condition) = arg.condition {
             text.push_str(self.var(condition.mask));
             text.push('.');
-            push_number(text, i64::from(condition.bit));
+            push_number(text, condition.number);
             text.push('?');
         }
         if arg.exclamation && self.form != Form::Plain {

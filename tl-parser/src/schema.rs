@@ -217,8 +217,10 @@ pub struct Arg {
 pub struct Condition {
     /// The natural variable that holds the bits.
     pub mask: VarId,
-    /// Which bit; 0 is the lowest. Not checked against 31 in the strict reading.
+    /// Which bit; 0 is the lowest. In the strict reading the low 32 bits of `number`, which may be more than 31.
     pub bit: u32,
+    /// The number as it is written.
+    pub number: i64,
 }
 
 /// The type of an argument.
@@ -296,6 +298,18 @@ impl Schema {
     /// The definition `id`.
     pub fn def(&self, id: DefId) -> &Definition {
         &self.definitions[id.0 as usize]
+    }
+
+    /// Whether `def` makes values of its own: functions do, and constructors of types that are not basic. So do those of
+    /// `Object`, to which a schema may add constructors; partial applications and built-in lines do not.
+    pub fn makes_values(&self, def: &Definition) -> bool {
+        match def.result {
+            _ if def.original.is_some() || def.builtin => false,
+            TypeExpr::Type { ty, .. } if def.kind == DefKind::Constructor => {
+                matches!(self.ty(ty).basic, None | Some(Basic::Object))
+            }
+            _ => true,
+        }
     }
 
     /// All types with their ids, in the order of [`Schema::types`].

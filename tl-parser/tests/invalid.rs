@@ -4,8 +4,15 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use tlforge_parser::{Code, Diagnostic, Options, Severity, SourceMap, Span, lints, lints::Lints, load, tlo};
+use tlforge_parser::{
+    Code, Diagnostic, Options, SourceMap,
+    diagnostic::Example,
+    lints,
+    lints::Lints,
+    load,
+    render::{Style, render},
+    tlo,
+};
 
 #[test]
 fn every_message_is_as_recorded() {
@@ -27,7 +34,7 @@ fn every_message_is_as_recorded() {
             silent.push(name.to_owned());
         }
         shown.insert(code.to_owned());
-        let rendered: Vec<String> = diagnostics.iter().map(|found| render(&sources, found)).collect();
+        let rendered: Vec<String> = diagnostics.iter().map(|found| render(&sources, found, Style::default())).collect();
         insta::with_settings!({
             snapshot_path => &folder,
             prepend_module_to_snapshot => false,
@@ -40,6 +47,21 @@ fn every_message_is_as_recorded() {
     let missing: Vec<Code> =
         Code::ALL.iter().copied().filter(|code| !elsewhere(*code) && !shown.contains(code.as_str())).collect();
     assert!(missing.is_empty(), "no schema shows {missing:?}");
+}
+
+#[test]
+fn every_example_shows_its_code() {
+    for code in Code::ALL {
+        let Example::Schema(text) = code.explain().example else { continue };
+        // What the generator finds is tested there.
+        if *code == Code::Unsupported {
+            continue;
+        }
+        let (_, found) = run(text);
+        assert!(found.iter().any(|found| found.code == *code), "{code}: {found:#?}");
+        let others = found.iter().filter(|other| other.code != *code && other.is_error());
+        assert_eq!(others.count(), 0, "{code}: {found:#?}");
+    }
 }
 
 /// Codes of what is not in the text of a schema: files, error tables, generated code. They are tested where they arise.
@@ -68,29 +90,4 @@ fn run(text: &str) -> (SourceMap, Vec<Diagnostic>) {
         }
     }
     (sources, diagnostics)
-}
-
-fn render(sources: &SourceMap, diagnostic: &Diagnostic) -> String {
-    let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
-    let mut marks: Vec<(Span, AnnotationKind, Option<&str>)> =
-        diagnostic.span.iter().map(|span| (*span, AnnotationKind::Primary, None)).collect();
-    marks.extend(
-        diagnostic.labels.iter().map(|label| (label.span, AnnotationKind::Context, Some(label.message.as_str()))),
-    );
-    let snippets =
-        sources.iter().filter(|(file, _)| marks.iter().any(|(span, ..)| span.file == *file)).map(|(file, source)| {
-            let marks = marks.iter().filter(|(span, ..)| span.file == file);
-            let annotations =
-                marks.map(|(span, kind, label)| kind.span(span.start as usize..span.end as usize).label(*label));
-            Snippet::source(&source.text).path(&source.name).annotations(annotations)
-        });
-    let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
-    let group = Group::with_title(title)
-        .elements(snippets)
-        .elements(diagnostic.notes.iter().map(|note| Level::NOTE.message(note)))
-        .elements(diagnostic.help.iter().map(|help| Level::HELP.message(help)));
-    Renderer::plain().render(&[group])
 }

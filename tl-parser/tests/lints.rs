@@ -1,6 +1,10 @@
 //! Lints are switched off by name and by comments. What they find is recorded in the folder `invalid`.
 
-use tlforge_parser::{Code, Options, SourceMap, lints, lints::Lints, load};
+use tlforge_parser::{
+    Code, Options, SourceMap, lints,
+    lints::{Level, Lints},
+    load,
+};
 
 const TEXT: &str = "
 user flags:# bot:flags.0?Bool = User;
@@ -25,12 +29,33 @@ fn lints_are_on_by_default() {
 #[test]
 fn lints_are_switched_by_name() {
     let mut lints = Lints::default();
-    lints.set("unused-type", false).expect("there is such a lint");
+    lints.set("unused-type", Level::Allow).expect("there is such a lint");
     assert_eq!(found(TEXT, lints), [Code::BoolBehindFlag, Code::UnusedFlags]);
     assert_eq!(
-        lints.set("unused-tpye", false),
+        lints.set("unused-tpye", Level::Allow),
         Err("there is no lint `unused-tpye`; there is `unused-type`".to_owned())
     );
+}
+
+#[test]
+fn lints_are_set_by_name_or_code() {
+    let mut lints = Lints::default();
+    lints.set("TL0084", Level::Allow).expect("it is the code of a lint");
+    lints.set("bool-behind-flag", Level::Deny).expect("there is such a lint");
+    let sources = SourceMap::single("test.tl", TEXT);
+    let schema = load(&sources, &Options::default()).schema;
+    let found = lints::check(&sources, &schema, lints);
+    let found: Vec<_> = found.iter().map(|found| (found.code, found.is_error())).collect();
+    assert_eq!(found, [(Code::BoolBehindFlag, true), (Code::UnusedFlags, false)]);
+    let error = "`TL0020` is not the code of a lint, so it cannot be allowed or denied";
+    assert_eq!(lints.set("TL0020", Level::Allow), Err(error.to_owned()));
+}
+
+#[test]
+fn in_dialect_plain_every_boxed_value_can_stand_alone() {
+    assert_eq!(found(&format!("int ? = Int;{TEXT}"), Lints::default()), [Code::BoolBehindFlag]);
+    let with_object = TEXT.replace("get =", "get any:Object =");
+    assert_eq!(found(&with_object, Lints::default()), [Code::BoolBehindFlag, Code::UnusedFlags]);
 }
 
 #[test]

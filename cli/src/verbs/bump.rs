@@ -14,9 +14,9 @@ use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use tlforge_codegen::output::{self, Report, Stale};
-use tlforge_codegen::render::render_short;
 use tlforge_codegen::{File, Source};
 use tlforge_parser::diff::report;
+use tlforge_parser::render::render_short;
 use tlforge_parser::{Code, Diagnostic, Severity};
 
 use super::diff::{Format, is_coloured};

@@ -130,6 +130,10 @@ impl<'a> Shapes<'a> {
                 _ if def.kind == DefKind::Function => {
                     self.structure(id, Env::open(def));
                 }
+                // A constructor of `Object` stands alone: that type is any value.
+                TypeExpr::Type { ty, .. } if self.schema.ty(*ty).basic == Some(Basic::Object) && !def.builtin => {
+                    self.structure(id, Env::open(def));
+                }
                 TypeExpr::Type { ty, .. } if self.schema.ty(*ty).basic.is_some() => {}
                 _ if def.original.is_some() => {
                     let message = format!("the partial application `{}` gets no item of its own", def.name);

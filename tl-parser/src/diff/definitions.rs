@@ -11,14 +11,17 @@ use crate::print;
 use crate::schema::{DefId, DefKind, Definition, Schema, TypeExpr, TypeId};
 
 pub(super) fn compare(diff: &mut Diff, pairs: &Pairing<'_>, old: &Schema, new: &Schema) {
-    for (id, _) in old.iter_definitions().filter(|(id, _)| pairs.new_def(*id).is_none()) {
+    let gone = old.iter_definitions().filter(|(id, _)| pairs.new_def(*id).is_none());
+    for (id, _) in gone.filter(|(_, def)| !declares_basic(old, def)) {
         let change = removed(pairs, old, new, id);
         diff.removed.push(entry(Some((old, id)), None, vec![change]));
     }
     for (id, def) in new.iter_definitions() {
         let Some(before) = pairs.old_def(id) else {
-            let change = added(new, def);
-            diff.added.push(entry(None, Some((new, id)), vec![change]));
+            if !declares_basic(new, def) {
+                let change = Change { effect: Effect::ADDITION, ..Change::new(What::Added) };
+                diff.added.push(entry(None, Some((new, id)), vec![change]));
+            }
             continue;
         };
         let changes = changed(pairs, before, id);
@@ -55,19 +58,11 @@ pub fn shown_name(schema: &Schema, def: &Definition) -> String {
     }
 }
 
-/// Whether it makes values of a basic type, which is known without it.
-fn is_built_in(schema: &Schema, def: &Definition) -> bool {
-    def.makes().is_some_and(|ty| schema.ty(ty).basic.is_some())
-}
-
 fn removed(pairs: &Pairing<'_>, old: &Schema, new: &Schema, id: DefId) -> Change {
     let change = Change::new(What::Removed);
     let Some(ty) = old.def(id).makes() else {
         return change.with(Effect::WIRE, "it can no longer be called");
     };
-    if is_built_in(old, old.def(id)) {
-        return change.with(Effect::NONE, "a basic type is known without a declaration");
-    }
     let name = &old.ty(ty).name;
     match still_there(pairs.new_type(ty), new) {
         Some(_) => change.with(Effect::WIRE, format!("its values of `{name}` are no longer known")),
@@ -75,12 +70,9 @@ fn removed(pairs: &Pairing<'_>, old: &Schema, new: &Schema, id: DefId) -> Change
     }
 }
 
-fn added(new: &Schema, def: &Definition) -> Change {
-    let change = Change::new(What::Added);
-    if is_built_in(new, def) {
-        return change.with(Effect::NONE, "a basic type is known without a declaration");
-    }
-    Change { effect: Effect::ADDITION, ..change }
+/// Whether it only declares a basic type, which is known without that.
+pub(super) fn declares_basic(schema: &Schema, def: &Definition) -> bool {
+    def.original.is_none() && !schema.makes_values(def)
 }
 
 /// The type on the other side, if it has constructors there.

@@ -8,20 +8,13 @@ use crate::schema::{DefId, ParamKind, Schema, Type, TypeId};
 pub(super) fn compare(diff: &mut Diff, pairs: &Pairing<'_>, old: &Schema, new: &Schema) {
     for (id, ty) in declared(old) {
         if still_there(pairs.new_type(id), new).is_none() {
-            let change = Change::new(What::Removed);
-            diff.removed.push(entry(
-                ty,
-                vec![match ty.basic {
-                    Some(_) => change.with(Effect::NONE, "a basic type is known without a declaration"),
-                    None => change.with(Effect::WIRE, "no constructor makes it"),
-                }],
-            ));
+            let change = Change::new(What::Removed).with(Effect::WIRE, "no constructor makes it");
+            diff.removed.push(entry(ty, vec![change]));
         }
     }
     for (id, ty) in declared(new) {
         let Some(before) = still_there(pairs.old_type(id), old) else {
-            let effect = if ty.basic.is_some() { Effect::NONE } else { Effect::ADDITION };
-            diff.added.push(entry(ty, vec![Change { effect, ..Change::new(What::Added) }]));
+            diff.added.push(entry(ty, vec![Change { effect: Effect::ADDITION, ..Change::new(What::Added) }]));
             continue;
         };
         let changes = changed(pairs, (old, before), (new, id));
@@ -31,9 +24,9 @@ pub(super) fn compare(diff: &mut Diff, pairs: &Pairing<'_>, old: &Schema, new: &
     }
 }
 
-/// The types that have constructors.
+/// The types that have constructors. Basic types are known whether they have or not.
 fn declared(schema: &Schema) -> impl Iterator<Item = (TypeId, &Type)> {
-    schema.iter_types().filter(|(_, ty)| !ty.constructors.is_empty())
+    schema.iter_types().filter(|(_, ty)| !ty.constructors.is_empty() && ty.basic.is_none())
 }
 
 /// An entry about a type.

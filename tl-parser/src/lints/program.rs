@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use crate::{
     analysis::walk,
     diagnostic::{Code, Diagnostic},
-    schema::{DefKind, Definition, Schema},
+    schema::{Basic, DefKind, Definition, Dialect, Schema},
     span::Span,
 };
 
 pub(super) fn check(schema: &Schema, found: &mut Vec<Diagnostic>) {
     unused_types(schema, found);
+    object_constructors(schema, found);
     let of =
         |kind| schema.definitions.iter().filter(move |def: &&Definition| def.kind == kind && def.original.is_none());
     similar_names("constructors", of(DefKind::Constructor).map(|def| (def.name.as_str(), def.name_span)), found);
@@ -22,6 +23,10 @@ pub(super) fn check(schema: &Schema, found: &mut Vec<Diagnostic>) {
 }
 
 fn unused_types(schema: &Schema, found: &mut Vec<Diagnostic>) {
+    // TON's messages, queries and stored values are boxed constructors of any type.
+    if schema.dialect == Dialect::Plain {
+        return;
+    }
     let mut used = vec![false; schema.types.len()];
     for def in &schema.definitions {
         walk::types_of_args(&def.args, &mut |ty, _| used[ty.0 as usize] = true);
@@ -29,10 +34,32 @@ fn unused_types(schema: &Schema, found: &mut Vec<Diagnostic>) {
             walk::types_of_expr(&def.result, &mut |ty, _| used[ty.0 as usize] = true);
         }
     }
+    // Where any value may stand, every type is used.
+    if schema.iter_types().any(|(id, ty)| ty.basic == Some(Basic::Object) && used[id.0 as usize]) {
+        return;
+    }
     for (id, ty) in schema.iter_types().skip(2) {
         let Some(span) = ty.span.filter(|_| !used[id.0 as usize] && ty.basic.is_none()) else { continue };
         let message = format!("nothing uses the type `{}`", ty.name);
         found.push(Diagnostic::warning(Code::UnusedType, span, message));
+    }
+}
+
+/// A schema that adds constructors to `Object` may mean them alone, so it is told that others fit too.
+fn object_constructors(schema: &Schema, found: &mut Vec<Diagnostic>) {
+    for ty in schema.types.iter().filter(|ty| ty.basic == Some(Basic::Object)) {
+        let mut constructors = ty.constructors.iter().map(|def| schema.def(*def));
+        // The built-in line says that any value is meant.
+        if constructors.clone().any(|def| def.builtin) {
+            continue;
+        }
+        let Some(first) = constructors.next() else { continue };
+        let message = format!("`{}` stands for any boxed value, not only for `{}`", ty.name, first.name);
+        found.push(
+            Diagnostic::warning(Code::ObjectConstructors, first.name_span, message)
+                .note("a field of this type accepts every constructor of the schema, with its id")
+                .help("give the type another name if its own constructors are meant, or declare `object ? = Object;`"),
+        );
     }
 }
 

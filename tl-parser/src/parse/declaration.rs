@@ -30,6 +30,9 @@ pub(super) struct Failure {
 
 pub(super) type Parsed<T> = Result<T, Failure>;
 
+/// What a declaration ends with.
+const RESULT: &str = "`=` and the type that it makes";
+
 /// How deep brackets may be nested.
 const MAX_DEPTH: u32 = 100;
 
@@ -76,7 +79,7 @@ impl<'t, 'a> Parser<'t, 'a> {
                 TokenKind::Punct(b'=') => break,
                 TokenKind::Punct(b'{') => return Err(self.failure("an argument (those in braces come first)")),
                 TokenKind::Punct(b';') | TokenKind::End | TokenKind::Dashes => {
-                    return Err(self.failure("`=` and the type that it makes"));
+                    return Err(self.failure(RESULT));
                 }
                 _ => self.arg(args)?,
             }
@@ -116,7 +119,17 @@ impl<'t, 'a> Parser<'t, 'a> {
         let end = self.last_end();
         let more_names = names.split_off(1);
         let name = names.pop();
-        Ok(Arg { start, end, braces: true, exclamation: false, name, more_names, condition: None, ty })
+        Ok(Arg {
+            start,
+            end,
+            starts_line: false,
+            braces: true,
+            exclamation: false,
+            name,
+            more_names,
+            condition: None,
+            ty,
+        })
     }
 
     /// Reads a group, a repetition, a field or an anonymous argument into `args`.
@@ -163,7 +176,17 @@ impl<'t, 'a> Parser<'t, 'a> {
             self.expect(b')', "`)`")?;
         }
         let end = self.last_end();
-        args.push(Arg { start: first.start, end, braces: false, exclamation, name, more_names, condition, ty });
+        args.push(Arg {
+            start: first.start,
+            end,
+            starts_line: first.line_break,
+            braces: false,
+            exclamation,
+            name,
+            more_names,
+            condition,
+            ty,
+        });
         Ok(())
     }
 
@@ -259,6 +282,15 @@ impl<'t, 'a> Parser<'t, 'a> {
         })
     }
 
+    /// Whether the next declaration starts at the token where reading failed, before this one says what it makes.
+    pub(super) fn is_missing_result(&self, failed: usize) -> bool {
+        let starts = self
+            .tokens
+            .get(failed)
+            .is_some_and(|token| matches!(token.kind, TokenKind::Lower { has_id: true, .. }) && token.line_break);
+        starts && failed > 0 && !self.tokens[..failed].iter().any(|token| token.kind == TokenKind::Punct(b'='))
+    }
+
     pub(super) fn report(&self, failure: &Failure) -> Diagnostic {
         let token = self.tokens[failure.at.min(self.tokens.len() - 1)];
         let span = Span::new(self.file, token.start, token.end);
@@ -266,6 +298,16 @@ impl<'t, 'a> Parser<'t, 'a> {
             let message = format!("brackets are nested more than {MAX_DEPTH} deep");
             return Diagnostic::error(Code::NestingTooDeep, span, message);
         }
+        let is_over = matches!(token.kind, TokenKind::End | TokenKind::Dashes);
+        let before = failure.at.checked_sub(1).and_then(|before| self.tokens.get(before)).filter(|_| is_over);
+        if let Some(before) = before.filter(|_| failure.expected == RESULT) {
+            return super::unfinished(self.file, self.tokens[0].text(self.text), before.end);
+        }
+        // What is missing at the end belongs behind what is there.
+        let span = match before.filter(|_| failure.expected == "`;`") {
+            Some(before) => Span::new(self.file, before.end, before.end),
+            None => span,
+        };
         let found = match token.kind {
             TokenKind::End => "the end of the text".to_owned(),
             TokenKind::Dashes => "`---`".to_owned(),

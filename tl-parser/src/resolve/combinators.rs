@@ -4,8 +4,10 @@ use super::{Reported, Resolved, Resolver, Slot, exprs::declared_kind, scope::Fie
 use crate::{
     ast::{self, Combinator},
     diagnostic::{Code, Diagnostic},
+    parse::missing_result,
     schema::{Arg, ArgType, Condition, DefKind, Definition, Expr, NatExpr, ParamKind, Repeat, TypeExpr, VarId},
     span::Span,
+    suggestions,
 };
 
 /// The reference compiler stops at this many arguments of a result.
@@ -30,7 +32,7 @@ impl<'a> Resolver<'a> {
         self.scope.clear();
         self.scope.open();
         let mut args = Vec::with_capacity(written.len());
-        self.args(written, &mut args);
+        self.args(Some(combinator.name), written, &mut args);
         let result = self.result(kind, combinator, slot);
         if !self.has_errors_since(errors) {
             self.check_variables(combinator);
@@ -64,7 +66,8 @@ impl<'a> Resolver<'a> {
             span,
             name_span,
         };
-        self.docs.attach(&mut definition, &mut self.found);
+        let is_broken = self.has_errors_since(errors);
+        self.docs.attach(&mut definition, is_broken, &mut self.found);
         if let Slot::Again(first) = slot {
             self.again.push((first, definition));
             return;
@@ -89,9 +92,15 @@ impl<'a> Resolver<'a> {
         self.silent || self.found[found..].iter().any(Diagnostic::is_error)
     }
 
-    /// Resolves `written` in the innermost scope.
-    fn args(&mut self, written: &[ast::Arg<'a>], args: &mut Vec<Arg>) {
+    /// Resolves `written` in the innermost scope: the arguments of the definition `of`, or the body of a repetition.
+    fn args(&mut self, of: Option<ast::Name<'a>>, written: &[ast::Arg<'a>], args: &mut Vec<Arg>) {
         for (at, arg) in written.iter().enumerate() {
+            if let (Some(of), Some(next)) = (of, self.next_declaration(arg)) {
+                let end = written[..at].last().map_or_else(|| of.end(), |arg| arg.end);
+                self.found.push(missing_result(self.file, of.text, (end, (arg.start, arg.end))));
+                self.lost.insert(next);
+                return;
+            }
             if self.strict && at > 0 && !arg.more_names.is_empty() {
                 let span = self.span(arg.start, arg.end);
                 self.found.push(
@@ -101,14 +110,20 @@ impl<'a> Resolver<'a> {
                 );
             }
             // What cannot be resolved has been reported, and the rest of the definition goes on.
-            let _ = self.arg(arg, args);
+            let _ = self.arg(written, arg, args);
         }
     }
 
-    fn arg(&mut self, arg: &ast::Arg<'a>, args: &mut Vec<Arg>) -> Resolved<()> {
+    /// The name that `arg` starts with, if it is the beginning of another declaration: an unknown name at the start of a
+    /// line, without a colon behind it.
+    fn next_declaration(&self, arg: &ast::Arg<'a>) -> Option<&'a str> {
+        head(arg).filter(|name| arg.starts_line && !self.is_known_bare(name))
+    }
+
+    fn arg(&mut self, written: &[ast::Arg<'a>], arg: &ast::Arg<'a>, args: &mut Vec<Arg>) -> Resolved<()> {
         let span = self.span(arg.start, arg.end);
         let condition = match &arg.condition {
-            Some(condition) => Some(self.condition(condition)?),
+            Some(condition) => Some(self.condition(written, condition)?),
             None => None,
         };
         match &arg.ty {
@@ -222,27 +237,57 @@ impl<'a> Resolver<'a> {
         if free { Ok(()) } else { Err(self.taken(name)) }
     }
 
+    /// What is wrong with a condition on `mask`, which is no number that is known here.
+    #[cold]
+    fn no_flags_word(&mut self, written: &[ast::Arg<'a>], mask: ast::Name<'a>) -> Diagnostic {
+        let (span, name) = (mask.span(self.file), mask.text);
+        let error = |message: String| Diagnostic::error(Code::BadCondition, span, message);
+        let declaration = written.iter().find_map(|arg| {
+            let mut names = arg.name.iter().chain(&arg.more_names);
+            Some((arg, names.find(|other| other.text == name)?))
+        });
+        let Some((arg, declared)) = declaration else {
+            let numbers = self.scope.names().filter(|other| self.scope.is_nat(other));
+            let diagnostic = error(format!("there is no `{name}` before this field"));
+            return match suggestions::nearest(name, numbers) {
+                Some(nearest) => diagnostic.help(format!("there is `{nearest}`")),
+                None => diagnostic.help(format!("declare it before: `{name}:#`")),
+            };
+        };
+        let is_nat = matches!(&arg.ty, ast::ArgType::Term(ast::Term { head: ast::Head::Name("#"), .. }));
+        let place = declared.span(self.file);
+        if is_nat {
+            return error(format!("`{name}` comes after this field"))
+                .label(place, "it is declared here")
+                .help(format!("declare `{name}:#` before the fields that depend on it"));
+        }
+        error(format!("`{name}` is no `#`, so it has no bits to depend on"))
+            .label(place, "it is declared here")
+            .help(format!("declare it as `{name}:#`"))
+    }
+
     fn taken(&mut self, name: ast::Name<'a>) -> Reported {
         let span = name.span(self.file);
         self.error(Code::DuplicateField, span, format!("two arguments called `{}`", name.text))
     }
 
-    fn condition(&mut self, condition: &ast::Condition<'a>) -> Resolved<Condition> {
+    fn condition(&mut self, written: &[ast::Arg<'a>], condition: &ast::Condition<'a>) -> Resolved<Condition> {
         let span = condition.mask.span(self.file);
         let name = condition.mask.text;
         let Some(mask) = self.scope.get(name) else {
-            let mut diagnostic =
-                Diagnostic::error(Code::BadCondition, span, format!("there is no `{name}` before this field"));
-            diagnostic.help = Some(format!("declare it before: `{name}:#`"));
+            let diagnostic = self.no_flags_word(written, condition.mask);
             return Err(self.report(diagnostic));
         };
         if self.scope.kind(mask) == ParamKind::Type && !self.strict {
             let message = format!("`{name}` is a type, and a condition tests a bit of a number");
             return Err(self.error(Code::BadCondition, span, message));
         }
-        let limit = if self.strict { i64::from(u32::MAX) } else { 31 };
-        match u32::try_from(condition.bit) {
-            Ok(bit) if i64::from(bit) <= limit => Ok(Condition { mask, bit }),
+        let number = condition.bit;
+        match u32::try_from(number) {
+            Ok(bit @ 0..=31) => Ok(Condition { mask, bit, number }),
+            // The reference compiler checks no bit, and keeps the low 32 bits of its number.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "so does the reference")]
+            _ if self.strict => Ok(Condition { mask, bit: number as u32, number }),
             _ => {
                 let span = self.span(condition.mask.end() + 1, condition.end);
                 let message = format!("there is no bit {} in a flags word", condition.bit);
@@ -274,7 +319,7 @@ impl<'a> Resolver<'a> {
         let open = self.scope.open();
         let mut args = Vec::with_capacity(body.len());
         if open {
-            self.args(body, &mut args);
+            self.args(None, body, &mut args);
         }
         self.scope.close();
         if !open {
@@ -362,5 +407,17 @@ impl<'a> Resolver<'a> {
                     .note("a variable in braces is not sent: the result type has to name it, or a field marked `!`"),
             );
         }
+    }
+}
+
+/// The name that an argument without a name of its own starts with.
+fn head<'a>(arg: &ast::Arg<'a>) -> Option<&'a str> {
+    match (&arg.ty, arg.name) {
+        (ast::ArgType::Term(ast::Term { head: ast::Head::Name(name), .. }), None)
+            if !arg.braces && arg.condition.is_none() =>
+        {
+            name.starts_with(|c: char| c.is_ascii_lowercase()).then_some(*name)
+        }
+        _ => None,
     }
 }

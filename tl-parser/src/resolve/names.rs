@@ -95,6 +95,14 @@ impl<'a> Resolver<'a> {
         Some(ty)
     }
 
+    /// Whether the bare name `name` means something.
+    pub(super) fn is_known_bare(&self, name: &str) -> bool {
+        self.constructors.contains_key(name)
+            || self.scope.get(name).is_some()
+            || !self.strict && Basic::by_bare_name(name).is_some()
+            || self.lost.contains(name)
+    }
+
     /// A line that says how the basic type that was meant is declared, which only the strict reading asks for.
     pub(super) fn declaration(&self, meant: Option<Basic>) -> Option<String> {
         let line = meant.filter(|_| self.strict)?.declaration()?;

@@ -185,6 +185,11 @@ impl<'a> Scope<'a> {
         self.fields.contains(&(self.current, set, name))
     }
 
+    /// Whether the visible variable `name` is a number.
+    pub(super) fn is_nat(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|var| self.kind(var) == ParamKind::Nat)
+    }
+
     /// The names of all visible variables.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.vars.iter().filter_map(|var| var.name.as_deref())

@@ -61,7 +61,7 @@ impl<'a> Resolver<'a> {
     /// The first pass over a built-in line.
     pub(super) fn declare_builtin(&mut self, declaration: &Declaration<'a>, builtin: &Builtin<'a>) -> Slot {
         let known = BUILTINS.contains(&(builtin.name.text, builtin.ty.text));
-        if declaration.section == Section::Functions || !known || builtin.id.is_some() {
+        if declaration.section == Section::Functions || !known || self.strict && builtin.id.is_some() {
             // The second pass says what is wrong.
             return Slot::Skip;
         }
@@ -174,8 +174,11 @@ impl<'a> Resolver<'a> {
             self.found.push(diagnostic);
             return;
         }
-        if builtin.id.is_some() {
-            self.error(Code::BadBuiltin, span, "a built-in line takes no id");
+        if self.strict && builtin.id.is_some() {
+            let message = "a built-in line with an id";
+            self.found.push(
+                Diagnostic::error(Code::BadBuiltin, span, message).note("the reference compiler does not accept one"),
+            );
             return;
         }
         if !BUILTINS.contains(&(name, type_name)) {
@@ -212,8 +215,8 @@ impl<'a> Resolver<'a> {
             kind,
             name: name.to_owned(),
             original: None,
-            id: 0,
-            id_written: false,
+            id: builtin.id.unwrap_or_default(),
+            id_written: builtin.id.is_some(),
             builtin: true,
             args: Vec::new(),
             result: TypeExpr::Type { ty, bare: false, by: None, args: Vec::new() },

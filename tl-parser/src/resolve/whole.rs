@@ -264,7 +264,9 @@ fn basic(schema: &Schema, ty: &Type) -> Option<Basic> {
         Basic::Bool => {
             constructors.all(|def| matches!(def.name.as_str(), "boolTrue" | "boolFalse") && def.args.is_empty())
         }
-        Basic::Object | Basic::Function => ty.constructors.is_empty() || constructors.any(|def| def.builtin),
+        // Any boxed value is a value of `Object`, so its constructors make it nothing else.
+        Basic::Object => true,
+        Basic::Function => ty.constructors.is_empty() || constructors.any(|def| def.builtin),
         _ => constructors.all(|def| Some(def.name.as_str()) == basic.bare_name() && has_shape(basic, def)),
     };
     is_basic.then_some(basic)

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tlforge_codegen::render::render_short;
 use tlforge_codegen::{Input, Module, Source, compat};
 use tlforge_parser::diff::{Diff, Kind, report};
 use tlforge_parser::lints::{self, Lints};
+use tlforge_parser::render::render_short;
 use tlforge_parser::{Diagnostic, Layout, Options, Schema, Severity, SourceMap, format, load, overlay};
 
 use super::candidate::{self, Candidate, Offer, Origin, Refusal, Wanted, unusable};

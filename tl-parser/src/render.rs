@@ -1,23 +1,59 @@
 //! Diagnostics as text, in the manner of a compiler.
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
-use tlforge_parser::{Diagnostic, FileId, Severity, SourceMap, Span};
 
-/// The diagnostic with the lines of the schema that it speaks of, without a final line break.
-pub fn render(sources: &SourceMap, diagnostic: &Diagnostic, styled: bool) -> String {
+use crate::{Diagnostic, FileId, Severity, SourceMap, Span, lints};
+
+/// How diagnostics look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Style {
+    /// With the colors of a terminal.
+    pub colored: bool,
+    /// How many columns a line may have; lines of the schema are cut to fit.
+    pub width: usize,
+}
+
+impl Default for Style {
+    /// No colors, and 140 columns, as compilers have where there is no terminal.
+    fn default() -> Self {
+        Self { colored: false, width: 140 }
+    }
+}
+
+impl Style {
+    /// With or without the colors of a terminal.
+    #[must_use]
+    pub const fn colored(mut self, colored: bool) -> Self {
+        self.colored = colored;
+        self
+    }
+
+    /// With so many columns.
+    #[must_use]
+    pub const fn width(mut self, width: usize) -> Self {
+        self.width = width;
+        self
+    }
+}
+
+/// Renders the diagnostic with the lines of the schema that it refers to, without a final line break.
+pub fn render(sources: &SourceMap, diagnostic: &Diagnostic, style: Style) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
-    let notes = diagnostic.notes.iter().map(|note| Level::NOTE.message(normalize_untrusted_str(note)));
+    let lint = lints::of(diagnostic.code).map(|lint| format!("reported by the lint `{}`", lint.name));
+    let notes = diagnostic.notes.iter().chain(&lint).map(|note| Level::NOTE.message(normalize_untrusted_str(note)));
     let help = diagnostic.help.iter().map(|help| Level::HELP.message(normalize_untrusted_str(help)));
-    let group = Group::with_title(title).elements(snippets(sources, diagnostic)).elements(notes).elements(help);
-    let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
-    renderer.render(&[group])
+    let group =
+        Group::with_title(title).elements(snippets(sources, diagnostic, style.width)).elements(notes).elements(help);
+    let renderer = if style.colored { Renderer::styled() } else { Renderer::plain() };
+    renderer.term_width(style.width).render(&[group])
 }
 
-/// The diagnostic in one line: `file:line:column: error[TL0012]: …`.
+/// Renders the diagnostic in one line: `file:line:column: error[TL0012]: …`.
 pub fn render_short(sources: &SourceMap, diagnostic: &Diagnostic) -> String {
     let severity = severity(diagnostic.severity);
     let message = normalize_untrusted_str(&diagnostic.message).replace('\n', " ");
@@ -47,7 +83,7 @@ struct Mark<'a> {
 }
 
 /// One snippet per file: that of the diagnostic's own place first, then the others in the order of the labels.
-fn snippets<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Vec<Snippet<'a, Annotation<'a>>> {
+fn snippets<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic, width: usize) -> Vec<Snippet<'a, Annotation<'a>>> {
     let primary = diagnostic.span.map(|span| Mark { kind: AnnotationKind::Primary, span, label: None });
     let labels = diagnostic.labels.iter().map(|label| Mark {
         kind: AnnotationKind::Context,
@@ -63,8 +99,12 @@ fn snippets<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Vec<Snipp
     }
     let mut snippets = Vec::new();
     for (file, marks) in files {
-        let text = &sources.file(file).text;
-        if marks.iter().any(|mark| line(text, range(text, mark.span)).len() > LONG_LINE) {
+        let source = sources.file(file);
+        let is_long = |mark: &Mark<'_>| {
+            let bytes = source.line(mark.span.start).len();
+            bytes > LONG_LINE || marks.len() > 1 && bytes + GUTTER > width
+        };
+        if marks.iter().any(is_long) {
             snippets.extend(marks.iter().map(|mark| cut_snippet(sources, mark)));
         } else {
             snippets.push(snippet(sources, file, &marks));
@@ -73,8 +113,12 @@ fn snippets<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Vec<Snipp
     snippets
 }
 
-/// A line of more bytes is not shown as a whole.
+/// A line of more bytes is not shown as a whole, and one that does not fit is not where it has several marks: the renderer
+/// cuts a line around a single mark only.
 const LONG_LINE: usize = 1000;
+
+/// The columns that line numbers take.
+const GUTTER: usize = 8;
 
 /// How many bytes of a mark on a long line are marked.
 const LONG_MARK: usize = 80;
@@ -85,24 +129,13 @@ fn cut_snippet<'a>(sources: &'a SourceMap, mark: &Mark<'a>) -> Snippet<'a, Annot
     let source = sources.file(mark.span.file);
     let text = source.text.as_str();
     let start = range(text, mark.span).start;
-    let line = line(text, start..start);
+    let line = source.line(mark.span.start);
+    let start = start.max(line.start);
     let most = u32::try_from(line.end.min(start + LONG_MARK)).unwrap_or(u32::MAX);
     let marked = range(text, Span { end: mark.span.end.min(most), ..mark.span });
     let annotation = mark.kind.span(marked.start - line.start..marked.end.min(line.end) - line.start).label(mark.label);
-    let number = line_number(text, line.start);
+    let number = sources.line_column(mark.span.file, mark.span.start).line as usize;
     Snippet::source(&text[line]).path(source.name.as_str()).line_start(number).annotation(annotation)
-}
-
-/// The lines that `range` touches, without the line break at their end.
-fn line(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
-    let has_return = text[range.end..end].ends_with('\r');
-    start..end - usize::from(has_return)
-}
-
-fn line_number(text: &str, at: usize) -> usize {
-    text[..at].bytes().filter(|byte| *byte == b'\n').count() + 1
 }
 
 /// The part of a file that the marks touch. The renderer gets whole lines of it and nothing more: it looks at each line
@@ -113,11 +146,12 @@ fn snippet<'a>(sources: &'a SourceMap, file: FileId, marks: &[Mark<'a>]) -> Snip
     let ranges = || marks.iter().map(|mark| range(text, mark.span));
     let first = ranges().map(|range| range.start).min().unwrap_or(0);
     let last = ranges().map(|range| range.end).max().unwrap_or(0);
-    let std::ops::Range { start, end } = line(text, first..last);
-    let line = line_number(text, start);
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let (start, end) = (source.line(offset(first)).start, source.line(offset(last)).end);
+    let line = sources.line_column(file, offset(first)).line as usize;
     let annotations = marks.iter().map(|mark| {
         let range = range(text, mark.span);
-        mark.kind.span(range.start - start..range.end - start).label(mark.label)
+        mark.kind.span(range.start.max(start) - start..range.end.max(start) - start).label(mark.label)
     });
     Snippet::source(&text[start..end]).path(source.name.as_str()).line_start(line).annotations(annotations)
 }
@@ -133,7 +167,7 @@ fn range(text: &str, span: Span) -> std::ops::Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tlforge_parser::Code;
+    use crate::Code;
 
     fn sources() -> SourceMap {
         let mut sources = SourceMap::single("a.tl", "user id:long = User;\n\ngetUser id:long = Usr;\n");
@@ -149,7 +183,7 @@ mod tests {
             .label(Span::new(FileId(1), 19, 23), "here too")
             .note("types are declared by their constructors")
             .help("did you mean `User`?");
-        insta::assert_snapshot!(render(&sources(), &diagnostic, false), @r"
+        insta::assert_snapshot!(render(&sources(), &diagnostic, Style::default()), @r"
         error[TL0020]: `Usr` is declared nowhere
          --> a.tl:3:19
           |
@@ -174,7 +208,10 @@ mod tests {
     fn a_finding_without_a_place_is_its_title() {
         let diagnostic = Diagnostic::without_place(Code::UnreadableFile, Severity::Warning, "cannot read\n`x.tl`");
         assert_eq!(render_short(&sources(), &diagnostic), "warning[TL0011]: cannot read `x.tl`");
-        assert_eq!(render(&sources(), &diagnostic, false), "warning[TL0011]: cannot read\n                 `x.tl`");
+        assert_eq!(
+            render(&sources(), &diagnostic, Style::default()),
+            "warning[TL0011]: cannot read\n                 `x.tl`"
+        );
     }
 
     #[test]
@@ -186,7 +223,7 @@ mod tests {
                 for end in 0..10 {
                     let span = Span::new(FileId(0), start, end);
                     let diagnostic = Diagnostic::error(Code::UnexpectedToken, span, "odd").label(span, "here");
-                    assert!(render(&sources, &diagnostic, true).contains("odd"));
+                    assert!(render(&sources, &diagnostic, Style::default().colored(true)).contains("odd"));
                     assert!(render_short(&sources, &diagnostic).ends_with("odd"));
                 }
             }
@@ -197,7 +234,7 @@ mod tests {
     fn a_schema_of_one_long_line_is_cut() {
         let sources = SourceMap::single("a.tl", "user id:long = User; ".repeat(50_000));
         let diagnostic = Diagnostic::error(Code::UnexpectedToken, Span::new(FileId(0), 500_000, 500_004), "odd");
-        assert!(render(&sources, &diagnostic, false).len() < 1_000);
+        assert!(render(&sources, &diagnostic, Style::default()).len() < 1_000);
     }
 
     #[test]
@@ -206,7 +243,7 @@ mod tests {
         let diagnostic = Diagnostic::error(Code::UnexpectedToken, Span::new(FileId(0), 500_000, 900_000), "odd")
             .label(Span::new(FileId(0), 100, 104), "here")
             .label(Span::new(FileId(0), 3, 600_000), "there");
-        let text = render(&sources, &diagnostic, false);
+        let text = render(&sources, &diagnostic, Style::default());
         assert!(text.len() < 2_000, "{text}");
         for part in ["--> a.tl:2:499994", "::: a.tl:2:94", "here", "::: a.tl:1:4", "there"] {
             assert!(text.contains(part), "{part}: {text}");
