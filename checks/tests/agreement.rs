@@ -130,8 +130,8 @@ fn compare(name: &str, sources: &SourceMap, definitions: usize, jsons: &[&str]) 
     }
     assert_eq!(sampled, definitions, "definitions of {name} that have values");
     let name = format!("agreement-{name}");
-    let schemas = [("api", sources, Config::default())];
-    let driver = Driver { name: &name, program: DRIVER, modules: &[], schemas: &schemas, dialect: DialectChoice::Auto };
+    let schemas = [("api", sources, Config::default(), DialectChoice::Auto)];
+    let driver = Driver { name: &name, program: DRIVER, modules: &[], schemas: &schemas };
     let said = driver.run(&rows);
     let head: Vec<&str> = said.lines().take(10).collect();
     assert_eq!(head, [format!("{} rows", rows.len())]);

@@ -230,8 +230,7 @@ fn check(schema: &str, texts: &[&str], by_hand: &str, (expected, refused): (usiz
             ("counting", include_str!("../../dynamic/tests/counting/mod.rs")),
             ("wire", include_str!("generated/wire.rs")),
         ],
-        schemas: &[("api", &sources, Config::default())],
-        dialect: DialectChoice::Auto,
+        schemas: &[("api", &sources, Config::default(), DialectChoice::Auto)],
     };
     let values = rows(&format!("vectors/{schema}.jsonl.gz"), schema);
     assert_eq!(values.len(), expected);

@@ -135,9 +135,11 @@ fn two_layers_read_each_other() {
         row["unchanged"] = is_same.into();
         rows.push(row.to_string());
     }
-    let schemas = [("layer190", &older, Config::default()), ("layer230", &newer, Config::default())];
-    let driver =
-        Driver { name: "layers", program: PROGRAM, modules: &[], schemas: &schemas, dialect: DialectChoice::Auto };
+    let schemas = [
+        ("layer190", &older, Config::default(), DialectChoice::Auto),
+        ("layer230", &newer, Config::default(), DialectChoice::Auto),
+    ];
+    let driver = Driver { name: "layers", program: PROGRAM, modules: &[], schemas: &schemas };
     assert_eq!(driver.run(&rows), format!("{} rows, {unchanged} in both\n", rows.len()));
     assert_eq!(rows.len(), 5908);
     assert!(unchanged > 4000, "{unchanged}");

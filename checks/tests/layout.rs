@@ -265,8 +265,8 @@ fn check(name: &str, sources: &SourceMap, dialect: DialectChoice) {
     }
     let name = format!("layout-{name}");
     let text = described.text();
-    let schemas = [("api", sources, Config::default())];
-    let driver = Driver { name: &name, program: PROGRAM, modules: &[("described", &text)], schemas: &schemas, dialect };
+    let schemas = [("api", sources, Config::default(), dialect)];
+    let driver = Driver { name: &name, program: PROGRAM, modules: &[("described", &text)], schemas: &schemas };
     let (structs, variants) = described.counts;
     let enums = described.enums.lines().count();
     assert_eq!(driver.run(&rows), format!("{structs} structs, {enums} enums, {variants} variants\n"));

@@ -122,14 +122,11 @@ fn rows(file: &str, schema: &str, ids: &mut BTreeMap<(String, String), String>) 
 fn check(schema: &str, texts: &[&str], (values, refused): (usize, usize)) {
     let sources = sources(texts);
     let name = format!("opaque-{schema}");
-    let schemas = [("api", &sources, everything_opaque()), ("typed", &sources, Config::default())];
-    let driver = Driver {
-        name: &name,
-        program: PROGRAM,
-        modules: &[("reading", TYPED)],
-        schemas: &schemas,
-        dialect: DialectChoice::Auto,
-    };
+    let schemas = [
+        ("api", &sources, everything_opaque(), DialectChoice::Auto),
+        ("typed", &sources, Config::default(), DialectChoice::Auto),
+    ];
+    let driver = Driver { name: &name, program: PROGRAM, modules: &[("reading", TYPED)], schemas: &schemas };
     let mut ids = BTreeMap::new();
     let good = rows(&format!("vectors/{schema}.jsonl.gz"), schema, &mut ids);
     assert_eq!(good.len(), values);
@@ -177,14 +174,12 @@ fn random_values_of_layer_230() {
         }
     }
     assert_eq!(rows.len(), 5100);
-    let schemas = [("api", &sources, everything_opaque()), ("typed", &sources, Config::default())];
-    let driver = Driver {
-        name: "opaque-layer230",
-        program: PROGRAM,
-        modules: &[("reading", TYPED)],
-        schemas: &schemas,
-        dialect: DialectChoice::Auto,
-    };
+    let schemas = [
+        ("api", &sources, everything_opaque(), DialectChoice::Auto),
+        ("typed", &sources, Config::default(), DialectChoice::Auto),
+    ];
+    let driver =
+        Driver { name: "opaque-layer230", program: PROGRAM, modules: &[("reading", TYPED)], schemas: &schemas };
     let said = driver.run(&rows);
     assert_eq!(said, format!("{0} rows, {0} accepted\n", rows.len()));
 }
@@ -232,8 +227,7 @@ fn two_calls_without_what_their_answers_hold() {
         name: "opaque-calls",
         program: CALLS,
         modules: &[],
-        schemas: &[("api", &sources, config)],
-        dialect: DialectChoice::Auto,
+        schemas: &[("api", &sources, config, DialectChoice::Auto)],
     };
     let said = driver.run(&answers);
     assert_eq!(said, "44 28\nupdateShort (#78d4dec1, 28 bytes)\nupdates (#74ae4240, 50832 bytes)\n");

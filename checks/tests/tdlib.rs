@@ -71,9 +71,8 @@ fn values_are_the_same_for_generated_code_and_the_codec() {
     let with_null = rows.iter().filter(|row| row["hex"].is_null()).count();
     assert!(rows.len() > 9000 && with_null > 500, "{} rows, {with_null} of them with null", rows.len());
     let rows: Vec<String> = rows.iter().map(Value::to_string).collect();
-    let schemas = [("api", &sources, Config::default())];
-    let driver =
-        Driver { name: "td_api", program: DRIVER, modules: &[], schemas: &schemas, dialect: DialectChoice::Tdlib };
+    let schemas = [("api", &sources, Config::default(), DialectChoice::Tdlib)];
+    let driver = Driver { name: "td_api", program: DRIVER, modules: &[], schemas: &schemas };
     let said = driver.run(&rows);
     let first: Vec<&str> = said.lines().take(20).collect();
     assert_eq!(first, [format!("{} rows", rows.len())]);
