@@ -39,8 +39,7 @@ fn bits_without_a_field_reach_the_lite_server() {
         name: "mode",
         program: &PROGRAM.replace('`', "\""),
         modules: &[],
-        schemas: &[("api", &sources, Config::default())],
-        dialect: DialectChoice::Auto,
+        schemas: &[("api", &sources, Config::default(), DialectChoice::Auto)],
     };
     let written = driver.run(&[]);
     let written: Vec<&str> = written.lines().collect();
