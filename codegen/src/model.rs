@@ -97,7 +97,7 @@ pub struct Root {
 }
 
 /// Everything that is known by its id alone, ascending by id.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Registry {
     /// Whether a field says so, so that it is there whatever the features.
     pub needed: bool,
@@ -107,6 +107,8 @@ pub struct Registry {
     pub functions: Vec<(u32, Kind)>,
     /// What is known only here: generic wrappers around any function, and basic types with their ids.
     pub own: Vec<Struct>,
+    /// That of the schema: which JSON the values have.
+    pub dialect: Dialect,
 }
 
 /// An item.

@@ -1,4 +1,4 @@
-//! The golden output byte for byte. The tests `golden`, `opaque` and `layers` compile and use it.
+//! The golden output byte for byte. The tests `golden`, `opaque`, `layers`, `words` and `tdjson` compile and use it.
 //!
 //! `TLFORGE_BLESS=1 cargo test -p tlforge-codegen --test output` writes it anew.
 
@@ -23,6 +23,7 @@ fn output_is_the_golden() {
     let layer = |name: &str| Builder::new().schema(folder.join("layers").join(name)).dispatch(true);
     let words = Builder::new().schema(folder.join("words/schema.tl")).dialect(DialectChoice::Plain);
     let service = Builder::new().schema(folder.join("service/schema.tl")).dialect(DialectChoice::Telegram);
+    let tdjson = Builder::new().schema(folder.join("tdjson/schema.tl")).dialect(DialectChoice::Tdlib);
     for (name, builder) in [
         ("everything", builder),
         ("single", single),
@@ -34,6 +35,7 @@ fn output_is_the_golden() {
         ("layers/new", layer("new.tl")),
         ("service", service.json(true).dispatch(true)),
         ("words", words.clone().json(true).dispatch(true)),
+        ("tdjson", tdjson.json(true).dispatch(true)),
         ("words_opaque", words.opaque("Variant").include(["holder"])),
     ] {
         let generated = builder.generate();

@@ -69,7 +69,8 @@ impl Codec {
     ///
     /// # Errors
     ///
-    /// As `decode`; `json` is then as it was.
+    /// As `decode`, and when a double is not finite and the dialect is `tdlib`, whose JSON has no form for it; `json` is
+    /// then as it was.
     pub fn decode_to_json(
         &self,
         expected: &Expected,
@@ -78,7 +79,9 @@ impl Codec {
         json: &mut String,
     ) -> Result<(), DecodeError> {
         let before = json.len();
-        let read = read::read(self, expected, bytes, options, &mut json::Writer::new(self, json));
+        let mut writer = json::Writer::new(self, json);
+        let read = read::read(self, expected, bytes, options, &mut writer);
+        let read = read.and_then(|()| writer.fault().map_or(Ok(()), Err));
         if read.is_err() {
             json.truncate(before);
         }
@@ -105,11 +108,21 @@ impl Codec {
         json::read(self, expected, text, options)
     }
 
-    /// The JSON of `value`, on one line.
+    /// The JSON of `value`, on one line. Dialect `tdlib` has none for a double that is not finite: it is null, see
+    /// [`try_to_json`](Self::try_to_json).
     pub fn to_json(&self, value: &Value) -> String {
         let mut text = String::new();
         json::Writer::new(self, &mut text).value(value);
         text
+    }
+
+    /// The JSON of `value`, on one line.
+    ///
+    /// # Errors
+    ///
+    /// When a double is not finite and the dialect is `tdlib`, whose JSON has no form for it.
+    pub fn try_to_json(&self, value: &Value) -> Result<String, JsonError> {
+        json::not_finite(self, value).map_or_else(|| Ok(self.to_json(value)), Err)
     }
 
     /// Field by field what `bytes` hold, up to their end or the first fault.

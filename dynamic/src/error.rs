@@ -44,6 +44,8 @@ pub enum DecodeErrorKind {
     Limit,
     /// The schema does not say what the bytes mean: a type variable without a value, several candidates.
     Undecided,
+    /// A double that is not finite, where JSON of dialect `tdlib` was asked for, which has no form for it.
+    NotFinite,
 }
 
 impl fmt::Display for DecodeError {

@@ -9,7 +9,8 @@ use tlforge_parser::schema::Dialect;
 
 pub(crate) use self::read::read;
 use crate::{
-    Codec, Value,
+    Codec, DecodeError, DecodeErrorKind, JsonError, Value,
+    error::Fault,
     sink::{Scalar, Sink, Span},
     text::{push_base64, push_hex},
     wire::{LayoutId, Wire},
@@ -20,11 +21,26 @@ pub(crate) struct Writer<'c, 'o> {
     codec: &'c Codec,
     out: &'o mut String,
     tdlib: bool,
+    /// The number that has no JSON, and the byte at which it was met.
+    not_finite: Option<(f64, usize)>,
 }
 
 impl<'c, 'o> Writer<'c, 'o> {
     pub(crate) fn new(codec: &'c Codec, out: &'o mut String) -> Self {
-        Self { codec, out, tdlib: codec.dialect == Dialect::Tdlib }
+        Self { codec, out, tdlib: codec.dialect == Dialect::Tdlib, not_finite: None }
+    }
+
+    /// Why what was written is no JSON, if it is none.
+    pub(crate) fn fault(&self) -> Option<DecodeError> {
+        let (number, offset) = self.not_finite?;
+        Some(DecodeError {
+            kind: DecodeErrorKind::NotFinite,
+            offset,
+            path: String::new(),
+            expected: "a finite number".to_owned(),
+            found: format!("{number}, which has no JSON in dialect `tdlib`"),
+            needed_type: None,
+        })
     }
 
     pub(crate) fn value(&mut self, value: &Value) {
@@ -86,6 +102,7 @@ impl<'c, 'o> Writer<'c, 'o> {
             Scalar::Long(number) => write!(self.out, "\"{number}\""),
             // The shortest digits that give the number back, with an exponent where that is shorter.
             Scalar::Double(number) if number.is_finite() => write!(self.out, "{number:?}"),
+            Scalar::Double(_) if self.tdlib => self.out.write_str("null"),
             Scalar::Double(number) if number.is_nan() => self.out.write_str("\"NaN\""),
             Scalar::Double(number) => self.out.write_str(if number > 0.0 { "\"Infinity\"" } else { "\"-Infinity\"" }),
             Scalar::String(text) => {
@@ -151,9 +168,43 @@ impl Sink for Writer<'_, '_> {
         self.out.push(']');
     }
 
-    fn scalar(&mut self, scalar: Scalar<'_>, _: &Wire, _: Span) {
+    fn scalar(&mut self, scalar: Scalar<'_>, _: &Wire, at: Span) {
+        if let Scalar::Double(number) = scalar
+            && self.tdlib
+            && !number.is_finite()
+        {
+            self.not_finite.get_or_insert((number, at.0));
+        }
         self.write(scalar);
     }
+}
+
+/// Where in `value` a number is that has no JSON.
+pub(crate) fn not_finite(codec: &Codec, value: &Value) -> Option<JsonError> {
+    fn find(codec: &Codec, value: &Value) -> Option<Fault<JsonError>> {
+        match value {
+            Value::Double(number) if !number.is_finite() => Some(Fault::new(JsonError {
+                path: String::new(),
+                message: format!("{number} has no JSON in dialect `tdlib`"),
+            })),
+            Value::Vector(items) => items.iter().enumerate().find_map(|(at, item)| Some(find(codec, item)?.item(at))),
+            Value::Object(object) => {
+                let layout = codec.layouts.get(object.layout as usize)?;
+                let mut fields = object.fields(layout);
+                fields.find_map(|(step, value)| Some(find(codec, value)?.named(&layout.steps[step].name)))
+            }
+            _ => None,
+        }
+    }
+    if codec.dialect != Dialect::Tdlib {
+        return None;
+    }
+    let fault = find(codec, value)?;
+    let (error, path) = match value {
+        Value::Object(object) => fault.named(codec.name(object)).finish(),
+        _ => fault.finish(),
+    };
+    Some(JsonError { path, ..error })
 }
 
 /// Appends `text` as a JSON string.

@@ -7,6 +7,11 @@
 //! constructor or function, and fields have their names of the schema; `int` is a number, `long` a decimal string, `double`
 //! a number or `"NaN"`, `"Infinity"`, `"-Infinity"`; `bytes` and `int128` to `int512` are hexadecimal; a flag is `true` or
 //! no key, an optional field that is not there is no key, flags words never appear.
+//!
+//! TDLib's form has `@type` for `_`, Base64 for bytes, numbers for `int53`, and doubles that are finite. Reading is as lenient
+//! as TDLib: a missing or null member is zero or empty; an integer may stand in a string, and for a `Bool`; an object of a
+//! type with one constructor needs no `@type`; members that are no fields are ignored unless [`Options::unknown_members`]
+//! is off.
 
 mod bytes;
 mod codec;

@@ -13,6 +13,9 @@ pub struct Options {
     pub bytes_per_byte: usize,
     /// What is read although it would not be written.
     pub tolerances: Tolerances,
+    /// Whether members of JSON that are no fields are ignored in dialect `tdlib`. On by default, as in TDLib: a newer TDLib
+    /// sends fields that an older schema does not have. Canonical JSON never has such members.
+    pub unknown_members: bool,
 }
 
 /// What is read although it would not be written. With all of them off, decoding and encoding give the same bytes.
@@ -35,15 +38,21 @@ impl Options {
     /// than its bytes say. The runtime of generated code allows the same.
     pub const FREE_MEMORY: usize = 4096;
 
-    /// The limits of the default, and no tolerance.
+    /// The limits of the default, no tolerance, and no unknown members.
     pub fn strict() -> Self {
-        Self { tolerances: Tolerances::NONE, ..Self::default() }
+        Self { tolerances: Tolerances::NONE, unknown_members: false, ..Self::default() }
     }
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { depth: 128, elements: 1 << 24, bytes_per_byte: 40, tolerances: Tolerances::default() }
+        Self {
+            depth: 128,
+            elements: 1 << 24,
+            bytes_per_byte: 40,
+            tolerances: Tolerances::default(),
+            unknown_members: true,
+        }
     }
 }
 

@@ -85,7 +85,23 @@ pub fn object_from_json(
     ::std::boxed::Box<dyn ::tlforge::Object>,
     ::tlforge::json::JsonError,
 > {
-    ::tlforge::generated::object_from_json(&registry::OBJECTS, json)
+    object_from_json_with(json, &::tlforge::json::JsonOptions::new())
+}
+/// The value of any type that `json` is, read with `options`.
+///
+/// # Errors
+///
+/// When it is none.
+#[cfg(all(feature = "dispatch", feature = "json"))]
+#[rustfmt::skip]
+pub fn object_from_json_with(
+    json: &::tlforge::json::serde_json::Value,
+    options: &::tlforge::json::JsonOptions,
+) -> ::core::result::Result<
+    ::std::boxed::Box<dyn ::tlforge::Object>,
+    ::tlforge::json::JsonError,
+> {
+    ::tlforge::generated::object_from_json(&registry::OBJECTS, json, options)
 }
 /// The function that `bytes` are, from their start to their end.
 ///
@@ -119,5 +135,21 @@ pub fn function_from_json(
     ::std::boxed::Box<dyn ::tlforge::Object>,
     ::tlforge::json::JsonError,
 > {
-    ::tlforge::generated::object_from_json(&registry::FUNCTIONS, json)
+    function_from_json_with(json, &::tlforge::json::JsonOptions::new())
+}
+/// The function that `json` is, read with `options`.
+///
+/// # Errors
+///
+/// When it is none.
+#[cfg(all(feature = "dispatch", feature = "json"))]
+#[rustfmt::skip]
+pub fn function_from_json_with(
+    json: &::tlforge::json::serde_json::Value,
+    options: &::tlforge::json::JsonOptions,
+) -> ::core::result::Result<
+    ::std::boxed::Box<dyn ::tlforge::Object>,
+    ::tlforge::json::JsonError,
+> {
+    ::tlforge::generated::object_from_json(&registry::FUNCTIONS, json, options)
 }

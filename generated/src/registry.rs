@@ -1767,6 +1767,7 @@ pub static OBJECTS: tl::Registry = tl::Registry {
         (0xfff8fdc4, tl::union(&enums::INPUT_BOT_INLINE_RESULT)),
         (0xfffe1bac, tl::union(&enums::PRIVACY_RULE)),
     ],
+    dialect: &[],
 };
 
 pub static FUNCTIONS: tl::Registry = tl::Registry {
@@ -2672,6 +2673,7 @@ pub static FUNCTIONS: tl::Registry = tl::Registry {
         (0xff7a9383, tl::boxed(&functions::phone::SEND_SIGNALING_DATA)),
         (0xffb6d4ca, tl::boxed(&functions::stickers::CHANGE_STICKER_POSITION)),
     ],
+    dialect: &[],
 };
 
 #[repr(C)]

@@ -6,8 +6,10 @@
 //! that is not there is no key; a flags word appears only where it is a field, with the bits that no other field depends on,
 //! unless these are 0.
 //!
-//! TDLib's form, where the table says so: `@type` names the constructor or function, bytes are Base64, a missing or null
-//! member stands for zero, an empty string or an empty vector, and members such as `@extra` are the caller's own.
+//! TDLib's form, where the table says so: `@type` names the constructor or function, bytes are Base64, and a double is finite.
+//! Reading is as lenient as TDLib: a missing or null member stands for zero, an empty string or an empty vector; a number may
+//! stand in a string, and an integer for a `Bool`; an object of a type with one constructor needs no `@type`; members such as
+//! `@extra` are the caller's own, and others that are no fields are ignored, see [`JsonOptions`].
 //!
 //! An object with two members of one name is an error where JSON is read by `Deserialize`. A [`serde_json::Value`] has
 //! kept the last of them alone, so what is made from one cannot tell.
@@ -32,6 +34,7 @@ use read::{Node, Tree};
 use text::Text;
 
 use crate::{
+    error::Trail,
     memory::{self, Any, Described, Fields, Ref, Source as _, Stop, View},
     table::{Dialect, Kind, Registry, Role},
 };
@@ -40,9 +43,14 @@ use crate::{
 ///
 /// # Errors
 ///
-/// When the serializer has one.
+/// When the serializer has one, and when a double is not finite and the JSON is TDLib's, which has no form for it.
 pub fn serialize<T: Described, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    Json::whole(Ref::of(value)).serialize(serializer)
+    let json = Json::whole(Ref::of(value));
+    // Looked at first: a serializer may have written half of the value by the time it is told.
+    if json.not_finite().is_some() {
+        return Err(serde::ser::Error::custom(NOT_FINITE));
+    }
+    json.serialize(serializer)
 }
 
 /// The value that JSON is.
@@ -61,7 +69,16 @@ pub fn deserialize<'de, T: Described, D: Deserializer<'de>>(deserializer: D) -> 
 ///
 /// When it is no such value.
 pub fn from_json<T: Described>(json: &Value) -> Result<T, JsonError> {
-    let mut tree = Tree::new();
+    from_json_with(json, &JsonOptions::new())
+}
+
+/// The value that `json` is, read with other options.
+///
+/// # Errors
+///
+/// When it is no such value.
+pub fn from_json_with<T: Described>(json: &Value, options: &JsonOptions) -> Result<T, JsonError> {
+    let mut tree = Tree::new(*options);
     memory::build(&mut tree, Node::Value(json)).map_err(|Stop| tree.explain())
 }
 
@@ -70,18 +87,75 @@ pub fn from_json<T: Described>(json: &Value) -> Result<T, JsonError> {
 /// # Errors
 ///
 /// When it is none.
-pub fn any_from_json(registry: &'static Registry, json: &Value) -> Result<Any, JsonError> {
-    let mut tree = Tree::new();
+pub fn any_from_json(registry: &'static Registry, json: &Value, options: &JsonOptions) -> Result<Any, JsonError> {
+    let mut tree = Tree::new(*options);
     let any = tree.any(Node::Value(json), registry);
     any.and_then(|(kind, node)| memory::build_any(&mut tree, kind, node)).map_err(|Stop| tree.explain())
 }
 
-/// `value` as JSON.
+/// `value` as JSON; a double that has no JSON is null.
 pub fn any_to_json(value: &Any) -> Value {
     serde_json::to_value(Json::whole(value.value())).expect("keys are strings and numbers are finite")
 }
 
-/// Why JSON is not the value that was expected.
+/// `value` as JSON.
+///
+/// # Errors
+///
+/// When a double is not finite and the JSON is TDLib's, which has no form for it.
+pub fn any_try_to_json(value: &Any) -> Result<Value, JsonError> {
+    match Json::whole(value.value()).not_finite() {
+        None => Ok(any_to_json(value)),
+        Some(trail) => Err(JsonError { path: trail.path(), message: NOT_FINITE.into() }),
+    }
+}
+
+const NOT_FINITE: &str = "a double that is not finite has no JSON in TDLib's form";
+
+/// How JSON is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct JsonOptions {
+    /// How deep definitions may be nested, as [`Limits::depth`](crate::Limits::depth) says it for bytes.
+    pub depth: u32,
+    /// Whether members that are no fields are ignored where the JSON is TDLib's. On by default, as in TDLib: a newer
+    /// TDLib sends fields that an older schema does not have. Canonical JSON never has such members.
+    pub unknown_members: bool,
+}
+
+impl Default for JsonOptions {
+    fn default() -> Self {
+        Self { depth: crate::Limits::default().depth, unknown_members: true }
+    }
+}
+
+impl JsonOptions {
+    /// The defaults.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Refuses members that are no fields, so that nothing in the JSON is lost.
+    pub fn strict() -> Self {
+        Self { unknown_members: false, ..Self::default() }
+    }
+
+    /// With another depth.
+    #[must_use]
+    pub fn depth(mut self, depth: u32) -> Self {
+        self.depth = depth;
+        self
+    }
+
+    /// With unknown members ignored or refused.
+    #[must_use]
+    pub fn unknown_members(mut self, ignored: bool) -> Self {
+        self.unknown_members = ignored;
+        self
+    }
+}
+
+/// Why JSON is not the value that was expected, or why a value has no JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JsonError {
     path: String,
@@ -114,6 +188,34 @@ impl<'a> Json<'a> {
     fn whole(value: Ref<'a>) -> Self {
         Self { value, dialect: value.kind().dialect() }
     }
+
+    /// Where a double is that has no JSON.
+    fn not_finite(&self) -> Option<Trail> {
+        // Bindings are of one dialect throughout.
+        if self.dialect == Dialect::Canonical {
+            return None;
+        }
+        let in_fields = |fields: Fields<'a>| {
+            let mut named = fields.of.named();
+            named.find_map(|(entry, name)| {
+                let mut trail = Self { value: fields.get(entry)?, ..*self }.not_finite()?;
+                trail.field(fields.of.name, name.tl);
+                Some(trail)
+            })
+        };
+        match self.value.view() {
+            View::Double(it) => (!it.is_finite()).then(Trail::default),
+            View::Struct { fields, .. } | View::Union { fields: Some(fields), .. } => in_fields(fields),
+            View::Heap(value) => Self { value, ..*self }.not_finite(),
+            View::Any(any) => Self { value: any.value(), ..*self }.not_finite(),
+            View::Vector(items) => items.iter().enumerate().find_map(|(at, value)| {
+                let mut trail = Self { value, ..*self }.not_finite()?;
+                trail.element(at);
+                Some(trail)
+            }),
+            _ => None,
+        }
+    }
 }
 
 impl Serialize for Json<'_> {
@@ -125,6 +227,7 @@ impl Serialize for Json<'_> {
             View::Long(it) if matches!(self.value.kind(), Kind::Int53) => serializer.serialize_i64(it),
             View::Long(it) => serializer.collect_str(&it),
             View::Double(it) if it.is_finite() => serializer.serialize_f64(it),
+            View::Double(_) if dialect == Dialect::Tdlib => serializer.serialize_none(),
             View::Double(it) => serializer.serialize_str(not_finite(it)),
             View::Bool(it) => serializer.serialize_bool(it),
             View::String(it) | View::SecretString(it) => serializer.serialize_str(it),

@@ -59,10 +59,21 @@ impl dyn Object {
         self.any().to_bytes()
     }
 
-    /// The value as JSON.
+    /// The value as JSON. TDLib's form has none for a double that is not finite: it is null, see
+    /// [`try_to_json`](Self::try_to_json).
     #[cfg(feature = "json")]
     pub fn to_json(&self) -> serde_json::Value {
         self.any().to_json()
+    }
+
+    /// The value as JSON.
+    ///
+    /// # Errors
+    ///
+    /// When a double is not finite and the JSON is TDLib's, which has no form for it.
+    #[cfg(feature = "json")]
+    pub fn try_to_json(&self) -> Result<serde_json::Value, crate::json::JsonError> {
+        self.any().try_to_json()
     }
 
     /// The value, if it is a `T`: the enum of the type, or the struct of a type with one constructor or of a function.
@@ -117,10 +128,21 @@ impl Any {
         Ok(out)
     }
 
-    /// The value as JSON.
+    /// The value as JSON. TDLib's form has none for a double that is not finite: it is null, see
+    /// [`try_to_json`](Self::try_to_json).
     #[cfg(feature = "json")]
     pub fn to_json(&self) -> serde_json::Value {
         crate::json::any_to_json(self)
+    }
+
+    /// The value as JSON.
+    ///
+    /// # Errors
+    ///
+    /// When a double is not finite and the JSON is TDLib's, which has no form for it.
+    #[cfg(feature = "json")]
+    pub fn try_to_json(&self) -> Result<serde_json::Value, crate::json::JsonError> {
+        crate::json::any_try_to_json(self)
     }
 }
 
@@ -151,6 +173,7 @@ pub fn decode(
 pub fn from_json(
     registry: &'static Registry,
     json: &serde_json::Value,
+    options: &crate::json::JsonOptions,
 ) -> Result<Box<dyn Object>, crate::json::JsonError> {
-    crate::json::any_from_json(registry, json).map(|any| -> Box<dyn Object> { Box::new(any) })
+    crate::json::any_from_json(registry, json, options).map(|any| -> Box<dyn Object> { Box::new(any) })
 }

@@ -71,9 +71,16 @@ pub struct Registry {
     pub name: &'static str,
     /// The boxed kind for each id, ascending by id.
     pub kinds: &'static [(u32, Kind)],
+    /// How its values look as JSON, if not in the canonical form.
+    pub dialect: &'static [Dialect],
 }
 
 impl Registry {
+    /// How its values look as JSON.
+    pub const fn dialect(&self) -> Dialect {
+        Dialect::of(self.dialect)
+    }
+
     /// The kind whose values may start with `id`.
     pub fn by_id(&self, id: u32) -> Option<&'static Kind> {
         let at = self.kinds.binary_search_by_key(&id, |(id, _)| *id).ok()?;

@@ -2,7 +2,11 @@
 #![allow(missing_docs)]
 
 use serde_json::json;
-use tlforge::{Encode, json::from_json, tl};
+use tlforge::{
+    Encode,
+    json::{JsonOptions, from_json, from_json_with},
+    tl,
+};
 
 #[repr(C)]
 pub struct Inner {
@@ -90,12 +94,24 @@ fn members_of_one_name_are_refused_but_for_those_of_callers() {
 #[test]
 fn what_is_no_value_is_an_error() {
     for (json, message) in [
-        (json!({ "_": "outer" }), "expected outer, found an object without `@type`"),
+        (json!({ "@type": 4 }), "expected a name in `@type`, found 4"),
+        (json!({ "@type": "inner" }), "expected `outer`, found `inner`"),
         (json!({ "@type": "outer" }), "the field is missing, in outer.kind"),
         (json!({ "@type": "outer", "data": "!" }), "expected Base64, found another string, in outer.data"),
         (json!({ "@type": "outer", "kind": { "@type": "kind" } }), "`kind` is no constructor of `Kind`, in outer.kind"),
-        (json!({ "@type": "outer", "txt": "" }), "`outer` has no field `txt`"),
     ] {
         assert_eq!(from_json::<Outer>(&json).unwrap_err().to_string(), message);
     }
+}
+
+#[test]
+fn other_members_are_ignored_unless_refused() {
+    let json = json!({ "@type": "inner", "id": 7, "newer": { "id": 8 }, "@extra": 1 });
+    assert_eq!(from_json::<Inner>(&json).unwrap().id, 7);
+    assert_eq!(serde_json::from_value::<Inner>(json.clone()).unwrap().id, 7);
+    let error = from_json_with::<Inner>(&json, &JsonOptions::strict()).unwrap_err();
+    assert_eq!(error.to_string(), "`inner` has no field `newer`");
+    let deep = JsonOptions::new().depth(0);
+    assert_eq!(from_json_with::<Inner>(&json, &deep).unwrap_err().to_string(), "nested too deep");
+    assert_eq!(JsonOptions::strict(), JsonOptions::new().unknown_members(false));
 }

@@ -19,12 +19,17 @@ pub(crate) struct Args {
     /// What the outermost names stand for, where a constructor and a function share one.
     #[arg(long, value_enum)]
     kind: Option<Kind>,
+
+    /// Refuse members that are no fields, which dialect `tdlib` ignores as TDLib does.
+    #[arg(long)]
+    strict_json: bool,
 }
 
 pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failure> {
     let Some(codec) = args.codec.codec("encode", messages)? else { return Ok(Verdict::Rejected) };
     let expected = args.kind.map_or(Expected::any(), |kind| Expected::kind(kind.into()));
-    let options = Options::default();
+    let mut options = Options::default();
+    options.unknown_members = !args.strict_json;
     Ok(convert_lines(|line, hex| {
         let value = codec.from_json(&expected, line, &options).map_err(|error| Unfit::new(&error))?;
         let bytes = codec.encode(&expected, &value).map_err(|error| Unfit::new(&error))?;

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use tlforge_parser::schema::Dialect;
 
 use super::kinds::Table;
 use super::{Emitter, Piece, id, tokens};
@@ -47,9 +48,11 @@ pub(crate) fn root(tree: &Model, config: &Config) -> Vec<Piece> {
 fn dispatch(runtime: &TokenStream, config: &Config) -> TokenStream {
     let has_features = config.has_features();
     let condition = super::condition(config, "dispatch");
-    let allow = (!has_features).then(|| quote!(#[allow(dead_code, unreachable_pub)]));
+    let allow = (!has_features).then(|| quote!(#[allow(dead_code, unreachable_pub, clippy::pedantic)]));
     let json_condition = has_features.then(|| quote!(#[cfg(all(feature = "dispatch", feature = "json"))]));
     let read = |name: &str, from_json: &str, table: &str, doc: &str, json_doc: &str| {
+        let from_json_with = super::ident(&format!("{from_json}_with"));
+        let json_with_doc = format!("{}, read with `options`.", json_doc.trim_end_matches('.'));
         let (name, from_json, table) = (super::ident(name), super::ident(from_json), super::ident(table));
         let from_json = (config.json || has_features).then(|| {
             quote! {
@@ -64,7 +67,21 @@ fn dispatch(runtime: &TokenStream, config: &Config) -> TokenStream {
                 pub fn #from_json(
                     json: &#runtime::json::serde_json::Value,
                 ) -> ::core::result::Result<::std::boxed::Box<dyn #runtime::Object>, #runtime::json::JsonError> {
-                    #runtime::generated::object_from_json(&registry::#table, json)
+                    #from_json_with(json, &#runtime::json::JsonOptions::new())
+                }
+                #[doc = #json_with_doc]
+                ///
+                /// # Errors
+                ///
+                /// When it is none.
+                #json_condition
+                #allow
+                #[rustfmt::skip]
+                pub fn #from_json_with(
+                    json: &#runtime::json::serde_json::Value,
+                    options: &#runtime::json::JsonOptions,
+                ) -> ::core::result::Result<::std::boxed::Box<dyn #runtime::Object>, #runtime::json::JsonError> {
+                    #runtime::generated::object_from_json(&registry::#table, json, options)
                 }
             }
         });
@@ -107,6 +124,7 @@ pub(crate) fn registry(tree: &Model, registry: &Registry, config: &Config) -> Ve
     let module = [REGISTRY.to_owned()];
     let emitter = Emitter::new(tree, &module, config);
     emitter.import_words();
+    let dialect = (registry.dialect == Dialect::Tdlib).then(|| quote!(tl::Tdlib));
     let table = |ident: &str, name: &str, known: &[(u32, Kind)]| {
         let ident = super::ident(ident);
         let entries = known.iter().map(|(number, kind)| {
@@ -114,7 +132,7 @@ pub(crate) fn registry(tree: &Model, registry: &Registry, config: &Config) -> Ve
             quote!((#number, #kind))
         });
         quote! {
-            pub static #ident: tl::Registry = tl::Registry { name: #name, kinds: &[#(#entries),*] };
+            pub static #ident: tl::Registry = tl::Registry { name: #name, kinds: &[#(#entries),*], dialect: &[#dialect] };
         }
     };
     let mut pieces = vec![

@@ -55,7 +55,8 @@ pub(super) fn registry(tree: &mut Model, input: &Input<'_>, offered: bool) -> Op
         objects.0.entry(item.id).or_insert((0, Kind::Boxed(item.item)));
     }
     let own = erased.into_iter().chain(basics).collect();
-    Some(Registry { needed, objects: objects.list(), functions: functions.list(), own })
+    let dialect = input.modules.first().map_or(Dialect::Plain, |module| module.schema.dialect);
+    Some(Registry { needed, objects: objects.list(), functions: functions.list(), own, dialect })
 }
 
 /// Definitions by id. Of two with one id, one is the beginning of the other, and bytes are read as the longer one.

@@ -22,7 +22,8 @@ use crate::{
 pub(crate) fn read(codec: &Codec, expected: &Expected, text: &str, options: &Options) -> Result<Value, JsonError> {
     let json = Json::parse(text, options.depth)?;
     let tdlib = codec.dialect == Dialect::Tdlib;
-    let mut reader = Reader { codec, env: Env::default(), depth: options.depth, tdlib, root: None };
+    let unknown_members = tdlib && options.unknown_members;
+    let mut reader = Reader { codec, env: Env::default(), depth: options.depth, tdlib, unknown_members, root: None };
     reader.whole(json, expected).map_err(|fault| {
         let (error, path) = match reader.root {
             Some(layout) => fault.named(&codec.layouts[layout].name).finish(),
@@ -39,6 +40,8 @@ struct Reader<'c> {
     depth: usize,
     /// JSON as TDLib writes it.
     tdlib: bool,
+    /// Members that are no fields are ignored.
+    unknown_members: bool,
     /// The outermost constructor or function.
     root: Option<LayoutId>,
 }
@@ -61,11 +64,7 @@ impl<'c> Reader<'c> {
                 }
             }
             Form::Definition(at) => {
-                let wanted = &self.codec.layouts[*at].name;
-                let (name, members) = self.named(json, wanted)?;
-                if *name != **wanted {
-                    return Err(fault(format!("`{name}` where `{wanted}` belongs")));
-                }
+                let members = self.known(*at, json)?;
                 self.untyped(*at, members)
             }
         }
@@ -86,11 +85,7 @@ impl<'c> Reader<'c> {
             Wire::Function => self.any(json, DefKind::Function),
             Wire::Boxed(ty, args) | Wire::BareOf(ty, args) => self.constructor(json, wire, *ty, args, frame),
             Wire::Bare(layout, args) => {
-                let wanted = &self.codec.layouts[*layout].name;
-                let (name, members) = self.named(json, wanted)?;
-                if *name != **wanted {
-                    return Err(fault(format!("`{name}` where `{wanted}` belongs")));
-                }
+                let members = self.known(*layout, json)?;
                 self.typed(*layout, members, wire, args, frame)
             }
             Wire::Var { .. } => match self.env.resolve(Closure { wire, frame, bare }) {
@@ -135,6 +130,10 @@ impl<'c> Reader<'c> {
         frame: Frame,
     ) -> Read<Value> {
         let info = &self.codec.types[ty];
+        if let ([only], true) = (&*info.constructors, self.tdlib) {
+            let members = self.known(*only, json)?;
+            return self.typed(*only, members, wire, args, frame);
+        }
         let (name, members) = self.named(json, &format!("a {}", info.name))?;
         let named = self.codec.constructors.by_name(&name).or(if name == "_" { info.default } else { None });
         match named {
@@ -157,6 +156,23 @@ impl<'c> Reader<'c> {
         let value = self.fields(members, at, inner)?;
         self.env.leave(inner);
         Ok(value)
+    }
+
+    /// The members of an object that can only be `at`. TDLib's JSON then need not say so.
+    fn known<'t>(&self, at: LayoutId, json: Json<'t>) -> Read<Members<'t>> {
+        let wanted = &*self.codec.layouts[at].name;
+        if let Json::Object(members) = &json
+            && self.tdlib
+            && !members.iter().any(|(name, json)| name == "@type" && !matches!(json, Json::Null))
+        {
+            let Json::Object(members) = json else { unreachable!("it has just been matched") };
+            return Ok(members);
+        }
+        let (name, members) = self.named(json, wanted)?;
+        if *name != *wanted {
+            return Err(fault(format!("`{name}` where `{wanted}` belongs")));
+        }
+        Ok(members)
     }
 
     /// The name and the other members of an object.
@@ -196,6 +212,9 @@ impl<'c> Reader<'c> {
             // Members mostly come in the order of the fields.
             let ahead = layout.steps[next..].iter().position(|step| step.is_field() && *step.name == *name);
             let Some(step) = ahead.map(|at| next + at).or_else(|| layout.field(&name)) else {
+                if self.unknown_members {
+                    continue;
+                }
                 return Err(self.unknown(at, &name));
             };
             if given[step].is_some() {
@@ -245,7 +264,12 @@ impl<'c> Reader<'c> {
         };
         let mut items = Vec::with_capacity(jsons.len());
         for (at, json) in jsons.into_iter().enumerate() {
-            items.push(self.value(json, item, frame, false).map_err(|fault| fault.item(at))?);
+            let empty = if self.tdlib && matches!(json, Json::Null) { default(item) } else { None };
+            let value = match empty {
+                Some(value) => value,
+                None => self.value(json, item, frame, false).map_err(|fault| fault.item(at))?,
+            };
+            items.push(value);
         }
         Ok(Value::Vector(items))
     }
@@ -254,10 +278,18 @@ impl<'c> Reader<'c> {
         let value = match (basic, &json) {
             (Basic::True, Json::Bool(true)) => Some(Value::True),
             (Basic::Bool, Json::Bool(value)) => Some(Value::Bool(*value)),
+            // TDLib reads any `int32` as a `Bool`.
+            (Basic::Bool, _) if self.tdlib => {
+                long(&json).and_then(|number| i32::try_from(number).ok()).map(|number| Value::Bool(number != 0))
+            }
             (Basic::Nat, Json::Int(number)) => u32::try_from(*number).ok().map(Value::Nat),
             (Basic::Int | Basic::Int32, Json::Int(number)) => i32::try_from(*number).ok().map(Value::Int),
+            (Basic::Int | Basic::Int32, _) if self.tdlib => {
+                long(&json).and_then(|number| i32::try_from(number).ok()).map(Value::Int)
+            }
             (Basic::Long | Basic::Int64, _) => long(&json).map(Value::Long),
             (Basic::Int53, _) => long(&json).map(Value::Int53),
+            (Basic::Double, Json::String(_)) if self.tdlib => None,
             (Basic::Double, _) => double(&json).map(Value::Double),
             (Basic::String | Basic::SecureString, Json::String(_)) => {
                 let Json::String(text) = json else { unreachable!("it has just been matched") };

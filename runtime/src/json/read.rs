@@ -5,11 +5,10 @@ use core::{fmt, marker::PhantomData, mem::MaybeUninit};
 
 use serde_json::{Map, Value};
 
-use super::{JsonError, base64, name_key};
+use super::{JsonError, JsonOptions, base64, name_key};
 use crate::{
     error::Trail,
     memory::{Source, Stop},
-    options::Limits,
     skeleton::Skeleton,
     table::{Bit, Count, Dialect, Entry, Enum, Kind, Name, Registry, Role, Struct, Vector},
 };
@@ -64,6 +63,8 @@ pub(super) struct Tree<'a> {
     /// That of the struct whose fields are being read.
     dialect: Dialect,
     depth: u32,
+    /// Whether members that are no fields are ignored where TDLib ignores them.
+    unknown_members: bool,
     fault: Option<String>,
     trail: Trail,
 }
@@ -89,16 +90,17 @@ pub(crate) struct Frame<'a> {
 impl<'a> Frame<'a> {
     /// What the object says of the entry at `at`.
     fn get(&self, at: usize) -> Option<&'a Value> {
-        self.object.get(self.names[at].tl)
+        member(self.object, self.names[at].tl, self.dialect)
     }
 }
 
 impl<'a> Tree<'a> {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(options: JsonOptions) -> Self {
         Self {
             json: PhantomData,
             dialect: Dialect::Canonical,
-            depth: Limits::default().depth,
+            depth: options.depth,
+            unknown_members: options.unknown_members,
             fault: None,
             trail: Trail::default(),
         }
@@ -148,15 +150,50 @@ impl<'a> Tree<'a> {
         node: Node<'a>,
         dialect: Dialect,
     ) -> Result<(&'a str, &'a Map<String, Value>), Stop> {
+        let (name, object) = self.perhaps_named(expected, node, dialect)?;
+        let key = name_key(dialect);
+        let unnamed = || format!("expected {expected}, found an object without `{key}`");
+        Ok((name.ok_or_else(|| self.stop(unnamed()))?, object))
+    }
+
+    /// The name that a value says it has, if it says one, and its members.
+    fn perhaps_named(
+        &mut self,
+        expected: &str,
+        node: Node<'a>,
+        dialect: Dialect,
+    ) -> Result<(Option<&'a str>, &'a Map<String, Value>), Stop> {
         let Node::Value(Value::Object(object)) = node else {
             return Err(self.expected(expected, kind(node)));
         };
         let key = name_key(dialect);
-        match object.get(key) {
-            Some(Value::String(name)) => Ok((name, object)),
+        match member(object, key, dialect) {
+            Some(Value::String(name)) => Ok((Some(name), object)),
             Some(other) => Err(self.expected(format_args!("a name in `{key}`"), &shown(Node::Value(other)))),
-            None => Err(self.stop(format!("expected {expected}, found an object without `{key}`"))),
+            None => Ok((None, object)),
         }
+    }
+
+    /// Refuses members that are no fields.
+    fn check_members(
+        &mut self,
+        name: &str,
+        object: &Map<String, Value>,
+        dialect: Dialect,
+        known: impl Fn(&str) -> bool,
+    ) -> Result<(), Stop> {
+        if dialect == Dialect::Tdlib && self.unknown_members {
+            return Ok(());
+        }
+        match object.keys().find(|key| !known(key)) {
+            Some(key) => Err(self.stop(format!("`{name}` has no field `{key}`"))),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether an integer may stand in a string and for a `Bool`, as in TDLib.
+    fn is_lenient(&self) -> bool {
+        self.dialect == Dialect::Tdlib
     }
 }
 
@@ -183,13 +220,17 @@ impl<'a> Source for Tree<'a> {
     type Frame = Frame<'a>;
 
     fn int(&mut self, node: Node<'a>) -> Result<i32, Stop> {
-        let int = node.number(serde_json::Number::as_i64).and_then(|it| it.try_into().ok());
+        let int = match node {
+            Node::Value(Value::String(text)) if self.is_lenient() => integer(text),
+            _ => node.number(serde_json::Number::as_i64),
+        };
+        let int = int.and_then(|it| it.try_into().ok());
         int.ok_or_else(|| self.expected(format_args!("a number from {} to {}", i32::MIN, i32::MAX), &shown(node)))
     }
 
     fn long(&mut self, node: Node<'a>) -> Result<i64, Stop> {
         let long = match node {
-            Node::Value(Value::String(text)) if !text.starts_with('+') => text.parse().ok(),
+            Node::Value(Value::String(text)) => integer(text),
             _ => node.number(serde_json::Number::as_i64),
         };
         long.ok_or_else(|| {
@@ -204,13 +245,19 @@ impl<'a> Source for Tree<'a> {
 
     fn double(&mut self, node: Node<'a>) -> Result<f64, Stop> {
         match node {
+            Node::Value(Value::String(_)) if self.dialect == Dialect::Tdlib => {
+                Err(self.expected("a finite number", &shown(node)))
+            }
             Node::Value(Value::String(text)) => match text.as_str() {
                 "NaN" => Ok(f64::NAN),
                 "Infinity" => Ok(f64::INFINITY),
                 "-Infinity" => Ok(f64::NEG_INFINITY),
                 _ => Err(self.expected(DOUBLE, &shown(node))),
             },
-            _ => node.number(serde_json::Number::as_f64).ok_or_else(|| self.expected(DOUBLE, &shown(node))),
+            _ => node
+                .number(serde_json::Number::as_f64)
+                .filter(|number| number.is_finite())
+                .ok_or_else(|| self.expected(DOUBLE, &shown(node))),
         }
     }
 
@@ -218,6 +265,11 @@ impl<'a> Source for Tree<'a> {
         match node {
             Node::Value(Value::Bool(it)) => Ok(*it),
             Node::Absent => Ok(false),
+            // TDLib reads any `int32` as a `Bool`.
+            Node::Value(Value::Number(_) | Value::String(_)) if self.is_lenient() => match self.int(node) {
+                Ok(number) => Ok(number != 0),
+                Err(Stop) => Err(self.expected("a boolean", &shown(node))),
+            },
             _ => Err(self.expected("a boolean", &shown(node))),
         }
     }
@@ -259,7 +311,14 @@ impl<'a> Source for Tree<'a> {
         let object = match node {
             Node::Payload(object) => object,
             _ if is_named => {
-                let (name, object) = self.named(it.name, node, it.dialect())?;
+                let (name, object) = match it.dialect() {
+                    Dialect::Canonical => self.named(it.name, node, it.dialect())?,
+                    Dialect::Tdlib => {
+                        let (name, object) = self.perhaps_named(it.name, node, it.dialect())?;
+                        // There is nothing else that it could be.
+                        (name.unwrap_or(it.name), object)
+                    }
+                };
                 if name != it.name {
                     return Err(self.stop(format!("expected `{}`, found `{name}`", it.name)));
                 }
@@ -269,14 +328,12 @@ impl<'a> Source for Tree<'a> {
             _ => return Err(self.expected("an object", kind(node))),
         };
         let reserved = |key: &str| is_named && is_reserved(key, it.dialect());
-        let known = |key: &str| it.named().any(|(entry, name)| name.tl == key && !matches!(entry.role, Role::Mask));
-        if let Some(key) = object.keys().find(|key| !reserved(key) && !known(key)) {
-            let of = if is_named { it.name } else { it.rust };
-            return Err(self.stop(format!("`{of}` has no field `{key}`")));
-        }
+        let is_field = |key: &str| it.named().any(|(entry, name)| name.tl == key && !matches!(entry.role, Role::Mask));
+        let of = if is_named { it.name } else { it.rust };
+        self.check_members(of, object, it.dialect(), |key| reserved(key) || is_field(key))?;
         for (entry, name) in it.named() {
             let Role::Shadow(bit) = entry.role else { continue };
-            let says = match object.get(name.tl) {
+            let says = match member(object, name.tl, it.dialect()) {
                 None => false,
                 Some(Value::Bool(set)) => *set,
                 Some(other) => return Err(self.expected("a boolean", &shown(Node::Value(other)))),
@@ -334,8 +391,7 @@ impl<'a> Source for Tree<'a> {
 
     fn optional(&mut self, frame: &mut Frame<'a>, _: &'static Entry, at: usize) -> Result<Option<Node<'a>>, Stop> {
         self.dialect = frame.dialect;
-        let is_null = |value: &Value| frame.dialect == Dialect::Tdlib && value.is_null();
-        Ok(frame.get(at).filter(|value| !is_null(value)).map(Node::Value))
+        Ok(frame.get(at).map(Node::Value))
     }
 
     fn variant(&mut self, node: Node<'a>, it: &'static Enum) -> Result<(usize, Node<'a>), Stop> {
@@ -343,17 +399,14 @@ impl<'a> Source for Tree<'a> {
         let Some(at) = it.variants.iter().position(|variant| variant.name() == name) else {
             return Err(self.stop(format!("`{name}` is no constructor of `{}`", it.name)));
         };
-        if let crate::table::Payload::Unit(_) = it.variants[at].payload
-            && let Some(key) = object.keys().find(|key| !is_reserved(key, it.dialect()))
-        {
-            return Err(self.stop(format!("`{name}` has no field `{key}`")));
+        if let crate::table::Payload::Unit(_) = it.variants[at].payload {
+            self.check_members(name, object, it.dialect(), |key| is_reserved(key, it.dialect()))?;
         }
         Ok((at, Node::Payload(object)))
     }
 
     fn any(&mut self, node: Node<'a>, it: &'static Registry) -> Result<(&'static Kind, Node<'a>), Stop> {
-        let dialect = it.kinds.first().map_or(Dialect::Canonical, |(_, kind)| kind.dialect());
-        let (name, _) = self.named(it.name, node, dialect)?;
+        let (name, _) = self.named(it.name, node, it.dialect())?;
         match it.by_name(name) {
             Some(kind) => Ok((kind, node)),
             None => Err(self.stop(format!("the schema has no {} `{name}`", it.name))),
@@ -375,8 +428,12 @@ impl<'a> Source for Tree<'a> {
         Ok(items.len())
     }
 
-    fn item(&mut self, node: Node<'a>, _: &'static Vector, index: usize) -> Result<Node<'a>, Stop> {
-        node.items().and_then(|items| items.get(index)).map(Node::Value).ok_or(Stop)
+    fn item(&mut self, node: Node<'a>, it: &'static Vector, index: usize) -> Result<Node<'a>, Stop> {
+        match node.items().and_then(|items| items.get(index)) {
+            Some(Value::Null) if self.dialect == Dialect::Tdlib && may_be_absent(&it.item) => Ok(Node::Absent),
+            Some(item) => Ok(Node::Value(item)),
+            None => Err(Stop),
+        }
     }
 
     fn bulk(&mut self, _: Node<'a>, _: &'static Vector, _: &mut [MaybeUninit<u8>]) -> Result<bool, Stop> {
@@ -421,11 +478,21 @@ fn may_be_absent(kind: &Kind) -> bool {
     }
 }
 
+/// The decimal number in a string.
+fn integer(text: &str) -> Option<i64> {
+    text.parse().ok().filter(|_| !text.starts_with('+'))
+}
+
+/// The member `key`; TDLib takes one that is null for none.
+fn member<'a>(object: &'a Map<String, Value>, key: &str, dialect: Dialect) -> Option<&'a Value> {
+    object.get(key).filter(|value| dialect == Dialect::Canonical || !value.is_null())
+}
+
 /// Whether a field on the bit `mask` of flags word `word` is there.
 fn is_there(object: &Map<String, Value>, it: &'static Struct, mask: u32, word: usize) -> bool {
     let on_bit = |bit: Bit| bit.mask() == mask && bit.word() == word;
     it.named().any(|(entry, name)| match entry.role {
-        Role::Optional(on, _) => on_bit(on) && object.contains_key(name.tl),
+        Role::Optional(on, _) => on_bit(on) && member(object, name.tl, it.dialect()).is_some(),
         Role::Flag(on) => on_bit(on) && object.get(name.tl) == Some(&Value::Bool(true)),
         _ => false,
     })

@@ -196,6 +196,7 @@ pub static OBJECTS: tlforge::table::Registry = tlforge::table::Registry {
             (0x11a0_0008, tl::boxed(&self::BOX_)),
         ]
     },
+    dialect: &[],
 };
 
 pub fn point(x: i32, y: i64) -> Point {

@@ -64,6 +64,7 @@ pub static OBJECTS: tl::Registry = tl::Registry {
         (0xa8509bda, tl::boxed(&self::INT_BOXED)),
         (0xbc799737, tl::boxed(&self::BOOL_FALSE_BOXED)),
     ],
+    dialect: &[],
 };
 
 pub static FUNCTIONS: tl::Registry = tl::Registry {
@@ -78,6 +79,7 @@ pub static FUNCTIONS: tl::Registry = tl::Registry {
         (0x20000007, tl::boxed(&self::WRAP_MORE)),
         (0x20000008, tl::boxed(&functions::ANYHOW)),
     ],
+    dialect: &[],
 };
 
 #[repr(C)]

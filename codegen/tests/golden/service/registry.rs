@@ -23,6 +23,7 @@ pub static OBJECTS: tl::Registry = tl::Registry {
         (0xe06046b2, tl::boxed(&types::MSG_COPY)),
         (0xf35c6d01, tl::boxed(&types::RPC_RESULT)),
     ],
+    dialect: &[],
 };
 
 pub static FUNCTIONS: tl::Registry = tl::Registry {
@@ -31,6 +32,7 @@ pub static FUNCTIONS: tl::Registry = tl::Registry {
         (0x50000002, tl::boxed(&functions::ANYTHING)),
         (0x7abe77ec, tl::boxed(&functions::PING)),
     ],
+    dialect: &[],
 };
 
 #[repr(C)]

@@ -1584,6 +1584,7 @@ mod registry {
             (0xa8509bda, tl::boxed(&self::INT_BOXED)),
             (0xbc799737, tl::boxed(&self::BOOL_FALSE_BOXED)),
         ],
+        dialect: &[],
     };
 
     pub static FUNCTIONS: tl::Registry = tl::Registry {
@@ -1598,6 +1599,7 @@ mod registry {
             (0x20000007, tl::boxed(&self::WRAP_MORE)),
             (0x20000008, tl::boxed(&functions::ANYHOW)),
         ],
+        dialect: &[],
     };
 
     #[repr(C)]

@@ -40,7 +40,7 @@ pub fn name_of(id: u32) -> ::core::option::Option<&'static str> {
 /// # Errors
 ///
 /// When they are none, or more than one.
-#[allow(dead_code, unreachable_pub)]
+#[allow(dead_code, unreachable_pub, clippy::pedantic)]
 #[rustfmt::skip]
 pub fn decode_object(
     bytes: &[u8],
@@ -59,7 +59,7 @@ pub fn decode_object(
 /// # Errors
 ///
 /// When it is none.
-#[allow(dead_code, unreachable_pub)]
+#[allow(dead_code, unreachable_pub, clippy::pedantic)]
 #[rustfmt::skip]
 pub fn object_from_json(
     json: &::tlforge::json::serde_json::Value,
@@ -67,14 +67,30 @@ pub fn object_from_json(
     ::std::boxed::Box<dyn ::tlforge::Object>,
     ::tlforge::json::JsonError,
 > {
-    ::tlforge::generated::object_from_json(&registry::OBJECTS, json)
+    object_from_json_with(json, &::tlforge::json::JsonOptions::new())
+}
+/// The value of any type that `json` is, read with `options`.
+///
+/// # Errors
+///
+/// When it is none.
+#[allow(dead_code, unreachable_pub, clippy::pedantic)]
+#[rustfmt::skip]
+pub fn object_from_json_with(
+    json: &::tlforge::json::serde_json::Value,
+    options: &::tlforge::json::JsonOptions,
+) -> ::core::result::Result<
+    ::std::boxed::Box<dyn ::tlforge::Object>,
+    ::tlforge::json::JsonError,
+> {
+    ::tlforge::generated::object_from_json(&registry::OBJECTS, json, options)
 }
 /// The function that `bytes` are, from their start to their end.
 ///
 /// # Errors
 ///
 /// When they are none, or more than one.
-#[allow(dead_code, unreachable_pub)]
+#[allow(dead_code, unreachable_pub, clippy::pedantic)]
 #[rustfmt::skip]
 pub fn decode_function(
     bytes: &[u8],
@@ -93,7 +109,7 @@ pub fn decode_function(
 /// # Errors
 ///
 /// When it is none.
-#[allow(dead_code, unreachable_pub)]
+#[allow(dead_code, unreachable_pub, clippy::pedantic)]
 #[rustfmt::skip]
 pub fn function_from_json(
     json: &::tlforge::json::serde_json::Value,
@@ -101,5 +117,21 @@ pub fn function_from_json(
     ::std::boxed::Box<dyn ::tlforge::Object>,
     ::tlforge::json::JsonError,
 > {
-    ::tlforge::generated::object_from_json(&registry::FUNCTIONS, json)
+    function_from_json_with(json, &::tlforge::json::JsonOptions::new())
+}
+/// The function that `json` is, read with `options`.
+///
+/// # Errors
+///
+/// When it is none.
+#[allow(dead_code, unreachable_pub, clippy::pedantic)]
+#[rustfmt::skip]
+pub fn function_from_json_with(
+    json: &::tlforge::json::serde_json::Value,
+    options: &::tlforge::json::JsonOptions,
+) -> ::core::result::Result<
+    ::std::boxed::Box<dyn ::tlforge::Object>,
+    ::tlforge::json::JsonError,
+> {
+    ::tlforge::generated::object_from_json(&registry::FUNCTIONS, json, options)
 }

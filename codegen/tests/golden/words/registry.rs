@@ -25,6 +25,7 @@ pub static OBJECTS: tl::Registry = tl::Registry {
         (0xb5286e24, tl::boxed(&self::STRING_BOXED)),
         (0xbc799737, tl::boxed(&self::BOOL_FALSE_BOXED)),
     ],
+    dialect: &[],
 };
 
 pub static FUNCTIONS: tl::Registry = tl::Registry {
@@ -33,6 +34,7 @@ pub static FUNCTIONS: tl::Registry = tl::Registry {
         (0x4000000c, tl::boxed(&functions::LIST)),
         (0x4000000d, tl::boxed(&self::WRAP)),
     ],
+    dialect: &[],
 };
 
 #[repr(C)]

@@ -43,7 +43,7 @@ pub fn name_of(id: u32) -> ::core::option::Option<&'static str> {
 /// # Errors
 ///
 /// When they are none, or more than one.
-#[allow(dead_code, unreachable_pub)]
+#[allow(dead_code, unreachable_pub, clippy::pedantic)]
 #[rustfmt::skip]
 pub fn decode_object(
     bytes: &[u8],
@@ -62,7 +62,7 @@ pub fn decode_object(
 /// # Errors
 ///
 /// When they are none, or more than one.
-#[allow(dead_code, unreachable_pub)]
+#[allow(dead_code, unreachable_pub, clippy::pedantic)]
 #[rustfmt::skip]
 pub fn decode_function(
     bytes: &[u8],

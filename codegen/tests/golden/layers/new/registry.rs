@@ -21,6 +21,7 @@ pub static OBJECTS: tl::Registry = tl::Registry {
         (0x997275b5, tl::boxed(&self::BOOL_TRUE_BOXED)),
         (0xbc799737, tl::boxed(&self::BOOL_FALSE_BOXED)),
     ],
+    dialect: &[],
 };
 
 pub static FUNCTIONS: tl::Registry = tl::Registry {
@@ -29,6 +30,7 @@ pub static FUNCTIONS: tl::Registry = tl::Registry {
         (0x21000009, tl::boxed(&functions::SEND)),
         (0x22000003, tl::boxed(&functions::REACT)),
     ],
+    dialect: &[],
 };
 
 #[repr(C)]

@@ -20,11 +20,13 @@ pub static OBJECTS: tl::Registry = tl::Registry {
         (0x997275b5, tl::boxed(&self::BOOL_TRUE_BOXED)),
         (0xbc799737, tl::boxed(&self::BOOL_FALSE_BOXED)),
     ],
+    dialect: &[],
 };
 
 pub static FUNCTIONS: tl::Registry = tl::Registry {
     name: "function",
     kinds: &[(0x21000009, tl::boxed(&functions::SEND))],
+    dialect: &[],
 };
 
 #[repr(C)]

@@ -1,0 +1,111 @@
+//! The JSON of dialect `tdlib`: the same rows through generated code and the dynamic codec.
+
+use serde_json::Value;
+use tlforge::{Encode as _, Object, json::JsonOptions};
+use tlforge_dynamic::{Codec, DecodeErrorKind, Expected, Options};
+use tlforge_parser::{DialectChoice, SourceMap, load};
+
+#[rustfmt::skip]
+#[path = "golden/tdjson/mod.rs"]
+mod tdjson;
+
+use tdjson::{enums, types};
+
+/// Where JSON is refused, or the JSON and the bytes of what was read.
+type Outcome = Result<(Value, Option<Vec<u8>>), String>;
+
+fn codec() -> Codec {
+    let text = include_str!("golden/tdjson/schema.tl");
+    let options = tlforge_parser::Options::default().dialect(DialectChoice::Tdlib);
+    let outcome = load(&SourceMap::single("schema.tl", text), &options);
+    assert!(!outcome.has_errors());
+    Codec::new(&outcome.schema)
+}
+
+fn generated(json: &Value, strict: bool) -> Outcome {
+    let options = if strict { JsonOptions::strict() } else { JsonOptions::new() };
+    let is_function = json["@type"].as_str().is_some_and(|name| name.starts_with("send") || name.starts_with("do"));
+    let read = if is_function { tdjson::function_from_json_with } else { tdjson::object_from_json_with };
+    let object = read(json, &options).map_err(|error| error.path().to_owned())?;
+    Ok((object.try_to_json().expect("it is finite"), object.to_bytes().ok()))
+}
+
+fn dynamic(codec: &Codec, json: &str, strict: bool) -> Outcome {
+    let mut options = Options::default();
+    options.unknown_members = !strict;
+    let any = Expected::any();
+    let value = codec.from_json(&any, json, &options).map_err(|error| error.path)?;
+    let text = codec.try_to_json(&value).expect("it is finite");
+    let bytes = codec.encode(&any, &value).ok();
+    if let Some(bytes) = &bytes {
+        let mut again = String::new();
+        codec.decode_to_json(&any, bytes, &Options::strict(), &mut again).expect("it was encoded");
+        assert_eq!(again, text);
+    }
+    Ok((serde_json::from_str(&text).expect("it is JSON"), bytes))
+}
+
+#[test]
+fn both_codecs_agree_on_every_row() {
+    let codec = codec();
+    let mut rows = 0;
+    for line in include_str!("golden/tdjson/cases.txt").lines().filter(|line| line.starts_with(['{', 's'])) {
+        rows += 1;
+        let (row, strict) = line.strip_prefix("strict ").map_or((line, false), |row| (row, true));
+        let (json, expected) = match (row.split_once(" => "), row.split_once(" =!")) {
+            (Some((json, written)), _) => (json, Ok(written)),
+            (_, Some((json, path))) => (json, Err(path.trim())),
+            _ => (row, Ok(row)),
+        };
+        let generated = generated(&serde_json::from_str(json).expect(line), strict);
+        let dynamic = dynamic(&codec, json, strict);
+        match expected {
+            Err(path) => {
+                // The definition at the root is not told where its own name was not read.
+                let of_root = |path: &str| path.split_once('.').map_or("", |_| path.trim()).to_owned();
+                assert_eq!(generated.as_ref().map_err(|path| of_root(path)), Err(of_root(path)), "{line}");
+                assert_eq!(dynamic.as_ref().map_err(|path| of_root(path)), Err(of_root(path)), "{line}");
+            }
+            Ok(written) => {
+                let written: Value = serde_json::from_str(written).expect(line);
+                assert_eq!(generated.as_ref().map(|it| &it.0), Ok(&written), "{line}");
+                assert_eq!(dynamic, generated, "{line}");
+            }
+        }
+    }
+    assert!(rows > 70, "{rows} rows");
+}
+
+#[test]
+fn a_double_that_is_not_finite_has_no_json() {
+    let codec = codec();
+    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let body = enums::Body::Number(types::BodyNumber { n: number });
+        let letter = types::Letter { body: body.clone(), item: types::Item { n: 1 }, n: 2 };
+        let all = types::Letters { all: vec![letter], bodies: vec![] };
+        // Nothing is written, also where the fault is deep inside.
+        let mut written = Vec::new();
+        let error = serde_json::to_writer(&mut written, &all).unwrap_err();
+        assert_eq!(error.to_string(), "a double that is not finite has no JSON in TDLib's form");
+        assert!(written.is_empty());
+        assert!(serde_json::to_value(&body).is_err());
+        // It has bytes all the same.
+        let bytes = all.to_bytes().unwrap();
+        let object: Box<dyn Object> = tdjson::decode_object(&bytes).unwrap();
+        assert_eq!(
+            object.try_to_json().unwrap_err().to_string(),
+            "a double that is not finite has no JSON in TDLib's form, in letters.all[0].body.n"
+        );
+        assert_eq!(object.to_json()["all"][0]["body"]["n"], Value::Null);
+
+        let any = Expected::any();
+        let value = codec.decode(&any, &bytes, &Options::default()).unwrap();
+        let error = codec.try_to_json(&value).unwrap_err();
+        assert_eq!(error.path, "letters.all[0].body.n");
+        assert_eq!(serde_json::from_str::<Value>(&codec.to_json(&value)).unwrap(), object.to_json());
+        let mut text = "before".to_owned();
+        let error = codec.decode_to_json(&any, &bytes, &Options::default(), &mut text).unwrap_err();
+        assert_eq!((error.kind, error.offset), (DecodeErrorKind::NotFinite, 12));
+        assert_eq!(text, "before");
+    }
+}
