@@ -1,10 +1,10 @@
 //! The bundled error tables are what `derive-errors` makes of the facts.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 use std::{env, fs};
 
 use serde_json::Value;
+use tlforge_schema_tools::derive_errors;
 
 const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../schema/telegram/errors.json");
 
@@ -13,17 +13,9 @@ fn facts() -> PathBuf {
     PathBuf::from(shared).join("errors/errors.json")
 }
 
-fn derive(out: &Path, check: bool) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_derive-errors"));
-    command.arg(facts()).arg(out).args(check.then_some("--check"));
-    command.output().expect("the program of this crate runs")
-}
-
 #[test]
 fn committed_table_is_up_to_date() {
-    let output = derive(Path::new(TABLE), true);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let summary = String::from_utf8(output.stdout).expect("the summary is text");
+    let summary = derive_errors(&facts(), Path::new(TABLE), true).expect("the table is up to date");
     assert_eq!(
         summary,
         "787 names, 577 methods with errors, 2414 pairs\n\
@@ -38,10 +30,9 @@ fn check_notices_a_changed_table() {
     let changed = env::temp_dir().join(format!("tlforge-errors-{}.json", std::process::id()));
     let text = fs::read_to_string(TABLE).expect("the table is committed");
     fs::write(&changed, text.replacen("CALL_PEER_INVALID", "CALL_PEER_VALID", 1)).expect("a temporary file");
-    let output = derive(&changed, true);
+    let error = derive_errors(&facts(), &changed, true).expect_err("the table differs");
     fs::remove_file(&changed).expect("the file was just written");
-    assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("is not what the facts and the rules give"));
+    assert!(error.to_string().contains("is not what the facts and the rules give"), "{error}");
 }
 
 /// `code`, `name` and method of every fact that has a code of its own must be in the table as they are.

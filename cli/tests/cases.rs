@@ -35,7 +35,7 @@ fn sessions_go_as_written() {
         if actual == expected {
             continue;
         }
-        if std::env::var_os("BLESS").is_some_and(|value| value == "1") {
+        if tlforge_testing::golden::bless() {
             fs::write(&path, actual).unwrap();
         } else {
             let diff = similar::TextDiff::from_lines(&expected, &actual);

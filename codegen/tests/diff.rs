@@ -4,11 +4,14 @@
 //! error tables, and a line `//// dialect tdlib` before them selects the dialect. Beside it are the expected forms: text,
 //! Markdown and changelog. JSON says what the text says; it is recorded for one case.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use tlforge_codegen::{Config, Input, Module, compat};
 use tlforge_parser::diff::{Diff, Entry, Kind, What, report};
 use tlforge_parser::{DialectChoice, ErrorDb, FileId, Options, Outcome, Schema, SourceMap, load};
+use tlforge_testing::golden::snapshot;
 
 #[test]
 fn what_is_said_is_as_recorded() {
@@ -16,18 +19,13 @@ fn what_is_said_is_as_recorded() {
     assert!(cases.len() > 15, "the cases are not where they should be");
     for case in &cases {
         let diff = case.diff();
-        insta::with_settings!({
-            snapshot_path => "diff",
-            prepend_module_to_snapshot => false,
-            omit_expression => true,
-        }, {
-            insta::assert_snapshot!(format!("{}.text", case.name), report::text(&diff, false));
-            insta::assert_snapshot!(format!("{}.markdown", case.name), report::markdown(&diff));
-            insta::assert_snapshot!(format!("{}.changelog", case.name), report::changelog(&diff, "`api`"));
-            if case.name == "errors" {
-                insta::assert_snapshot!("errors.json", format!("{:#}", report::json(&diff)));
-            }
-        });
+        let recorded = |form: &str, text: &str| snapshot(&folder(), &format!("{}.{form}", case.name), text);
+        recorded("text", &report::text(&diff, false));
+        recorded("markdown", &report::markdown(&diff));
+        recorded("changelog", &report::changelog(&diff, "`api`"));
+        if case.name == "errors" {
+            recorded("json", &format!("{:#}", report::json(&diff)));
+        }
     }
 }
 
@@ -179,9 +177,12 @@ fn input<'a>(schema: &'a Schema, errors: Option<&'a ErrorDb>) -> Input<'a> {
     Input { modules: vec![Module { path: "", schema, sha256: String::new() }], errors }
 }
 
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff")
+}
+
 fn cases() -> Vec<Case> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff");
-    let paths = fs::read_dir(&folder).expect("the folder is there").map(|entry| entry.expect("it can be read").path());
+    let paths = fs::read_dir(folder()).expect("the folder is there").map(|entry| entry.expect("it can be read").path());
     let mut paths: Vec<_> = paths.filter(|path| path.extension().is_some_and(|extension| extension == "tl")).collect();
     paths.sort();
     paths.iter().map(|path| case(path)).collect()

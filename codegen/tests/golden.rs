@@ -6,12 +6,6 @@ use tlforge::{Any, Decode, Encode, Function, MethodError, RpcError};
 #[path = "golden/everything/mod.rs"]
 mod everything;
 
-/// The same in one file, as build scripts have it.
-#[rustfmt::skip]
-mod single {
-    include!("golden/single/everything.rs");
-}
-
 /// With options that change what is generated.
 #[rustfmt::skip]
 #[path = "golden/options/mod.rs"]
@@ -291,8 +285,6 @@ fn roots() {
     assert_eq!(everything::name_of(0x1700_000d), Some("space.deep.inner"));
     assert_eq!(everything::name_of(0x2000_0005), Some("point"));
     assert_eq!(everything::name_of(1), None);
-    assert_eq!(single::name_of(0x1000_0001), Some("point"));
-    agree(&single::types::Point { x: 1, y: 2 }, "01000010 01000000 02000000");
 }
 
 #[test]

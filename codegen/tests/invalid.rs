@@ -29,13 +29,7 @@ fn every_message_is_as_recorded() {
         assert!(found.iter().any(|found| found.code.as_str() == code), "{name} does not show its code: {found:?}");
         assert_eq!(output.files.is_empty(), output.diagnostics.iter().any(tlforge_parser::Diagnostic::is_error));
         let rendered: Vec<String> = found.iter().map(|found| render(&sources, found, Style::default())).collect();
-        insta::with_settings!({
-            snapshot_path => &folder,
-            prepend_module_to_snapshot => false,
-            omit_expression => true,
-        }, {
-            insta::assert_snapshot!(name, rendered.join("\n\n"));
-        });
+        tlforge_testing::golden::snapshot(&folder, name, &rendered.join("\n\n"));
     }
 }
 

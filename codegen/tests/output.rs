@@ -1,12 +1,12 @@
 //! The golden output byte for byte. The tests `golden`, `opaque`, `layers`, `words` and `tdjson` compile and use it.
 //!
-//! `TLFORGE_BLESS=1 cargo test -p tlforge-codegen --test output` writes it anew.
+//! `BLESS=1 cargo test -p tlforge-codegen --test output` writes it anew.
 
 use std::path::Path;
 
 use tlforge_codegen::config::{Attribute, ExternPath};
 use tlforge_codegen::output::{self, Stale};
-use tlforge_codegen::{Builder, Config, DialectChoice, Kind};
+use tlforge_codegen::{Builder, Config, DialectChoice};
 
 #[test]
 fn output_is_the_golden() {
@@ -14,9 +14,6 @@ fn output_is_the_golden() {
     // Its built-in lines would make it a schema of dialect `plain`, where flags words are fields; `words` is one.
     let builder = Builder::new().schema(folder.join("schema.tl")).errors(folder.join("errors.json"));
     let builder = builder.dialect(DialectChoice::Telegram);
-    let mut config = Config::default();
-    config.kind = Kind::SingleFile { name: "everything".to_owned() };
-    let single = builder.clone().config(config);
     let options = builder.clone().config(options());
     let opaque = builder.clone().opaque("Point").opaque("Tree").opaque("P*r").opaque("Anything");
     let bare = Builder::new().schema(folder.join("bare/schema.tl")).debug(false).eq(false);
@@ -26,7 +23,6 @@ fn output_is_the_golden() {
     let tdjson = Builder::new().schema(folder.join("tdjson/schema.tl")).dialect(DialectChoice::Tdlib);
     for (name, builder) in [
         ("everything", builder),
-        ("single", single),
         ("options", options),
         ("opaque", opaque),
         ("bare/plain", bare.clone()),
@@ -43,7 +39,7 @@ fn output_is_the_golden() {
         let (folder, files) = (folder.join(name), generated.files);
         let mut links = files.iter().flat_map(|file| file.text.lines()).filter(|line| line.contains("]("));
         assert_eq!(links.find(|line| line.contains("r#")), None, "rustdoc would look for an anchor");
-        if std::env::var_os("TLFORGE_BLESS").is_some() {
+        if tlforge_testing::golden::bless() {
             std::fs::create_dir_all(&folder).unwrap();
             output::write(&folder, &files, Stale::Remove).unwrap();
         }

@@ -1,4 +1,4 @@
-//! Wrong uses of generated code, each with what the compiler says.
+//! Wrong uses of generated code, each with what the compiler says, beside the right use of all of it in one file.
 //!
 //! A comment `//~ TEXT | TEXT` stands in every line that is wrong: the compiler reports an error there that has these
 //! texts in it, and no other error in the file. They are our own words where there are any, else the code and the name
@@ -11,6 +11,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
+use tlforge_codegen::{Builder, Config, DialectChoice, Kind};
 
 /// What is said of each file, by its name and by its lines.
 type Lines<T> = BTreeMap<(String, u64), T>;
@@ -51,10 +52,27 @@ fn package() -> (String, Lines<Vec<String>>) {
     }
     assert!(expected.len() > 5, "the files are not where they should be");
     fs::create_dir_all(&folder).unwrap();
+    write!(manifest, "\n[[bin]]\nname = \"single\"\npath = 'single.rs'\n").unwrap();
+    fs::write(folder.join("single.rs"), single(&here.join("tests/golden"))).unwrap();
     fs::write(folder.join("Cargo.toml"), manifest).unwrap();
     // The dependencies are those of the workspace, which are there already.
     fs::copy(here.join("../Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     (folder.join("Cargo.toml").to_str().unwrap().to_owned(), expected)
+}
+
+/// A program that includes the golden schema in one file, as build scripts write it. Nothing is wrong in it.
+fn single(golden: &Path) -> String {
+    let mut config = Config::default();
+    config.kind = Kind::SingleFile { name: "everything".to_owned() };
+    let builder = Builder::new().schema(golden.join("schema.tl")).errors(golden.join("errors.json"));
+    let generated = builder.dialect(DialectChoice::Telegram).config(config).generate();
+    let [file] = generated.files.as_slice() else { panic!("{:?}", generated.diagnostics) };
+    let text = format!(
+        "#![deny(warnings)]\n{}\nfn main() {{\n    assert_eq!(name_of(0x1000_0001), Some(\"point\"));\n}}\n",
+        file.text
+    );
+    // What includes a file has it behind a module of its own; here the file is the root.
+    format!("{text}#[allow(dead_code)]\nfn point() -> types::Point {{\n    types::Point {{ x: 1, y: 2 }}\n}}\n")
 }
 
 /// What the compiler refuses in the package: the rendered errors.

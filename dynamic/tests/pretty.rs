@@ -46,11 +46,8 @@ fn dump(bytes: &[u8]) -> Dump {
 /// A dump ends with its fault, or has none; the text is that of the file under `golden`.
 #[track_caller]
 fn golden(name: &str, dump: &Dump) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("golden");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, dump.text));
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    tlforge_testing::golden::snapshot(&folder, name, &dump.text);
 }
 
 #[test]

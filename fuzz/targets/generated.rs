@@ -1,7 +1,7 @@
 #![no_main]
 
-#[path = "../src/agreement.rs"]
-#[allow(dead_code, reason = "the tests of the generated crate use the rest")]
-mod agreement;
+use tlforge_testing::agreement;
 
-libfuzzer_sys::fuzz_target!(|input: &[u8]| agreement::any(input));
+libfuzzer_sys::fuzz_target!(|input: &[u8]| {
+    agreement::any(input);
+});

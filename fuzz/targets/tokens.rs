@@ -1,7 +1,5 @@
 #![no_main]
 
-#[path = "../src/schema_text.rs"]
-#[allow(dead_code, reason = "each target runs one of its functions")]
-mod schema_text;
+use tlforge_testing::schema_text;
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| schema_text::tokens(input));

@@ -1,16 +1,13 @@
 //! Random values of every definition, through generated code and the dynamic codec: the same value to both, in parts no
 //! value to either, and damaged the same value or none.
 
-#[path = "../../fuzz/src/agreement.rs"]
-mod agreement;
-
 use std::{fs, path::Path};
 
-use agreement::{BUILT_IN, CODEC, agree, any};
 use tlforge::{Decode, DecodeOptions, Encode};
 use tlforge_dynamic::Options;
 use tlforge_parser::schema::DefKind;
 use tlforge_telegram::types;
+use tlforge_testing::agreement::{BUILT_IN, CODEC, agree, any};
 
 /// The definitions that have an item, each with the bytes of random values of about `size` parts.
 fn samples(count: u64, size: usize) -> impl Iterator<Item = (DefKind, &'static str, Vec<u8>)> {

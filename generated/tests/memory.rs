@@ -1,17 +1,14 @@
 //! How much memory decoding takes, by an allocator that counts: no more than 40 times the input, whatever it claims.
 
-#[path = "../../fuzz/src/agreement.rs"]
-#[allow(dead_code, reason = "the values are compared in another test")]
-mod agreement;
 #[path = "../../dynamic/tests/counting/mod.rs"]
 mod counting;
 mod shortest;
 
-use agreement::{BUILT_IN, CODEC, decode};
 use counting::peak;
 use shortest::{API, Shortest, load};
 use tlforge::{Limits, Problem};
 use tlforge_parser::schema::{ArgType, Basic, Expr, TypeExpr};
+use tlforge_testing::agreement::{BUILT_IN, CODEC, decode};
 
 /// What an error takes besides: itself, and the path to the fault.
 const ERROR: usize = 1024;

@@ -35,13 +35,7 @@ fn every_message_is_as_recorded() {
         }
         shown.insert(code.to_owned());
         let rendered: Vec<String> = diagnostics.iter().map(|found| render(&sources, found, Style::default())).collect();
-        insta::with_settings!({
-            snapshot_path => &folder,
-            prepend_module_to_snapshot => false,
-            omit_expression => true,
-        }, {
-            insta::assert_snapshot!(name, rendered.join("\n\n"));
-        });
+        tlforge_testing::golden::snapshot(&folder, name, &rendered.join("\n\n"));
     }
     assert_eq!(silent, [""; 0], "these do not show the code of their name");
     let missing: Vec<Code> =

@@ -11,6 +11,7 @@ use tlforge_parser::{
     schema::{Arg, ArgType},
     tlo,
 };
+use tlforge_testing::schema_text::WORDS;
 
 /// The type of a field, in terms of what is declared.
 #[derive(Clone, Debug)]
@@ -190,66 +191,6 @@ fn forget_spans(mut schema: Schema) -> Schema {
     }
     schema
 }
-
-/// Words that a text of TL is made of, and some that it is not.
-const WORDS: [&str; 56] = [
-    "int",
-    "long",
-    "vector",
-    "Vector",
-    "Foo",
-    "foo",
-    "bar",
-    "a.b",
-    "a.B",
-    "x",
-    "n",
-    "t",
-    "X",
-    "flags",
-    "_",
-    "#",
-    "Type",
-    "Final",
-    "New",
-    "Empty",
-    ":",
-    ";",
-    "(",
-    ")",
-    "[",
-    "]",
-    "{",
-    "}",
-    "=",
-    "?",
-    "%",
-    "<",
-    ">",
-    "+",
-    ",",
-    "*",
-    "!",
-    ".",
-    "0",
-    "1",
-    "31",
-    "32",
-    "99999999999999999999",
-    "---types---",
-    "---functions---",
-    "---",
-    "#12345678",
-    "foo#1",
-    "// c\n",
-    "\n",
-    "foo = Foo;",
-    "vector {t:Type} # [ t ] = Vector t;",
-    "int ? = Int;",
-    "{t:Type}",
-    "{n:#}",
-    "\u{e9}",
-];
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]

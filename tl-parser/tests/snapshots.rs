@@ -12,18 +12,23 @@ grid {n:#} (w h:int) rows:(n+1)*[ cells:2*[ %User ] ] = Grid n;
 invokeAfterMsg#cb9f372d {X:Type} msg_id:long query:!X = X;
 ";
 
+fn recorded(name: &str, value: &dyn std::fmt::Debug) {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    tlforge_testing::golden::snapshot(&folder, name, &format!("{value:#?}"));
+}
+
 #[test]
 fn syntax_tree() {
     let (ast, diagnostics) = parse(FileId(0), TEXT, false);
     assert_eq!(diagnostics, []);
-    insta::assert_debug_snapshot!(ast);
+    recorded("syntax_tree", &ast);
 }
 
 #[test]
 fn resolved_model() {
     let outcome = load(&SourceMap::single("test.tl", TEXT), &Options::default());
     assert_eq!(outcome.diagnostics, []);
-    insta::assert_debug_snapshot!(outcome.schema);
+    recorded("resolved_model", &outcome.schema);
 }
 
 #[test]
@@ -34,5 +39,5 @@ fn forms() {
         .iter_definitions()
         .map(|(def, _)| [print::canonical(schema, def), print::listing(schema, def), print::declaration(schema, def)])
         .collect();
-    insta::assert_debug_snapshot!(forms);
+    recorded("forms", &forms);
 }

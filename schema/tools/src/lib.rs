@@ -1,46 +1,24 @@
 //! Makes `schema/telegram/errors.json` from a table of facts, by the rules of `schema/SOURCES.toml`.
-//!
-//! ```text
-//! derive-errors FACTS OUT           write OUT and say what went into it
-//! derive-errors FACTS OUT --check   exit with 1 when OUT is not what would be written
-//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt::Write as _;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
-use std::{env, fs};
 
 use serde_json::{Value, json};
 
-type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
+/// A result whose error is for the reader of the terminal.
+pub type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 
-fn main() -> ExitCode {
-    let args: Vec<String> = env::args().skip(1).collect();
-    let (facts, out, check) = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [facts, out] => (facts, out, false),
-        [facts, out, "--check"] => (facts, out, true),
-        _ => {
-            eprintln!("usage: derive-errors FACTS OUT [--check]");
-            return ExitCode::from(2);
-        }
-    };
-    match run(Path::new(facts), Path::new(out), check) {
-        Ok(summary) => {
-            print!("{summary}");
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// The whole job; what it returns is for the reader of the terminal.
-fn run(facts: &Path, out: &Path, check: bool) -> Result<String> {
-    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema");
+/// Derives the error table from `facts` and writes it to `out`, or with `check` only compares them. Returns a summary for the
+/// terminal.
+///
+/// # Errors
+///
+/// When the facts or the rules are wrong, or `out` differs from what they give.
+pub fn derive_errors(facts: &Path, out: &Path, check: bool) -> Result<String> {
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let rules = Rules::read(&schema)?;
     let facts: Value = serde_json::from_str(&read(facts)?)?;
     let table = Table::derive(&facts, &rules)?;

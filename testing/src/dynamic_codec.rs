@@ -21,7 +21,7 @@ static CODECS: LazyLock<[Codec; 2]> = LazyLock::new(|| {
 });
 
 /// The first byte chooses the schema, and whether the others are dumped or read; they are a value or none.
-pub(crate) fn bytes(input: &[u8]) {
+pub fn bytes(input: &[u8]) {
     let Some((choice, data)) = input.split_first() else { return };
     let codec = &CODECS[usize::from(choice & 1)];
     let expected = Expected::any();
@@ -52,7 +52,7 @@ pub(crate) fn bytes(input: &[u8]) {
 }
 
 /// The first byte chooses the schema, the others are a value in JSON or none.
-pub(crate) fn json(input: &[u8]) {
+pub fn json(input: &[u8]) {
     let Some((choice, text)) = input.split_first() else { return };
     let Ok(text) = std::str::from_utf8(text) else { return };
     let codec = &CODECS[usize::from(choice & 1)];

@@ -8,7 +8,7 @@ use tlforge_dynamic::{Codec, DecodeErrorKind, Expected, Options};
 use tlforge_parser::{DialectChoice, SourceMap, load, schema::DefKind};
 
 /// The codec of the schema that the crate is generated from.
-pub(crate) static CODEC: LazyLock<Codec> = LazyLock::new(|| {
+pub static CODEC: LazyLock<Codec> = LazyLock::new(|| {
     let mut sources = SourceMap::default();
     sources.add("api.tl", include_str!("../../schema/telegram/api.tl"));
     sources.add("mtproto.tl", include_str!("../../schema/telegram/mtproto.tl"));
@@ -18,11 +18,11 @@ pub(crate) static CODEC: LazyLock<Codec> = LazyLock::new(|| {
 });
 
 /// The declared constructors of built-in types: Rust has types for them, so they have no item.
-pub(crate) const BUILT_IN: [&str; 11] =
+pub const BUILT_IN: [&str; 11] =
     ["true", "boolTrue", "boolFalse", "vector", "int", "long", "double", "string", "bytes", "int128", "int256"];
 
 /// What the generated code makes of `bytes`.
-pub(crate) fn decode(kind: DefKind, bytes: &[u8]) -> Result<Box<dyn Object>, DecodeError> {
+pub fn decode(kind: DefKind, bytes: &[u8]) -> Result<Box<dyn Object>, DecodeError> {
     match kind {
         DefKind::Constructor => tlforge_telegram::decode_object(bytes),
         DefKind::Function => tlforge_telegram::decode_function(bytes),
@@ -30,7 +30,7 @@ pub(crate) fn decode(kind: DefKind, bytes: &[u8]) -> Result<Box<dyn Object>, Dec
 }
 
 /// The object that `bytes` are to both, or that they are none. Both have the same name, JSON and bytes for it.
-pub(crate) fn agree(kind: DefKind, bytes: &[u8]) -> Option<Box<dyn Object>> {
+pub fn agree(kind: DefKind, bytes: &[u8]) -> Option<Box<dyn Object>> {
     let expected = match kind {
         DefKind::Constructor => Expected::constructor(),
         DefKind::Function => Expected::function(),
@@ -63,7 +63,7 @@ fn is_built_in(json: &str) -> bool {
 }
 
 /// Bytes of any origin, as a constructor and as a function: decoding what was encoded gives the same value again.
-pub(crate) fn any(bytes: &[u8]) {
+pub fn any(bytes: &[u8]) {
     for kind in [DefKind::Constructor, DefKind::Function] {
         let Some(object) = agree(kind, bytes) else { continue };
         let encoded = object.to_bytes().expect("what has been read can be written");

@@ -3,14 +3,14 @@
 use tlforge_parser::{Layout, Options, SourceMap, analysis, format, lints, lints::Lints, load, print, tlo};
 
 /// Takes the input as a text.
-pub(crate) fn bytes(input: &[u8]) {
+pub fn bytes(input: &[u8]) {
     if let Ok(text) = std::str::from_utf8(input) {
         survive(text);
     }
 }
 
 /// Takes each byte of the input as a word.
-pub(crate) fn tokens(input: &[u8]) {
+pub fn tokens(input: &[u8]) {
     let mut text = String::new();
     for byte in input {
         text.push_str(WORDS[usize::from(byte & 0x7f) % WORDS.len()]);
@@ -23,7 +23,7 @@ pub(crate) fn tokens(input: &[u8]) {
 }
 
 /// Words that a schema is made of, and a few that it is not.
-const WORDS: [&str; 72] = [
+pub const WORDS: [&str; 72] = [
     "int",
     "long",
     "string",
