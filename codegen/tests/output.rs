@@ -32,6 +32,7 @@ fn output_is_the_golden() {
         ("service", service.json(true).dispatch(true)),
         ("words", words.clone().json(true).dispatch(true)),
         ("tdjson", tdjson.json(true).dispatch(true)),
+        ("words_tdlib", words.clone().dialect(DialectChoice::Tdlib).json(true).dispatch(true)),
         ("words_opaque", words.opaque("Variant").include(["holder"])),
     ] {
         let generated = builder.generate();

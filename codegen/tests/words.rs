@@ -3,13 +3,18 @@
 use codecs::bytes;
 use tlforge::{Decode, DecodeOptions, Encode, Unencodable};
 use tlforge_dynamic::{Codec, Expected, Options};
-use tlforge_parser::DialectChoice;
+use tlforge_parser::{DialectChoice, SourceMap, analysis::FlagsWords, load};
 
 mod codecs;
 
 #[rustfmt::skip]
 #[path = "golden/words/mod.rs"]
 mod words;
+
+/// The same in the dialect whose JSON is TDLib's.
+#[rustfmt::skip]
+#[path = "golden/words_tdlib/mod.rs"]
+mod words_tdlib;
 
 /// Everything is opaque, so that it is skipped instead of read.
 #[rustfmt::skip]
@@ -26,6 +31,31 @@ fn codec() -> Codec {
 fn both_codecs_agree_on_every_row() {
     let rows = codecs::check(include_str!("golden/words/cases.txt"), &codec(), &codecs::generated!(words));
     assert!(rows > 25, "{rows} rows");
+}
+
+#[test]
+fn words_are_members_of_the_json_of_tdlib() {
+    let codec = codecs::codec(include_str!("golden/words/schema.tl"), DialectChoice::Tdlib);
+    let rows = codecs::check(include_str!("golden/words_tdlib/cases.txt"), &codec, &codecs::generated!(words_tdlib));
+    assert!(rows > 15, "{rows} rows");
+
+    // Bits that no field owns are dropped, whether or not there is a value in between, unless they are kept.
+    let (bytes, json) =
+        (bytes("09000040 83000000 05000000"), |mode| format!(r#"{{"@type":"variant","mode":{mode},"x":5}}"#));
+    let (any, options) = (Expected::any(), Options::default());
+    let sources = SourceMap::single("schema.tl", include_str!("golden/words/schema.tl"));
+    let read = load(&sources, &tlforge_parser::Options::default().dialect(DialectChoice::Tdlib));
+    let keeping = Codec::with_flags_words(&read.schema, FlagsWords::Kept);
+    for (codec, mode) in [(codec, 1), (keeping, 0x83)] {
+        let mut text = String::new();
+        codec.decode_to_json(&any, &bytes, &options, &mut text).unwrap();
+        assert_eq!(text, json(mode));
+        let value = codec.decode(&any, &bytes, &options).unwrap();
+        assert_eq!(codec.to_json(&value), json(mode));
+        assert_eq!(codec.from_json(&any, &json(mode), &options), Ok(value));
+    }
+    let variant = words_tdlib::decode_object(&bytes).unwrap();
+    assert_eq!(variant.to_json().to_string(), json(1));
 }
 
 #[test]

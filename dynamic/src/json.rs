@@ -13,7 +13,7 @@ use crate::{
     error::Fault,
     sink::{Scalar, Sink, Span},
     text::{push_base64, push_hex},
-    wire::{LayoutId, Wire},
+    wire::{LayoutId, What, Wire},
 };
 
 /// Appends JSON on one line, from a value or from what is being read.
@@ -70,9 +70,20 @@ impl<'c, 'o> Writer<'c, 'o> {
                 let at = object.layout as usize;
                 if let Some(layout) = self.codec.layouts.get(at) {
                     self.start(at);
-                    for (step, value) in object.fields(layout) {
-                        self.field(at, step);
-                        self.value(value);
+                    let mut fields = object.fields(layout).peekable();
+                    for (step, what) in layout.steps.iter().map(|step| &step.what).enumerate() {
+                        let field = fields.next_if(|(at, _)| *at == step);
+                        match (what, field) {
+                            (What::Word { var, .. }, field) if self.tdlib => {
+                                let data = if let Some((_, Value::Nat(data))) = field { *data } else { 0 };
+                                self.bits(at, step, data | object.bits(layout, *var));
+                            }
+                            (_, Some((_, value))) => {
+                                self.field(at, step);
+                                self.value(value);
+                            }
+                            (_, None) => {}
+                        }
                     }
                     self.close();
                 }
@@ -89,6 +100,14 @@ impl<'c, 'o> Writer<'c, 'o> {
             self.out.push_str(if self.tdlib { "\"@type\":\"" } else { "\"_\":\"" });
             self.out.push_str(&layout.name);
             self.out.push('"');
+        }
+    }
+
+    /// A flags word: a member unless nothing is set in it.
+    fn bits(&mut self, layout: LayoutId, step: usize, bits: u32) {
+        if bits != 0 {
+            self.field(layout, step);
+            self.write(Scalar::Nat(bits));
         }
     }
 
@@ -143,11 +162,9 @@ impl Sink for Writer<'_, '_> {
         self.out.push_str("\":");
     }
 
-    fn word(&mut self, layout: LayoutId, step: usize, _: u32, unknown: u32, _: Span) {
-        if unknown != 0 && self.codec.step(layout, step).is_field() {
-            self.field(layout, step);
-            self.write(Scalar::Nat(unknown));
-        }
+    fn word(&mut self, layout: LayoutId, step: usize, bits: u32, unknown: u32, _: Span) {
+        let data = if self.codec.step(layout, step).is_field() { unknown } else { 0 };
+        self.bits(layout, step, if self.tdlib { bits & !unknown | data } else { data });
     }
 
     fn close(&mut self) {

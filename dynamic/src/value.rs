@@ -66,6 +66,13 @@ impl Object {
         bits.get(step / 64).is_some_and(|word| word >> (step % 64) & 1 == 1)
     }
 
+    /// The bits of the flags word `var` whose fields are there.
+    pub(crate) fn bits(&self, layout: &Layout, var: usize) -> u32 {
+        let there = layout.steps.iter().enumerate().filter(|(step, _)| self.has(layout, *step));
+        let bits = there.filter_map(|(_, step)| step.condition).filter(|condition| condition.mask == var);
+        bits.fold(0, |bits, condition| bits | 1_u32.checked_shl(condition.bit).unwrap_or(0))
+    }
+
     /// The fields that are there with the positions of their steps.
     pub(crate) fn fields<'v>(&'v self, layout: &'v Layout) -> impl Iterator<Item = (usize, &'v Value)> {
         let mut values = self.values.iter();

@@ -10,6 +10,7 @@
 //! Reading is as lenient as TDLib: a missing or null member stands for zero, an empty string or an empty vector; a number may
 //! stand in a string, and an integer for a `Bool`; an object of a type with one constructor needs no `@type`; members such as
 //! `@extra` are the caller's own, and others that are no fields are ignored, see [`JsonOptions`].
+//! A flags word is a member as any other, with all of its bits, unless they are 0.
 //!
 //! An object with two members of one name is an error where JSON is read by `Deserialize`. A [`serde_json::Value`] has
 //! kept the last of them alone, so what is made from one cannot tell.
@@ -273,14 +274,18 @@ fn serialize_fields<S: Serializer>(fields: Fields<'_>, serializer: S) -> Result<
     let mut word = 0;
     for (entry, name) in fields.of.named() {
         match entry.role {
-            Role::Mask => word += 1,
-            Role::Word => {
+            Role::Mask | Role::Word => {
+                let bits = fields.bits(word);
                 let data = match fields.get(entry).map(Ref::view) {
-                    Some(View::Nat(data)) => data & !fields.bits(word),
+                    Some(View::Nat(data)) => data & !bits,
                     _ => 0,
                 };
-                if data != 0 {
-                    map.serialize_entry(name.tl, &data)?;
+                let said = match dialect {
+                    Dialect::Tdlib => bits | data,
+                    Dialect::Canonical => data,
+                };
+                if said != 0 {
+                    map.serialize_entry(name.tl, &said)?;
                 }
                 word += 1;
             }

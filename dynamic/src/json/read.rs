@@ -210,8 +210,10 @@ impl<'c> Reader<'c> {
                 continue;
             }
             // Members mostly come in the order of the fields.
-            let ahead = layout.steps[next..].iter().position(|step| step.is_field() && *step.name == *name);
-            let Some(step) = ahead.map(|at| next + at).or_else(|| layout.field(&name)) else {
+            // TDLib has flags words among them.
+            let is_meant = |step: &Step| *step.name == *name && (self.tdlib || step.is_field());
+            let ahead = layout.steps[next..].iter().position(is_meant);
+            let Some(step) = ahead.map(|at| next + at).or_else(|| layout.steps.iter().position(is_meant)) else {
                 if self.unknown_members {
                     continue;
                 }
@@ -230,7 +232,7 @@ impl<'c> Reader<'c> {
         for (at, step) in layout.steps.iter().enumerate() {
             if let (What::Word { var, word }, Some(Value::Nat(given))) = (&step.what, &slots[at]) {
                 let data = data(layout, &slots, *var, word.known, *given).map_err(|fault| fault.named(&step.name))?;
-                slots[at] = data.map(Value::Nat);
+                slots[at] = data.filter(|_| word.is_field).map(Value::Nat);
             }
         }
         self.depth += 1;

@@ -328,7 +328,8 @@ impl<'a> Source for Tree<'a> {
             _ => return Err(self.expected("an object", kind(node))),
         };
         let reserved = |key: &str| is_named && is_reserved(key, it.dialect());
-        let is_field = |key: &str| it.named().any(|(entry, name)| name.tl == key && !matches!(entry.role, Role::Mask));
+        let is_member = |entry: &Entry| it.dialect() == Dialect::Tdlib || !matches!(entry.role, Role::Mask);
+        let is_field = |key: &str| it.named().any(|(entry, name)| name.tl == key && is_member(entry));
         let of = if is_named { it.name } else { it.rust };
         self.check_members(of, object, it.dialect(), |key| reserved(key) || is_field(key))?;
         for (entry, name) in it.named() {
@@ -354,8 +355,11 @@ impl<'a> Source for Tree<'a> {
         self.depth += 1;
     }
 
-    fn mask(&mut self, _: &mut Frame<'a>, _: &'static Struct, _: usize) -> Result<(), Stop> {
-        Ok(())
+    fn mask(&mut self, frame: &mut Frame<'a>, it: &'static Struct, at: usize) -> Result<(), Stop> {
+        match frame.dialect {
+            Dialect::Canonical => Ok(()),
+            Dialect::Tdlib => self.word(frame, it, at).map(|_| ()),
+        }
     }
 
     fn word(&mut self, frame: &mut Frame<'a>, it: &'static Struct, at: usize) -> Result<u32, Stop> {
