@@ -55,11 +55,9 @@ impl<'s> Definitions<'s> {
         let expected = self.codec.definition(definition.kind, &definition.name).expect("it is listed");
         let mut texts = (0..).map(|more| {
             let value = self.codec.sample(&expected, seed + 1_000_000 * more, size).expect("every function has values");
-            self.codec.to_json(&value)
+            self.codec.try_to_json(&value)
         });
-        let is_finite =
-            |text: &String| !["\"NaN\"", "\"Infinity\"", "\"-Infinity\""].iter().any(|it| text.contains(it));
-        serde_json::from_str(&texts.find(is_finite).expect("some are finite")).expect("JSON")
+        serde_json::from_str(&texts.find_map(Result::ok).expect("some are finite")).expect("JSON")
     }
 }
 
