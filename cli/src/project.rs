@@ -27,6 +27,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use tlforge_codegen::{Config, Kind, Source};
@@ -36,7 +37,6 @@ use crate::input::Dialect;
 use crate::manifest;
 use crate::messages::Messages;
 use crate::options::GeneratorOptions;
-use crate::verbs::docs::PageFormat;
 
 /// The name of the file.
 pub(crate) const NAME: &str = "tlforge.toml";
@@ -108,6 +108,17 @@ pub(crate) struct Docs {
     pub(crate) dialect: Dialect,
     /// The folder that is written.
     pub(crate) out: PathBuf,
+}
+
+/// The form of the pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum PageFormat {
+    /// A site for browsers.
+    #[default]
+    Html,
+    /// One Markdown file for each page.
+    Markdown,
 }
 
 /// The table `[bump]`.

@@ -240,7 +240,7 @@ impl Reading {
         }
         let outcome = load_files(&self.sources, &files, &self.options);
         self.diagnostics.extend(outcome.diagnostics);
-        let sha256 = digest(files.iter().map(|file| self.sources.file(*file).text.as_str()));
+        let sha256 = sha256(files.iter().map(|file| self.sources.file(*file).text.as_str()));
         self.modules.push(Loaded { path: path.to_owned(), schema: outcome.schema, sha256 });
     }
 
@@ -269,10 +269,10 @@ impl Loaded {
     }
 }
 
-/// The SHA-256 of the texts one behind the other, in hexadecimal digits.
-fn digest<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+/// Returns the SHA-256 of the parts, one behind the other, in hexadecimal digits: the form of [`Module::sha256`].
+pub fn sha256(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> String {
     let mut hash = Sha256::new();
-    texts.for_each(|text| hash.update(text));
+    parts.into_iter().for_each(|part| hash.update(part));
     let digits = hash.finalize().into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
     digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }

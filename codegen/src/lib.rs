@@ -18,7 +18,7 @@ mod source;
 
 use tlforge_parser::{Diagnostic, ErrorDb, Schema};
 
-pub use builder::{Builder, CompileError, Generated};
+pub use builder::{Builder, CompileError, Generated, sha256};
 pub use config::{Config, Kind};
 pub use selection::Selection;
 pub use source::Source;

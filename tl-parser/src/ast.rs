@@ -216,6 +216,14 @@ impl<'a> Ast<'a> {
         &self.args[combinator.args.clone()]
     }
 
+    /// The layer that a comment `// LAYER 230` names.
+    pub fn layer(&self) -> Option<u32> {
+        self.comments.iter().find_map(|comment| {
+            let rest = comment.text.trim_start_matches('/').trim().strip_prefix("LAYER")?;
+            rest.trim_start_matches([' ', ':', '=']).trim_end().parse().ok()
+        })
+    }
+
     /// The span of the bytes from `start` to `end`.
     pub fn span(&self, start: u32, end: u32) -> Span {
         Span::new(self.file, start, end)

@@ -3,19 +3,11 @@
 use std::ops::Range;
 
 use crate::{
-    ast::{Ast, Comment},
+    ast::Comment,
     diagnostic::{Code, Diagnostic},
     schema::{Arg, ArgType, Definition, Dialect},
     span::{FileId, Span},
 };
-
-/// The layer that a comment `// LAYER 230` names.
-pub(crate) fn layer(ast: &Ast<'_>) -> Option<u32> {
-    ast.comments.iter().find_map(|comment| {
-        let rest = comment.text.trim_start_matches('/').trim().strip_prefix("LAYER")?;
-        rest.trim_start_matches([' ', ':', '=']).trim_end().parse().ok()
-    })
-}
 
 /// What has been read for the declaration to come.
 #[derive(Default)]

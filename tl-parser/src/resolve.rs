@@ -32,7 +32,7 @@ use crate::{
 pub fn resolve(asts: &[Ast<'_>], options: &Options) -> (Schema, Vec<Diagnostic>) {
     let dialect = options.dialect_of(asts);
     let mut resolver = Resolver::new(dialect, options.strict);
-    resolver.schema.layer = asts.iter().find_map(docs::layer);
+    resolver.schema.layer = asts.iter().find_map(Ast::layer);
     resolver.lost = asts.iter().flat_map(|ast| ast.lost.iter().copied()).collect();
     let plan = if options.strict { Vec::new() } else { resolver.declare(asts) };
     let mut plan = plan.into_iter();

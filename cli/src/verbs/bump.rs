@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use tlforge_codegen::output::{self, Report, Stale};
-use tlforge_codegen::{File, Source};
+use tlforge_codegen::{File, Source, sha256};
 use tlforge_parser::diff::report;
 use tlforge_parser::render::render_short;
 use tlforge_parser::{Code, Diagnostic, Severity};
@@ -181,7 +181,7 @@ impl<'a> Work<'a> {
             layer: renewal.diff.layers.1,
             origin: &renewal.origin,
             overlay: renewal.overlay.clone(),
-            sha256: candidate::sha256(renewal.text.as_bytes()),
+            sha256: sha256([&renewal.text]),
             others: renewal.others.iter().map(|(origin, layer)| (origin, *layer)).collect(),
             unchanged: renewal.unchanged.iter().map(String::as_str).collect(),
         })

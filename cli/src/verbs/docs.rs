@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use clap::ValueEnum;
 use clap::error::ErrorKind;
 use tlforge_docgen::descriptions::Descriptions;
 use tlforge_docgen::output::{self, OutputError};
@@ -12,7 +11,7 @@ use tlforge_parser::{Code, Diagnostic, ErrorDb, Options as Reading, Severity, So
 
 use crate::input::{self, Dialect, load_files};
 use crate::messages::{Messages, plural};
-use crate::project::{self, Docs, Paths, Project};
+use crate::project::{self, Docs, PageFormat, Paths, Project};
 use crate::{Failure, Verdict, file};
 
 /// Writes a documentation site for a schema.
@@ -62,17 +61,6 @@ pub(crate) struct Args {
     /// The folder to write.
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
-}
-
-/// The form of the pages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum PageFormat {
-    /// A site for browsers.
-    #[default]
-    Html,
-    /// One Markdown file for each page.
-    Markdown,
 }
 
 pub(crate) fn run(args: Args, messages: &mut Messages) -> Result<Verdict, Failure> {

@@ -1,19 +1,19 @@
 //! Why output cannot be written.
 
+use std::error::Error;
+use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
 use tlforge_parser::{Code, Diagnostic, Severity};
 
 /// Why [`write()`](super::write) or [`check`](super::check) failed.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputError {
     /// A file that tlforge did not write stands where a generated file has to be.
-    #[error("`{}` was not written by tlforge and is not overwritten", .0.display())]
     Foreign(PathBuf),
     /// The system refused something.
-    #[error("cannot {action} `{}`: {source}", path.display())]
     Io {
         /// What was tried, such as `write`.
         action: &'static str,
@@ -23,13 +23,33 @@ pub enum OutputError {
         source: io::Error,
     },
     /// The system refused something, and then also refused to put back what had been changed.
-    #[error("{cause}; the folder could not be put back as it was: {}", .leftovers.join("; "))]
     RollBack {
         /// What was refused first.
         cause: Box<OutputError>,
         /// What was left, and where the former contents are.
         leftovers: Vec<String>,
     },
+}
+
+impl fmt::Display for OutputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Foreign(path) => write!(f, "`{}` was not written by tlforge and is not overwritten", path.display()),
+            Self::Io { action, path, source } => write!(f, "cannot {action} `{}`: {source}", path.display()),
+            Self::RollBack { cause, leftovers } => {
+                write!(f, "{cause}; the folder could not be put back as it was: {}", leftovers.join("; "))
+            }
+        }
+    }
+}
+
+impl Error for OutputError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Io { source, .. } => Some(source),
+            Self::Foreign(_) | Self::RollBack { .. } => None,
+        }
+    }
 }
 
 impl OutputError {

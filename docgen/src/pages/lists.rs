@@ -6,11 +6,10 @@ use askama::Template;
 use tlforge_parser::errors_db::Availability;
 use tlforge_parser::schema::{DefId, DefKind, TypeId};
 
-use super::namespace::{Html, Markdown};
 use super::{Shell, push};
 use crate::book::{Book, namespace_of};
 use crate::text::Piece;
-use crate::{File, Input, line};
+use crate::{File, Input, line, markdown};
 
 pub(super) fn write(book: &Book<'_>, input: &Input<'_>, files: &mut Vec<File>) {
     start(book, input, files);
@@ -199,4 +198,20 @@ mod tests {
         assert_eq!(first_sentence("One, e.g. this. Two."), "One, e.g. this.");
         assert_eq!(first_sentence("One"), "One");
     }
+}
+
+#[derive(Template)]
+#[template(path = "html/list.html")]
+pub(super) struct Html<'a> {
+    pub(super) shell: &'a Shell<'a>,
+    pub(super) lead: &'a str,
+    pub(super) sections: &'a [Section],
+}
+
+#[derive(Template)]
+#[template(path = "md/list.md")]
+pub(super) struct Markdown<'a> {
+    pub(super) shell: &'a Shell<'a>,
+    pub(super) lead: &'a str,
+    pub(super) sections: &'a [Section],
 }

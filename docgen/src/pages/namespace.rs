@@ -1,13 +1,12 @@
 //! The page of a namespace.
 
-use askama::Template;
 use tlforge_parser::schema::DefId;
 
-use super::lists::{Entry, Section, entry, type_entry};
+use super::lists::{Entry, Html, Markdown, Section, entry, type_entry};
 use super::{Shell, push};
 use crate::book::Book;
 use crate::text::Piece;
-use crate::{File, Input, markdown};
+use crate::{File, Input};
 
 pub(super) fn write(book: &Book<'_>, input: &Input<'_>, files: &mut Vec<File>) {
     for (name, namespace) in &book.namespaces {
@@ -31,20 +30,4 @@ pub(super) fn write(book: &Book<'_>, input: &Input<'_>, files: &mut Vec<File>) {
             &Markdown { shell, lead, sections },
         );
     }
-}
-
-#[derive(Template)]
-#[template(path = "html/list.html")]
-pub(super) struct Html<'a> {
-    pub(super) shell: &'a Shell<'a>,
-    pub(super) lead: &'a str,
-    pub(super) sections: &'a [Section],
-}
-
-#[derive(Template)]
-#[template(path = "md/list.md")]
-pub(super) struct Markdown<'a> {
-    pub(super) shell: &'a Shell<'a>,
-    pub(super) lead: &'a str,
-    pub(super) sections: &'a [Section],
 }

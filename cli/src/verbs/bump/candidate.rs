@@ -4,9 +4,8 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use sha2::{Digest as _, Sha256};
-use tlforge_codegen::Source;
-use tlforge_parser::{Code, Diagnostic, FileId, Options, Severity, SourceMap, load, parse};
+use tlforge_codegen::{Source, sha256};
+use tlforge_parser::{Code, Diagnostic, FileId, Severity, SourceMap, parse};
 
 use super::fetch::{self, Answer, Validators};
 use super::package;
@@ -41,10 +40,8 @@ pub(super) enum Offer {
 
 /// What is looked for.
 pub(super) struct Wanted<'a> {
-    /// The path in folders and packages.
-    pub(super) member: Option<&'a str>,
-    /// The name of the file, where there is no such path.
-    pub(super) name: &'a str,
+    /// Which file of a folder or package.
+    pub(super) member: package::Wanted<'a>,
     /// The layer of texts that name none.
     pub(super) layer: Option<u32>,
     /// How many seconds a server may take.
@@ -79,7 +76,8 @@ pub(super) fn look(source: &str, wanted: &Wanted<'_>, known: &Validators) -> Res
         let path = Path::new(source);
         origin.from = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         let file = if path.is_dir() {
-            let member = package::in_folder(path, wanted).map_err(|message| plain(unusable(source, &message)))?;
+            let member =
+                package::in_folder(path, &wanted.member).map_err(|message| plain(unusable(source, &message)))?;
             let file = path.join(&member);
             origin.path = Some(member);
             file
@@ -95,13 +93,14 @@ pub(super) fn look(source: &str, wanted: &Wanted<'_>, known: &Validators) -> Res
         })?
     };
     let bytes = if package::is_package(&bytes) {
-        let member = package::in_archive(&bytes, wanted).map_err(|message| plain(unusable(source, &message)))?;
+        let member =
+            package::in_archive(&bytes, &wanted.member).map_err(|message| plain(unusable(source, &message)))?;
         origin.path = Some(member.path);
         member.bytes
     } else {
         bytes
     };
-    origin.sha256 = sha256(&bytes);
+    origin.sha256 = sha256([&bytes]);
     let name = origin.path.as_ref().map_or_else(|| source.to_owned(), |path| format!("{source}:{path}"));
     let (text, layer) = read(&name, bytes)?;
     Ok(Offer::Candidate(Candidate { text, layer: layer.or(wanted.layer), origin }))
@@ -125,8 +124,7 @@ fn read(name: &str, bytes: Vec<u8>) -> Result<(String, Option<u32>), Refusal> {
         diagnostics.push(unusable(name, "it declares nothing"));
     }
     if diagnostics.is_empty() {
-        let layer = load(&sources, &Options::default()).schema.layer;
-        return Ok((text.clone(), layer));
+        return Ok((text.clone(), ast.layer()));
     }
     let more = diagnostics.len().saturating_sub(ERRORS);
     diagnostics.truncate(ERRORS);
@@ -140,10 +138,4 @@ fn read(name: &str, bytes: Vec<u8>) -> Result<(String, Option<u32>), Refusal> {
 
 pub(super) fn unusable(source: &str, message: &str) -> Diagnostic {
     Diagnostic::without_place(Code::BadSource, Severity::Error, format!("cannot use `{source}`: {message}"))
-}
-
-/// The SHA-256 of `bytes`, in hexadecimal digits.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    let digits = Sha256::digest(bytes).into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }

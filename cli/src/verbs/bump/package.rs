@@ -7,7 +7,13 @@ use std::path::{Path, PathBuf};
 use flate2::read::GzDecoder;
 use tar::Archive;
 
-use super::candidate::Wanted;
+/// Which file of a folder or package is wanted.
+pub(super) struct Wanted<'a> {
+    /// Its path.
+    pub(super) member: Option<&'a str>,
+    /// Its name, where there is no such path.
+    pub(super) name: &'a str,
+}
 
 /// A file of a package.
 pub(super) struct Member {
@@ -113,7 +119,7 @@ mod tests {
     use super::*;
 
     fn wanted(member: Option<&'static str>) -> Wanted<'static> {
-        Wanted { member, name: "api.tl", layer: None, timeout: 1 }
+        Wanted { member, name: "api.tl" }
     }
 
     fn package(files: &[(&str, &str)]) -> Vec<u8> {

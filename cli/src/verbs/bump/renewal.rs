@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tlforge_codegen::{Input, Module, Source, compat};
+use tlforge_codegen::{Input, Module, Source, compat, sha256};
 use tlforge_parser::diff::{Diff, Kind, report};
 use tlforge_parser::lints::{self, Lints};
 use tlforge_parser::render::render_short;
@@ -12,6 +12,7 @@ use tlforge_parser::{Diagnostic, Layout, Options, Schema, Severity, SourceMap, f
 
 use super::candidate::{self, Candidate, Offer, Origin, Refusal, Wanted, unusable};
 use super::fetch::Validators;
+use super::package;
 use super::record::Record;
 use super::{Stop, Work};
 use crate::messages::Messages;
@@ -49,14 +50,14 @@ pub(super) fn renew<'a>(
     messages: &mut Messages,
 ) -> Result<Outcome<'a>, Stop> {
     let overlay = upstream.overlay.as_ref().map(|path| read(path)).transpose()?;
-    let overlay_sha256 = overlay.as_ref().map(|(_, text)| candidate::sha256(text.as_bytes()));
+    let overlay_sha256 = overlay.as_ref().map(|(_, text)| sha256([text]));
     let files = work.generate.as_ref().map_or_else(|| vec![upstream.file.clone()], |it| it.schema_with(&upstream.file));
     let group = Group { files, options: options(work.generate.as_ref()), replaced };
     // A file that is not there holds nothing, and errors are those of the past.
     let (present_sources, present, _) = group.read(&upstream.file, None);
     // What the server says has not changed is no news only if what was made of it then is still here.
     let intact = fs::read(&upstream.file).is_ok_and(|text| {
-        record.digest(&upstream.name, "sha256") == Some(&candidate::sha256(&text))
+        record.digest(&upstream.name, "sha256") == Some(&sha256([&text]))
             && record.digest(&upstream.name, "overlay_sha256") == overlay_sha256.as_deref()
     });
     let conditional = intact && !work.args.force;
@@ -122,8 +123,8 @@ fn offers(
 ) -> Option<Offers> {
     let from = if work.args.sources.is_empty() { &upstream.from } else { &work.args.sources };
     let name = upstream.file.file_name().unwrap_or_default().to_string_lossy();
-    let wanted =
-        Wanted { member: upstream.member.as_deref(), name: &name, layer: work.args.layer, timeout: work.bump.timeout };
+    let member = package::Wanted { member: upstream.member.as_deref(), name: &name };
+    let wanted = Wanted { member, layer: work.args.layer, timeout: work.bump.timeout };
     let mut offers = Offers { candidates: Vec::new(), unchanged: Vec::new() };
     let mut refusals: Vec<Refusal> = Vec::new();
     for source in from {
