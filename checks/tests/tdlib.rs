@@ -95,14 +95,16 @@ fn values(codec: &Codec, definition: &Definition, seed: u64, size: usize, rows: 
     rows.push(json!({ "is_function": is_function, "value": value, "hex": hex }));
 
     let members = value.as_object_mut().expect("an object");
-    let before = members.len();
-    for arg in definition.args.iter().filter(|arg| arg.nullable) {
+    let nullable = definition.args.iter().filter(|arg| arg.nullable);
+    let nullable: Vec<&str> = nullable.filter_map(|arg| arg.name.as_deref()).collect();
+    for name in &nullable {
         // A vector is never null; what is in it may be.
-        if let Some(name) = arg.name.as_deref().filter(|name| !members[*name].is_array()) {
-            members.remove(name);
+        match members[*name].as_array_mut() {
+            Some(items) => items.push(Value::Null),
+            None => drop(members.remove(*name)),
         }
     }
-    if members.len() < before {
+    if !nullable.is_empty() {
         let text = value.to_string();
         let read = codec.from_json(&expected, &text, &tlforge_dynamic::Options::default()).expect("a value");
         assert_eq!(serde_json::from_str::<Value>(&codec.to_json(&read)).expect("JSON"), value);

@@ -21,6 +21,9 @@ pub(crate) struct GeneratorOptions {
     #[arg(long, value_name = "TYPE", num_args = 1.., help = line(help::OPAQUE))]
     opaque: Vec<String>,
 
+    #[arg(long, value_name = "DEFINITION.FIELD", num_args = 1.., help = line(help::NULLABLE))]
+    nullable: Vec<String>,
+
     #[arg(long, value_name = "DEFINITION.FIELD", num_args = 1.., help = line(help::BYTES_FIELDS))]
     bytes_fields: Vec<String>,
 
@@ -78,6 +81,7 @@ impl GeneratorOptions {
         self.include.extend(other.include);
         self.exclude.extend(other.exclude);
         self.opaque.extend(other.opaque);
+        self.nullable.extend(other.nullable);
         self.bytes_fields.extend(other.bytes_fields);
         self.type_attribute.extend(other.type_attribute);
         self.field_attribute.extend(other.field_attribute);
@@ -108,6 +112,7 @@ impl GeneratorOptions {
         config.include = self.include;
         config.exclude = self.exclude;
         config.opaque = self.opaque;
+        config.nullable = self.nullable;
         config.bytes_fields = self.bytes_fields;
         config.type_attributes = self.type_attribute.into_iter().map(attribute).collect();
         config.field_attributes = self.field_attribute.into_iter().map(attribute).collect();

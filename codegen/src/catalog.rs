@@ -86,6 +86,8 @@ pub enum Shape {
     Boxed(Box<Shape>),
     /// In a `Vec`.
     Vec(Box<Shape>),
+    /// In an `Option`, as an element that may be null.
+    Option(Box<Shape>),
     /// The inner function of a generic wrapper.
     Call,
     /// A value that is kept as its bytes.
@@ -259,6 +261,7 @@ fn shape(kind: &model::Kind) -> Shape {
         model::Kind::Union(item) => Shape::Enum(item.0),
         model::Kind::Heap(inner) => Shape::Boxed(Box::new(shape(inner))),
         model::Kind::Vec(_, inner) => Shape::Vec(Box::new(shape(inner))),
+        model::Kind::Nullable(inner) => Shape::Option(Box::new(shape(inner))),
         model::Kind::Call => Shape::Call,
         model::Kind::Opaque { .. } => Shape::Opaque,
     }

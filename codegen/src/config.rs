@@ -159,6 +159,12 @@ options! {
     keep_flags / KEEP_FLAGS: bool = false,
     set keep_flags(keep: bool) |option| *option = keep;
 
+    /// Fields that may be null although their documentation does not say so (`definition.field`): they become `Option`s.
+    ///
+    /// Of a vector it is the elements, which may be said by `[]` behind the name. Only in dialect `tdlib` is there null.
+    nullable / NULLABLE: Vec<String> = Vec::new(),
+    set nullable(field: impl Into<String>) |option| option.push(field.into());
+
     /// Fields declared `string` that hold bytes (`definition.field`): they become `Vec<u8>`.
     ///
     /// On the wire both are the same; a `String` refuses what is not UTF-8.

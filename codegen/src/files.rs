@@ -14,8 +14,9 @@ use crate::model::Model;
 use crate::names::plain;
 use crate::{File, output};
 
-/// The lints that generated code does not follow: what is not used is there all the same, and names are the schema's.
-const ALLOW: &str = "#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]";
+/// The lints that generated code does not follow: what is not used is there all the same, names are the schema's, and what an
+/// attribute calls deprecated is still made and read.
+const ALLOW: &str = "#[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]";
 
 /// The module of the table behind `name_of`, which nobody sees.
 const NAMES: &str = "names";

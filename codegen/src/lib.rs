@@ -16,7 +16,7 @@ pub mod output;
 pub mod selection;
 mod source;
 
-use tlforge_parser::{Diagnostic, ErrorDb, Schema};
+use tlforge_parser::{Code, Diagnostic, ErrorDb, Schema, Severity};
 
 pub use builder::{Builder, CompileError, Generated, sha256};
 pub use config::{Config, Kind};
@@ -80,9 +80,30 @@ pub fn generate(input: &Input<'_>, config: &Config) -> Output {
 fn lowered(input: &Input<'_>, config: &Config) -> (model::Model, Vec<Diagnostic>) {
     let mut diagnostics = config.check();
     diagnostics.extend(modules(input));
-    let (model, mut found) = lower::lower(input, config);
+    let (model, mut found) = if config.nullable.is_empty() {
+        lower::lower(input, config)
+    } else {
+        let schemas = with_null(input, config, &mut diagnostics);
+        let modules = input.modules.iter().zip(&schemas);
+        let modules =
+            modules.map(|(module, schema)| Module { schema, path: module.path, sha256: module.sha256.clone() });
+        lower::lower(&Input { modules: modules.collect(), errors: input.errors }, config)
+    };
     diagnostics.append(&mut found);
     (model, diagnostics)
+}
+
+/// The schemas with the fields that the option `nullable` names.
+fn with_null(input: &Input<'_>, config: &Config, found: &mut Vec<Diagnostic>) -> Vec<Schema> {
+    let mut schemas: Vec<Schema> = input.modules.iter().map(|module| module.schema.clone()).collect();
+    for place in &config.nullable {
+        let set: Vec<_> = schemas.iter_mut().map(|schema| schema.set_nullable(place)).collect();
+        if let (false, Some(Err(reason))) = (set.iter().any(Result::is_ok), set.first()) {
+            let message = format!("the option `nullable`: {reason}");
+            found.push(Diagnostic::without_place(Code::UnknownSelection, Severity::Warning, message));
+        }
+    }
+    schemas
 }
 
 /// An error for each module that has no place of its own in the module tree.

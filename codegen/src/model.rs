@@ -250,6 +250,8 @@ pub enum Kind {
     Heap(Box<Kind>),
     /// Several.
     Vec(Count, Box<Kind>),
+    /// An `Option` in a vector: it is always there on the wire, but JSON may have null.
+    Nullable(Box<Kind>),
     /// The inner function of a generic wrapper.
     Call,
     /// A type that is kept as its bytes.
@@ -478,6 +480,7 @@ impl Model {
             Kind::Bare(item) | Kind::Boxed(item) | Kind::Union(item) => self.path(*item),
             Kind::Heap(inner) => format!("Box<{}>", self.type_of(inner)),
             Kind::Vec(_, inner) => format!("Vec<{}>", self.type_of(inner)),
+            Kind::Nullable(inner) => format!("Option<{}>", self.type_of(inner)),
             Kind::Call => "X".to_owned(),
             Kind::Opaque { item, .. } => format!("Opaque<{}>", self.path(*item)),
         }
@@ -524,7 +527,7 @@ impl Kind {
     /// The struct or enum that it is made of, in whatever it is wrapped.
     pub fn innermost(&self) -> &Self {
         match self {
-            Self::Heap(inner) | Self::Vec(_, inner) => inner.innermost(),
+            Self::Heap(inner) | Self::Vec(_, inner) | Self::Nullable(inner) => inner.innermost(),
             _ => self,
         }
     }

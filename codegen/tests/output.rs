@@ -1,4 +1,4 @@
-//! The golden output byte for byte. The tests `golden`, `opaque`, `layers`, `words` and `tdjson` compile and use it.
+//! The golden output byte for byte. The tests `golden`, `opaque`, `layers`, `words`, `tdjson` and `attributes` compile and use it.
 //!
 //! `BLESS=1 cargo test -p tlforge-codegen --test output` writes it anew.
 
@@ -21,6 +21,9 @@ fn output_is_the_golden() {
     let words = Builder::new().schema(folder.join("words/schema.tl")).dialect(DialectChoice::Plain);
     let service = Builder::new().schema(folder.join("service/schema.tl")).dialect(DialectChoice::Telegram);
     let tdjson = Builder::new().schema(folder.join("tdjson/schema.tl")).dialect(DialectChoice::Tdlib);
+    let tdjson = tdjson.nullable("forgetful.items[]").nullable("forgetful.item");
+    let attributes =
+        tdjson.clone().type_attribute("*", "#[deprecated] #[must_use]").field_attribute("*", "#[deprecated]");
     for (name, builder) in [
         ("everything", builder),
         ("options", options),
@@ -31,6 +34,7 @@ fn output_is_the_golden() {
         ("layers/new", layer("new.tl")),
         ("service", service.json(true).dispatch(true)),
         ("words", words.clone().json(true).dispatch(true)),
+        ("attributes", attributes.json(true).dispatch(true)),
         ("tdjson", tdjson.json(true).dispatch(true)),
         ("words_tdlib", words.clone().dialect(DialectChoice::Tdlib).json(true).dispatch(true)),
         ("words_opaque", words.opaque("Variant").include(["holder"])),

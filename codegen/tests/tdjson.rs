@@ -1,7 +1,7 @@
 //! The JSON of dialect `tdlib`: the same rows through generated code and the dynamic codec.
 
 use serde_json::Value;
-use tlforge::{Encode as _, Object, json::JsonOptions};
+use tlforge::{Decode as _, Encode as _, Object, json::JsonOptions};
 use tlforge_dynamic::{Codec, DecodeErrorKind, Expected, Options};
 use tlforge_parser::{DialectChoice, SourceMap, load};
 
@@ -17,8 +17,11 @@ type Outcome = Result<(Value, Option<Vec<u8>>), String>;
 fn codec() -> Codec {
     let text = include_str!("golden/tdjson/schema.tl");
     let options = tlforge_parser::Options::default().dialect(DialectChoice::Tdlib);
-    let outcome = load(&SourceMap::single("schema.tl", text), &options);
+    let mut outcome = load(&SourceMap::single("schema.tl", text), &options);
     assert!(!outcome.has_errors());
+    for place in ["forgetful.items", "forgetful.item"] {
+        outcome.schema.set_nullable(place).expect("there is such a field");
+    }
     Codec::new(&outcome.schema)
 }
 
@@ -108,4 +111,55 @@ fn a_double_that_is_not_finite_has_no_json() {
         assert_eq!((error.kind, error.offset), (DecodeErrorKind::NotFinite, 12));
         assert_eq!(text, "before");
     }
+}
+
+#[test]
+fn null_has_no_bytes() {
+    let item = |n| types::Item { n };
+    let notes = types::Notes {
+        total: 3,
+        notes: vec![Some(item(1)), None],
+        first: Some(item(2)),
+        rows: vec![vec![Some(item(3))]],
+        bodies: vec![Some(enums::Body::Empty)],
+    };
+    assert_eq!(notes.to_bytes().unwrap_err().to_string(), "null has no bytes, in notes.notes[1]");
+    assert_eq!(format!("{:?}", notes.notes), "[Some(Item { n: 1 }), None]");
+    assert_eq!(notes.clone(), notes);
+    assert_ne!(types::Notes { notes: vec![None, None], ..notes.clone() }, notes);
+    let json = serde_json::to_value(&notes).unwrap();
+    assert_eq!(serde_json::from_value::<types::Notes>(json.clone()).unwrap(), notes);
+
+    let whole = types::Notes { notes: vec![Some(item(1)), Some(item(4))], ..notes };
+    let bytes = whole.to_bytes().unwrap();
+    assert_eq!(types::Notes::from_bytes(&bytes).unwrap(), whole);
+
+    let (codec, any) = (codec(), Expected::any());
+    let value = codec.from_json(&any, &json.to_string(), &Options::default()).unwrap();
+    let error = codec.encode(&any, &value).unwrap_err();
+    assert_eq!(error.to_string(), "notes.notes[1]: it is null, and TL has no bytes for that");
+    let deep = types::Notes { rows: vec![vec![], vec![None]], ..whole };
+    assert_eq!(deep.to_bytes().unwrap_err().path(), "notes.rows[1][0]");
+}
+
+#[test]
+fn only_objects_are_made_null() {
+    let text = include_str!("golden/tdjson/schema.tl");
+    let options = tlforge_parser::Options::default();
+    let schema = |choice| load(&SourceMap::single("schema.tl", text), &options.clone().dialect(choice)).schema;
+    let mut td = schema(DialectChoice::Tdlib);
+    for (place, message) in [
+        ("letter.item[]", "`letter.item[]` cannot be null: `item` is no vector"),
+        ("letter.n", "`letter.n` cannot be null: `n` is neither an object nor a vector of objects"),
+        ("lists.i", "`lists.i` cannot be null: `i` is neither an object nor a vector of objects"),
+        ("letter.itm", "`letter` has no field `itm`; did you mean `item`?"),
+        ("leter.item", "no definition is called `leter`; did you mean `letter`?"),
+        ("letter", "`letter` is no field: expected `definition.field`"),
+    ] {
+        assert_eq!(td.set_nullable(place).unwrap_err(), message);
+    }
+    assert_eq!(td.set_nullable("letters.all"), Ok(()));
+    assert_eq!(td.set_nullable("letters.bodies[]"), Ok(()));
+    let message = "`letter.item` cannot be null: only values of dialect `tdlib` can";
+    assert_eq!(schema(DialectChoice::Plain).set_nullable("letter.item").unwrap_err(), message);
 }

@@ -201,6 +201,7 @@ impl Codec {
         match wire {
             Wire::Basic(basic) => min_size(*basic),
             Wire::BoxedBasic(basic, _) => 4 + min_size(*basic),
+            Wire::Nullable(item) => self.min(item),
             Wire::Vector { id, .. } => 4 + 4 * usize::from(id.is_some()),
             Wire::Repeat { count: crate::wire::Nat::Const(count), item } => {
                 usize::try_from(*count).unwrap_or(0).saturating_mul(self.min(item))
@@ -228,6 +229,7 @@ impl Codec {
         match wire {
             Wire::Basic(basic) => basic.bare_name().unwrap_or(basic.name()).to_owned(),
             Wire::BoxedBasic(basic, _) => basic.name().to_owned(),
+            Wire::Nullable(item) => self.type_text(item),
             Wire::Vector { id, item } => {
                 format!("{}<{}>", if id.is_some() { "Vector" } else { "vector" }, self.type_text(item))
             }

@@ -82,6 +82,14 @@ fn measure(codec: &mut Codec) {
     }
 }
 
+/// The vector with elements that may be null.
+fn with_null(wire: Wire) -> Wire {
+    match wire {
+        Wire::Vector { id, item } => Wire::Vector { id, item: Box::new(with_null(*item)) },
+        wire => Wire::Nullable(Box::new(wire)),
+    }
+}
+
 struct Compiler<'s> {
     schema: &'s Schema,
     types: &'s [TypeInfo],
@@ -131,7 +139,12 @@ impl Compiler<'_> {
                 (_, Role::FlagsWord(word), Some(var)) => What::Word { var: index(var), word },
                 (_, Role::Number, Some(var)) => What::Number { var: index(var) },
                 (ArgType::Plain(_), ..) if arg.exclamation => What::Value(Wire::Function),
-                (ArgType::Plain(ty), ..) => What::Value(self.wire(ty)),
+                (ArgType::Plain(ty), role, _) => {
+                    let wire = self.wire(ty);
+                    // Of a vector it is the elements that may be null.
+                    let is_vector = arg.nullable && role != Role::Nullable;
+                    What::Value(if is_vector { with_null(wire) } else { wire })
+                }
                 (ArgType::Repeat(repeat), ..) => {
                     let item = Box::new(self.body(&repeat.body, reading.body(at)));
                     let is_vector = at.checked_sub(1).is_some_and(|before| reading.role(before) == Role::Count);
@@ -145,7 +158,7 @@ impl Compiler<'_> {
             let condition =
                 arg.condition.map(|condition| Condition { mask: index(condition.mask), bit: condition.bit });
             let name = arg.name.as_deref().map_or_else(|| unnamed(position), Into::into);
-            steps.push(Step { name, condition, what, nullable: arg.nullable });
+            steps.push(Step { name, condition, what, nullable: reading.role(at) == Role::Nullable });
             position += 1;
         }
         steps.into()

@@ -225,6 +225,7 @@ enum Head {
 fn head(codec: &Codec, wire: &Wire) -> Head {
     match wire {
         Wire::Basic(basic) | Wire::BoxedBasic(basic, _) => Head::Basic(*basic),
+        Wire::Nullable(item) => head(codec, item),
         Wire::Vector { .. } => Head::Basic(Basic::Vector),
         Wire::Object => Head::Basic(Basic::Object),
         Wire::Function => Head::Basic(Basic::Function),

@@ -57,6 +57,10 @@ impl<'c, 'o> Writer<'c, 'o> {
             Value::Int128(bytes) => Scalar::Int128(bytes),
             Value::Int256(bytes) => Scalar::Int256(bytes),
             Value::Int512(bytes) => Scalar::Int512(bytes),
+            Value::Null => {
+                self.out.push_str("null");
+                return;
+            }
             Value::Vector(items) => {
                 self.out.push('[');
                 for (at, item) in items.iter().enumerate() {

@@ -105,6 +105,7 @@ impl<'c, S: Sink> Reader<'c, '_, '_, S> {
                 }
                 self.basic(*basic, wire, start)
             }
+            Wire::Nullable(item) => self.wire(item, frame, bare),
             Wire::Vector { id, item } => {
                 let start = self.cursor.at();
                 if let Some(id) = id.filter(|_| !bare) {

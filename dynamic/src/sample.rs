@@ -52,6 +52,7 @@ impl<'c> Sampler<'c> {
     fn value(&mut self, wire: &'c Wire, frame: Frame, bare: bool) -> Option<Value> {
         match wire {
             Wire::Basic(basic) | Wire::BoxedBasic(basic, _) => self.basic(*basic),
+            Wire::Nullable(item) => self.value(item, frame, bare),
             Wire::Vector { item, .. } => {
                 let most = if self.random.below(16) == 0 { 40 } else { 4 };
                 let count = self.random.below(most.min(self.size + 1));

@@ -35,6 +35,8 @@ pub enum Value {
     Int256(Box<[u8; 32]>),
     /// `int512`, in the order of the wire.
     Int512(Box<[u8; 64]>),
+    /// An element of a vector that is null (dialect `tdlib`); it has no bytes.
+    Null,
     /// A vector or repetition.
     Vector(Vec<Value>),
     /// A constructor or function with its fields.

@@ -72,6 +72,8 @@ pub(crate) enum Wire {
     BoxedBasic(Basic, u32),
     /// Id if it is boxed, count, items.
     Vector { id: Option<u32>, item: Box<Wire> },
+    /// An item that JSON may have null for, which has no bytes.
+    Nullable(Box<Wire>),
     /// As many items as the number says.
     Repeat { count: Nat, item: Box<Wire> },
     /// The body of a repetition, with the variables of the definition around it.

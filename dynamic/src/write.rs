@@ -66,6 +66,8 @@ impl<'c> Writer<'c, '_> {
                 }
                 self.basic(value, *basic)
             }
+            (Wire::Nullable(_), Value::Null) => Err(fault(NULL)),
+            (Wire::Nullable(item), _) => self.wire(value, item, frame, bare),
             (Wire::Vector { id, item }, Value::Vector(items)) => {
                 if let Some(id) = id.filter(|_| !bare) {
                     self.number(id);
@@ -295,16 +297,19 @@ impl<'c> Writer<'c, '_> {
             Value::Int256(_) => "an int256",
             Value::Int512(_) => "an int512",
             Value::Vector(_) => "a vector",
+            Value::Null => "null",
         };
         fault(format!("{found} where {expected} belongs"))
     }
 }
 
+const NULL: &str = "it is null, and TL has no bytes for that";
+
 /// A field is missing, or there although its bit is not set.
 #[cold]
 fn half(object: &Object, layout: &Layout, step: &Step) -> Fault<EncodeError> {
     let Some(condition @ Condition { mask, bit }) = step.condition else {
-        return fault(if step.nullable { "it is null, and TL has no bytes for that" } else { "the field is missing" });
+        return fault(if step.nullable { NULL } else { "the field is missing" });
     };
     if bit >= u32::BITS {
         return fault(format!("no word has a bit {bit}, so the field cannot be there"));

@@ -6,37 +6,37 @@
 //! [`errors`] says what each function may fail with.
 
 #[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod enums;
 
 #[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod errors;
 
 #[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod functions;
 
 #[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod mtproto;
 
 #[cfg(feature = "server")]
 #[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod server;
 
 #[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod types;
 
 #[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 mod names;
 
 #[cfg(feature = "dispatch")]
 #[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 mod registry;
 
 ::tlforge::check_version!(2);

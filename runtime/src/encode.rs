@@ -78,8 +78,9 @@ impl Writer<'_, '_> {
                 self.id(of.variants[variant].id);
                 return fields.map_or(Ok(()), |fields| self.fields(fields));
             }
-            View::Heap(inner) => return self.inner(inner),
+            View::Heap(inner) | View::Nullable(Some(inner)) => return self.inner(inner),
             View::Any(any) => return self.inner(any.value()),
+            View::Nullable(None) => return Err(self.bad(Unencodable::Null)),
             View::Vector(items) => {
                 let expected = match items.of.count {
                     Count::Boxed | Count::Bare => None,

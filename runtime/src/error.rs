@@ -255,7 +255,7 @@ impl fmt::Display for Unencodable {
             Self::WrongCount { elements, expected } => {
                 write!(f, "a vector of {elements} elements, where {expected} are said to be")
             }
-            Self::Null => f.write_str("a field that is null has no bytes"),
+            Self::Null => f.write_str("null has no bytes"),
             Self::TooLarge => f.write_str("the value is larger than memory"),
         }
     }

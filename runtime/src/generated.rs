@@ -88,6 +88,10 @@ fn same(a: Ref<'_>, b: Ref<'_>) -> bool {
         }
         (View::Heap(a), View::Heap(b)) => same(a, b),
         (View::Any(a), View::Any(b)) => a == b,
+        (View::Nullable(a), View::Nullable(b)) => match (a, b) {
+            (Some(a), Some(b)) => same(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        },
         (View::Vector(a), View::Vector(b)) => a.len == b.len && a.iter().zip(b.iter()).all(|(a, b)| same(a, b)),
         _ => false,
     }
@@ -127,6 +131,12 @@ fn hash_value(value: Ref<'_>, state: &mut impl Hasher) {
         }
         View::Heap(inner) => hash_value(inner, state),
         View::Any(any) => hash_value(any.value(), state),
+        View::Nullable(inner) => {
+            inner.is_some().hash(state);
+            if let Some(inner) = inner {
+                hash_value(inner, state);
+            }
+        }
         View::Vector(items) => {
             items.len.hash(state);
             items.iter().for_each(|item| hash_value(item, state));
@@ -166,6 +176,7 @@ impl fmt::Debug for Ref<'_> {
             },
             View::Heap(inner) => inner.fmt(f),
             View::Any(any) => any.value().fmt(f),
+            View::Nullable(inner) => inner.fmt(f),
             View::Vector(items) => f.debug_list().entries(items.iter()).finish(),
         }
     }
@@ -300,6 +311,10 @@ impl<'a> Source for Copier<'a> {
 
     fn optional(&mut self, frame: &mut Fields<'a>, entry: &'static Entry, _: usize) -> Result<Option<Node<'a>>, Stop> {
         Ok(frame.get(entry).map(Node::Value))
+    }
+
+    fn or_null(&mut self, node: Node<'a>) -> Result<Option<Node<'a>>, Stop> {
+        part!(node, View::Nullable(inner) => inner.map(Node::Value))
     }
 
     fn variant(&mut self, node: Node<'a>, _: &'static Enum) -> Result<(usize, Node<'a>), Stop> {

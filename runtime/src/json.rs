@@ -207,7 +207,7 @@ impl<'a> Json<'a> {
         match self.value.view() {
             View::Double(it) => (!it.is_finite()).then(Trail::default),
             View::Struct { fields, .. } | View::Union { fields: Some(fields), .. } => in_fields(fields),
-            View::Heap(value) => Self { value, ..*self }.not_finite(),
+            View::Heap(value) | View::Nullable(Some(value)) => Self { value, ..*self }.not_finite(),
             View::Any(any) => Self { value: any.value(), ..*self }.not_finite(),
             View::Vector(items) => items.iter().enumerate().find_map(|(at, value)| {
                 let mut trail = Self { value, ..*self }.not_finite()?;
@@ -244,8 +244,9 @@ impl Serialize for Json<'_> {
                 map.serialize_entry(name_key(of.dialect()), of.variants[variant].name())?;
                 map.end()
             }
-            View::Heap(value) => Self { value, dialect }.serialize(serializer),
+            View::Heap(value) | View::Nullable(Some(value)) => Self { value, dialect }.serialize(serializer),
             View::Any(any) => Self::whole(any.value()).serialize(serializer),
+            View::Nullable(None) => serializer.serialize_none(),
             View::Vector(items) => {
                 let mut seq = serializer.serialize_seq(Some(items.len))?;
                 for value in items.iter() {

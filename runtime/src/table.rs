@@ -12,7 +12,11 @@ pub mod tl;
 pub(crate) use entry::Form;
 pub use entry::{Bit, Entry, Role};
 
-use crate::{Availability, memory::VecOps, skeleton::Skeleton};
+use crate::{
+    Availability,
+    memory::{OptionOps, VecOps},
+    skeleton::Skeleton,
+};
 
 /// How one value looks on the wire and in memory.
 #[derive(Clone, Copy)]
@@ -57,6 +61,8 @@ pub enum Kind {
     Heap(&'static Kind),
     /// Several of one kind; `Vec<T>`.
     Vector(&'static Vector),
+    /// One of the kinds above that JSON may have null for, which has no bytes; an `Option`.
+    Nullable(&'static Nullable),
     /// Any value of a registry, after its id: `Object`, or the inner call of a wrapper; [`Any`](crate::Any).
     Any(&'static Registry),
     /// A type that is kept as its bytes; [`Opaque`](crate::Opaque).
@@ -278,6 +284,14 @@ pub struct Vector {
     pub ops: VecOps,
 }
 
+/// An element of a vector that may be null.
+pub struct Nullable {
+    /// What is there if it is not.
+    pub item: Kind,
+    /// How the `Option` is taken apart and put together.
+    pub ops: OptionOps,
+}
+
 /// What stands before the elements of a [`Vector`].
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Count {
@@ -316,6 +330,7 @@ impl Kind {
             Self::Bare(it) | Self::Boxed(it) => it.dialect(),
             Self::Union(it) => it.dialect(),
             Self::Heap(it) => it.dialect(),
+            Self::Nullable(it) => it.item.dialect(),
             _ => Dialect::Canonical,
         }
     }
@@ -349,6 +364,7 @@ impl Kind {
             Self::UnitTrue | Self::BoxedTrue => (0, 1),
             Self::Bare(it) | Self::Boxed(it) => return it.layout,
             Self::Union(it) => return it.layout,
+            Self::Nullable(it) => return it.ops.layout,
             Self::Heap(_) => (size_of::<*const u8>(), align_of::<*const u8>()),
             Self::Any(_) => (size_of::<crate::Any>(), align_of::<crate::Any>()),
         };
@@ -385,6 +401,7 @@ impl Kind {
             Self::Boxed(it) => it.min.saturating_add(4),
             Self::Union(it) => it.min,
             Self::Heap(it) => it.min(),
+            Self::Nullable(it) => it.item.min(),
             Self::Opaque(it) => it.min,
             Self::BareOpaque(it) => it.min.saturating_sub(4),
             Self::Vector(it) => match it.count {

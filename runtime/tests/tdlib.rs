@@ -74,7 +74,7 @@ fn what_is_missing_is_nothing() {
             "hashes": [], "kind": { "@type": "kindPrivate" },
         });
         assert_eq!(serde_json::to_value(&value).unwrap(), written);
-        assert_eq!(value.to_bytes().unwrap_err().to_string(), "a field that is null has no bytes, in outer.inner");
+        assert_eq!(value.to_bytes().unwrap_err().to_string(), "null has no bytes, in outer.inner");
     }
 }
 

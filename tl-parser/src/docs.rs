@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::{
     ast::Comment,
     diagnostic::{Code, Diagnostic},
-    schema::{Arg, ArgType, Definition, Dialect},
+    schema::Definition,
     span::{FileId, Span},
 };
 
@@ -15,7 +15,6 @@ pub(crate) struct Pending {
     description: Option<String>,
     fields: Vec<Tag>,
     classes: Vec<(String, String)>,
-    tdlib: bool,
 }
 
 /// `@name text`
@@ -27,12 +26,11 @@ struct Tag {
 
 impl Pending {
     /// Reads the comments before a declaration.
-    pub(crate) fn read(&mut self, comments: &[Comment<'_>], file: FileId, dialect: Dialect) {
+    pub(crate) fn read(&mut self, comments: &[Comment<'_>], file: FileId) {
         self.clear();
         if comments.is_empty() {
             return;
         }
-        self.tdlib = dialect == Dialect::Tdlib;
         let mut class = None;
         for tag in tags(comments, file) {
             match tag.name.as_str() {
@@ -79,16 +77,9 @@ impl Pending {
                 found.push(Diagnostic::warning(Code::UnknownField, tag.span, message));
                 continue;
             };
-            let says_null = tag.text.contains("may be null") || tag.text.contains("pass null");
-            field.nullable = self.tdlib && says_null && may_be_null(field);
             field.docs = Some(tag.text);
         }
     }
-}
-
-/// Only an object can be absent; numbers, strings and vectors of them cannot.
-fn may_be_null(arg: &Arg) -> bool {
-    matches!(arg.ty, ArgType::Plain(_)) && arg.var.is_none() && arg.condition.is_none()
 }
 
 /// The tags in a run of `//@` and `//-` lines.

@@ -20,6 +20,7 @@ pub mod id;
 pub mod json;
 mod lex;
 pub mod lints;
+mod nullable;
 mod options;
 pub mod overlay;
 mod parse;

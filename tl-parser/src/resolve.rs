@@ -48,7 +48,7 @@ pub fn resolve(asts: &[Ast<'_>], options: &Options) -> (Schema, Vec<Diagnostic>)
                 continue;
             }
             let attached = declaration.comments.0 as usize..declaration.comments.1 as usize;
-            resolver.docs.read(&ast.comments[attached], ast.file, dialect);
+            resolver.docs.read(&ast.comments[attached], ast.file);
             resolver.statement(ast, declaration, slot);
         }
     }

@@ -206,7 +206,8 @@ pub struct Arg {
     pub ty: ArgType,
     /// Documentation of the field.
     pub docs: Option<String>,
-    /// Its documentation says that it may be null, or its elements if it is a vector (dialect `tdlib`).
+    /// Its documentation says that it may be null, or its elements if it is a vector (dialect `tdlib`); or
+    /// [`set_nullable`](Schema::set_nullable) does.
     pub nullable: bool,
     /// Where it stands.
     pub span: Span,

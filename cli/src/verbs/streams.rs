@@ -4,6 +4,7 @@ use std::io::{self, BufRead as _, BufReader, BufWriter, StdoutLock, Write as _};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use clap::error::ErrorKind;
 use tlforge_dynamic::Codec;
 use tlforge_parser::Options;
 use tlforge_parser::analysis::FlagsWords;
@@ -27,6 +28,10 @@ pub(super) struct CodecArgs {
     /// Keep the bits of flags words that no field depends on, as dialect `plain` always does.
     #[arg(long)]
     keep_flags: bool,
+
+    /// Fields that may be null although their documentation does not say so; of a vector, its elements.
+    #[arg(long, value_name = "DEFINITION.FIELD", num_args = 1..)]
+    nullable: Vec<String>,
 }
 
 /// What a name or id stands for.
@@ -56,7 +61,14 @@ impl CodecArgs {
         let options = Options::default().dialect(self.dialect.into());
         let read = load_files(&self.schema, &options, messages).filter(|_| !messages.has_errors());
         let words = if self.keep_flags { FlagsWords::Kept } else { FlagsWords::ByDialect };
-        Ok(read.map(|(_, outcome)| Codec::with_flags_words(&outcome.schema, words)))
+        let Some((_, mut outcome)) = read else { return Ok(None) };
+        for place in &self.nullable {
+            outcome
+                .schema
+                .set_nullable(place)
+                .map_err(|reason| Failure::Usage(verb, ErrorKind::InvalidValue, format!("--nullable: {reason}")))?;
+        }
+        Ok(Some(Codec::with_flags_words(&outcome.schema, words)))
     }
 }
 

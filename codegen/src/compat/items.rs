@@ -131,6 +131,7 @@ impl<'m> Items<'m> {
             Kind::Opaque { item, .. } => format!("Opaque<{}>", of(item)),
             Kind::Heap(inner) => format!("Box<{}>", self.identity(inner)),
             Kind::Vec(_, inner) => format!("Vec<{}>", self.identity(inner)),
+            Kind::Nullable(inner) => format!("Option<{}>", self.identity(inner)),
             Kind::Call => "X".to_owned(),
         }
     }

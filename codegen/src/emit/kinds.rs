@@ -21,6 +21,10 @@ impl Emitter<'_> {
                 let item = self.rust_type(item);
                 quote!(::std::vec::Vec<#item>)
             }
+            Kind::Nullable(item) => {
+                let item = self.rust_type(item);
+                quote!(::core::option::Option<#item>)
+            }
             Kind::Call => quote!(X),
             Kind::Opaque { item, .. } => {
                 let (runtime, ty) = (&self.runtime, self.ty(*item));
@@ -86,6 +90,11 @@ impl Emitter<'_> {
                 };
                 let vector = table.lasting(vector);
                 quote!(tl::vec(&#vector))
+            }
+            Kind::Nullable(item) => {
+                let (ty, item) = (self.rust_type(item), self.kind(item, table));
+                let maybe = table.lasting(quote!(tl::maybe::<#ty>(#item)));
+                quote!(tl::or_null(&#maybe))
             }
             Kind::Call => quote!(tl::call::<X>()),
             Kind::Opaque { item, bare } => {

@@ -129,8 +129,9 @@ impl<'a> Reader<'_, 'a> {
         Ok(Some(match (bit, kind) {
             (Some(bit), Kind::Basic(model::Basic::UnitTrue)) => Role::Flag(bit),
             (Some(bit), kind) => Role::Optional(bit, kind),
-            // Of a vector it is the elements that may be null, and they are refused.
-            (None, kind) if arg.nullable && !matches!(kind, Kind::Vec(..)) => Role::Nullable(kind),
+            // Of a vector it is the elements that may be null.
+            (None, kind @ Kind::Vec(..)) if arg.nullable => Role::Required(with_null(kind)),
+            (None, kind) if arg.nullable => Role::Nullable(kind),
             (None, kind) => Role::Required(kind),
         }))
     }
@@ -279,6 +280,14 @@ fn report_open(shapes: &mut Shapes<'_>, def: &Definition, open: Open, span: tlfo
         Open::Type(_) => format!("a value of the type variable `{name}` alone"),
     };
     shapes.unsupported(span, &construct)
+}
+
+/// The vector with elements that may be null.
+fn with_null(kind: Kind) -> Kind {
+    match kind {
+        Kind::Vec(count, item) => Kind::Vec(count, Box::new(with_null(*item))),
+        kind => Kind::Nullable(Box::new(kind)),
+    }
 }
 
 /// The kind with bytes in the place of text.

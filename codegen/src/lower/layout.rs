@@ -252,6 +252,11 @@ impl Sizes<'_, '_> {
         match kind {
             Kind::Bare(item) | Kind::Boxed(item) | Kind::Union(item) => self.of(item.0 - self.shapes.first),
             Kind::Heap(_) => (8, 8),
+            // Whether there is room in the value for the tag is the compiler's choice.
+            Kind::Nullable(inner) => {
+                let (size, align) = self.kind(inner);
+                (size + align, align)
+            }
             Kind::Vec(..) | Kind::Opaque { .. } => (24, 8),
             Kind::Call => (0, 1),
             Kind::Basic(basic) => match basic {
@@ -343,7 +348,7 @@ pub(super) fn min_of(kind: &Kind, min: &[Option<u32>], first: usize) -> Option<u
         Kind::Bare(item) | Kind::Union(item) | Kind::Opaque { item, bare: false } => min[item.0 - first]?,
         Kind::Boxed(item) => min[item.0 - first]?.saturating_add(4),
         Kind::Opaque { item, bare: true } => min[item.0 - first]?.saturating_sub(4),
-        Kind::Heap(inner) => min_of(inner, min, first)?,
+        Kind::Heap(inner) | Kind::Nullable(inner) => min_of(inner, min, first)?,
         Kind::Vec(Count::Boxed, _) => 8,
         Kind::Vec(Count::Entry(_) | Count::Fixed(0), _) => 0,
         Kind::Vec(Count::Fixed(count), inner) => min_of(inner, min, first)?.saturating_mul(*count),

@@ -273,7 +273,7 @@ impl Writer<'_> {
             Kind::Bare(item) => self.reference(BARE, Target::Item(*item)),
             Kind::Boxed(item) => self.reference(BOXED, Target::Item(*item)),
             Kind::Union(item) => self.reference(UNION, Target::Item(*item)),
-            Kind::Heap(inner) => self.kind(inner, numbers),
+            Kind::Heap(inner) | Kind::Nullable(inner) => self.kind(inner, numbers),
             Kind::Call => self.basic(Basic::Function),
             Kind::Opaque { .. } => self.bytes.push(NOTHING),
             Kind::Vec(count, item) => {

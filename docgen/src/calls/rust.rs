@@ -177,6 +177,7 @@ fn take<'o>(given: &mut std::iter::Peekable<std::slice::Iter<'o, Field>>, field:
 fn of(book: &Book<'_>, shape: &Shape, value: &Value) -> Option<Code> {
     match (shape, value) {
         (Shape::Boxed(inner), _) => Some(Code::Wrap("Box::new(".to_owned(), Box::new(of(book, inner, value)?), ")")),
+        (Shape::Option(inner), _) => Some(Code::Wrap("Some(".to_owned(), Box::new(of(book, inner, value)?), ")")),
         (Shape::Vec(item), Value::Vector(_, items)) => {
             let items = items.iter().map(|value| Some((String::new(), of(book, item, value)?)));
             Some(Code::List(Code::list("vec![", items.collect::<Option<_>>()?, "]")))

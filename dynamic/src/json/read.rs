@@ -73,6 +73,8 @@ impl<'c> Reader<'c> {
     fn value(&mut self, json: Json<'_>, wire: &'c Wire, frame: Frame, bare: bool) -> Read<Value> {
         match wire {
             Wire::Basic(basic) | Wire::BoxedBasic(basic, _) => self.scalar(json, *basic),
+            Wire::Nullable(_) if matches!(json, Json::Null) => Ok(Value::Null),
+            Wire::Nullable(item) => self.value(json, item, frame, bare),
             Wire::Vector { item, .. } | Wire::Repeat { item, .. } => self.items(json, wire, item, frame),
             Wire::Group(layout) => match json {
                 Json::Object(members) => {

@@ -398,6 +398,10 @@ impl<'a> Source for Tree<'a> {
         Ok(frame.get(at).map(Node::Value))
     }
 
+    fn or_null(&mut self, node: Node<'a>) -> Result<Option<Node<'a>>, Stop> {
+        Ok(if let Node::Value(Value::Null) = node { None } else { Some(node) })
+    }
+
     fn variant(&mut self, node: Node<'a>, it: &'static Enum) -> Result<(usize, Node<'a>), Stop> {
         let (name, object) = self.named(it.name, node, it.dialect())?;
         let Some(at) = it.variants.iter().position(|variant| variant.name() == name) else {

@@ -61,6 +61,8 @@ pub(crate) trait Source {
     ) -> Result<Option<Self::Node>, Stop> {
         self.optional(frame, entry, at)
     }
+    /// The value, if it is not null.
+    fn or_null(&mut self, node: Self::Node) -> Result<Option<Self::Node>, Stop>;
     /// Which variant, and where its fields are.
     fn variant(&mut self, node: Self::Node, it: &'static Enum) -> Result<(usize, Self::Node), Stop>;
     /// Which of all values, and where it is.
@@ -153,6 +155,15 @@ unsafe fn build_value<S: Source>(
                 to.cast::<*mut u8>().write(room);
             }
             Kind::Vector(it) => build_vec(source, it, node, counted, to)?,
+            Kind::Nullable(it) => match source.or_null(node)? {
+                None => (it.ops.none)(to),
+                Some(node) => {
+                    build_value(source, &it.item, node, 0, to)?;
+                    if !it.ops.is_niche {
+                        (it.ops.seal)(to);
+                    }
+                }
+            },
             Kind::Any(registry) => {
                 let (kind, node) = source.any(node, registry)?;
                 to.cast::<Any>().write(build_any(source, kind, node)?);
@@ -437,6 +448,13 @@ pub(super) unsafe fn drop_value(kind: &Kind, at: *mut u8) {
                     drop_value(&it.item, items.add(index * it.layout.size));
                 }
                 (it.ops.free)(at);
+            }
+            Kind::Nullable(it) => {
+                let inner = (it.ops.get)(at);
+                if !inner.is_null() {
+                    // `get` looked through a shared reference; what is dropped is reached through `at`.
+                    drop_value(&it.item, at.add(inner.addr() - at.addr()));
+                }
             }
             Kind::Any(_) => at.cast::<Any>().drop_in_place(),
             Kind::Int

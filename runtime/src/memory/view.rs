@@ -53,6 +53,8 @@ pub(crate) enum View<'a> {
     Heap(Ref<'a>),
     Any(&'a Any),
     Vector(Items<'a>),
+    /// What may be null.
+    Nullable(Option<Ref<'a>>),
 }
 
 /// The fields of a struct.
@@ -151,6 +153,11 @@ impl<'a> View<'a> {
                     View::Union { of, variant, fields }
                 }
                 Kind::Heap(kind) => View::Heap(Ref { at: at.cast::<*const u8>().read(), kind, value: PhantomData }),
+                Kind::Nullable(of) => {
+                    let inside = (of.ops.get)(at);
+                    let inside = Ref { at: inside, kind: &of.item, value: PhantomData };
+                    View::Nullable((!inside.at.is_null()).then_some(inside))
+                }
                 Kind::Any(_) => View::Any(&*at.cast::<Any>()),
                 Kind::Vector(of) => {
                     let (at, len) = (of.ops.get)(at);

@@ -342,6 +342,11 @@ impl Source for Wire<'_> {
     }
 
     #[inline(always)]
+    fn or_null(&mut self, (): ()) -> Result<Option<()>, Stop> {
+        Ok(Some(()))
+    }
+
+    #[inline(always)]
     fn variant(&mut self, (): (), it: &'static Enum) -> Result<(usize, ()), Stop> {
         let found = self.id()?;
         match it.ids.binary_search_by_key(&found, |(id, _)| *id) {

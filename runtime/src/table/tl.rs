@@ -3,13 +3,13 @@
 //! Constructors where it can be, and functions of one line else: the compiler evaluates them for every field of a schema.
 //! The number of a bit counts on from flags word to flags word, 32 for each.
 
-use super::{Bit, Count, Entry, Kind, Payload, Role, Struct, Variant, Vector, layout};
+use super::{Bit, Count, Entry, Kind, Nullable, Payload, Role, Struct, Variant, Vector, layout};
 use crate::memory::{OptionOps, VecOps};
 
 pub use super::Dialect::Tdlib;
 pub use super::Kind::{
-    Any as any, Bare as bare, BareOpaque as bare_opaque, Boxed as boxed, Heap as heap, Opaque as opaque,
-    Union as union, Vector as vec,
+    Any as any, Bare as bare, BareOpaque as bare_opaque, Boxed as boxed, Heap as heap, Nullable as or_null,
+    Opaque as opaque, Union as union, Vector as vec,
 };
 pub use super::{Answer, Enum as EnumTable, Registry, Struct as StructTable};
 
@@ -69,6 +69,11 @@ pub const fn shared<T: 'static>(bit: u16, kind: Kind) -> Entry {
 /// A field that may be null.
 pub const fn nullable<T: 'static>(kind: Kind) -> Entry {
     Entry::new(Role::Nullable(const { &OptionOps::of::<T>() }), kind)
+}
+
+/// An element of a vector that may be null.
+pub const fn maybe<T: 'static>(item: Kind) -> Nullable {
+    Nullable { item, ops: OptionOps::of::<T>() }
 }
 
 const fn several<T>(item: Kind, count: Count) -> Vector {

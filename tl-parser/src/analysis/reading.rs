@@ -275,7 +275,7 @@ fn field(schema: &Schema, arg: &Arg) -> Role {
     match &arg.ty {
         ArgType::Plain(ty) if arg.condition.is_some() && is_true(ty) => Role::Flag,
         _ if arg.condition.is_some() => Role::Optional,
-        _ if arg.nullable => Role::Nullable,
+        _ if arg.nullable && !schema.has_nullable_elements(arg) => Role::Nullable,
         _ => Role::Required,
     }
 }

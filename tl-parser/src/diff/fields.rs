@@ -66,7 +66,14 @@ impl<'a> Side<'a> {
     fn written(self, at: usize) -> String {
         let arg = Arg { name: None, underscore: false, ..self.args()[at].clone() };
         let text = print::argument(self.schema, self.id, &arg);
-        if arg.nullable { text + " or null" } else { text }
+        match (arg.nullable, self.schema.has_nullable_elements(&arg)) {
+            (false, _) => text,
+            (true, false) => text + " or null",
+            (true, true) => {
+                let element = text.trim_end_matches('>');
+                format!("{element} or null{}", &text[element.len()..])
+            }
+        }
     }
 
     /// The type of an argument without its condition, as it is written.

@@ -255,7 +255,6 @@ impl<'a> Resolver<'a> {
             earlier.docs = again.docs;
             for (arg, again) in earlier.args.iter_mut().zip(again.args) {
                 arg.docs = again.docs;
-                arg.nullable = again.nullable;
             }
         }
     }

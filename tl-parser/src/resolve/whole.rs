@@ -6,7 +6,7 @@ use super::{NAT, Resolver, TYPE, names::NameHash, unify::Unifier};
 use crate::{
     analysis,
     diagnostic::{Code, Diagnostic},
-    print,
+    nullable, print,
     schema::{ArgType, Basic, DefId, DefKind, Dialect, Expr, Schema, Type, TypeExpr, TypeId},
 };
 
@@ -88,7 +88,7 @@ impl Resolver<'_> {
             }
         }
         if self.dialect == Dialect::Tdlib {
-            clear_nullable(&mut self.schema);
+            nullable::find(&mut self.schema);
         }
         if !self.strict {
             self.check_ids();
@@ -217,24 +217,6 @@ impl Resolver<'_> {
         }
         let found: Vec<_> = found.into_values().collect();
         self.found.extend(found);
-    }
-}
-
-/// Only objects can be absent: built-in types and vectors of them cannot, whatever their documentation says.
-fn clear_nullable(schema: &mut Schema) {
-    let Schema { types, definitions, .. } = schema;
-    let basic = |ty: &TypeExpr| match ty {
-        TypeExpr::Type { ty, .. } => types[ty.0 as usize].basic,
-        TypeExpr::Var { .. } => None,
-    };
-    for arg in definitions.iter_mut().flat_map(|def| &mut def.args) {
-        let ArgType::Plain(ty) = &arg.ty else { continue };
-        arg.nullable &= match (basic(ty), ty) {
-            (Some(Basic::Vector), TypeExpr::Type { args, .. }) => {
-                matches!(args.first(), Some(Expr::Type(element)) if basic(element).is_none())
-            }
-            (basic, _) => basic.is_none(),
-        };
     }
 }
 

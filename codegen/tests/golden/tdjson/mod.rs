@@ -5,30 +5,30 @@
 //! [`functions`] a struct for each function.
 
 #[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod enums;
 
 #[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod functions;
 
 #[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod types;
 
 #[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 mod names;
 
 #[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 mod registry;
 
 ::tlforge::check_version!(2);
 
 /// The SHA-256 digest of the schema's text.
 #[allow(dead_code, unreachable_pub)]
-pub const SCHEMA_SHA256: &str = "7d1c195a660442d7a540729f9122f4eb775b94e670408ade0cc78f0985b124c4";
+pub const SCHEMA_SHA256: &str = "b57fec07416c7741b4a5935b87c46a2e5732c705fc628eb8c3e930c2f11ea5a9";
 /// The name of the constructor or function with this id.
 #[allow(dead_code, unreachable_pub)]
 pub fn name_of(id: u32) -> ::core::option::Option<&'static str> {

@@ -16,6 +16,8 @@ pub static OBJECTS: tl::Registry = tl::Registry {
         (0x00000006, tl::boxed(&types::ITEM)),
         (0x00000007, tl::boxed(&types::LETTER)),
         (0x00000008, tl::boxed(&types::LETTERS)),
+        (0x0000000b, tl::boxed(&types::NOTES)),
+        (0x0000000c, tl::boxed(&types::FORGETFUL)),
         (0x2210c154, tl::boxed(&self::DOUBLE_BOXED)),
         (0x3fedd339, tl::boxed(&self::TRUE_BOXED)),
         (0x5cb934fa, tl::boxed(&self::INT32_BOXED)),

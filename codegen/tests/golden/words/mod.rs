@@ -5,23 +5,23 @@
 //! [`functions`] a struct for each function.
 
 #[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod enums;
 
 #[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod functions;
 
 #[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod types;
 
 #[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 mod names;
 
 #[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 mod registry;
 
 ::tlforge::check_version!(2);

@@ -181,3 +181,83 @@ pub struct Letters {
     [tl::req(tl::vec(&tl::bare_vector::<self::Letter>(tl::bare(&self::LETTER)))), tl::req(tl::vec(&tl::bare_vector::<enums::Body>(tl::union(&enums::BODY))))]as Tdlib,
     debug json
 );
+
+/// Notes.
+///
+/// Constructor `notes`.
+///
+/// ```text
+/// notes#0000000b total:int32 notes:vector<item> first:item rows:vector<vector<item>> bodies:vector<Body> = Notes;
+/// ```
+#[repr(C)]
+pub struct Notes {
+    /// How many there are. (`total:int32`)
+    pub total: i32,
+    /// Found notes; notes may be null. (`notes:vector<item>`)
+    pub notes: ::std::vec::Vec<::core::option::Option<self::Item>>,
+    /// The first of them; may be null. (`first:item`)
+    pub first: ::core::option::Option<self::Item>,
+    /// All of them in rows; cells can be null. (`rows:vector<vector<item>>`)
+    pub rows: ::std::vec::Vec<::std::vec::Vec<::core::option::Option<self::Item>>>,
+    /// What they say, or null. (`bodies:vector<Body>`)
+    pub bodies: ::std::vec::Vec<::core::option::Option<enums::Body>>,
+}
+impl Notes {
+    /// A value with the required fields, and nothing optional.
+    pub fn new(
+        total: i32,
+        notes: ::std::vec::Vec<::core::option::Option<self::Item>>,
+        rows: ::std::vec::Vec<::std::vec::Vec<::core::option::Option<self::Item>>>,
+        bodies: ::std::vec::Vec<::core::option::Option<enums::Body>>,
+    ) -> Self {
+        Self {
+            total,
+            notes,
+            first: ::core::option::Option::None,
+            rows,
+            bodies,
+        }
+    }
+}
+::tlforge::object!(
+    Notes = NOTES,
+    0x0000000b,
+    "notes",
+    20,
+    "total notes first rows bodies",
+    [tl::req(tl::INT), tl::req(tl::vec(&tl::bare_vector::<::core::option::Option<self::Item>>(tl::or_null(&tl::maybe::<self::Item>(tl::bare(&self::ITEM)))))), tl::nullable::<self::Item>(tl::bare(&self::ITEM)), tl::req(tl::vec(&tl::bare_vector::<::std::vec::Vec<::core::option::Option<self::Item>>>(tl::vec(&tl::bare_vector::<::core::option::Option<self::Item>>(tl::or_null(&tl::maybe::<self::Item>(tl::bare(&self::ITEM)))))))), tl::req(tl::vec(&tl::bare_vector::<::core::option::Option<enums::Body>>(tl::or_null(&tl::maybe::<enums::Body>(tl::union(&enums::BODY))))))]as Tdlib,
+    debug json
+);
+
+/// What forgets to say that something may be null.
+///
+/// Constructor `forgetful`.
+///
+/// ```text
+/// forgetful#0000000c items:vector<item> item:item = Forgetful;
+/// ```
+#[repr(C)]
+pub struct Forgetful {
+    /// Things. (`items:vector<item>`)
+    pub items: ::std::vec::Vec<::core::option::Option<self::Item>>,
+    /// One of them. (`item:item`)
+    pub item: ::core::option::Option<self::Item>,
+}
+impl Forgetful {
+    /// A value with the required fields, and nothing optional.
+    pub fn new(items: ::std::vec::Vec<::core::option::Option<self::Item>>) -> Self {
+        Self {
+            items,
+            item: ::core::option::Option::None,
+        }
+    }
+}
+::tlforge::object!(
+    Forgetful = FORGETFUL,
+    0x0000000c,
+    "forgetful",
+    8,
+    "items item",
+    [tl::req(tl::vec(&tl::bare_vector::<::core::option::Option<self::Item>>(tl::or_null(&tl::maybe::<self::Item>(tl::bare(&self::ITEM)))))), tl::nullable::<self::Item>(tl::bare(&self::ITEM))]as Tdlib,
+    eq debug json
+);
