@@ -1,17 +1,17 @@
 //! Schema to items: every decision is made here.
 
 mod basics;
+mod boxing;
 mod docs;
 mod errors;
 mod fields;
-mod layout;
 mod naming;
 mod registry;
 mod server;
 mod shapes;
 mod skeleton;
 mod structs;
-mod unused;
+mod unmatched;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,59 +28,47 @@ use crate::selection::{self, Selection};
 pub(crate) use registry::MODULE as REGISTRY;
 pub(crate) use skeleton::MODULE as SKELETON;
 
+use boxing::Boxing;
 use errors::Errors;
-use layout::Layout;
 use shapes::{Shape, Shapes};
+use skeleton::Skeleton;
 use structs::Lowering;
 
-/// The items of `input`, and what is wrong with it.
+/// The model of what `config` makes of `input`, and what is wrong with it.
 pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Model, Vec<Diagnostic>) {
-    let mut tree = Model { root: root(input), ..Model::default() };
+    let mut model = Model { root: root(input), ..Model::default() };
     let mut diagnostics = Vec::new();
-    let mut selections = Vec::new();
+    let selections: Vec<Selection> = input.modules.iter().map(|module| Selection::new(module.schema, config)).collect();
     let errors = input.errors.map(Errors::new);
     let mut ids = BTreeMap::new();
-    for part in &input.modules {
-        let above: Vec<String> =
-            part.path.split('.').filter(|segment| !segment.is_empty()).map(str::to_owned).collect();
-        let selection = Selection::new(part.schema, config);
+    for (part, selection) in input.modules.iter().zip(&selections) {
         let is_bytes = |field: &str| config.bytes_fields.iter().any(|pattern| selects(pattern, field));
         let reading = Reading::new(part.schema, config.flags_words());
-        let mut shapes = Shapes::new(part.schema, &reading, tree.names.len(), &is_bytes, selection.opaque());
+        let mut shapes = Shapes::new(part.schema, &reading, model.names.len(), &is_bytes, selection.opaque());
         shapes.discover(|def| selection.keeps(def));
-        skeleton::write(&mut tree.root.skeleton, &mut shapes);
-        let layout = Layout::of(&mut shapes);
-        diagnostics.append(&mut shapes.diagnostics);
+        let skeleton = Skeleton::of(&shapes, model.root.skeleton.len());
+        let boxing = Boxing::of(&shapes, &skeleton.outlines);
         let externs = externs(&shapes, config);
         let namespaces = Namespaces::of(part.schema);
+        let above: Vec<String> =
+            part.path.split('.').filter(|segment| !segment.is_empty()).map(str::to_owned).collect();
         // Names are settled among all definitions, whether they are kept or not.
         let nothing = BTreeSet::new();
         let mut others = Shapes::new(part.schema, &reading, 0, &is_bytes, &nothing);
         if config.is_selective() {
             others.discover(|_| true);
         }
-        let others_layout = Layout::of(&mut others);
-        let others = (&others, &others_layout);
-        tree.names.extend(naming::names_of((&shapes, &layout), others, &namespaces, &above, &externs));
-        for (_, shape) in shapes.iter() {
-            match shape {
-                Shape::Struct(shape) if shape.body.is_empty() => {
-                    let def = part.schema.def(shape.def);
-                    ids.entry(def.id).or_insert_with(|| def.name.clone());
-                }
-                Shape::Opaque(opaque) => {
-                    for (id, name) in &opaque.outline.constructors {
-                        ids.entry(*id).or_insert_with(|| name.clone());
-                    }
-                }
-                _ => {}
-            }
+        let others = (&others, &Boxing::of(&others, &BTreeMap::new()));
+        model.names.extend(naming::names_of((&shapes, &boxing), others, &namespaces, &above, &externs));
+        for (id, name) in ids_of(&shapes, &skeleton) {
+            ids.entry(id).or_insert(name);
         }
         let lowering = Lowering {
             config,
             shapes: &shapes,
-            layout: &layout,
-            names: &tree.names,
+            boxing: &boxing,
+            outlines: &skeleton.outlines,
+            names: &model.names,
             namespaces: &namespaces,
             above: &above,
             errors: errors.as_ref(),
@@ -88,25 +76,45 @@ pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Model, Vec<Diagnosti
             externs: &externs,
         };
         for (module, item) in lowering.items() {
-            tree.modules.entry(module).or_default().items.push(item);
+            model.modules.entry(module).or_default().items.push(item);
         }
         if config.has_handlers() {
-            server::add(&mut tree, &above);
+            server::add(&mut model, &above);
         }
-        describe(&mut tree.modules, &namespaces, &above);
-        selections.push(selection);
+        describe(&mut model.modules, &namespaces, &above);
+        model.root.skeleton.extend(skeleton.bytes);
+        diagnostics.append(&mut shapes.diagnostics);
+        diagnostics.extend(skeleton.diagnostics);
     }
     if let Some(errors) = &errors {
-        let module = tree.modules.entry(vec!["errors".to_owned()]).or_default();
+        let module = model.modules.entry(vec!["errors".to_owned()]).or_default();
         module.items.insert(0, Item::Errors(errors.common()));
     }
-    tree.root.ids = ids.into_iter().collect();
-    tree.root.registry = registry::registry(&mut tree, input, config.dispatch || config.has_features());
+    model.root.ids = ids.into_iter().collect();
+    if let Some((registry, names)) = registry::registry(&model, input, config.dispatch || config.has_features()) {
+        model.root.registry = Some(registry);
+        model.names.extend(names);
+    }
     let schemas: Vec<_> = input.modules.iter().map(|module| module.schema).collect();
     diagnostics.extend(selection::unused(config, &schemas, &selections));
     diagnostics.extend(unknown_externs(input, config));
-    diagnostics.extend(unused::patterns(&tree, config));
-    (tree, diagnostics)
+    diagnostics.extend(unmatched::patterns(&model, config));
+    (model, diagnostics)
+}
+
+/// The ids of everything that is generated or kept as bytes, with their names.
+fn ids_of(shapes: &Shapes<'_>, skeleton: &Skeleton) -> Vec<(u32, String)> {
+    let ids = shapes.iter().flat_map(|(item, shape)| match shape {
+        Shape::Struct(shape) if shape.body.is_empty() => {
+            let def = shapes.schema.def(shape.def);
+            vec![(def.id, def.name.clone())]
+        }
+        Shape::Opaque(_) => {
+            skeleton.outlines.get(&item).map(|outline| outline.constructors.clone()).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    });
+    ids.collect()
 }
 
 fn root(input: &Input<'_>) -> Root {

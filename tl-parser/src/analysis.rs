@@ -4,12 +4,12 @@ pub mod applied;
 mod finite;
 mod reachability;
 mod reading;
-pub(crate) mod recursion;
+mod recursion;
 mod size;
 pub mod walk;
 
 pub use finite::endless_types;
 pub use reachability::{Item, Reached, matches, reach, select};
 pub use reading::{ArgList, FlagsWord, FlagsWords, Number, Reading, Role};
-pub use recursion::{Components, Containment, components};
+pub use recursion::{Components, Containment, components, strong_components};
 pub use size::MinimumSizes;

@@ -2,7 +2,7 @@
 
 use tlforge_parser::schema::{Basic, DefKind, Dialect, Schema, TypeExpr};
 
-use super::layout::min_of;
+use super::boxing::min_of;
 use crate::model::{self, Kind};
 
 /// A constructor of a basic type.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tlforge_parser::schema::{DefKind, Schema, TypeId};
 
-use super::layout::Layout;
+use super::boxing::Boxing;
 use super::shapes::{OpaqueShape, Shape, Shapes, StructShape, UnionShape};
 use crate::model::{ItemId, ItemName, Origin, Payload, Place};
 use crate::names::{self, Candidate, Case, Namespaces, Words};
@@ -22,8 +22,8 @@ pub(super) fn module_of(shape: &Shape<'_>, schema: &Schema) -> &'static str {
 /// The names of all shapes; `above` is the module that holds this schema. They are settled together with those of
 /// `others`, so that what an option leaves out renames nothing.
 pub(super) fn names_of(
-    shapes: (&Shapes<'_>, &Layout),
-    others: (&Shapes<'_>, &Layout),
+    shapes: (&Shapes<'_>, &Boxing),
+    others: (&Shapes<'_>, &Boxing),
     namespaces: &Namespaces,
     above: &[String],
     externs: &BTreeMap<ItemId, (String, String)>,
@@ -99,9 +99,9 @@ struct Spelt {
     words: Words,
 }
 
-fn spelt((shapes, layout): (&Shapes<'_>, &Layout), namespaces: &Namespaces, above: &[String]) -> Vec<Spelt> {
+fn spelt((shapes, boxing): (&Shapes<'_>, &Boxing), namespaces: &Namespaces, above: &[String]) -> Vec<Spelt> {
     let schema = shapes.schema;
-    let unit_variants = unit_variants(shapes, layout);
+    let unit_variants = unit_variants(shapes, boxing);
     // A constructor without fields is a variant and nothing else; it must not take a name from a struct.
     let items = shapes.iter().filter(|(item, _)| !unit_variants.contains(item));
     let spelt = items.map(|(item, shape)| {
@@ -118,12 +118,12 @@ fn spelt((shapes, layout): (&Shapes<'_>, &Layout), namespaces: &Namespaces, abov
 }
 
 /// The constructors that are unit variants.
-pub(super) fn unit_variants(shapes: &Shapes<'_>, layout: &Layout) -> BTreeSet<ItemId> {
+pub(super) fn unit_variants(shapes: &Shapes<'_>, boxing: &Boxing) -> BTreeSet<ItemId> {
     let variants = shapes.all.iter().filter_map(|shape| match shape {
         Shape::Union(union) => Some(&union.variants),
         Shape::Struct(_) | Shape::Opaque(_) => None,
     });
-    variants.flatten().copied().filter(|item| layout.payload(*item) == Payload::Unit).collect()
+    variants.flatten().copied().filter(|item| boxing.payload(*item) == Payload::Unit).collect()
 }
 
 fn spelling_of_struct(shape: &StructShape<'_>, schema: &Schema) -> (String, Words) {

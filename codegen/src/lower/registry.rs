@@ -17,13 +17,13 @@ pub(crate) const MODULE: &str = "registry";
 /// The registry of everything in `tree`, if a field needs it or a feature offers it.
 ///
 /// A generic wrapper stands in it as a struct of its own, around any function, and so does a basic type with its id;
-/// these get names in `tree`.
-pub(super) fn registry(tree: &mut Model, input: &Input<'_>, offered: bool) -> Option<Registry> {
+/// their names follow those that `tree` has.
+pub(super) fn registry(tree: &Model, input: &Input<'_>, offered: bool) -> Option<(Registry, Vec<ItemName>)> {
     let needed = is_needed(tree);
     if !needed && !offered {
         return None;
     }
-    let (erased, basics) = own(tree, input);
+    let (erased, basics, names) = own(tree, input);
     let mut objects = Longest::default();
     let mut functions = Longest::default();
     let in_enums: BTreeSet<ItemId> = items(tree)
@@ -56,7 +56,7 @@ pub(super) fn registry(tree: &mut Model, input: &Input<'_>, offered: bool) -> Op
     }
     let own = erased.into_iter().chain(basics).collect();
     let dialect = input.modules.first().map_or(Dialect::Plain, |module| module.schema.dialect);
-    Some(Registry { needed, objects: objects.list(), functions: functions.list(), own, dialect })
+    Some((Registry { needed, objects: objects.list(), functions: functions.list(), own, dialect }, names))
 }
 
 /// Definitions by id. Of two with one id, one is the beginning of the other, and bytes are read as the longer one.
@@ -93,7 +93,7 @@ fn is_needed(tree: &Model) -> bool {
 
 /// The structs that are nobody's but the registry's: the generic wrappers, each around any function, and the basic types
 /// with their ids.
-fn own(tree: &mut Model, input: &Input<'_>) -> (Vec<Struct>, Vec<Struct>) {
+fn own(tree: &Model, input: &Input<'_>) -> (Vec<Struct>, Vec<Struct>, Vec<ItemName>) {
     let is_wrapper = |item: &Struct| item.function.as_ref().is_some_and(|function| function.response.is_none());
     let wrappers = items(tree).filter_map(|item| match item {
         Item::Struct(item) if is_wrapper(item) => Some(item),
@@ -116,14 +116,14 @@ fn own(tree: &mut Model, input: &Input<'_>) -> (Vec<Struct>, Vec<Struct>) {
     let mut next = (tree.names.len()..).map(ItemId);
     let erased = wrappers.iter().zip(&mut next).map(|(item, id)| around_any(item, id)).collect();
     let basics = basics.iter().zip(&mut next).map(|(basic, id)| boxed_basic(basic, id)).collect();
-    tree.names.extend(settled.iter().map(|words| ItemName {
+    let names = settled.iter().map(|words| ItemName {
         place: Place::Module(vec![MODULE.to_owned()]),
         ty: Case::Camel.ident(words),
         table: names::static_name(words, &taken),
         method: Case::Field.ident(words),
         origin: Origin::default(),
-    }));
-    (erased, basics)
+    });
+    (erased, basics, names.collect())
 }
 
 /// A generic wrapper as a struct without parameters.

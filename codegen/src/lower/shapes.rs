@@ -8,7 +8,6 @@ use tlforge_parser::{Code, Diagnostic, Span};
 
 use super::basics;
 use super::fields;
-use super::skeleton::Outline;
 use crate::model::{self, ItemId, Kind, Role};
 use tlforge_parser::analysis::applied::{self, Closed, Env, Value};
 
@@ -32,6 +31,8 @@ pub(super) struct Shapes<'a> {
     owners: BTreeMap<ItemId, ItemId>,
     applications: BTreeMap<TypeId, usize>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// For each diagnostic the struct whose fields were read, if any were.
+    found_in: Vec<Option<usize>>,
     /// The types that are kept as their bytes.
     opaque: &'a BTreeSet<TypeId>,
     /// Fields that the options turn from `string` into bytes.
@@ -70,7 +71,17 @@ pub(super) struct UnionShape {
 pub(super) struct OpaqueShape {
     pub(super) ty: TypeId,
     pub(super) args: Vec<Value>,
-    pub(super) outline: Outline,
+}
+
+/// What the skeleton says of an opaque type.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Outline {
+    /// Where its step is.
+    pub(super) at: usize,
+    /// Bytes of the boxed form at least.
+    pub(super) min: u32,
+    /// The ids and names of its constructors.
+    pub(super) constructors: Vec<(u32, String)>,
 }
 
 /// A flags word or a field.
@@ -115,6 +126,7 @@ impl<'a> Shapes<'a> {
             owners: BTreeMap::new(),
             applications: BTreeMap::new(),
             diagnostics: Vec::new(),
+            found_in: Vec::new(),
             is_bytes,
             opaque,
         }
@@ -235,7 +247,7 @@ impl<'a> Shapes<'a> {
         let constructors = applied::constructors(self.schema, ty, args);
         if !constructors.is_empty() && self.opaque.contains(&ty) {
             let made = Made::Opaque(self.next());
-            self.all.push(Shape::Opaque(OpaqueShape { ty, args: args.to_vec(), outline: Outline::default() }));
+            self.all.push(Shape::Opaque(OpaqueShape { ty, args: args.to_vec() }));
             self.unions.insert(key, made);
             return made;
         }
@@ -299,12 +311,14 @@ impl<'a> Shapes<'a> {
         let (def, env, args, body) = (shape.def, shape.env.clone(), shape.args, shape.body.clone());
         let definition = self.schema.def(def);
         let before = self.diagnostics.len();
+        self.found_in.resize(before, None);
         let fields = fields::read(self, def, &env, args, &body);
         let response = if definition.kind == DefKind::Function && body.is_empty() && before == self.diagnostics.len() {
             fields::response(self, definition, &env, &fields)
         } else {
             None
         };
+        self.found_in.resize(self.diagnostics.len(), Some(at));
         if let Shape::Struct(shape) = &mut self.all[at] {
             shape.wrapper = fields.iter().any(|field| field.role == Role::Required(Kind::Call));
             shape.fields = fields;
@@ -317,6 +331,17 @@ impl<'a> Shapes<'a> {
         let message = format!("{construct} has no generated form");
         self.diagnostics.push(Diagnostic::error(Code::Unsupported, span, message));
         Reported
+    }
+
+    /// What was found, but for what `others` finds too, because it has the struct that it was found in.
+    pub(super) fn found_beside(mut self, others: &Self) -> Vec<Diagnostic> {
+        self.found_in.resize(self.diagnostics.len(), None);
+        let is_known = |at: usize| {
+            let shape = self.all[at].as_struct();
+            shape.is_some_and(|it| others.structs.contains_key(&(it.def, it.env.clone(), it.body.clone())))
+        };
+        let found = self.diagnostics.into_iter().zip(&self.found_in);
+        found.filter(|(_, at)| !at.is_some_and(is_known)).map(|(found, _)| found).collect()
     }
 
     pub(super) fn shape(&self, item: ItemId) -> &Shape<'a> {

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use tlforge_parser::Diagnostic;
+use tlforge_parser::analysis::applied::Closed;
 use tlforge_parser::schema::DefKind;
 
 use super::basics;
-use super::layout::min_sizes;
-use super::shapes::{OpaqueShape, Shape, Shapes, StructShape, UnionShape};
+use super::boxing::min_sizes;
+use super::shapes::{OpaqueShape, Outline, Shape, Shapes, StructShape, UnionShape};
 use crate::model::{Basic, Bit, Count, ItemId, Kind, Role};
-use tlforge_parser::analysis::applied::Closed;
 
 // As in the runtime, whose documentation says what each is.
 const END: u8 = 0;
@@ -39,69 +40,72 @@ pub(crate) const MODULE: &str = "skeleton";
 /// How many flags words and counts of one definition the runtime keeps.
 const MAX_NUMBERS: usize = 8;
 
-/// What the skeleton says of an opaque type.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Outline {
-    /// Where its step is.
-    pub(super) at: usize,
-    /// Bytes of the boxed form at least.
-    pub(super) min: u32,
-    /// The ids and names of its constructors.
-    pub(super) constructors: Vec<(u32, String)>,
+/// The wire format of everything that opaque types reach.
+#[derive(Default)]
+pub(super) struct Skeleton {
+    pub(super) bytes: Vec<u8>,
+    /// Of each opaque type.
+    pub(super) outlines: BTreeMap<ItemId, Outline>,
+    /// What is wrong with definitions that only opaque types reach.
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Appends to `bytes` what the opaque types of `shapes` need, and tells those where it is.
-pub(super) fn write(bytes: &mut Vec<u8>, shapes: &mut Shapes<'_>) {
-    let opaque: Vec<(usize, Closed)> = shapes.all.iter().enumerate().filter_map(opaque_type).collect();
-    if opaque.is_empty() {
-        return;
-    }
-    let nothing = BTreeSet::new();
-    let mut inside = Shapes::new(shapes.schema, shapes.reading, 0, shapes.is_bytes, &nothing);
-    let mut kinds = Vec::new();
-    for (_, closed) in &opaque {
-        // Only a type with constructors is opaque.
-        let Some(first) = inside.schema.ty(closed.ty).constructors.first() else { return };
-        let span = inside.schema.def(*first).span;
-        kinds.push(inside.kind(closed, span).ok());
-    }
-    inside.fill_all();
-    // Where any object may stand, all may.
-    for (any, kind) in [(Any::Object, DefKind::Constructor), (Any::Function, DefKind::Function)] {
-        if inside.all.iter().any(|shape| holds(shape, any)) {
-            let schema = inside.schema;
-            inside.discover(|def| schema.def(def).kind == kind);
+impl Skeleton {
+    /// The skeleton of the opaque types of `shapes`; `start` bytes stand before it.
+    pub(super) fn of(shapes: &Shapes<'_>, start: usize) -> Self {
+        let opaque: Vec<(ItemId, Closed)> = shapes.iter().filter_map(opaque_type).collect();
+        if opaque.is_empty() {
+            return Self::default();
         }
-    }
-    let known: BTreeSet<_> = shapes.diagnostics.iter().map(|found| (found.span, found.message.clone())).collect();
-    inside.diagnostics.retain(|found| !known.contains(&(found.span, found.message.clone())));
-    let mut writer =
-        Writer { min: min_sizes(&inside), places: BTreeMap::new(), pending: Vec::new(), bytes, refused: Vec::new() };
-    let mut outlines = Vec::new();
-    for kind in &kinds {
-        let at = writer.bytes.len();
-        outlines.push(kind.as_ref().map_or_else(Outline::default, |kind| {
-            writer.kind(kind, &[]);
-            Outline { at, min: writer.least(kind), constructors: constructors(&inside, kind) }
-        }));
-    }
-    writer.finish(&inside);
-    for def in std::mem::take(&mut writer.refused) {
-        let def = inside.schema.def(def);
-        let construct = format!("`{}`, which has more than {MAX_NUMBERS} flags words and counts,", def.name);
-        inside.unsupported(def.span, &construct);
-    }
-    shapes.diagnostics.append(&mut inside.diagnostics);
-    for ((at, _), outline) in opaque.into_iter().zip(outlines) {
-        if let Shape::Opaque(shape) = &mut shapes.all[at] {
-            shape.outline = outline;
+        let nothing = BTreeSet::new();
+        let mut inside = Shapes::new(shapes.schema, shapes.reading, 0, shapes.is_bytes, &nothing);
+        let kinds: Vec<Option<Kind>> = opaque.iter().map(|(_, closed)| root(&mut inside, closed)).collect();
+        inside.fill_all();
+        // Where any object may stand, all may.
+        for (any, kind) in [(Any::Object, DefKind::Constructor), (Any::Function, DefKind::Function)] {
+            if inside.all.iter().any(|shape| holds(shape, any)) {
+                let schema = inside.schema;
+                inside.discover(|def| schema.def(def).kind == kind && schema.def(def).original.is_none());
+            }
         }
+        let mut writer = Writer {
+            min: min_sizes(&inside, &BTreeMap::new()),
+            places: BTreeMap::new(),
+            pending: Vec::new(),
+            start,
+            bytes: Vec::new(),
+            refused: Vec::new(),
+        };
+        let outlines = opaque.iter().zip(&kinds).map(|((item, _), kind)| {
+            let at = writer.here();
+            let outline = kind.as_ref().map_or_else(Outline::default, |kind| {
+                writer.kind(kind, &[]);
+                Outline { at, min: writer.least(kind), constructors: constructors(&inside, kind) }
+            });
+            (*item, outline)
+        });
+        let outlines = outlines.collect();
+        writer.finish(&inside);
+        for def in std::mem::take(&mut writer.refused) {
+            let def = inside.schema.def(def);
+            let construct = format!("`{}`, which has more than {MAX_NUMBERS} flags words and counts,", def.name);
+            inside.unsupported(def.span, &construct);
+        }
+        Self { bytes: writer.bytes, outlines, diagnostics: inside.found_beside(shapes) }
     }
 }
 
-fn opaque_type((at, shape): (usize, &Shape<'_>)) -> Option<(usize, Closed)> {
+/// The kind of an opaque type where it is not opaque.
+fn root(inside: &mut Shapes<'_>, closed: &Closed) -> Option<Kind> {
+    // Only a type with constructors is opaque.
+    let first = inside.schema.ty(closed.ty).constructors.first()?;
+    let span = inside.schema.def(*first).span;
+    inside.kind(closed, span).ok()
+}
+
+fn opaque_type((item, shape): (ItemId, &Shape<'_>)) -> Option<(ItemId, Closed)> {
     match shape {
-        Shape::Opaque(OpaqueShape { ty, args, .. }) => Some((at, Closed { ty: *ty, bare: false, args: args.clone() })),
+        Shape::Opaque(OpaqueShape { ty, args }) => Some((item, Closed { ty: *ty, bare: false, args: args.clone() })),
         _ => None,
     }
 }
@@ -122,18 +126,25 @@ enum Any {
     Function,
 }
 
-struct Writer<'b> {
+struct Writer {
     min: Vec<u32>,
     /// Where what has been written is.
     places: BTreeMap<Target, usize>,
     /// Places to fill in, and with what.
     pending: Vec<(usize, Target)>,
-    bytes: &'b mut Vec<u8>,
+    /// How many bytes stand before these.
+    start: usize,
+    bytes: Vec<u8>,
     /// Definitions with more numbers than are kept.
     refused: Vec<tlforge_parser::schema::DefId>,
 }
 
-impl Writer<'_> {
+impl Writer {
+    /// Where the next byte will be.
+    fn here(&self) -> usize {
+        self.start + self.bytes.len()
+    }
+
     /// Writes what is pending, until nothing is, and fills in the places.
     fn finish(&mut self, shapes: &Shapes<'_>) {
         let mut done = 0;
@@ -142,7 +153,7 @@ impl Writer<'_> {
             if self.places.contains_key(&target) {
                 continue;
             }
-            self.places.insert(target, self.bytes.len());
+            self.places.insert(target, self.here());
             match target {
                 Target::Item(item) => match shapes.shape(item) {
                     Shape::Struct(shape) => self.structure(item, shape, shapes),

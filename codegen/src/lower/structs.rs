@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use tlforge_parser::errors_db::ErrorDb;
 use tlforge_parser::schema::DefKind;
 
+use super::boxing::Boxing;
 use super::docs::{self, Scope};
 use super::errors::Errors;
-use super::layout::Layout;
 use super::naming;
-use super::shapes::{OpaqueShape, Shape, Shapes, StructShape, UnionShape};
+use super::shapes::{OpaqueShape, Outline, Shape, Shapes, StructShape, UnionShape};
 use crate::config::{Attribute, Config, selects};
 use crate::model::{
     Entry, Enum, ErrorType, Function, Item, ItemId, ItemName, NewFunction, Opaque, Payload, Place, Role, Struct,
@@ -21,7 +21,8 @@ use crate::names::{self, Candidate, Namespaces};
 pub(super) struct Lowering<'a> {
     pub(super) config: &'a Config,
     pub(super) shapes: &'a Shapes<'a>,
-    pub(super) layout: &'a Layout,
+    pub(super) boxing: &'a Boxing,
+    pub(super) outlines: &'a BTreeMap<ItemId, Outline>,
     pub(super) names: &'a [ItemName],
     pub(super) namespaces: &'a Namespaces,
     /// The module that holds the schema.
@@ -34,7 +35,7 @@ pub(super) struct Lowering<'a> {
 impl Lowering<'_> {
     /// All items with their modules, in the order of the schema.
     pub(super) fn items(&self) -> Vec<(Vec<String>, Item)> {
-        let unit_variants = naming::unit_variants(self.shapes, self.layout);
+        let unit_variants = naming::unit_variants(self.shapes, self.boxing);
         let foreign = self.foreign();
         let mut order: Vec<_> = self.shapes.iter().filter(|(item, _)| !foreign.contains(item)).collect();
         // What was found first as a part of something else stands where it is declared too.
@@ -90,8 +91,8 @@ impl Lowering<'_> {
                 docs: docs::variant(def),
                 tl: def.name.clone(),
                 id: def.id,
-                payload: self.layout.payload(*variant),
-                boxed: self.layout.boxed(*variant),
+                payload: self.boxing.payload(*variant),
+                boxed: self.boxing.boxed(*variant),
             });
         Enum {
             item,
@@ -100,23 +101,24 @@ impl Lowering<'_> {
             tl: ty.name.clone(),
             is_applied: !union.args.is_empty(),
             dialect: schema.dialect,
-            min: self.layout.min(item),
+            min: self.boxing.min(item),
             variants: variants.collect(),
-            eq: self.config.eq && self.layout.eq(item),
+            eq: self.config.eq && self.boxing.eq(item),
             debug: self.has_debug(&ty.name),
         }
     }
 
     fn opaque(&self, item: ItemId, opaque: &OpaqueShape) -> Opaque {
         let ty = self.shapes.schema.ty(opaque.ty);
+        let outline = self.outlines.get(&item).cloned().unwrap_or_default();
         Opaque {
             item,
             docs: docs::opaque(ty),
             tl: ty.name.clone(),
             is_applied: !opaque.args.is_empty(),
-            min: opaque.outline.min,
-            at: opaque.outline.at,
-            ids: opaque.outline.constructors.iter().map(|(id, _)| *id).collect(),
+            min: outline.min,
+            at: outline.at,
+            ids: outline.constructors.iter().map(|(id, _)| *id).collect(),
         }
     }
 
@@ -141,7 +143,7 @@ impl Lowering<'_> {
             Some(function) => docs.function(shape.def, def, function.response.as_ref(), &function.error, self.db),
             None => docs.constructor(shape.def, def, self.shapes.union_of(item).map(|union| &self.names[union.0])),
         };
-        let entries = self.entries(shape, &docs);
+        let entries = self.entries(item, shape, &docs);
         let made = Struct {
             item,
             docs: documentation,
@@ -150,10 +152,10 @@ impl Lowering<'_> {
             id: if shape.body.is_empty() { def.id } else { 0 },
             is_applied: shape.env.values().next().is_some(),
             dialect: schema.dialect,
-            min: self.layout.min(item),
+            min: self.boxing.min(item),
             constructor: constructor(&entries),
             entries,
-            eq: self.config.eq && self.layout.eq(item),
+            eq: self.config.eq && self.boxing.eq(item),
             debug: self.has_debug(&def.name),
             function,
         };
@@ -179,7 +181,7 @@ impl Lowering<'_> {
         (function, own.map(|(module, own)| (module, Item::Errors(own))))
     }
 
-    fn entries(&self, shape: &StructShape<'_>, docs: &Scope<'_>) -> Vec<Entry> {
+    fn entries(&self, item: ItemId, shape: &StructShape<'_>, docs: &Scope<'_>) -> Vec<Entry> {
         let candidates: Vec<_> = shape
             .fields
             .iter()
@@ -198,7 +200,7 @@ impl Lowering<'_> {
                 ident: idents[at].clone(),
                 docs: docs.field(shape, at, &idents),
                 attributes: attributes(&self.config.field_attributes, &format!("{definition}.{tl}")),
-                role: field.role.clone(),
+                role: self.boxing.role(item, at, &field.role),
                 tl,
             }
         });

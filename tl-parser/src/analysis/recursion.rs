@@ -40,12 +40,12 @@ impl Components {
 /// Finds the components of `schema`.
 pub fn components(schema: &Schema, containment: Containment) -> Components {
     let edges = (0..schema.types.len()).map(|at| held_by(schema, at, containment)).collect();
-    components_of(edges)
+    Search::new(edges).run()
 }
 
-/// As [`components`], for edges that the caller has chosen: for each type of a schema the positions of others.
-pub(crate) fn components_of(edges: Vec<Vec<u32>>) -> Components {
-    Search::new(edges).run()
+/// The number of the strongly connected component of each node of a graph. What a component leads to has a lower number.
+pub fn strong_components(edges: Vec<Vec<u32>>) -> Vec<u32> {
+    Search::new(edges).run().of
 }
 
 /// The types that values of type `at` hold, each once.

@@ -13,15 +13,21 @@
 //! structs without an enum between them contain each other; one of those fields is optional, since the types have
 //! finite values.
 
-use super::shapes::{Field, Shape, Shapes};
+use std::collections::{BTreeMap, BTreeSet};
+
+use tlforge_parser::analysis::strong_components;
+
+use super::shapes::{Field, Outline, Shape, Shapes};
 use crate::model::{Basic, BoxReason, Count, ItemId, Kind, Payload, Role};
 
 /// The largest payload that is not boxed.
 const MAX_INLINE: usize = 56;
 
 /// What was decided about each item, in the order of the shapes.
-pub(super) struct Layout {
+pub(super) struct Boxing {
     first: usize,
+    /// The fields that are in a `Box`, by their items and their positions there.
+    fields: BTreeSet<(usize, usize)>,
     eq: Vec<bool>,
     min: Vec<u32>,
     /// Why the payload that an item is, is in a `Box`.
@@ -29,11 +35,11 @@ pub(super) struct Layout {
     empty: Vec<bool>,
 }
 
-impl Layout {
-    /// Decides; fields that need it get a `Box`.
-    pub(super) fn of(shapes: &mut Shapes<'_>) -> Self {
-        box_fields(shapes);
-        let graph = Graph::of(shapes);
+impl Boxing {
+    /// Decides; the opaque types have these outlines.
+    pub(super) fn of(shapes: &Shapes<'_>, outlines: &BTreeMap<ItemId, Outline>) -> Self {
+        let fields = boxed_fields(shapes);
+        let graph = Graph::of(shapes, &fields);
         let flagged = graph.flagged(shapes);
         let cyclic = graph.without(&flagged).components();
         let mut heaped: Vec<_> = flagged.into_iter().map(|grows| grows.then_some(BoxReason::Grows)).collect();
@@ -49,13 +55,25 @@ impl Layout {
         for at in order {
             sizes.of(at);
         }
-        let min = min_sizes(shapes);
+        let min = min_sizes(shapes, outlines);
         Self {
             first: shapes.first,
+            fields,
             eq: comparable(shapes),
             min,
             heaped,
             empty: shapes.all.iter().map(|s| s.as_struct().is_some_and(|s| s.fields.is_empty())).collect(),
+        }
+    }
+
+    /// The role of the field at `at` of the struct `item`, in a `Box` if it needs one.
+    pub(super) fn role(&self, item: ItemId, at: usize, role: &Role) -> Role {
+        let heap = |kind: &Kind| Kind::Heap(Box::new(kind.clone()));
+        match role {
+            _ if !self.fields.contains(&(item.0 - self.first, at)) => role.clone(),
+            Role::Optional(bit, kind) => Role::Optional(*bit, heap(kind)),
+            Role::Nullable(kind) => Role::Nullable(heap(kind)),
+            _ => role.clone(),
         }
     }
 
@@ -96,12 +114,13 @@ struct Node {
 }
 
 impl Graph {
-    fn of(shapes: &Shapes<'_>) -> Self {
+    fn of(shapes: &Shapes<'_>, boxed: &BTreeSet<(usize, usize)>) -> Self {
         let at = |item: ItemId| item.0 - shapes.first;
-        let nodes = shapes.all.iter().map(|shape| match shape {
+        let nodes = shapes.all.iter().enumerate().map(|(holder, shape)| match shape {
             Shape::Union(union) => Node { is_union: true, edges: union.variants.iter().copied().map(at).collect() },
             Shape::Struct(shape) => {
-                let kinds = shape.fields.iter().filter_map(|field| field.role.kind());
+                let fields = shape.fields.iter().enumerate().filter(|(at, _)| !boxed.contains(&(holder, *at)));
+                let kinds = fields.filter_map(|(_, field)| field.role.kind());
                 Node { is_union: false, edges: kinds.filter_map(Kind::item).map(at).collect() }
             }
             Shape::Opaque(_) => Node { is_union: false, edges: Vec::new() },
@@ -129,75 +148,30 @@ impl Graph {
         Self { nodes: nodes.collect() }
     }
 
-    /// The number of the strongly connected component of each node (Tarjan, without recursion).
-    fn components(&self) -> Vec<usize> {
-        let count = self.nodes.len();
-        let (mut index, mut low, mut component) = (vec![usize::MAX; count], vec![0; count], vec![usize::MAX; count]);
-        let (mut next, mut components) = (0, 0);
-        let mut stack = Vec::new();
-        for root in 0..count {
-            let mut path: Vec<(usize, usize)> = Vec::new();
-            if index[root] == usize::MAX {
-                path.push((root, 0));
-            }
-            while let Some((at, edge)) = path.pop() {
-                if edge == 0 {
-                    index[at] = next;
-                    low[at] = next;
-                    next += 1;
-                    stack.push(at);
-                } else {
-                    low[at] = low[at].min(low[self.nodes[at].edges[edge - 1]]);
-                }
-                let rest = self.nodes[at].edges.iter().enumerate().skip(edge);
-                let mut deeper = None;
-                for (edge, to) in rest {
-                    if index[*to] == usize::MAX {
-                        deeper = Some((edge, *to));
-                        break;
-                    }
-                    if component[*to] == usize::MAX {
-                        low[at] = low[at].min(index[*to]);
-                    }
-                }
-                if let Some((edge, to)) = deeper {
-                    path.push((at, edge + 1));
-                    path.push((to, 0));
-                } else if low[at] == index[at] {
-                    while let Some(member) = stack.pop() {
-                        component[member] = components;
-                        low[member] = usize::MAX;
-                        if member == at {
-                            break;
-                        }
-                    }
-                    components += 1;
-                }
-            }
-        }
-        component
+    /// The number of the strongly connected component of each node.
+    fn components(&self) -> Vec<u32> {
+        let narrow = |to: &usize| u32::try_from(*to).unwrap_or(u32::MAX);
+        strong_components(self.nodes.iter().map(|node| node.edges.iter().map(narrow).collect()).collect())
     }
 }
 
-/// Boxes the optional fields through which structs, without an enum between them, contain each other.
-fn box_fields(shapes: &mut Shapes<'_>) {
-    let mut graph = Graph::of(shapes);
+/// The optional fields through which structs, without an enum between them, contain each other.
+fn boxed_fields(shapes: &Shapes<'_>) -> BTreeSet<(usize, usize)> {
+    let mut graph = Graph::of(shapes, &BTreeSet::new());
     for node in graph.nodes.iter_mut().filter(|node| node.is_union) {
         node.edges.clear();
     }
     let component = graph.components();
-    let first = shapes.first;
-    for (at, shape) in shapes.all.iter_mut().enumerate() {
-        let Shape::Struct(shape) = shape else { continue };
-        for field in &mut shape.fields {
-            if let Role::Optional(_, kind) | Role::Nullable(kind) = &mut field.role
-                && let Some(item) = kind.item()
-                && component[item.0 - first] == component[at]
-            {
-                *kind = Kind::Heap(Box::new(kind.clone()));
-            }
+    let is_boxed = |at: usize, field: &Field<'_>| match &field.role {
+        Role::Optional(_, kind) | Role::Nullable(kind) => {
+            kind.item().is_some_and(|item| component[item.0 - shapes.first] == component[at])
         }
-    }
+        _ => false,
+    };
+    let structs = shapes.all.iter().enumerate().filter_map(|(at, shape)| Some((at, shape.as_struct()?)));
+    let fields =
+        structs.flat_map(|(at, shape)| shape.fields.iter().enumerate().map(move |(field, it)| (at, field, it)));
+    fields.filter(|(at, _, field)| is_boxed(*at, field)).map(|(at, field, _)| (at, field)).collect()
 }
 
 /// Size and alignment of the Rust types on a 64-bit machine. What holds optional fields is boxed anyway, so they do not
@@ -308,7 +282,7 @@ fn grow(set: &mut [bool], follows: impl Fn(usize, &[bool]) -> bool) {
 }
 
 /// The least number of bytes of each item. The parser has seen to it that each has a finite value.
-pub(super) fn min_sizes(shapes: &Shapes<'_>) -> Vec<u32> {
+pub(super) fn min_sizes(shapes: &Shapes<'_>, outlines: &BTreeMap<ItemId, Outline>) -> Vec<u32> {
     let mut min: Vec<Option<u32>> = vec![None; shapes.all.len()];
     loop {
         let mut news = false;
@@ -320,7 +294,7 @@ pub(super) fn min_sizes(shapes: &Shapes<'_>) -> Vec<u32> {
                     .filter_map(|item| min[item.0 - shapes.first])
                     .min()
                     .map(|n| n.saturating_add(4)),
-                Shape::Opaque(opaque) => Some(opaque.outline.min),
+                Shape::Opaque(_) => outlines.get(&ItemId(shapes.first + at)).map(|outline| outline.min),
                 Shape::Struct(shape) => shape.fields.iter().try_fold(0_u32, |sum, field| {
                     let size = match &field.role {
                         Role::Mask | Role::Word => 4,
