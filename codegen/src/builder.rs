@@ -34,6 +34,7 @@ pub struct Builder {
     modules: Vec<(String, Vec<Source>)>,
     errors: Option<Source>,
     dialect: DialectChoice,
+    layer: Option<u32>,
     name: Option<String>,
     out_dir: Option<PathBuf>,
     pub(crate) config: Config,
@@ -102,6 +103,15 @@ impl Builder {
         self
     }
 
+    /// Keeps what was in force in this layer, of schemas with sections by layer (`===17===`), such as that of secret chats.
+    ///
+    /// By default all layers are kept: the newest definition of a name has it, older ones have the number of their layer
+    /// appended.
+    pub fn layer(mut self, layer: u32) -> Self {
+        self.layer = Some(layer);
+        self
+    }
+
     /// The name that `include_tl!` is given. By default that of the first schema file, without `.tl`.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -150,7 +160,7 @@ impl Builder {
 
     /// Reads and generates, and neither writes nor prints anything.
     pub fn generate(&self) -> Generated {
-        let mut reading = Reading::new(self.dialect);
+        let mut reading = Reading::new(Options::default().dialect(self.dialect).layer(self.layer));
         let root = [(String::new(), self.schema.clone())];
         for (path, sources) in root.iter().chain(&self.modules) {
             reading.module(path, sources);
@@ -215,13 +225,8 @@ struct Loaded {
 }
 
 impl Reading {
-    fn new(dialect: DialectChoice) -> Self {
-        Self {
-            options: Options::default().dialect(dialect),
-            sources: SourceMap::default(),
-            diagnostics: Vec::new(),
-            modules: Vec::new(),
-        }
+    fn new(options: Options) -> Self {
+        Self { options, sources: SourceMap::default(), diagnostics: Vec::new(), modules: Vec::new() }
     }
 
     fn module(&mut self, path: &str, sources: &[Source]) {

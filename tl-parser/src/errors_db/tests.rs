@@ -249,6 +249,8 @@ fn unknown_functions_are_warnings() {
         kind,
         name: name.to_owned(),
         original: None,
+        written: None,
+        layer: None,
         id: 1,
         id_written: true,
         builtin: false,
