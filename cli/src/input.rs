@@ -97,7 +97,7 @@ pub(crate) fn load_files(
     let mut sources = SourceMap::default();
     let mut sound = true;
     for path in files {
-        let read = source(path).and_then(|source| source.read(&mut sources));
+        let read = source(path).and_then(|source| source.read_schema(&mut sources));
         if let Err(error) = read {
             messages.report(&sources, &[error]);
             sound = false;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 use tlforge_parser::{
-    Code, Diagnostic, DialectChoice, ErrorDb, FileId, Options, Schema, Severity, SourceMap, load_files,
+    Code, Diagnostic, DialectChoice, ErrorDb, Options, Schema, Severity, SourceMap, load_files,
 };
 
 use crate::output::{self, OutputError, Stale};
@@ -237,7 +237,8 @@ impl Reading {
         }
         let mut files = Vec::new();
         for source in sources {
-            files.extend(self.read(source));
+            let read = source.read_schema(&mut self.sources);
+            files.extend(read.map_err(|error| self.diagnostics.push(error)).ok());
         }
         if files.len() < sources.len() {
             // Without one of its files a schema has errors that it does not have.
@@ -251,7 +252,7 @@ impl Reading {
 
     /// Reads the error tables. They may speak of the functions of every schema.
     fn error_tables(&mut self, source: &Source) -> Option<ErrorDb> {
-        let file = self.read(source)?;
+        let file = source.read(&mut self.sources).map_err(|error| self.diagnostics.push(error)).ok()?;
         let (errors, found) = ErrorDb::from_json(file, &self.sources.file(file).text);
         self.diagnostics.extend(found);
         let unknown = self.modules.iter().map(|module| errors.check_against(&module.schema));
@@ -261,10 +262,6 @@ impl Reading {
         });
         self.diagnostics.extend(unknown.unwrap_or_default());
         Some(errors)
-    }
-
-    fn read(&mut self, source: &Source) -> Option<FileId> {
-        source.read(&mut self.sources).map_err(|error| self.diagnostics.push(error)).ok()
     }
 }
 
