@@ -8,9 +8,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use tlforge_parser::{
-    Code, Diagnostic, DialectChoice, ErrorDb, Options, Schema, Severity, SourceMap, load_files,
-};
+use tlforge_parser::{Code, Diagnostic, DialectChoice, ErrorDb, Options, Schema, Severity, SourceMap, load_files};
 
 use crate::output::{self, OutputError, Stale};
 use crate::source::Source;

@@ -387,16 +387,12 @@ impl<'a> Lexer<'a> {
             let digits = &rest[..rest.bytes().take_while(u8::is_ascii_digit).count()];
             rest[digits.len()..].starts_with("===").then_some(digits)
         });
-        match number.and_then(|digits| Some((digits.len(), digits.parse::<u32>().ok()?))) {
-            Some((digits, layer)) => {
-                self.at += digits + 6;
-                Token { value: layer.into(), ..self.token_from(start, TokenKind::Layer, self.at, line_break) }
-            }
-            None => {
-                self.at += 1;
-                self.token_from(start, TokenKind::Punct(b'='), self.at, line_break)
-            }
+        if let Some((digits, layer)) = number.and_then(|digits| Some((digits.len(), digits.parse::<u32>().ok()?))) {
+            self.at += digits + 6;
+            return Token { value: layer.into(), ..self.token_from(start, TokenKind::Layer, self.at, line_break) };
         }
+        self.at += 1;
+        self.token_from(start, TokenKind::Punct(b'='), self.at, line_break)
     }
 
     /// Whether a single `/` comes, which the reference compiler drops when a token or the end follows at once.

@@ -32,6 +32,7 @@ mod resolve;
 pub mod schema;
 pub mod span;
 pub mod suggestions;
+pub mod text;
 pub mod tlo;
 
 pub use diagnostic::{Code, Diagnostic, Severity};

@@ -60,8 +60,7 @@ fn convert(value: &Value) -> Result<String, String> {
 }
 
 /// The types that built-in lines declare, `int ? = Int;`. The form does not tell them from others without parameters.
-const BUILTINS: [Basic; 6] =
-    [Basic::Int, Basic::Long, Basic::Double, Basic::String, Basic::Object, Basic::Function];
+const BUILTINS: [Basic; 6] = [Basic::Int, Basic::Long, Basic::Double, Basic::String, Basic::Object, Basic::Function];
 
 /// Appends the declaration that `entry` says, whose name is under `key`.
 fn definition(tl: &mut String, entry: &Value, key: &str) -> Result<(), String> {
@@ -117,11 +116,18 @@ fn variables<'a>(params: &[(&'a str, &'a str)], result: &'a str) -> BTreeMap<&'a
         let is_declared = params.iter().any(|(name, _)| *name == word);
         let is_type = Basic::by_bare_name(word).is_some() || word.contains('.');
         let is_short = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        if !is_name || is_declared || is_type || !is_short || word.starts_with(|c: char| c.is_ascii_uppercase()) && word.len() > 1 {
+        if !is_name
+            || is_declared
+            || is_type
+            || !is_short
+            || word.starts_with(|c: char| c.is_ascii_uppercase()) && word.len() > 1
+        {
             continue;
         }
         let is_number = params.iter().any(|(_, ty)| {
-            ty.starts_with(&format!("{word}.")) || ty.starts_with(&format!("{word}*")) || ty.contains(&format!("({word}+"))
+            ty.starts_with(&format!("{word}."))
+                || ty.starts_with(&format!("{word}*"))
+                || ty.contains(&format!("({word}+"))
         });
         found.insert(word, if is_number { "#" } else { "Type" });
     }
