@@ -35,6 +35,7 @@ fn output_is_the_golden() {
         ("service", service.json(true).dispatch(true)),
         ("words", words.clone().json(true).dispatch(true)),
         ("attributes", attributes.json(true).dispatch(true)),
+        ("tdjson_opaque", tdjson.clone().opaque("Body").opaque("Basics").json(true).dispatch(true)),
         ("tdjson", tdjson.json(true).dispatch(true)),
         ("words_tdlib", words.clone().dialect(DialectChoice::Tdlib).json(true).dispatch(true)),
         ("words_opaque", words.opaque("Variant").include(["holder"])),

@@ -1,13 +1,21 @@
 //! The JSON of dialect `tdlib`: the same rows through generated code and the dynamic codec.
 
-use serde_json::Value;
-use tlforge::{Decode as _, Encode as _, Object, json::JsonOptions};
+use serde_json::{Value, json};
+use tlforge::{
+    Decode as _, Encode as _, Object, Opaque, Problem, Unencodable,
+    json::{JsonOptions, from_json},
+};
 use tlforge_dynamic::{Codec, DecodeErrorKind, Expected, Options};
 use tlforge_parser::{DialectChoice, SourceMap, load};
 
 #[rustfmt::skip]
 #[path = "golden/tdjson/mod.rs"]
 mod tdjson;
+
+/// The same with types that are opaque; one of them is the first of the registry.
+#[rustfmt::skip]
+#[path = "golden/tdjson_opaque/mod.rs"]
+mod opaque;
 
 use tdjson::{enums, types};
 
@@ -162,4 +170,85 @@ fn only_objects_are_made_null() {
     assert_eq!(td.set_nullable("letters.bodies[]"), Ok(()));
     let message = "`letter.item` cannot be null: only values of dialect `tdlib` can";
     assert_eq!(schema(DialectChoice::Plain).set_nullable("letter.item").unwrap_err(), message);
+}
+
+#[test]
+fn an_opaque_value_keeps_its_json() {
+    let body = json!({ "@type": "bodyText", "text": "a", "newer": [1, { "deep": null }] });
+    let letter = json!({ "@type": "letter", "body": body, "item": { "@type": "item", "n": 1 }, "n": 2 });
+    let object = opaque::object_from_json(&letter).unwrap();
+    assert_eq!(object.to_json(), letter);
+    let read: opaque::types::Letter = serde_json::from_value(letter.clone()).unwrap();
+    assert_eq!(object.downcast_ref(), Some(&read));
+    assert_eq!(serde_json::to_value(&read).unwrap(), letter);
+    assert_eq!((read.body.type_name(), read.body.name(), read.body.id()), ("Body", "bodyText", 4));
+    assert_eq!(read.body.as_json(), Some(&body));
+    assert!(read.body.as_bytes().is_empty());
+    assert_eq!(format!("{:?}", read.body), "bodyText (#00000004, JSON)");
+    assert_eq!(read.clone(), read);
+
+    // The types that are not opaque read it, and have bytes.
+    let text = types::BodyText { text: "a".to_owned() };
+    assert_eq!(read.body.json_as::<enums::Body>().unwrap(), text.clone().into());
+    assert_eq!(read.body.json_as::<types::BodyText>().unwrap(), text);
+    assert!(read.body.json_as::<types::Item>().is_err());
+    let error = read.to_bytes().unwrap_err();
+    assert_eq!((error.problem(), error.path()), (Unencodable::OnlyJson, "letter.body"));
+    assert_eq!(error.to_string(), "an opaque value that was read from JSON has no bytes, in letter.body");
+    assert_eq!(read.body.decode_as::<enums::Body>().unwrap_err().problem(), Problem::OnlyJson);
+}
+
+#[test]
+fn an_opaque_value_keeps_its_bytes() {
+    let whole = types::Letter { body: enums::Body::Empty, item: types::Item { n: 1 }, n: 2 };
+    let bytes = whole.to_bytes().unwrap();
+    let read = opaque::types::Letter::from_bytes(&bytes).unwrap();
+    // In JSON they are a string, which is read again.
+    let json = serde_json::to_value(&read).unwrap();
+    assert_eq!(json["body"], "AwAAAA==");
+    let again: opaque::types::Letter = from_json(&json).unwrap();
+    assert_eq!(again, read);
+    assert_eq!(again.to_bytes().unwrap(), bytes);
+    assert_eq!(read.body.json_as::<enums::Body>().unwrap(), enums::Body::Empty);
+    assert_eq!(read.body.as_json(), None);
+    // What came as JSON is another value, though it says the same.
+    let named = json!({ "@type": "letter", "body": { "@type": "bodyEmpty" }, "item": { "n": 1 }, "n": 2 });
+    assert_ne!(from_json::<opaque::types::Letter>(&named).unwrap(), read);
+}
+
+#[test]
+fn what_is_no_opaque_value_is_refused() {
+    let letter = |body: Value| json!({ "@type": "letter", "body": body, "item": { "n": 1 } });
+    for (body, message) in [
+        (json!({ "@type": "item" }), "`item` is no constructor of `Body`, in letter.body"),
+        (json!({ "text": "a" }), "expected Body, found an object without `@type`, in letter.body"),
+        (json!({ "@type": 4 }), "expected a name in `@type`, found 4, in letter.body"),
+        (json!([]), "expected Body, found an array, in letter.body"),
+        (json!(1), "expected Body, found a number, in letter.body"),
+        (Value::Null, "the field is missing, in letter.body"),
+        (json!("!"), "expected Base64, found another string, in letter.body"),
+    ] {
+        assert_eq!(from_json::<opaque::types::Letter>(&letter(body)).unwrap_err().to_string(), message);
+    }
+    // A type with one constructor need not be named, and an element may be null where the text says so.
+    let basics: Opaque<opaque::enums::Basics> = from_json(&json!({ "i": 7 })).unwrap();
+    assert_eq!((basics.name(), basics.id()), ("basics", 1));
+    assert_eq!(basics.json_as::<types::Basics>().unwrap().i, 7);
+    let notes: opaque::types::Notes = from_json(&json!({ "bodies": [null, { "@type": "bodyEmpty" }] })).unwrap();
+    assert_eq!(notes.bodies[1].as_ref().map(Opaque::name), Some("bodyEmpty"));
+    assert_eq!(notes.bodies[0], None);
+}
+
+#[test]
+fn the_dialect_is_that_of_the_schema() {
+    // The first of the registry is opaque.
+    for json in
+        [json!({ "@type": "item", "n": 1 }), json!({ "@type": "basics", "i": 1 }), json!({ "@type": "bodyEmpty" })]
+    {
+        let object = opaque::object_from_json(&json).unwrap();
+        assert_eq!(object.to_json(), json);
+        assert_eq!(object.name(), json["@type"]);
+    }
+    let error = opaque::object_from_json(&json!({ "_": "item" })).unwrap_err();
+    assert_eq!(error.to_string(), "expected object, found an object without `@type`");
 }

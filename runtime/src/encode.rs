@@ -65,7 +65,10 @@ impl Writer<'_, '_> {
             View::String(text) | View::SecretString(text) => return self.slice(text.as_bytes()),
             View::Bytes(bytes) | View::SecretBytes(bytes) => return self.slice(bytes),
             View::Fixed(bytes) => self.room.put_all(bytes),
-            View::Opaque { bytes, bare, .. } => self.room.put_all(opaque(bytes, bare)),
+            View::Opaque { stored, bare, .. } => match stored.bytes() {
+                Some(bytes) => self.room.put_all(opaque(bytes, bare)),
+                None => return Err(self.bad(Unencodable::OnlyJson)),
+            },
             View::Unit { boxed: true } => self.id(TRUE),
             View::Unit { boxed: false } => {}
             View::Struct { fields, boxed } => {

@@ -73,6 +73,8 @@ pub enum Problem {
     TooManyElements,
     /// More memory than [`Limits::bytes_per_byte`](crate::Limits::bytes_per_byte) allows.
     TooMuchMemory,
+    /// An opaque value that is kept as JSON, from which no bytes can be made.
+    OnlyJson,
     /// A compressed answer, which only the feature `gzip` unpacks.
     Compressed,
     /// A compressed answer whose contents are no gzip, or damaged.
@@ -150,6 +152,7 @@ impl fmt::Display for Problem {
             Self::TooDeep => f.write_str("nested too deep"),
             Self::TooManyElements => f.write_str("too many elements"),
             Self::TooMuchMemory => f.write_str("the value takes far more memory than its bytes"),
+            Self::OnlyJson => f.write_str("the value was read from JSON and has no bytes: read it by `json_as`"),
             Self::Compressed => f.write_str("the answer is compressed, which the feature `gzip` of `tlforge` reads"),
             Self::InvalidGzip => f.write_str("compressed data that cannot be unpacked"),
             Self::UnpackedTooLarge => f.write_str("compressed data that unpacks to too many bytes"),
@@ -204,8 +207,10 @@ pub enum Unencodable {
         /// How many it should have.
         expected: u32,
     },
-    /// A field that is null, which the wire cannot say.
+    /// A field or element that is null, which the wire cannot say.
     Null,
+    /// An opaque value that was read from JSON.
+    OnlyJson,
     /// The whole value has more bytes than memory can hold.
     TooLarge,
 }
@@ -256,6 +261,7 @@ impl fmt::Display for Unencodable {
                 write!(f, "a vector of {elements} elements, where {expected} are said to be")
             }
             Self::Null => f.write_str("null has no bytes"),
+            Self::OnlyJson => f.write_str("an opaque value that was read from JSON has no bytes"),
             Self::TooLarge => f.write_str("the value is larger than memory"),
         }
     }

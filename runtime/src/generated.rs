@@ -10,6 +10,7 @@ use core::{
 
 use crate::{
     memory::{self, Any, Described, Fields, Ref, Source, Stop, View},
+    opaque::Stored,
     skeleton::Skeleton,
     table::{Entry, Enum, Kind, Registry, Role, Struct, Vector},
 };
@@ -73,8 +74,8 @@ fn same(a: Ref<'_>, b: Ref<'_>) -> bool {
         (View::String(a) | View::SecretString(a), View::String(b) | View::SecretString(b)) => a == b,
         (View::Bytes(a) | View::SecretBytes(a), View::Bytes(b) | View::SecretBytes(b)) => a == b,
         (View::Fixed(a), View::Fixed(b)) => a == b,
-        (View::Opaque { of: a, bytes, .. }, View::Opaque { of: b, bytes: others, .. }) => {
-            core::ptr::eq(a, b) && bytes == others
+        (View::Opaque { of: a, stored, .. }, View::Opaque { of: b, stored: other, .. }) => {
+            core::ptr::eq(a, b) && stored == other
         }
         (View::Unit { .. }, View::Unit { .. }) => true,
         (View::Struct { fields: a, .. }, View::Struct { fields: b, .. }) => same_fields(a, b),
@@ -120,7 +121,7 @@ fn hash_value(value: Ref<'_>, state: &mut impl Hasher) {
         View::String(it) | View::SecretString(it) => it.hash(state),
         View::Bytes(it) | View::SecretBytes(it) => it.hash(state),
         View::Fixed(it) => it.hash(state),
-        View::Opaque { bytes, .. } => bytes.hash(state),
+        View::Opaque { stored, .. } => stored.hash(state),
         View::Unit { .. } => {}
         View::Struct { fields, .. } => hash_fields(fields, state),
         View::Union { variant, fields, .. } => {
@@ -167,7 +168,7 @@ impl fmt::Debug for Ref<'_> {
             View::Bytes(it) => it.fmt(f),
             View::SecretString(_) | View::SecretBytes(_) => f.write_str(crate::secret::HIDDEN),
             View::Fixed(it) => it.fmt(f),
-            View::Opaque { of, bytes, .. } => crate::opaque::print(of, bytes, f),
+            View::Opaque { of, stored, .. } => stored.print(of, f),
             View::Unit { .. } => f.write_str("()"),
             View::Struct { fields, .. } => fields.fmt(f),
             View::Union { of, variant, fields } => match fields {
@@ -271,8 +272,8 @@ impl<'a> Source for Copier<'a> {
         part!(node, View::Bytes(it) | View::SecretBytes(it) => it.clone())
     }
 
-    fn opaque(&mut self, node: Node<'a>, _: &'static Skeleton, _: bool) -> Result<Vec<u8>, Stop> {
-        part!(node, View::Opaque { bytes, .. } => bytes.clone())
+    fn opaque(&mut self, node: Node<'a>, _: &'static Skeleton, _: bool) -> Result<Stored, Stop> {
+        part!(node, View::Opaque { stored, .. } => stored.clone())
     }
 
     fn fixed(&mut self, node: Node<'a>, into: &mut [u8]) -> Result<(), Stop> {

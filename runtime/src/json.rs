@@ -19,7 +19,7 @@ mod base64;
 mod read;
 mod text;
 
-use alloc::string::String;
+use alloc::{format, string::String};
 use core::fmt;
 
 pub use serde;
@@ -37,6 +37,7 @@ use text::Text;
 use crate::{
     error::Trail,
     memory::{self, Any, Described, Fields, Ref, Source as _, Stop, View},
+    opaque::Stored,
     table::{Dialect, Kind, Registry, Role},
 };
 
@@ -164,6 +165,11 @@ pub struct JsonError {
 }
 
 impl JsonError {
+    /// Why a value that is kept as bytes is not the one that was expected.
+    pub(crate) fn of_bytes(error: &crate::DecodeError) -> Self {
+        Self { path: String::from(error.path()), message: format!("{} at byte {}", error.problem(), error.offset()) }
+    }
+
     /// The fields that lead to the place, such as `updates.updates[3].message`; empty at the outermost value.
     pub fn path(&self) -> &str {
         &self.path
@@ -234,7 +240,8 @@ impl Serialize for Json<'_> {
             View::String(it) | View::SecretString(it) => serializer.serialize_str(it),
             View::Bytes(it) | View::SecretBytes(it) => serializer.serialize_str(&text_of(it, dialect)),
             View::Fixed(it) => serializer.serialize_str(&text_of(it, dialect)),
-            View::Opaque { bytes, .. } => serializer.serialize_str(&text_of(bytes, dialect)),
+            View::Opaque { stored: Stored::Bytes(bytes), .. } => serializer.serialize_str(&text_of(bytes, dialect)),
+            View::Opaque { stored: Stored::Json(_, json), .. } => json.serialize(serializer),
             View::Unit { .. } => serializer.serialize_bool(true),
             View::Struct { fields, .. } | View::Union { fields: Some(fields), .. } => {
                 serialize_fields(fields, serializer)

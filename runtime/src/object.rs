@@ -5,7 +5,6 @@ use alloc::{boxed::Box, vec::Vec};
 use crate::{
     DecodeError, DecodeOptions, EncodeError, Reader, encode,
     memory::{Any, Described, View},
-    opaque,
     table::Registry,
 };
 
@@ -103,7 +102,7 @@ impl Any {
         match self.value().view() {
             View::Struct { fields, .. } => fields.of.name,
             View::Union { of, variant, .. } => of.variants[variant].name(),
-            View::Opaque { of, bytes, .. } => of.name_of(opaque::id(bytes)).unwrap_or_default(),
+            View::Opaque { of, stored, .. } => of.name_of(stored.id()).unwrap_or_default(),
             _ => self.kind().name(),
         }
     }
@@ -112,7 +111,7 @@ impl Any {
     pub fn id(&self) -> u32 {
         match self.value().view() {
             View::Union { of, variant, .. } => of.variants[variant].id,
-            View::Opaque { bytes, .. } => opaque::id(bytes),
+            View::Opaque { stored, .. } => stored.id(),
             _ => self.kind().id(),
         }
     }

@@ -12,6 +12,8 @@
 //!
 //! The generator writes it, `reader::skip` follows it. Reading it never fails: what is not there is 0.
 
+use crate::table::Dialect;
+
 /// A type that is kept as its bytes.
 pub struct Skeleton {
     /// The name in the schema.
@@ -22,6 +24,8 @@ pub struct Skeleton {
     pub at: usize,
     /// Bytes of the boxed form at least.
     pub min: u32,
+    /// How it looks as JSON, if not in the canonical form.
+    pub dialect: &'static [Dialect],
 }
 
 /// What stands on the wire, and what follows the step in the string.
@@ -89,6 +93,28 @@ impl Skeleton {
         plan.byte();
         let structure = plan.place();
         (structure.id(), structure)
+    }
+
+    /// The constructors: their ids and names in the schema.
+    #[cfg(feature = "json")]
+    pub(crate) fn constructors(&self) -> impl Iterator<Item = (u32, &'static str)> {
+        let mut plan = self.plan();
+        let is_union = plan.byte() == step::UNION;
+        let mut at = plan.place();
+        let mut count = 1;
+        if is_union {
+            at.union();
+            count = at.number();
+        }
+        (0..count).map(move |_| {
+            let head = if is_union {
+                at.number();
+                at.place().structure()
+            } else {
+                at.structure()
+            };
+            (head.id, head.name)
+        })
     }
 
     /// The name in the schema of the constructor with this id.

@@ -15,6 +15,7 @@ pub use entry::{Bit, Entry, Role};
 use crate::{
     Availability,
     memory::{OptionOps, VecOps},
+    opaque::Stored,
     skeleton::Skeleton,
 };
 
@@ -330,6 +331,7 @@ impl Kind {
             Self::Bare(it) | Self::Boxed(it) => it.dialect(),
             Self::Union(it) => it.dialect(),
             Self::Heap(it) => it.dialect(),
+            Self::Opaque(it) | Self::BareOpaque(it) => Dialect::of(it.dialect),
             Self::Nullable(it) => it.item.dialect(),
             _ => Dialect::Canonical,
         }
@@ -355,9 +357,8 @@ impl Kind {
             Self::Double => (size_of::<f64>(), align_of::<f64>()),
             Self::Bool => (1, 1),
             Self::String | Self::SecretString => (size_of::<String>(), align_of::<String>()),
-            Self::Bytes | Self::SecretBytes | Self::Vector(_) | Self::Opaque(_) | Self::BareOpaque(_) => {
-                (size_of::<Vec<u8>>(), align_of::<Vec<u8>>())
-            }
+            Self::Bytes | Self::SecretBytes | Self::Vector(_) => (size_of::<Vec<u8>>(), align_of::<Vec<u8>>()),
+            Self::Opaque(_) | Self::BareOpaque(_) => (size_of::<Stored>(), align_of::<Stored>()),
             Self::Int128 => (16, 1),
             Self::Int256 => (32, 1),
             Self::Int512 => (64, 1),

@@ -14,8 +14,8 @@ impl Emitter<'_> {
         pieces.push(Piece::Items(quote!(#documentation pub enum #name {})));
         let (runtime, tl, min) = (&self.runtime, &item.tl, Literal::u32_unsuffixed(item.min));
         let (table, at) = (ident(&self.name(item.item).table), Literal::usize_unsuffixed(item.at));
-        let skeleton = self.module_path(&[SKELETON.to_owned()]);
-        pieces.push(Piece::Call(quote!(#runtime::opaque!(#name = #table, #tl, #min, #skeleton::BYTES, #at);)));
+        let (skeleton, dialect) = (self.module_path(&[SKELETON.to_owned()]), json_dialect(item.dialect));
+        pieces.push(Piece::Call(quote!(#runtime::opaque!(#name = #table, #tl, #min, #skeleton::BYTES, #at #dialect);)));
     }
 
     pub(super) fn enumeration(&self, item: &Enum, pieces: &mut Vec<Piece>) {

@@ -12,7 +12,8 @@ use super::naming;
 use super::shapes::{OpaqueShape, Outline, Shape, Shapes, StructShape, UnionShape};
 use crate::config::{Attribute, Config, selects};
 use crate::model::{
-    Entry, Enum, ErrorType, Function, Item, ItemId, ItemName, NewFunction, Opaque, Place, Role, Struct, Variant,
+    Entry, Enum, ErrorType, Function, Item, ItemId, ItemName, NewFunction, Opaque, Payload, Place, Role, Struct,
+    Variant,
 };
 use crate::names::{self, Candidate, Namespaces};
 
@@ -117,6 +118,7 @@ impl Lowering<'_> {
             is_applied: !opaque.args.is_empty(),
             min: outline.min,
             at: outline.at,
+            dialect: self.shapes.schema.dialect,
             ids: outline.constructors.iter().map(|(id, _)| *id).collect(),
         }
     }
@@ -232,4 +234,14 @@ fn constructor(entries: &[Entry]) -> NewFunction {
 
 fn attributes(attributes: &[Attribute], name: &str) -> Vec<String> {
     attributes.iter().filter(|a| selects(&a.pattern, name)).map(|a| a.attribute.clone()).collect()
+}
+
+impl Payload {
+    /// The struct that it holds.
+    pub(crate) fn item(self) -> Option<ItemId> {
+        match self {
+            Self::Unit => None,
+            Self::Inline(item) | Self::Heaped(item) => Some(item),
+        }
+    }
 }

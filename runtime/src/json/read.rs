@@ -1,6 +1,6 @@
 //! JSON as the source of a new value.
 
-use alloc::{borrow::ToOwned as _, format, string::String, vec::Vec};
+use alloc::{borrow::ToOwned as _, boxed::Box, format, string::String, vec::Vec};
 use core::{fmt, marker::PhantomData, mem::MaybeUninit};
 
 use serde_json::{Map, Value};
@@ -9,6 +9,7 @@ use super::{JsonError, JsonOptions, base64, name_key};
 use crate::{
     error::Trail,
     memory::{Source, Stop},
+    opaque::Stored,
     skeleton::Skeleton,
     table::{Bit, Count, Dialect, Entry, Enum, Kind, Name, Registry, Role, Struct, Vector},
 };
@@ -174,6 +175,24 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// An object of TDLib's JSON that is not looked into, but for its name.
+    fn kept(&mut self, node: Node<'a>, it: &'static Skeleton) -> Result<Stored, Stop> {
+        let (name, object) = self.perhaps_named(it.name, node, Dialect::Tdlib)?;
+        let mut constructors = it.constructors();
+        let id = match name {
+            Some(name) => match constructors.find(|(_, known)| *known == name) {
+                Some((id, _)) => id,
+                None => return Err(self.stop(format!("`{name}` is no constructor of `{}`", it.name))),
+            },
+            // There is nothing else that it could be.
+            None => match (constructors.next(), constructors.next()) {
+                (Some((id, _)), None) => id,
+                _ => return Err(self.stop(format!("expected {}, found an object without `@type`", it.name))),
+            },
+        };
+        Ok(Stored::Json(id, Box::new(Value::Object(object.clone()))))
+    }
+
     /// Refuses members that are no fields.
     fn check_members(
         &mut self,
@@ -282,10 +301,14 @@ impl<'a> Source for Tree<'a> {
         self.raw(node)
     }
 
-    fn opaque(&mut self, node: Node<'a>, it: &'static Skeleton, _: bool) -> Result<Vec<u8>, Stop> {
+    fn opaque(&mut self, node: Node<'a>, it: &'static Skeleton, _: bool) -> Result<Stored, Stop> {
+        self.dialect = Kind::Opaque(it).dialect();
+        if self.dialect == Dialect::Tdlib && !matches!(node, Node::Value(Value::String(_))) {
+            return self.kept(node, it);
+        }
         let bytes = self.raw(node)?;
         match crate::reader::check(it, &bytes) {
-            Ok(()) => Ok(bytes),
+            Ok(()) => Ok(Stored::Bytes(bytes)),
             Err(error) => Err(self.stop(format!("no bytes of `{}`: {error}", it.name))),
         }
     }

@@ -6,6 +6,7 @@ use core::{alloc::Layout, mem::MaybeUninit, slice};
 use super::{Any, Described, counted, tag, write_tag};
 use crate::{
     Function,
+    opaque::Stored,
     skeleton::Skeleton,
     table::{self, Entry, Enum, Form, Kind, Payload, Registry, Role, Struct, Vector},
 };
@@ -29,8 +30,8 @@ pub(crate) trait Source {
     fn string(&mut self, node: Self::Node) -> Result<String, Stop>;
     fn bytes(&mut self, node: Self::Node) -> Result<Vec<u8>, Stop>;
     fn fixed(&mut self, node: Self::Node, into: &mut [u8]) -> Result<(), Stop>;
-    /// The boxed form of a value that is not looked into; `bare` if it stands there without its id.
-    fn opaque(&mut self, node: Self::Node, it: &'static Skeleton, bare: bool) -> Result<Vec<u8>, Stop>;
+    /// A value that is not looked into; `bare` if it stands there without its id.
+    fn opaque(&mut self, node: Self::Node, it: &'static Skeleton, bare: bool) -> Result<Stored, Stop>;
     /// A `true` without or with its id.
     fn unit(&mut self, node: Self::Node, boxed: bool) -> Result<(), Stop>;
     /// Starts a struct, after its id if `boxed`.
@@ -135,8 +136,8 @@ unsafe fn build_value<S: Source>(
             Kind::Bool => to.cast::<bool>().write(source.bool(node)?),
             Kind::String | Kind::SecretString => to.cast::<String>().write(source.string(node)?),
             Kind::Bytes | Kind::SecretBytes => to.cast::<Vec<u8>>().write(source.bytes(node)?),
-            Kind::Opaque(it) => to.cast::<Vec<u8>>().write(source.opaque(node, it, false)?),
-            Kind::BareOpaque(it) => to.cast::<Vec<u8>>().write(source.opaque(node, it, true)?),
+            Kind::Opaque(it) => to.cast::<Stored>().write(source.opaque(node, it, false)?),
+            Kind::BareOpaque(it) => to.cast::<Stored>().write(source.opaque(node, it, true)?),
             Kind::Int128 => build_fixed::<S, 16>(source, node, to)?,
             Kind::Int256 => build_fixed::<S, 32>(source, node, to)?,
             Kind::Int512 => build_fixed::<S, 64>(source, node, to)?,
@@ -419,9 +420,8 @@ pub(super) unsafe fn drop_value(kind: &Kind, at: *mut u8) {
     unsafe {
         match *kind {
             Kind::String | Kind::SecretString => at.cast::<String>().drop_in_place(),
-            Kind::Bytes | Kind::SecretBytes | Kind::Opaque(_) | Kind::BareOpaque(_) => {
-                at.cast::<Vec<u8>>().drop_in_place();
-            }
+            Kind::Bytes | Kind::SecretBytes => at.cast::<Vec<u8>>().drop_in_place(),
+            Kind::Opaque(_) | Kind::BareOpaque(_) => at.cast::<Stored>().drop_in_place(),
             Kind::Bare(it) | Kind::Boxed(it) => drop_entries(it.entries, at),
             Kind::Union(it) => {
                 let payload = at.add(it.payload);

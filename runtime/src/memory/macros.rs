@@ -68,10 +68,16 @@ macro_rules! union {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! opaque {
-    ($rust:ident = $table:ident, $name:literal, $min:literal, $bytes:path, $at:literal) => {
+    ($rust:ident = $table:ident, $name:literal, $min:literal, $bytes:path, $at:literal $(as $dialect:ident)?) => {
         #[doc(hidden)]
         pub static $table: $crate::skeleton::Skeleton =
-            $crate::skeleton::Skeleton { name: $name, bytes: $bytes, at: $at, min: $min };
+            $crate::skeleton::Skeleton {
+                name: $name,
+                bytes: $bytes,
+                at: $at,
+                min: $min,
+                dialect: &[$($crate::tl::$dialect)?],
+            };
         impl $crate::OpaqueType for $rust {
             const SKELETON: &'static $crate::skeleton::Skeleton = &$table;
         }

@@ -6,6 +6,7 @@ use core::{marker::PhantomData, slice};
 use super::{Any, Described, counted, inside_of, is_some, tag};
 use crate::{
     Function,
+    opaque::Stored,
     skeleton::Skeleton,
     table::{Bit, Entry, Enum, Form, Kind, Payload, Role, Struct, Vector},
 };
@@ -29,10 +30,10 @@ pub(crate) enum View<'a> {
     SecretString(&'a String),
     Bytes(&'a Vec<u8>),
     SecretBytes(&'a Vec<u8>),
-    /// The boxed form of what is not looked into, and whether its id is on the wire.
+    /// What is not looked into, and whether its id is on the wire.
     Opaque {
         of: &'static Skeleton,
-        bytes: &'a Vec<u8>,
+        stored: &'a Stored,
         bare: bool,
     },
     /// `int128` and its like.
@@ -131,8 +132,8 @@ impl<'a> View<'a> {
                 Kind::SecretString => View::SecretString(&*at.cast()),
                 Kind::Bytes => View::Bytes(&*at.cast()),
                 Kind::SecretBytes => View::SecretBytes(&*at.cast()),
-                Kind::Opaque(of) => View::Opaque { of, bytes: &*at.cast(), bare: false },
-                Kind::BareOpaque(of) => View::Opaque { of, bytes: &*at.cast(), bare: true },
+                Kind::Opaque(of) => View::Opaque { of, stored: &*at.cast(), bare: false },
+                Kind::BareOpaque(of) => View::Opaque { of, stored: &*at.cast(), bare: true },
                 Kind::Int128 => View::Fixed(slice::from_raw_parts(at, 16)),
                 Kind::Int256 => View::Fixed(slice::from_raw_parts(at, 32)),
                 Kind::Int512 => View::Fixed(slice::from_raw_parts(at, 64)),

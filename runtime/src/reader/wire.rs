@@ -7,6 +7,7 @@ use crate::{
     BOOL_FALSE, BOOL_TRUE, DecodeError, DecodeOptions, Problem, TRUE, VECTOR,
     error::Trail,
     memory::{Source, Stop},
+    opaque::Stored,
     options::{Limits, Tolerances},
     skeleton::Skeleton,
     table::{Bit, Count, Entry, Enum, Kind, MAX_WORDS, Payload, Registry, Struct, Vector},
@@ -270,8 +271,8 @@ impl Source for Wire<'_> {
         Ok(bytes.into())
     }
 
-    fn opaque(&mut self, (): (), it: &'static Skeleton, bare: bool) -> Result<Vec<u8>, Stop> {
-        self.whole(it, bare)
+    fn opaque(&mut self, (): (), it: &'static Skeleton, bare: bool) -> Result<Stored, Stop> {
+        self.whole(it, bare).map(Stored::Bytes)
     }
 
     #[inline(always)]
