@@ -19,13 +19,31 @@ pub(crate) struct SchemaArgs {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// The dialect of the schema.
-    #[arg(long, value_enum, default_value_t)]
-    dialect: Dialect,
+    #[command(flatten)]
+    reading: ReadingArgs,
 
     /// Read exactly as the reference compiler does.
     #[arg(long)]
     strict: bool,
+}
+
+/// How a schema is read.
+#[derive(Clone, Copy, clap::Args)]
+pub(crate) struct ReadingArgs {
+    /// The dialect of the schema.
+    #[arg(long, value_enum, default_value_t)]
+    dialect: Dialect,
+
+    /// Keep only what was in force in this layer, of a schema with sections by layer (`===17===`).
+    #[arg(long, value_name = "N")]
+    layer: Option<u32>,
+}
+
+impl ReadingArgs {
+    /// The options of the parser.
+    pub(crate) fn options(self) -> Options {
+        Options::default().dialect(self.dialect.into()).layer(self.layer)
+    }
 }
 
 /// A dialect as it is written on the command line and in `tlforge.toml`.
@@ -38,6 +56,8 @@ pub(crate) enum Dialect {
     /// Telegram's API, MTProto, secret chats.
     Telegram,
     /// TON, and anything else.
+    #[value(alias = "ton")]
+    #[serde(alias = "ton")]
     Plain,
     /// `td_api` of TDLib.
     Tdlib,
@@ -51,7 +71,7 @@ impl SchemaArgs {
         messages: &mut Messages,
     ) -> Result<Option<(SourceMap, Outcome)>, Failure> {
         check_stdin(verb, &self.files)?;
-        let mut options = Options::default().dialect(self.dialect.into());
+        let mut options = self.reading.options();
         options.strict = self.strict;
         Ok(load_files(&self.files, &options, messages))
     }
@@ -77,7 +97,7 @@ pub(crate) fn load_files(
     let mut sources = SourceMap::default();
     let mut sound = true;
     for path in files {
-        let read = source(path).and_then(|source| source.read(&mut sources));
+        let read = source(path).and_then(|source| source.read_schema(&mut sources));
         if let Err(error) = read {
             messages.report(&sources, &[error]);
             sound = false;

@@ -78,6 +78,8 @@ pub(crate) struct Generate {
     /// The dialect of the schemas.
     #[serde(default)]
     pub(crate) dialect: Dialect,
+    /// Of schemas with sections by layer, the layer that is kept.
+    pub(crate) layer: Option<u32>,
     /// The options of the generator.
     #[serde(default)]
     pub(crate) options: GeneratorOptions,
@@ -106,6 +108,8 @@ pub(crate) struct Docs {
     /// The dialect of the schemas.
     #[serde(default)]
     pub(crate) dialect: Dialect,
+    /// Of schemas with sections by layer, the layer that is kept.
+    pub(crate) layer: Option<u32>,
     /// The folder that is written.
     pub(crate) out: PathBuf,
 }

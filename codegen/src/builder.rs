@@ -8,9 +8,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use tlforge_parser::{
-    Code, Diagnostic, DialectChoice, ErrorDb, FileId, Options, Schema, Severity, SourceMap, load_files,
-};
+use tlforge_parser::{Code, Diagnostic, DialectChoice, ErrorDb, Options, Schema, Severity, SourceMap, load_files};
 
 use crate::output::{self, OutputError, Stale};
 use crate::source::Source;
@@ -34,6 +32,7 @@ pub struct Builder {
     modules: Vec<(String, Vec<Source>)>,
     errors: Option<Source>,
     dialect: DialectChoice,
+    layer: Option<u32>,
     name: Option<String>,
     out_dir: Option<PathBuf>,
     pub(crate) config: Config,
@@ -102,6 +101,15 @@ impl Builder {
         self
     }
 
+    /// Keeps what was in force in this layer, of schemas with sections by layer (`===17===`), such as that of secret chats.
+    ///
+    /// By default all layers are kept: the newest definition of a name has it, older ones have the number of their layer
+    /// appended.
+    pub fn layer(mut self, layer: u32) -> Self {
+        self.layer = Some(layer);
+        self
+    }
+
     /// The name that `include_tl!` is given. By default that of the first schema file, without `.tl`.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -150,7 +158,7 @@ impl Builder {
 
     /// Reads and generates, and neither writes nor prints anything.
     pub fn generate(&self) -> Generated {
-        let mut reading = Reading::new(self.dialect);
+        let mut reading = Reading::new(Options::default().dialect(self.dialect).layer(self.layer));
         let root = [(String::new(), self.schema.clone())];
         for (path, sources) in root.iter().chain(&self.modules) {
             reading.module(path, sources);
@@ -215,13 +223,8 @@ struct Loaded {
 }
 
 impl Reading {
-    fn new(dialect: DialectChoice) -> Self {
-        Self {
-            options: Options::default().dialect(dialect),
-            sources: SourceMap::default(),
-            diagnostics: Vec::new(),
-            modules: Vec::new(),
-        }
+    fn new(options: Options) -> Self {
+        Self { options, sources: SourceMap::default(), diagnostics: Vec::new(), modules: Vec::new() }
     }
 
     fn module(&mut self, path: &str, sources: &[Source]) {
@@ -232,7 +235,8 @@ impl Reading {
         }
         let mut files = Vec::new();
         for source in sources {
-            files.extend(self.read(source));
+            let read = source.read_schema(&mut self.sources);
+            files.extend(read.map_err(|error| self.diagnostics.push(error)).ok());
         }
         if files.len() < sources.len() {
             // Without one of its files a schema has errors that it does not have.
@@ -246,7 +250,7 @@ impl Reading {
 
     /// Reads the error tables. They may speak of the functions of every schema.
     fn error_tables(&mut self, source: &Source) -> Option<ErrorDb> {
-        let file = self.read(source)?;
+        let file = source.read(&mut self.sources).map_err(|error| self.diagnostics.push(error)).ok()?;
         let (errors, found) = ErrorDb::from_json(file, &self.sources.file(file).text);
         self.diagnostics.extend(found);
         let unknown = self.modules.iter().map(|module| errors.check_against(&module.schema));
@@ -256,10 +260,6 @@ impl Reading {
         });
         self.diagnostics.extend(unknown.unwrap_or_default());
         Some(errors)
-    }
-
-    fn read(&mut self, source: &Source) -> Option<FileId> {
-        source.read(&mut self.sources).map_err(|error| self.diagnostics.push(error)).ok()
     }
 }
 

@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use tlforge_parser::schema::Dialect;
+use tlforge_parser::text::visible;
 
 use crate::config::Config;
 use crate::model::{Item, ItemId, ItemName, Model, Place, relative};
@@ -158,7 +159,8 @@ fn json_dialect(dialect: Dialect) -> Option<TokenStream> {
 }
 
 fn docs(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    // Texts come from schemas and tables, and the compiler refuses characters in them that turn what stands beside them.
+    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {}", visible(line)) });
     quote!(#(#[doc = #lines])*)
 }
 

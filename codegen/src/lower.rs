@@ -5,6 +5,7 @@ mod boxing;
 mod docs;
 mod errors;
 mod fields;
+mod input;
 mod naming;
 mod registry;
 mod server;
@@ -19,11 +20,11 @@ use tlforge_parser::analysis::Reading;
 use tlforge_parser::schema::Schema;
 use tlforge_parser::{Code, Diagnostic, Severity};
 
-use crate::Input;
 use crate::config::{Config, selects};
 use crate::model::{Item, ItemId, Model, Module, Root};
 use crate::names::{self, Namespaces};
 use crate::selection::{self, Selection};
+use crate::{Input, Module as Part};
 
 pub(crate) use registry::MODULE as REGISTRY;
 pub(crate) use skeleton::MODULE as SKELETON;
@@ -34,8 +35,24 @@ use shapes::{Shape, Shapes};
 use skeleton::Skeleton;
 use structs::Lowering;
 
-/// The model of what `config` makes of `input`, and what is wrong with it.
+/// The model of what `config` makes of `input`, and what is wrong with either.
 pub(crate) fn lower(input: &Input<'_>, config: &Config) -> (Model, Vec<Diagnostic>) {
+    let mut diagnostics = config.check();
+    diagnostics.extend(input::modules(input));
+    let (model, mut found) = if config.nullable.is_empty() {
+        model(input, config)
+    } else {
+        let schemas = input::with_null(input, config, &mut diagnostics);
+        let modules = input.modules.iter().zip(&schemas);
+        let modules = modules.map(|(module, schema)| Part { schema, path: module.path, sha256: module.sha256.clone() });
+        model(&Input { modules: modules.collect(), errors: input.errors }, config)
+    };
+    diagnostics.append(&mut found);
+    (model, diagnostics)
+}
+
+/// The model of a sound input.
+fn model(input: &Input<'_>, config: &Config) -> (Model, Vec<Diagnostic>) {
     let mut model = Model { root: root(input), ..Model::default() };
     let mut diagnostics = Vec::new();
     let selections: Vec<Selection> = input.modules.iter().map(|module| Selection::new(module.schema, config)).collect();

@@ -475,6 +475,17 @@ impl Model {
         }
     }
 
+    /// The Rust type of a field, as people write it; `None` for a flags word that is no field, and for a method.
+    pub fn type_of_field(&self, entry: &Entry) -> Option<String> {
+        match &entry.role {
+            Role::Mask | Role::Shadow(..) => None,
+            Role::Word => Some(Basic::Nat.rust().to_owned()),
+            Role::Flag(_) => Some(Basic::Bool.rust().to_owned()),
+            Role::Required(kind) => Some(self.type_of(kind)),
+            Role::Nullable(kind) | Role::Optional(_, kind) => Some(format!("Option<{}>", self.type_of(kind))),
+        }
+    }
+
     /// The Rust type of a kind, as people write it.
     pub fn type_of(&self, kind: &Kind) -> String {
         match kind {
@@ -536,9 +547,24 @@ impl Kind {
 }
 
 impl Struct {
+    /// Whether it is a generic wrapper of another function.
+    pub fn is_wrapper(&self) -> bool {
+        self.function.as_ref().is_some_and(|function| function.response.is_none())
+    }
+
     /// Whether several fields with values are on a bit.
     pub fn is_shared(&self, bit: Bit) -> bool {
         self.entries.iter().filter(|entry| matches!(entry.role, Role::Optional(on, _) if on == bit)).count() > 1
+    }
+}
+
+impl ErrorType {
+    /// The path of the enum from the root of the generated code; `None` where it is the runtime's error.
+    pub fn path(&self) -> Option<String> {
+        match self {
+            Self::Enum(module, name) => Some(joined(module, name)),
+            Self::Runtime => None,
+        }
     }
 }
 
@@ -566,4 +592,14 @@ pub(crate) fn relative<'a>(from: &[String], to: &'a [String]) -> Vec<&'a str> {
         path.push("self");
     }
     path
+}
+
+impl Payload {
+    /// The struct that it holds.
+    pub fn item(self) -> Option<ItemId> {
+        match self {
+            Self::Unit => None,
+            Self::Inline(item) | Self::Heaped(item) => Some(item),
+        }
+    }
 }

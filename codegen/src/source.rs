@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use tlforge_parser::{Code, Diagnostic, FileId, Severity, SourceMap, Span};
+use tlforge_parser::{Code, Diagnostic, FileId, Severity, SourceMap, Span, json};
 
 /// A text to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +56,41 @@ impl Source {
         match String::from_utf8(bytes) {
             Ok(text) => Ok(sources.add(self.name(), text)),
             Err(error) => Err(not_utf8(sources, &self.name(), &error)),
+        }
+    }
+}
+
+impl Source {
+    /// Reads the schema into `sources`. One in JSON is there as the TL text that says the same, which is what diagnostics
+    /// then show.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read), and for JSON that is no schema.
+    pub fn read_schema(&self, sources: &mut SourceMap) -> Result<FileId, Diagnostic> {
+        let mut own = SourceMap::default();
+        let file = match self.read(&mut own) {
+            Ok(file) => file,
+            Err(mut diagnostic) => {
+                // The place of what is no UTF-8 is in the text that was read.
+                if let (Some(span), Some((_, source))) = (&mut diagnostic.span, own.iter().next()) {
+                    span.file = sources.add(source.name.clone(), source.text.clone());
+                }
+                return Err(diagnostic);
+            }
+        };
+        let text = &own.file(file).text;
+        if !json::is_json(text) {
+            return Ok(sources.add(self.name(), text.clone()));
+        }
+        match json::to_tl(text) {
+            Ok(tl) => Ok(sources.add(format!("{} (as TL)", self.name()), tl)),
+            Err(error) => {
+                let at = u32::try_from(error.offset).unwrap_or(u32::MAX);
+                let file = sources.add(self.name(), text.clone());
+                Err(Diagnostic::error(Code::BadJson, Span::new(file, at, at), error.message)
+                    .help("the form is that of `tlforge json`"))
+            }
         }
     }
 }

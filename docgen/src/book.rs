@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use tlforge_codegen::catalog::{Catalog, Enum, Struct, Variant};
+use tlforge_codegen::catalog::Catalog;
+use tlforge_codegen::model::{Enum, ItemId, Model, Struct, Variant};
 use tlforge_dynamic::Codec;
 use tlforge_parser::ErrorDb;
 use tlforge_parser::analysis::{FlagsWord, FlagsWords, Reading, Role, walk};
@@ -74,7 +75,7 @@ impl<'a> Book<'a> {
             schema,
             db: input.errors,
             options,
-            catalog: Catalog::new(&bindings, &tlforge_codegen::Config::default()),
+            catalog: Catalog::new(Model::new(&bindings, &tlforge_codegen::Config::default()).0),
             codec: Codec::new(schema),
             examples: Examples::new(schema, Rc::clone(&reading)),
             reading,
@@ -271,6 +272,17 @@ impl<'a> Book<'a> {
         self.db.map_or(Availability::Unknown, |db| db.availability(&def.name))
     }
 
+    /// The Rust type that a function returns; `None` for constructors and generic wrappers.
+    pub(crate) fn response(&self, def: &Definition) -> Option<String> {
+        let response = self.structure(def)?.function.as_ref()?.response.as_ref()?;
+        Some(self.catalog.model().type_of(response))
+    }
+
+    /// The path of an item of the bindings.
+    pub(crate) fn path_of(&self, item: ItemId) -> String {
+        self.catalog.model().path(item)
+    }
+
     /// The struct of a definition.
     pub(crate) fn structure(&self, def: &Definition) -> Option<&Struct> {
         self.catalog.definition(def.kind, &def.name)
@@ -284,8 +296,8 @@ impl<'a> Book<'a> {
     /// Where the Rust item of a definition is: `functions::phone::DiscardCall`, `enums::Bool::True`.
     pub(crate) fn rust_path(&self, def: &Definition) -> Option<String> {
         match (self.variant(def), self.structure(def)) {
-            (Some((owner, variant)), None) => Some(format!("{}::{}", owner.path, variant.ident)),
-            (_, Some(found)) => Some(found.path.clone()),
+            (Some((owner, variant)), None) => Some(format!("{}::{}", self.path_of(owner.item), variant.ident)),
+            (_, Some(found)) => Some(self.path_of(found.item)),
             (None, None) => None,
         }
     }

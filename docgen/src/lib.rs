@@ -18,8 +18,11 @@ mod slugs;
 mod text;
 mod wire;
 
+use std::borrow::Cow;
+
 use tlforge_parser::ErrorDb;
 use tlforge_parser::schema::Schema;
+use tlforge_parser::text::visible;
 
 /// What a site is made from.
 #[derive(Clone, Debug)]
@@ -78,7 +81,14 @@ pub struct File {
 /// The files of a site. Equal input and options give equal files.
 pub fn render(input: &Input<'_>, options: &Options) -> Vec<File> {
     let book = book::Book::new(input, options);
-    pages::all(&book, input)
+    let mut files = pages::all(&book, input);
+    // Descriptions come from anywhere, and may hold characters that turn the text around them.
+    for file in &mut files {
+        if let Cow::Owned(text) = visible(&file.text) {
+            file.text = text;
+        }
+    }
+    files
 }
 
 impl Options {

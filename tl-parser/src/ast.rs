@@ -43,6 +43,8 @@ pub struct Declaration<'a> {
     pub end: u32,
     /// The section it stands in.
     pub section: Section,
+    /// The layer it belongs to, where the text has sections by layer (`===17===`).
+    pub layer: Option<u32>,
     /// The comments between the previous declaration and this one: positions in [`Ast::comments`].
     pub comments: (u32, u32),
     /// What it declares.
@@ -79,6 +81,8 @@ pub enum DeclarationKind<'a> {
 pub struct Combinator<'a> {
     /// Its name, or `_`.
     pub name: Name<'a>,
+    /// The name that tells it from a newer definition of its name, where there is one.
+    pub distinct: Option<&'a str>,
     /// Its id.
     pub id: Option<u32>,
     /// Its arguments, those in braces first: positions in [`Ast::args`].

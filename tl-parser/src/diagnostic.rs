@@ -140,6 +140,7 @@ catalogue! {
     NotUtf8 = "0012": "a file is not UTF-8 text";
     StrayPlus = "0013": "a plus sign that adds nothing";
     RepeatedPercent = "0014": "one `%` makes a type bare, a second one changes nothing";
+    BadJson = "0015": "a schema in JSON that does not have the published form";
     UnknownName = "0020": "a name that no declaration gives a meaning";
     NoConstructors = "0021": "a type that no constructor makes";
     DuplicateName = "0022": "two declarations of one kind with one name";

@@ -145,7 +145,8 @@ fn plain(comments: &[Comment<'_>]) -> Option<String> {
         let line = comment.text.trim_start_matches('/').trim();
         let is_rule = !line.chars().any(char::is_alphanumeric);
         let is_code = line.ends_with(';') && line.contains('=');
-        if is_rule || is_code || line.starts_with("tlforge:") || line.starts_with("LAYER ") {
+        let is_tag = comment.text.starts_with("//@") || comment.text.starts_with("//-");
+        if is_rule || is_code || is_tag || line.starts_with("tlforge:") || line.starts_with("LAYER ") {
             continue;
         }
         if !text.is_empty() {

@@ -1,5 +1,9 @@
 //! The schema as JSON, in the form that Telegram publishes its own (<https://core.telegram.org/schema/json>).
 
+mod read;
+
+pub use read::{JsonError, is_json, to_tl};
+
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 
 use crate::{

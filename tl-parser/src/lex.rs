@@ -87,6 +87,8 @@ pub(crate) enum TokenKind {
     Number,
     /// `---`
     Dashes,
+    /// `===17===`; [`Token::number`] is the number.
+    Layer,
     /// One of ``: ; ( ) [ ] { } = # ? % < > + , * _ ! .``
     Punct(u8),
     /// Something that is no token; it has been reported.
@@ -131,6 +133,9 @@ impl<'a> Lexer<'a> {
         let start = self.at;
         match bytes.get(start).map_or(Class::Other, |byte| CLASSES[*byte as usize]) {
             Class::Punct => {
+                if bytes[start] == b'=' && bytes.get(start + 1) == Some(&b'=') && !self.strict {
+                    return self.layer(line_break);
+                }
                 self.at += 1;
                 self.token_from(start, TokenKind::Punct(bytes[start]), self.at, line_break)
             }
@@ -147,6 +152,7 @@ impl<'a> Lexer<'a> {
         let kind = match self.rest().first().map_or(Class::Other, |byte| CLASSES[*byte as usize]) {
             Class::Letter => return self.word(start, line_break),
             Class::Digit => return self.number(line_break),
+            Class::Punct if !self.strict && self.rest().starts_with(b"==") => return self.layer(line_break),
             Class::Punct => {
                 self.at += 1;
                 TokenKind::Punct(self.text.as_bytes()[start])
@@ -370,6 +376,23 @@ impl<'a> Lexer<'a> {
             );
         }
         Token { value, ..self.token_from(start, TokenKind::Number, self.at, line_break) }
+    }
+
+    /// `===17===`, or a single `=` if that is not what comes.
+    #[cold]
+    fn layer(&mut self, line_break: bool) -> Token {
+        let start = self.at;
+        let rest = &self.text[start..];
+        let number = rest.strip_prefix("===").and_then(|rest| {
+            let digits = &rest[..rest.bytes().take_while(u8::is_ascii_digit).count()];
+            rest[digits.len()..].starts_with("===").then_some(digits)
+        });
+        if let Some((digits, layer)) = number.and_then(|digits| Some((digits.len(), digits.parse::<u32>().ok()?))) {
+            self.at += digits + 6;
+            return Token { value: layer.into(), ..self.token_from(start, TokenKind::Layer, self.at, line_break) };
+        }
+        self.at += 1;
+        self.token_from(start, TokenKind::Punct(b'='), self.at, line_break)
     }
 
     /// Whether a single `/` comes, which the reference compiler drops when a token or the end follows at once.

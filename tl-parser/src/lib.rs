@@ -18,6 +18,7 @@ mod docs;
 pub mod errors_db;
 pub mod id;
 pub mod json;
+mod layers;
 mod lex;
 pub mod lints;
 mod nullable;
@@ -31,6 +32,7 @@ mod resolve;
 pub mod schema;
 pub mod span;
 pub mod suggestions;
+pub mod text;
 pub mod tlo;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
@@ -80,7 +82,9 @@ pub fn load_files(sources: &SourceMap, files: &[FileId], options: &Options) -> O
             ..Diagnostic::without_place(Code::EmptySchema, Severity::Error, "the schema declares nothing")
         });
     }
-    let (schema, mut found) = resolve(&asts, options);
+    let texts: Vec<&str> = files.iter().map(|file| sources.file(*file).text.as_str()).collect();
+    let layers = layers::Plan::of(&asts, &texts, options.layer);
+    let (schema, mut found) = resolve(&layers.apply(asts), options);
     diagnostics.append(&mut found);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.file, span.start, span.end)));
     Outcome { schema, diagnostics }

@@ -13,6 +13,8 @@ pub struct Options {
     pub dialect: DialectChoice,
     /// Exactly as the reference compiler reads it, the program `tl-parser` that comes with TDLib: always with the plain rule.
     pub strict: bool,
+    /// Of a text with sections by layer (`===17===`), only what was in force in this layer; by default all layers are kept.
+    pub layer: Option<u32>,
 }
 
 /// A dialect, or the task to find out.
@@ -39,6 +41,13 @@ impl Options {
     #[must_use]
     pub fn dialect(mut self, dialect: DialectChoice) -> Self {
         self.dialect = dialect;
+        self
+    }
+
+    /// Sets the layer that is kept.
+    #[must_use]
+    pub fn layer(mut self, layer: Option<u32>) -> Self {
+        self.layer = layer;
         self
     }
 

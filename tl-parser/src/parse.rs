@@ -50,7 +50,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn declarations(&mut self, ast: &mut Ast<'a>) {
-        let mut section = Section::Types;
+        let (mut section, mut layer) = (Section::Types, None);
         let mut tokens = Vec::new();
         let mut comments_before = 0;
         let mut pending = None;
@@ -65,11 +65,12 @@ impl<'a> Reader<'a> {
             match first.kind {
                 TokenKind::End => return,
                 TokenKind::Dashes => pending = self.marker(first, &mut section),
+                TokenKind::Layer => (section, layer) = (Section::Types, u32::try_from(first.number()).ok()),
                 _ => {
                     let valid = self.gather(first, &mut tokens);
                     pending = tokens.last().copied().filter(|last| last.kind != TokenKind::Punct(b';'));
                     if valid {
-                        self.declaration(&tokens, section, comments, ast);
+                        self.declaration(&tokens, (section, layer), comments, ast);
                     } else {
                         self.lose(&tokens, ast);
                     }
@@ -84,7 +85,7 @@ impl<'a> Reader<'a> {
         tokens.push(first);
         let mut valid = first.kind != TokenKind::Invalid;
         let mut last = first.kind;
-        while !matches!(last, TokenKind::Punct(b';') | TokenKind::End | TokenKind::Dashes) {
+        while !matches!(last, TokenKind::Punct(b';') | TokenKind::End | TokenKind::Dashes | TokenKind::Layer) {
             let token = self.lexer.token();
             last = token.kind;
             valid &= last != TokenKind::Invalid;
@@ -94,7 +95,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the declarations of `tokens`, the last of which ends the first of them; a forgotten `;` makes more.
-    fn declaration(&mut self, mut tokens: &[Token], section: Section, mut comments: (u32, u32), ast: &mut Ast<'a>) {
+    fn declaration(
+        &mut self,
+        mut tokens: &[Token],
+        (section, layer): (Section, Option<u32>),
+        mut comments: (u32, u32),
+        ast: &mut Ast<'a>,
+    ) {
         loop {
             let start = tokens[0].start;
             let mut parser = Parser::new(self.file, self.text, self.strict, tokens, &mut self.found);
@@ -106,7 +113,7 @@ impl<'a> Reader<'a> {
                         self.found.push(diagnostic);
                     }
                     let end = tokens[tokens.len() - 1].start;
-                    ast.declarations.push(Declaration { start, end, section, comments, kind });
+                    ast.declarations.push(Declaration { start, end, section, layer, comments, kind });
                     return;
                 }
                 Err(failure) => {
@@ -140,7 +147,7 @@ impl<'a> Reader<'a> {
                     part.push(Token::semicolon(end));
                     let mut parser = Parser::new(self.file, self.text, self.strict, &part, &mut self.found);
                     match parser.declaration(&mut ast.args) {
-                        Ok(kind) => ast.declarations.push(Declaration { start, end, section, comments, kind }),
+                        Ok(kind) => ast.declarations.push(Declaration { start, end, section, layer, comments, kind }),
                         Err(_) => ast.args.truncate(known_args),
                     }
                     tokens = &tokens[at..];
@@ -163,7 +170,7 @@ impl<'a> Reader<'a> {
                     let span = Span::new(self.file, word.start, word.end);
                     self.found.push(
                         Diagnostic::error(Code::BadSection, span, format!("there is no section `{text}`"))
-                            .help("the sections are `---types---` and `---functions---`"),
+                            .help("the sections are `---types---`, `---functions---` and, for layer 17, `===17===`"),
                     );
                 }
                 if !is_word {

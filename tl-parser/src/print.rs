@@ -53,7 +53,7 @@ pub(crate) fn definition(schema: &Schema, definition: &Definition) -> String {
         text.push(';');
         return text;
     }
-    text.push_str(&definition.name);
+    text.push_str(shown_name(definition));
     if definition.name != "_" && (!definition.builtin || definition.id_written) {
         push_id(&mut text, definition.id);
     }
@@ -119,7 +119,7 @@ pub(crate) fn write_closed(text: &mut String, schema: &Schema, expr: &Expr) {
 
 /// The name under which a definition is shown and hashed.
 pub(crate) fn shown_name(def: &Definition) -> &str {
-    def.original.as_deref().unwrap_or(&def.name)
+    def.original.as_deref().or(def.written.as_deref()).unwrap_or(&def.name)
 }
 
 /// How a definition is written.

@@ -22,7 +22,7 @@ use crate::{
     Options,
     ast::{Ast, Declaration, DeclarationKind, Name, Section},
     diagnostic::{Code, Diagnostic},
-    docs, id,
+    docs, id, layers,
     schema::{DefId, DefKind, Definition, Dialect, Schema, Type, TypeExpr, TypeId, TypeMarks},
     span::{FileId, Span},
 };
@@ -32,7 +32,7 @@ use crate::{
 pub fn resolve(asts: &[Ast<'_>], options: &Options) -> (Schema, Vec<Diagnostic>) {
     let dialect = options.dialect_of(asts);
     let mut resolver = Resolver::new(dialect, options.strict);
-    resolver.schema.layer = asts.iter().find_map(Ast::layer);
+    resolver.schema.layer = asts.iter().find_map(Ast::layer).or_else(|| layers::newest(asts));
     resolver.lost = asts.iter().flat_map(|ast| ast.lost.iter().copied()).collect();
     let plan = if options.strict { Vec::new() } else { resolver.declare(asts) };
     let mut plan = plan.into_iter();
@@ -49,7 +49,11 @@ pub fn resolve(asts: &[Ast<'_>], options: &Options) -> (Schema, Vec<Diagnostic>)
             }
             let attached = declaration.comments.0 as usize..declaration.comments.1 as usize;
             resolver.docs.read(&ast.comments[attached], ast.file);
+            let known = resolver.schema.definitions.len();
             resolver.statement(ast, declaration, slot);
+            for definition in &mut resolver.schema.definitions[known..] {
+                definition.layer = declaration.layer;
+            }
         }
     }
     // Whatever a partial application applies is known by now, wherever it is declared.
@@ -218,6 +222,8 @@ impl<'a> Resolver<'a> {
             kind,
             name: name.text.to_owned(),
             original: None,
+            written: None,
+            layer: None,
             id: 0,
             id_written: true,
             builtin: false,

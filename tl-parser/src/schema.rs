@@ -155,6 +155,10 @@ pub struct Definition {
     pub name: String,
     /// For a partial application the name of the original, under which it is shown and hashed.
     pub original: Option<String>,
+    /// The name in the text, under which it is shown and hashed, where `name` has the number of an older layer appended.
+    pub written: Option<String>,
+    /// The layer it belongs to, where the text has sections by layer.
+    pub layer: Option<u32>,
     /// The constructor id: the written one, else the computed one.
     pub id: u32,
     /// Whether `id` was written.

@@ -86,6 +86,9 @@ fn calls(definitions: &Definitions<'_>, schema: &Schema) -> Vec<Value> {
     rows.extend(early.map(|(_, value)| json!({ "client": "early", "value": value })));
 
     rows.push(parameters(definitions, "main"));
+    rows.push(json!({
+        "client": "main", "value": { "@type": "setNetworkType", "type": { "@type": "networkTypeNone" } }, "wait": true,
+    }));
     for (_, value) in &made {
         rows.push(json!({ "client": "main", "value": value, "wait": value["@type"] != "getCountries" }));
     }
@@ -117,9 +120,13 @@ fn whole(definitions: &Definitions<'_>, call: &str) -> Value {
     serde_json::from_str(&codec.to_json(&value)).expect("JSON")
 }
 
-/// A random call, but not the message that ends TDLib: one of level 0.
+/// A random call, but neither the message that ends TDLib, one of level 0, nor one that turns the network on.
 fn usable(definitions: &Definitions<'_>, definition: &Definition, seed: u64, size: usize) -> Value {
     let mut values = (0..).map(|more| definitions.sample(definition, seed + 1000 * more, size));
-    let ends = |value: &Value| value["@type"] == "addLogMessage" && value["verbosity_level"].as_i64() <= Some(0);
-    values.find(|value| !ends(value)).expect("some are usable")
+    let is_usable = |value: &Value| match value["@type"].as_str() {
+        Some("addLogMessage") => value["verbosity_level"].as_i64() > Some(0),
+        Some("setNetworkType") => value["type"]["@type"] == "networkTypeNone",
+        _ => true,
+    };
+    values.find(is_usable).expect("some are usable")
 }

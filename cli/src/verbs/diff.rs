@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use tlforge_codegen::{Input, Module, compat};
 use tlforge_parser::diff::report;
-use tlforge_parser::{ErrorDb, Options, Schema, SourceMap};
+use tlforge_parser::{ErrorDb, Schema, SourceMap};
 
-use crate::input::{self, Dialect, check_stdin};
+use crate::input::{self, ReadingArgs, check_stdin};
 use crate::messages::Messages;
 use crate::project::Project;
 use crate::{Failure, Verdict};
@@ -31,9 +31,8 @@ pub(crate) struct Args {
     #[arg(value_name = "NEW")]
     new: PathBuf,
 
-    /// The dialect of both.
-    #[arg(long, value_enum, default_value_t)]
-    dialect: Dialect,
+    #[command(flatten)]
+    reading: ReadingArgs,
 
     /// The error tables that belong to both.
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"])]
@@ -65,7 +64,7 @@ pub(crate) enum Format {
 pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failure> {
     check_stdin("diff", [&args.old, &args.new].into_iter().chain(&args.errors))?;
     let project = Project::find(messages);
-    let schemas = [&args.old, &args.new].map(|path| schema(path, args.dialect, messages));
+    let schemas = [&args.old, &args.new].map(|path| schema(path, args.reading, messages));
     let tables: Vec<_> = args.errors.iter().map(|path| errors(path, messages)).collect();
     let [Some(old), Some(new)] = schemas else { return Ok(Verdict::Rejected) };
     if messages.has_errors() {
@@ -89,9 +88,8 @@ pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failu
     Ok(if args.exit_code && !diff.is_empty() { Verdict::Rejected } else { Verdict::Done })
 }
 
-fn schema(path: &Path, dialect: Dialect, messages: &mut Messages) -> Option<Schema> {
-    let options = Options::default().dialect(dialect.into());
-    input::load_files(&[path.to_owned()], &options, messages).map(|(_, outcome)| outcome.schema)
+fn schema(path: &Path, reading: ReadingArgs, messages: &mut Messages) -> Option<Schema> {
+    input::load_files(&[path.to_owned()], &reading.options(), messages).map(|(_, outcome)| outcome.schema)
 }
 
 fn errors(path: &Path, messages: &mut Messages) -> Option<ErrorDb> {

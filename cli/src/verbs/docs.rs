@@ -58,6 +58,10 @@ pub(crate) struct Args {
     #[arg(long, value_enum)]
     dialect: Option<Dialect>,
 
+    /// Keep only what was in force in this layer, of a schema with sections by layer (`===17===`).
+    #[arg(long, value_name = "N")]
+    layer: Option<u32>,
+
     /// The folder to write.
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -66,7 +70,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args, messages: &mut Messages) -> Result<Verdict, Failure> {
     let start = Instant::now();
     let Some(task) = args.task(messages)? else { return Ok(Verdict::Rejected) };
-    let reading = Reading::default().dialect(task.dialect.into());
+    let reading = Reading::default().dialect(task.dialect.into()).layer(task.layer);
     let Some((_, mut outcome)) = load_files(task.schema.as_slice(), &reading, messages) else {
         return Ok(Verdict::Rejected);
     };
@@ -139,6 +143,7 @@ impl Args {
         task.rust_path = self.rust_path.or(task.rust_path);
         task.format = self.format.unwrap_or(task.format);
         task.dialect = self.dialect.unwrap_or(task.dialect);
+        task.layer = self.layer.or(task.layer);
         if !self.previous.is_empty() {
             task.previous = Paths::Several(self.previous);
         }

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use similar::TextDiff;
-use tlforge_parser::{Layout, SourceMap, format};
+use tlforge_parser::{Code, Diagnostic, Layout, SourceMap, Span, format, json};
 
 use crate::messages::{Messages, plural};
 use crate::{Failure, Verdict, file, input};
@@ -42,6 +42,11 @@ pub(crate) fn run(args: &Args, messages: &mut Messages) -> Result<Verdict, Failu
                 continue;
             }
         };
+        if json::is_json(&source.text) {
+            let error = Diagnostic::error(Code::BadJson, Span::default(), "a schema in JSON has no layout to write");
+            messages.report(&sources, &[error.help("`tlforge json` writes the form that Telegram publishes")]);
+            continue;
+        }
         let formatted = match format(&source.text, layout) {
             Ok(formatted) => formatted,
             Err(errors) => {

@@ -62,6 +62,10 @@ pub(crate) struct Args {
     #[arg(long, value_enum)]
     dialect: Option<Dialect>,
 
+    /// Keep only what was in force in this layer, of a schema with sections by layer (`===17===`).
+    #[arg(long, value_name = "N")]
+    layer: Option<u32>,
+
     /// Write nothing, show how the folder differs from what would be written.
     #[arg(long)]
     check: bool,
@@ -144,6 +148,7 @@ impl Args {
         task.crate_name = self.crate_name.or(task.crate_name);
         task.runtime_path = self.runtime_path.or(task.runtime_path);
         task.dialect = self.dialect.unwrap_or(task.dialect);
+        task.layer = self.layer.or(task.layer);
         task.options.add(self.options);
         if task.out.as_os_str() == "-" {
             let message = "the output is a folder and cannot go to standard output".to_owned();
@@ -159,6 +164,9 @@ impl Args {
 pub(super) fn builder(task: &Generate, replaced: &BTreeMap<PathBuf, Source>) -> Result<Builder, Diagnostic> {
     let source = |path: &PathBuf| replaced.get(path).cloned().map_or_else(|| input::source(path), Ok);
     let mut builder = Builder::new().config(task.config()).dialect(task.dialect.into());
+    if let Some(layer) = task.layer {
+        builder = builder.layer(layer);
+    }
     for path in task.schema.as_slice() {
         builder = builder.schema(source(path)?);
     }

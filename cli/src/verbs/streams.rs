@@ -6,11 +6,10 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use clap::error::ErrorKind;
 use tlforge_dynamic::Codec;
-use tlforge_parser::Options;
 use tlforge_parser::analysis::FlagsWords;
 use tlforge_parser::schema::DefKind;
 
-use crate::input::{Dialect, check_stdin, load_files};
+use crate::input::{ReadingArgs, check_stdin, load_files};
 use crate::messages::Messages;
 use crate::{Failure, Verdict};
 
@@ -21,9 +20,8 @@ pub(super) struct CodecArgs {
     #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
     schema: Vec<PathBuf>,
 
-    /// The dialect of the schema.
-    #[arg(long, value_enum, default_value_t)]
-    dialect: Dialect,
+    #[command(flatten)]
+    reading: ReadingArgs,
 
     /// Keep the bits of flags words that no field depends on, as dialect `plain` always does.
     #[arg(long)]
@@ -58,7 +56,7 @@ impl CodecArgs {
         // The values come from there.
         let values = PathBuf::from("-");
         check_stdin(verb, self.schema.iter().chain([&values]))?;
-        let options = Options::default().dialect(self.dialect.into());
+        let options = self.reading.options();
         let read = load_files(&self.schema, &options, messages).filter(|_| !messages.has_errors());
         let words = if self.keep_flags { FlagsWords::Kept } else { FlagsWords::ByDialect };
         let Some((_, mut outcome)) = read else { return Ok(None) };

@@ -38,6 +38,10 @@ pub(crate) struct Args {
     #[arg(long, value_enum)]
     dialect: Option<Dialect>,
 
+    /// Keep only what was in force in this layer, of a schema with sections by layer (`===17===`).
+    #[arg(long, value_name = "N")]
+    layer: Option<u32>,
+
     #[command(flatten)]
     selection: SelectionArgs,
 }
@@ -59,7 +63,7 @@ struct SelectionArgs {
 }
 
 pub(crate) fn run(args: Args, messages: &mut Messages) -> Result<Verdict, Failure> {
-    let (schemas, dialect, mut options) = if args.schema.is_empty() {
+    let (schemas, dialect, layer, mut options) = if args.schema.is_empty() {
         let project = Project::find(messages);
         if messages.has_errors() {
             return Ok(Verdict::Rejected);
@@ -69,14 +73,14 @@ pub(crate) fn run(args: Args, messages: &mut Messages) -> Result<Verdict, Failur
             Failure::Usage("why", ErrorKind::MissingRequiredArgument, message)
         })?;
         let schemas = [generate.schema].into_iter().chain(generate.modules.into_values()).collect();
-        (schemas, generate.dialect, generate.options)
+        (schemas, generate.dialect, generate.layer, generate.options)
     } else {
-        (vec![Paths::Several(args.schema)], Dialect::default(), GeneratorOptions::default())
+        (vec![Paths::Several(args.schema)], Dialect::default(), None, GeneratorOptions::default())
     };
     input::check_stdin("why", schemas.iter().flat_map(Paths::as_slice))?;
     options.select(args.selection.include, args.selection.exclude, args.selection.opaque);
     let config = options.config(Kind::Tree);
-    let parsing = Options::default().dialect(args.dialect.unwrap_or(dialect).into());
+    let parsing = Options::default().dialect(args.dialect.unwrap_or(dialect).into()).layer(args.layer.or(layer));
     let mut read = Vec::new();
     for paths in &schemas {
         let Some((_, outcome)) = input::load_files(paths.as_slice(), &parsing, messages) else {

@@ -64,13 +64,18 @@ impl<'m> Fields<'_, 'm> {
             Role::Shadow(..) => "the method is gone",
             _ => "the field is gone",
         };
-        let change =
-            Change { old: Some(self.old.0.shown(before)), ..Change::new(What::FieldRemoved).about(tl(before)) };
+        let change = Change {
+            old: Some(self.old.0.model.type_of_field(before).unwrap_or_default()),
+            ..Change::new(What::FieldRemoved).about(tl(before))
+        };
         Finding::of(REMOVED, [tl(before)].into_iter().chain(now).collect(), change, reason)
     }
 
     fn added(&self, after: &Entry) -> Option<Finding> {
-        let change = Change { new: Some(self.new.0.shown(after)), ..Change::new(What::FieldAdded).about(tl(after)) };
+        let change = Change {
+            new: Some(self.new.0.model.type_of_field(after).unwrap_or_default()),
+            ..Change::new(What::FieldAdded).about(tl(after))
+        };
         let breaks = |reason: &str| Finding::of(ADDED, vec![tl(after)], change.clone(), reason);
         let remark = |reason: &str| Finding { otherwise: None, breaks: false, ..breaks(reason) };
         Some(match after.role {
@@ -110,7 +115,12 @@ impl<'m> Fields<'_, 'm> {
     fn value(&self, before: &Entry, after: &Entry, findings: &mut Vec<Finding>) {
         let subjects = || vec![tl(after)];
         let change = |what| Change::new(what).about(tl(after));
-        let retyped = || change(What::FieldRetyped).between(self.old.0.shown(before), self.new.0.shown(after));
+        let retyped = || {
+            change(What::FieldRetyped).between(
+                self.old.0.model.type_of_field(before).unwrap_or_default(),
+                self.new.0.model.type_of_field(after).unwrap_or_default(),
+            )
+        };
         match (is_accessor(before), is_accessor(after)) {
             (true, true) => return,
             (false, true) => {
@@ -162,15 +172,6 @@ impl Items<'_> {
     fn argument(&self, of: &Struct, at: usize) -> String {
         let def = self.model.names[of.item.0].origin.def.map(|def| self.schema.def(def));
         subject(def.and_then(|def| def.args.get(at)?.name.as_deref()), at)
-    }
-
-    /// The Rust type of a field, as people write it.
-    fn shown(&self, entry: &Entry) -> String {
-        match value(&entry.role) {
-            Some((true, kind)) => format!("Option<{}>", self.model.type_of(&kind)),
-            Some((false, kind)) => self.model.type_of(&kind),
-            None => String::new(),
-        }
     }
 }
 

@@ -12,8 +12,7 @@ use super::naming;
 use super::shapes::{OpaqueShape, Outline, Shape, Shapes, StructShape, UnionShape};
 use crate::config::{Attribute, Config, selects};
 use crate::model::{
-    Entry, Enum, ErrorType, Function, Item, ItemId, ItemName, NewFunction, Opaque, Payload, Place, Role, Struct,
-    Variant,
+    Entry, Enum, ErrorType, Function, Item, ItemId, ItemName, NewFunction, Opaque, Place, Role, Struct, Variant,
 };
 use crate::names::{self, Candidate, Namespaces};
 
@@ -234,14 +233,4 @@ fn constructor(entries: &[Entry]) -> NewFunction {
 
 fn attributes(attributes: &[Attribute], name: &str) -> Vec<String> {
     attributes.iter().filter(|a| selects(&a.pattern, name)).map(|a| a.attribute.clone()).collect()
-}
-
-impl Payload {
-    /// The struct that it holds.
-    pub(crate) fn item(self) -> Option<ItemId> {
-        match self {
-            Self::Unit => None,
-            Self::Inline(item) | Self::Heaped(item) => Some(item),
-        }
-    }
 }

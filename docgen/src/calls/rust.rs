@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use tlforge_codegen::catalog::{ErrorEnum, Field as RustField, Form, Shape, Struct};
+use tlforge_codegen::model::{Entry, ErrorEnum, Kind, NewFunction, Payload, Role, Struct};
 use tlforge_parser::schema::{Basic, DefId, DefKind};
 
 use super::layout::Code;
@@ -26,14 +26,16 @@ fn call(book: &Book<'_>, object: &Object) -> Option<String> {
     let structure = book.structure(book.schema.def(object.def))?;
     let request = literal(book, structure, object, true)?.print(4, 18, 4);
     // A wrapper returns and refuses what the inner call does.
-    let (answers, path) = if structure.is_wrapper {
+    let own = book.path_of(structure.item);
+    let (answers, path) = if structure.is_wrapper() {
         let inner = inner(book, object)?;
-        (inner, format!("{}::<{}>", structure.path, inner.path))
+        (inner, format!("{own}::<{}>", book.path_of(inner.item)))
     } else {
-        (structure, structure.path.clone())
+        (structure, own)
     };
-    let response = answers.response.as_ref()?;
-    let errors = answers.error.as_ref().and_then(|path| book.catalog.errors(path));
+    let function = answers.function.as_ref()?;
+    let response = book.catalog.model().type_of(function.response.as_ref()?);
+    let errors = function.error.path().and_then(|path| Some((book.catalog.errors(&path)?, path)));
     let mut body = format!(
         "    let request = {request};\n    \
              match send(request.to_bytes()?) {{\n        \
@@ -42,14 +44,14 @@ fn call(book: &Book<'_>, object: &Object) -> Option<String> {
                      println!(\"{{result:?}}\");\n        \
                  }}\n"
     );
-    match errors {
+    match &errors {
         None => body.push_str("        Err(error) => eprintln!(\"{error}\"),\n"),
-        Some(errors) => refusals(&mut body, errors),
+        Some((errors, _)) => refusals(&mut body, errors),
     }
     body.push_str("    }\n    Ok(())\n");
     let mut text = "use tlforge::{Encode, Function, RpcError};\n".to_owned();
-    if let Some(errors) = errors {
-        let _ = writeln!(text, "use {}::{};", book.options.rust_root(book.is_telegram()), errors.path);
+    if let Some((_, path)) = &errors {
+        let _ = writeln!(text, "use {}::{path};", book.options.rust_root(book.is_telegram()));
     }
     let _ = write!(
         text,
@@ -66,8 +68,8 @@ fn call(book: &Book<'_>, object: &Object) -> Option<String> {
 /// The arm of what the server refuses: all errors of the call's own, and of the common ones what every call has to deal
 /// with.
 fn refusals(body: &mut String, errors: &ErrorEnum) {
-    let name = errors.path.rsplit("::").next().unwrap_or_default();
-    let common = name == "Common";
+    let name = &errors.ident;
+    let common = errors.common.is_none();
     let _ = writeln!(body, "        Err(error) => match {name}::from(error) {{");
     let shown = errors.variants.iter().filter(|variant| !common || variant.text == "FLOOD_WAIT_%d");
     for variant in shown.take(MAX_ARMS) {
@@ -106,20 +108,20 @@ fn value(book: &Book<'_>, object: &Object) -> Option<String> {
     let variant = book.variant(definition);
     let mut code = match (book.structure(definition), variant) {
         (Some(structure), _) => literal(book, structure, object, true)?,
-        (None, Some((owner, variant))) => Code::atom(format!("{}::{}", owner.path, variant.ident)),
+        (None, Some((owner, variant))) => Code::atom(format!("{}::{}", book.path_of(owner.item), variant.ident)),
         (None, None) => return None,
     };
     if let (Some((owner, variant)), true) = (variant, book.structure(definition).is_some()) {
-        code = wrap(&variant.payload.clone()?, code, &format!("{}::{}", owner.path, variant.ident));
+        code = wrap(variant.payload, code, &format!("{}::{}", book.path_of(owner.item), variant.ident));
     }
     let body = format!("let value = {};\n", code.print(0, 12, 4));
     Some(format!("{}\n{body}", imports(book, &body)))
 }
 
 /// `Owner::Variant(payload)`
-fn wrap(payload: &Shape, inner: Code, path: &str) -> Code {
+fn wrap(payload: Payload, inner: Code, path: &str) -> Code {
     match payload {
-        Shape::Boxed(_) => Code::Wrap(format!("{path}(Box::new("), Box::new(inner), "))"),
+        Payload::Heaped(_) => Code::Wrap(format!("{path}(Box::new("), Box::new(inner), "))"),
         _ => Code::Wrap(format!("{path}("), Box::new(inner), ")"),
     }
 }
@@ -128,38 +130,39 @@ fn wrap(payload: &Shape, inner: Code, path: &str) -> Code {
 fn literal(book: &Book<'_>, structure: &Struct, object: &Object, whole: bool) -> Option<Code> {
     let mut given = object.fields.iter().peekable();
     let mut fields = Vec::new();
-    for field in &structure.fields {
+    for field in &structure.entries {
         let value = take(&mut given, field);
-        match (&field.form, value) {
-            (Form::Mask | Form::Accessor(_), _) => {}
-            (Form::Word, _) => fields.push((field, Code::atom("0"))),
-            (Form::Flag, value) => fields.push((field, Code::atom(if value.is_some() { "true" } else { "false" }))),
-            (Form::Optional(_), None) => fields.push((field, Code::atom("None"))),
-            (Form::Optional(shape), Some(value)) => {
-                let inner = Box::new(of(book, shape, value)?);
+        match (&field.role, value) {
+            (Role::Mask | Role::Shadow(..), _) => {}
+            (Role::Word, _) => fields.push((field, Code::atom("0"))),
+            (Role::Flag(_), value) => fields.push((field, Code::atom(if value.is_some() { "true" } else { "false" }))),
+            (Role::Optional(..) | Role::Nullable(_), None) => fields.push((field, Code::atom("None"))),
+            (Role::Optional(_, kind) | Role::Nullable(kind), Some(value)) => {
+                let inner = Box::new(of(book, kind, value)?);
                 fields.push((field, Code::Wrap("Some(".to_owned(), inner, ")")));
             }
-            (Form::Required(shape), Some(value)) => fields.push((field, of(book, shape, value)?)),
+            (Role::Required(kind), Some(value)) => fields.push((field, of(book, kind, value)?)),
             _ => return None,
         }
     }
+    let path = book.path_of(structure.item);
     if fields.is_empty() {
-        return Some(Code::atom(structure.path.clone()));
+        return Some(Code::atom(path));
     }
-    if structure.has_new && !whole {
-        let required = fields.into_iter().filter(|(field, _)| matches!(field.form, Form::Required(_)));
+    if structure.constructor != NewFunction::None && !whole {
+        let required = fields.into_iter().filter(|(field, _)| matches!(field.role, Role::Required(_)));
         let arguments = required.map(|(_, code)| (String::new(), code)).collect();
-        return Some(Code::List(Code::list(format!("{}::new(", structure.path), arguments, ")")));
+        return Some(Code::List(Code::list(format!("{path}::new("), arguments, ")")));
     }
     let fields = fields.into_iter().map(|(field, code)| (format!("{}: ", field.ident), code)).collect();
-    let mut list = Code::list(format!("{} {{", structure.path), fields, "}");
+    let mut list = Code::list(format!("{path} {{"), fields, "}");
     list.spaced = true;
     list.broken = whole;
     Some(Code::List(list))
 }
 
 /// The value of a field: fields come in one order in the schema and in Rust, and some have no value.
-fn take<'o>(given: &mut std::iter::Peekable<std::slice::Iter<'o, Field>>, field: &RustField) -> Option<&'o Value> {
+fn take<'o>(given: &mut std::iter::Peekable<std::slice::Iter<'o, Field>>, field: &Entry) -> Option<&'o Value> {
     while let Some(next) = given.peek() {
         if next.name.as_deref().unwrap_or_default() == field.tl {
             return given.next().map(|field| &field.value);
@@ -174,40 +177,33 @@ fn take<'o>(given: &mut std::iter::Peekable<std::slice::Iter<'o, Field>>, field:
     None
 }
 
-fn of(book: &Book<'_>, shape: &Shape, value: &Value) -> Option<Code> {
-    match (shape, value) {
-        (Shape::Boxed(inner), _) => Some(Code::Wrap("Box::new(".to_owned(), Box::new(of(book, inner, value)?), ")")),
-        (Shape::Option(inner), _) => Some(Code::Wrap("Some(".to_owned(), Box::new(of(book, inner, value)?), ")")),
-        (Shape::Vec(item), Value::Vector(_, items)) => {
+fn of(book: &Book<'_>, kind: &Kind, value: &Value) -> Option<Code> {
+    match (kind, value) {
+        (Kind::Heap(inner), _) => Some(Code::Wrap("Box::new(".to_owned(), Box::new(of(book, inner, value)?), ")")),
+        (Kind::Nullable(inner), _) => Some(Code::Wrap("Some(".to_owned(), Box::new(of(book, inner, value)?), ")")),
+        (Kind::Vec(_, item), Value::Vector(_, items)) => {
             let items = items.iter().map(|value| Some((String::new(), of(book, item, value)?)));
             Some(Code::List(Code::list("vec![", items.collect::<Option<_>>()?, "]")))
         }
-        (Shape::Struct(at), Value::Object(object)) => literal(book, book.catalog.structure(*at)?, object, false),
-        (Shape::Struct(at), Value::Group(fields)) => {
-            let object = Object { def: DefId(0), boxed: false, fields: fields.clone() };
-            literal(book, book.catalog.structure(*at)?, &object, false)
+        (Kind::Bare(item) | Kind::Boxed(item), Value::Object(object)) => {
+            literal(book, book.catalog.structure(*item)?, object, false)
         }
-        (Shape::Call, Value::Object(object)) => {
+        (Kind::Bare(item) | Kind::Boxed(item), Value::Group(fields)) => {
+            let object = Object { def: DefId(0), boxed: false, fields: fields.clone() };
+            literal(book, book.catalog.structure(*item)?, &object, false)
+        }
+        (Kind::Call, Value::Object(object)) => {
             literal(book, book.structure(book.schema.def(object.def))?, object, false)
         }
-        (Shape::Enum(at), Value::Object(object)) => {
-            let owner = book.catalog.enumeration(*at)?;
+        (Kind::Union(item), Value::Object(object)) => {
+            let owner = book.catalog.enumeration(*item)?;
             let name = &book.schema.def(object.def).name;
             let variant = owner.variants.iter().find(|variant| variant.tl == *name)?;
-            let path = format!("{}::{}", owner.path, variant.ident);
-            match &variant.payload {
-                None => Some(Code::atom(path)),
-                Some(payload @ Shape::Struct(at)) => {
-                    Some(wrap(payload, literal(book, book.catalog.structure(*at)?, object, false)?, &path))
-                }
-                Some(payload @ Shape::Boxed(inner)) => {
-                    let Shape::Struct(at) = &**inner else { return None };
-                    Some(wrap(payload, literal(book, book.catalog.structure(*at)?, object, false)?, &path))
-                }
-                Some(_) => None,
-            }
+            let path = format!("{}::{}", book.path_of(owner.item), variant.ident);
+            let Some(payload) = variant.payload.item() else { return Some(Code::atom(path)) };
+            Some(wrap(variant.payload, literal(book, book.catalog.structure(payload)?, object, false)?, &path))
         }
-        (Shape::Plain(ty), value) => plain(ty, value),
+        (Kind::Basic(basic), value) => plain(basic.rust(), value),
         _ => None,
     }
 }

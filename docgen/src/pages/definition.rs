@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use tlforge_codegen::catalog::Form;
+use tlforge_codegen::model::Role;
 use tlforge_parser::analysis::FlagsWord;
 use tlforge_parser::errors_db::Availability;
 use tlforge_parser::schema::{Arg, DefId, DefKind, Definition};
@@ -152,7 +152,7 @@ fn page(book: &Book<'_>, id: DefId, def: &Definition) -> Page {
         params: params(book, id, def),
         words: words(book, id, def),
         result: line::result(book, id),
-        result_rust: book.structure(def).and_then(|found| found.response.clone()),
+        result_rust: book.response(def),
         errors: errors(book, def),
         picture: layout::picture(book, id),
         dump: example.as_ref().and_then(|example| dump::dump(book, example)),
@@ -177,7 +177,7 @@ pub(super) fn anchor(name: &str) -> String {
 
 fn params(book: &Book<'_>, id: DefId, def: &Definition) -> Vec<Param> {
     let structure = book.structure(def);
-    let mut fields = structure.map(|found| found.fields.as_slice()).unwrap_or_default();
+    let mut fields = structure.map(|found| found.entries.as_slice()).unwrap_or_default();
     let shared = |arg: &Arg| {
         let others = def.args.iter().filter(|other| other.condition == arg.condition && arg.condition.is_some());
         others
@@ -208,9 +208,9 @@ fn params(book: &Book<'_>, id: DefId, def: &Definition) -> Vec<Param> {
             None => {}
         }
         if let Some(field) = field
-            && let (Form::Accessor(of), Some(structure)) = (&field.form, structure)
+            && let (Role::Shadow(_, of), Some(structure)) = (&field.role, structure)
         {
-            let of = structure.fields.get(*of).map(|field| field.ident.as_str()).unwrap_or_default();
+            let of = structure.entries.get(*of).map(|field| field.ident.as_str()).unwrap_or_default();
             notes.push(format!("In Rust a method: whether {of} is there."));
         }
         let others = shared(arg);
@@ -225,11 +225,13 @@ fn params(book: &Book<'_>, id: DefId, def: &Definition) -> Vec<Param> {
         }
         Param {
             anchor: anchor(&tl),
-            rust: match field.filter(|field| field.form != Form::Mask) {
+            rust: match field.filter(|field| field.role != Role::Mask) {
                 None => String::new(),
-                Some(field) if matches!(field.form, Form::Accessor(_)) => format!("{}()", field.ident),
-                Some(field) if field.ident == tl => field.ty.clone(),
-                Some(field) => format!("{}: {}", field.ident, field.ty),
+                Some(field) if matches!(field.role, Role::Shadow(..)) => format!("{}()", field.ident),
+                Some(field) => {
+                    let ty = book.catalog.model().type_of_field(field).unwrap_or_default();
+                    if field.ident == tl { ty } else { format!("{}: {ty}", field.ident) }
+                }
             },
             ty: line::value_type(book, id, arg),
             bit: arg.condition.map(|condition| {
@@ -268,7 +270,7 @@ fn words(book: &Book<'_>, id: DefId, def: &Definition) -> Vec<Word> {
 
 fn errors(book: &Book<'_>, def: &Definition) -> Option<Errors> {
     let db = book.db.filter(|_| def.kind == DefKind::Function)?;
-    let path = book.structure(def).and_then(|found| found.error.clone());
+    let path = book.structure(def).and_then(|found| found.function.as_ref()?.error.path());
     let known = path.as_ref().and_then(|path| book.catalog.errors(path));
     let own = db.own(&def.name).map(|listed| {
         let error = db.error(listed.error);

@@ -49,9 +49,11 @@ fn page(book: &Book<'_>, db: &ErrorDb, id: ErrorId) -> Page {
     let error = db.error(id);
     let codes: Vec<_> = error.codes.iter().map(i32::to_string).collect();
     let givers = book.givers(id).iter().map(|(def, code)| Link::new(book.def_link(*def), code.to_string()));
-    let paths = book.givers(id).iter().filter_map(|(def, _)| book.structure(book.schema.def(*def))?.error.as_deref());
-    let variant = paths.chain(["errors::Common"]).find_map(|path| {
-        let errors = book.catalog.errors(path)?;
+    let functions =
+        book.givers(id).iter().filter_map(|(def, _)| book.structure(book.schema.def(*def))?.function.as_ref());
+    let paths = functions.filter_map(|function| function.error.path());
+    let variant = paths.chain(["errors::Common".to_owned()]).find_map(|path| {
+        let errors = book.catalog.errors(&path)?;
         let variant = errors.variants.iter().find(|variant| variant.text == error.name)?;
         let fields = variant.argument.as_ref().map(|argument| format!(" {{ {argument} }}")).unwrap_or_default();
         let owner = if error.common.is_some() { "errors::Common::" } else { "" };

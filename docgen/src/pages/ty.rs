@@ -100,7 +100,7 @@ fn page(book: &Book<'_>, id: TypeId) -> Page {
     let constructors: Vec<_> = constructors.collect();
     let structure = || {
         let [def] = ty.constructors.as_slice() else { return None };
-        book.structure(book.schema.def(*def)).map(|found| found.path.clone())
+        book.structure(book.schema.def(*def)).map(|found| book.path_of(found.item))
     };
     Page {
         name: book.type_name(id).to_owned(),
@@ -108,7 +108,7 @@ fn page(book: &Book<'_>, id: TypeId) -> Page {
         wire: ty.basic.map(on_the_wire),
         rust: match ty.basic {
             Some(basic) => in_rust(basic).map(str::to_owned),
-            None => book.catalog.enum_of(&ty.name).map(|found| found.path.clone()).or_else(structure),
+            None => book.catalog.enum_of(&ty.name).map(|found| book.path_of(found.item)).or_else(structure),
         },
         constructors,
         mentions,

@@ -115,6 +115,13 @@ const fn text(code: Code) -> (&'static str, Example, &'static str) {
             Schema("point x:int y:int = Point;\nline from:%%Point = Line;"),
             "Write one `%`.",
         ),
+        Code::BadJson => (
+            "A schema may be JSON, in the form that Telegram publishes and `tlforge json` writes. This text starts with `{` and has \
+             another form.",
+            Situation("`{\"constructors\": {}}`, where a list is expected."),
+            "Correct the JSON: `constructors` and `methods` are lists of objects with `id`, `predicate` or `method`, `params` and \
+             `type`.",
+        ),
         Code::UnknownName => (
             "No declaration gives the name a meaning. In the default reading the order of declarations does not matter; with \
              `--strict` a name must be declared before it is used, basic types included.",

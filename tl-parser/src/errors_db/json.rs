@@ -10,7 +10,9 @@ pub(super) enum Node<'a> {
     Text(Text<'a>),
     List(Vec<Node<'a>>),
     Object(Vec<(Text<'a>, Node<'a>)>),
-    /// A number, a boolean or `null`: nothing that a table holds.
+    /// A whole number.
+    Number(i64),
+    /// Another number, a boolean or `null`: nothing that a table holds.
     Other,
 }
 
@@ -76,12 +78,12 @@ impl<'de> Visitor<'de> for NodeVisitor {
         Ok(Node::Other)
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(Node::Other)
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Node::Number(number))
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(Node::Other)
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(i64::try_from(number).map_or(Node::Other, Node::Number))
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {

@@ -8,6 +8,10 @@ use super::{Availability, ErrorDb, ErrorId, KnownError, Method, MethodError, pat
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{FileId, Span};
 
+/// The form of a table, for those who write another one.
+const FORM: &str = "write `{\"errors\": {\"400\": {\"NAME\": [\"method\"]}}}`: codes, names, and the methods that give them; \
+                    an empty list stands for any method";
+
 /// What a number is called where the table does not say.
 const DEFAULT_ARGUMENT: &str = "value";
 
@@ -42,14 +46,20 @@ struct Listed {
 impl Reader<'_> {
     fn root(&mut self, root: Node<'_>) {
         let start = Span::new(self.file, 0, 0);
-        let Node::Object(members) = root else {
-            return self.error(start, "an error table is an object");
+        let members = match root {
+            Node::Object(members) => members,
+            Node::List(entries) => return self.entries(entries, start),
+            _ => return self.bad_form(start, "an error table is an object"),
         };
         self.report_repeated(&members, start);
+        let (results, members): (Vec<_>, Vec<_>) = members.into_iter().partition(|(key, _)| key.0 == "result");
+        if !results.is_empty() {
+            return self.by_method(results, members, start);
+        }
         // Everything else speaks of names that stand in `errors`, wherever that is written.
         let (tables, others): (Vec<_>, Vec<_>) = members.into_iter().partition(|(key, _)| key.0 == "errors");
         if tables.is_empty() {
-            self.error(start, "an error table has a member `errors`");
+            self.bad_form(start, "an error table has a member `errors`");
         }
         for (key, codes) in tables {
             let place = self.place(&key, start);
@@ -64,6 +74,8 @@ impl Reader<'_> {
                 "user_only" => self.availability(value, place, Availability::Users),
                 "bot_only" => self.availability(value, place, Availability::Bots),
                 "both" => self.availability(value, place, Availability::Both),
+                // Telegram's own table says it; nothing here depends on it.
+                "business_supported" => {}
                 other => self.warning(Code::BadErrorTable, place, format!("`{other}` is no part of an error table")),
             }
         }
@@ -79,8 +91,7 @@ impl Reader<'_> {
             };
             for (name, methods) in self.object(names, place, "names with lists of functions") {
                 let place = self.place(&name, place);
-                if name.0.is_empty() || name.0.matches("%d").count() > 1 {
-                    self.error(place, format!("`{}` is no error: it has a text and at most one number", name.0));
+                if !self.is_name(&name.0, place) {
                     continue;
                 }
                 self.errors.entry(name.0.to_string()).or_default().codes.insert(code);
@@ -89,6 +100,88 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// `[{"code": 400, "name": NAME, "description": TEXT, "methods": [METHOD]}]`
+    fn entries(&mut self, entries: Vec<Node<'_>>, start: Span) {
+        for entry in entries {
+            let Node::Object(members) = entry else {
+                self.bad_form(start, "a list of errors holds objects with `code`, `name` and `methods`");
+                return;
+            };
+            let (mut code, mut name, mut description, mut methods) = (None, None, None, Vec::new());
+            let mut place = start;
+            for (key, value) in members {
+                match (&*key.0, value) {
+                    ("code", Node::Number(number)) => code = i32::try_from(number).ok(),
+                    ("name", Node::Text(text)) => {
+                        place = self.place(&text, start);
+                        name = Some(text.0.into_owned());
+                    }
+                    ("description", Node::Text(text)) => description = Some(text.0.into_owned()),
+                    ("methods", value) => methods = self.list(value, start),
+                    _ => {}
+                }
+            }
+            let (Some(code), Some(name)) = (code, name) else {
+                self.bad_form(place, "an entry of a list of errors has a `code` and a `name`");
+                continue;
+            };
+            if self.is_name(&name, place) {
+                let listed = self.errors.entry(name.clone()).or_default();
+                listed.codes.insert(code);
+                listed.description = description.or(listed.description.take());
+                for (method, place) in methods {
+                    self.pair(code, &name, method, place);
+                }
+            }
+        }
+    }
+
+    /// `{"result": {"400": {METHOD: [NAME]}}, "human_result": {NAME: TEXT}}`
+    fn by_method(&mut self, results: Vec<(Text<'_>, Node<'_>)>, others: Vec<(Text<'_>, Node<'_>)>, start: Span) {
+        for (key, codes) in results {
+            let place = self.place(&key, start);
+            for (key, methods) in self.object(codes, place, "the methods of each code") {
+                let place = self.place(&key, place);
+                let Ok(code) = key.0.parse::<i32>() else {
+                    self.error(place, format!("`{}` is no error code", key.0));
+                    continue;
+                };
+                for (method, names) in self.object(methods, place, "methods with lists of names") {
+                    let method_place = self.place(&method, place);
+                    for (name, place) in self.list(names, method_place) {
+                        if self.is_name(&name, place) {
+                            self.errors.entry(name.clone()).or_default().codes.insert(code);
+                            self.pair(code, &name, method.0.to_string(), method_place);
+                        }
+                    }
+                }
+            }
+        }
+        for (key, value) in others {
+            if key.0 == "human_result" {
+                let place = self.place(&key, start);
+                self.set_texts(value, place, |listed, text| listed.description = Some(text));
+            }
+        }
+    }
+
+    /// Whether an error can be called so; reports it if not.
+    fn is_name(&mut self, name: &str, place: Span) -> bool {
+        let has_word = name.replace("%d", "").contains(|c: char| c.is_alphanumeric());
+        if has_word && name.matches("%d").count() <= 1 {
+            return true;
+        }
+        let message = format!("`{name}` is no name of an error");
+        let note = "a name has a letter or a digit, and at most one number `%d`";
+        self.found.push(Diagnostic::error(Code::BadErrorTable, place, message).note(note));
+        false
+    }
+
+    /// Reports a table of another form.
+    fn bad_form(&mut self, place: Span, message: &str) {
+        self.found.push(Diagnostic::error(Code::BadErrorTable, place, message).help(FORM));
     }
 
     fn pair(&mut self, code: i32, name: &str, method: String, place: Span) {
@@ -207,7 +300,8 @@ impl Reader<'_> {
         }
         let message = error.to_string();
         let message = message.rsplit_once(" at line ").map_or(&*message, |(message, _)| message);
-        self.error(self.span(at, at), format!("the error table is no JSON: {message}"));
+        let message = format!("the error table is no JSON: {message}");
+        self.found.push(Diagnostic::error(Code::BadErrorTable, self.span(at, at), message).help(FORM));
     }
 
     /// Where `text` stands; one with escapes is shown at `around`.

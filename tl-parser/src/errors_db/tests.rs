@@ -182,7 +182,7 @@ fn wrong_shapes_do_not_hide_each_other() {
 "common": "D",
 "bot_only": {"f": true},
 "both": ["f"],
-"business_supported": ["f"]
+"availability": ["f"]
 }"#;
     let (db, found) = findings(text);
     assert_eq!(
@@ -192,8 +192,8 @@ fn wrong_shapes_do_not_hide_each_other() {
             "4:12 error TL0100 a list of functions holds their names",
             "4:12 error TL0100 a list of functions holds their names",
             "4:31 error TL0100 this is a list of functions",
-            "4:41 error TL0100 `` is no error: it has a text and at most one number",
-            "4:49 error TL0100 `C_%d_%d` is no error: it has a text and at most one number",
+            "4:41 error TL0100 `` is no name of an error",
+            "4:49 error TL0100 `C_%d_%d` is no name of an error",
             "5:4 error TL0100 this is an object: names with lists of functions",
             "7:19 error TL0100 `A` has a text here",
             "7:27 warning TL0100 `Z` is listed under no code",
@@ -201,7 +201,7 @@ fn wrong_shapes_do_not_hide_each_other() {
             "8:40 error TL0100 `Seconds` is no lower-case identifier",
             "9:2 error TL0100 this is an object: names with texts",
             "10:2 error TL0100 this is a list of functions",
-            "12:2 warning TL0100 `business_supported` is no part of an error table",
+            "12:2 warning TL0100 `availability` is no part of an error table",
         ]
     );
     let listed: Vec<_> = db.listed("f").iter().map(|listed| db.error(listed.error).name.as_str()).collect();
@@ -211,7 +211,8 @@ fn wrong_shapes_do_not_hide_each_other() {
 
 #[test]
 fn tables_that_are_no_tables() {
-    assert_eq!(findings("[]").1, ["1:1 error TL0100 an error table is an object"]);
+    assert_eq!(findings("true").1, ["1:1 error TL0100 an error table is an object"]);
+    assert_eq!(findings("[]"), (ErrorDb::default(), Vec::new()));
     assert_eq!(findings("{}").1, ["1:1 error TL0100 an error table has a member `errors`"]);
     assert_eq!(findings(r#"{"errors": {}}"#), (ErrorDb::default(), Vec::new()));
 }
@@ -249,6 +250,8 @@ fn unknown_functions_are_warnings() {
         kind,
         name: name.to_owned(),
         original: None,
+        written: None,
+        layer: None,
         id: 1,
         id_written: true,
         builtin: false,
@@ -271,4 +274,37 @@ fn unknown_functions_are_warnings() {
             "1:66 warning TL0101 `other` is no function of the schema",
         ]
     );
+}
+
+#[test]
+fn other_forms_of_a_table_are_read() {
+    let list = r#"[{"code":400,"name":"TEXT_EMPTY","description":"Nothing to send","methods":["a.send"]}]"#;
+    let by_method =
+        r#"{"ok":true,"result":{"400":{"a.send":["TEXT_EMPTY"]}},"human_result":{"TEXT_EMPTY":"Nothing to send"}}"#;
+    let core = r#"{"errors":{"400":{"TEXT_EMPTY":["a.send"]}},"descriptions":{"TEXT_EMPTY":"Nothing to send"},"business_supported":["a.send"]}"#;
+    for text in [list, by_method, core] {
+        let db = clean(text);
+        let own: Vec<_> = db.own("a.send").map(|own| (own.code, db.error(own.error))).collect();
+        let [(400, error)] = own.as_slice() else { panic!("{own:?}") };
+        assert_eq!((error.name.as_str(), error.description.as_deref()), ("TEXT_EMPTY", Some("Nothing to send")));
+    }
+}
+
+#[test]
+fn a_name_without_a_word_is_no_name() {
+    for name in ["_", "..", " ", "__", "*/", "😀", "%d", "", "A_%d_%d"] {
+        let text = format!(r#"{{"errors":{{"400":{{"{name}":["getEvil"]}}}}}}"#);
+        let (_, found) = ErrorDb::from_json(FileId(0), &text);
+        assert!(found.iter().any(Diagnostic::is_error), "{name}");
+    }
+    clean(r#"{"errors":{"400":{"ß":[],"A B":[],"2FA_CONFIRM_WAIT_%d":[]}}}"#);
+}
+
+#[test]
+fn another_form_is_shown_the_right_one() {
+    for text in ["name,codes,description\nA,400,B", "true", "[1]", "[{\"code\":1}]", "{}"] {
+        let (_, found) = ErrorDb::from_json(FileId(0), text);
+        let help = found.first().and_then(|found| found.help.as_deref());
+        assert!(help.is_some_and(|help| help.contains("{\"errors\"")), "{text}: {found:#?}");
+    }
 }

@@ -78,7 +78,7 @@ impl<'t, 'a> Parser<'t, 'a> {
             match self.here.kind {
                 TokenKind::Punct(b'=') => break,
                 TokenKind::Punct(b'{') => return Err(self.failure("an argument (those in braces come first)")),
-                TokenKind::Punct(b';') | TokenKind::End | TokenKind::Dashes => {
+                TokenKind::Punct(b';') | TokenKind::End | TokenKind::Dashes | TokenKind::Layer => {
                     return Err(self.failure(RESULT));
                 }
                 _ => self.arg(args)?,
@@ -98,7 +98,7 @@ impl<'t, 'a> Parser<'t, 'a> {
                 result_args.push(self.sum()?);
             }
         }
-        Ok(Combinator { name, id, args: first_arg..args.len(), result, result_args })
+        Ok(Combinator { name, distinct: None, id, args: first_arg..args.len(), result, result_args })
     }
 
     /// `{a b:T}`
@@ -298,7 +298,7 @@ impl<'t, 'a> Parser<'t, 'a> {
             let message = format!("brackets are nested more than {MAX_DEPTH} deep");
             return Diagnostic::error(Code::NestingTooDeep, span, message);
         }
-        let is_over = matches!(token.kind, TokenKind::End | TokenKind::Dashes);
+        let is_over = matches!(token.kind, TokenKind::End | TokenKind::Dashes | TokenKind::Layer);
         let before = failure.at.checked_sub(1).and_then(|before| self.tokens.get(before)).filter(|_| is_over);
         if let Some(before) = before.filter(|_| failure.expected == RESULT) {
             return super::unfinished(self.file, self.tokens[0].text(self.text), before.end);
@@ -319,7 +319,7 @@ impl<'t, 'a> Parser<'t, 'a> {
         let expected = failure.expected;
         let diagnostic = Diagnostic::error(Code::UnexpectedToken, span, format!("expected {expected}, found {found}"));
         match token.kind {
-            TokenKind::End | TokenKind::Dashes if expected == "`;`" => {
+            TokenKind::End | TokenKind::Dashes | TokenKind::Layer if expected == "`;`" => {
                 diagnostic.help("write `;` at the end of every declaration")
             }
             TokenKind::Lower { has_id: true, .. } if failure.at > 0 => {

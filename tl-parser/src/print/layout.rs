@@ -70,8 +70,13 @@ pub fn format(text: &str, layout: Layout) -> Result<String, Vec<Diagnostic>> {
         } else {
             statement.push((token, comments.to_vec()));
         }
-        if statement[0].0.kind == TokenKind::Dashes {
-            if statement.len() == 3 {
+        let marker = match statement[0].0.kind {
+            TokenKind::Dashes => Some(3),
+            TokenKind::Layer => Some(1),
+            _ => None,
+        };
+        if let Some(tokens) = marker {
+            if statement.len() == tokens {
                 writer.marker(&statement);
                 statement.clear();
             }
@@ -113,7 +118,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// `---types---` or `---functions---`, between blank lines. Comments inside stand above: below they would belong to a
+    /// `---types---`, `---functions---` or `===17===`, between blank lines. Comments inside stand above: below they would belong to a
     /// declaration.
     fn marker(&mut self, pieces: &[Piece<'a>]) {
         for comment in pieces.iter().flat_map(|(_, comments)| comments) {

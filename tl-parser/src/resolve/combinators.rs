@@ -48,7 +48,7 @@ impl<'a> Resolver<'a> {
                 _ => return,
             },
         };
-        let name = combinator.name.text;
+        let name = combinator.distinct.unwrap_or(combinator.name.text);
         if self.strict && !self.is_free(kind, name, combinator.id, name_span) {
             return;
         }
@@ -56,6 +56,8 @@ impl<'a> Resolver<'a> {
             kind,
             name: name.to_owned(),
             original: None,
+            written: combinator.distinct.map(|_| combinator.name.text.to_owned()),
+            layer: None,
             id: combinator.id.unwrap_or_default(),
             id_written: combinator.id.is_some(),
             builtin: false,

@@ -252,6 +252,7 @@ impl<'s> Substitution<'s> {
             args,
             result,
             original,
+            written: None,
             vars: substitution.vars,
             docs: definition.docs.clone(),
             name: definition.name.clone(),

@@ -50,7 +50,7 @@ impl<'a> Resolver<'a> {
         } else {
             TYPE
         };
-        self.reserve(kind, name, result)
+        self.reserve(kind, name, combinator.distinct, result)
     }
 
     /// Whether `ty` has a basic type's name and no constructor so far, so that its parameters are still open.
@@ -66,21 +66,22 @@ impl<'a> Resolver<'a> {
             return Slot::Skip;
         }
         let ty = self.boxed(builtin.ty.text, builtin.ty.span(self.file));
-        self.reserve(DefKind::Constructor, builtin.name, ty)
+        self.reserve(DefKind::Constructor, builtin.name, None, ty)
     }
 
     /// Takes a place for a definition, or finds the one of an earlier definition of that name.
-    fn reserve(&mut self, kind: DefKind, name: Name<'a>, result: TypeId) -> Slot {
+    fn reserve(&mut self, kind: DefKind, name: Name<'a>, distinct: Option<&'a str>, result: TypeId) -> Slot {
         let def = DefId(super::len(&self.declared));
-        if name.text != "_"
-            && let Some(first) = self.table(kind).insert(name.text.into(), def)
+        let entered = distinct.unwrap_or(name.text);
+        if entered != "_"
+            && let Some(first) = self.table(kind).insert(entered.into(), def)
         {
-            self.table(kind).insert(name.text.into(), first);
+            self.table(kind).insert(entered.into(), first);
             let (first_span, _) = self.made_by(first);
             if first_span.file != self.file {
                 return Slot::Again(first);
             }
-            let message = format!("a second {} `{}`", kind.name(), name.text);
+            let message = format!("a second {} `{entered}`", kind.name());
             let span = name.span(self.file);
             self.found.push(Diagnostic::error(Code::DuplicateName, span, message).label(first_span, "the first one"));
             return Slot::Skip;
@@ -215,6 +216,8 @@ impl<'a> Resolver<'a> {
             kind,
             name: name.to_owned(),
             original: None,
+            written: None,
+            layer: None,
             id: builtin.id.unwrap_or_default(),
             id_written: builtin.id.is_some(),
             builtin: true,

@@ -232,14 +232,6 @@ fn server() -> Router {
             })
         })
         .on(|_: asks::SendMessage| async { Ok(answers::SendMsgStatus { status: 1 }) })
-        .on(|call: asks::GetOutMsgQueueSizes| async move {
-            let shard = |shard| answers::OutMsgQueueSize {
-                id: ton_node::BlockIdExt { workchain: call.wc.unwrap_or(-1), shard, ..call_block() },
-                size: 3,
-            };
-            let shards = call.shard.map_or_else(Vec::new, |it| vec![shard(it)]);
-            Ok(answers::OutMsgQueueSizes { shards, ext_msg_queue_size_limit: 8192 })
-        })
         .on(|call: asks::ListBlockTransactions| async move {
             let (account, hash) = ([0x44; 32], [0x55; 32]);
             let one = answers::TransactionId {
@@ -260,8 +252,4 @@ fn server() -> Router {
             let error = answers::Error { code: 652, message: format!("no answer to {:?}", call.name) };
             Ok(error.to_bytes().expect("a short message"))
         })
-}
-
-fn call_block() -> ton_node::BlockIdExt {
-    ton_node::BlockIdExt { workchain: 0, shard: 0, seqno: 1, root_hash: [1; 32], file_hash: [2; 32] }
 }

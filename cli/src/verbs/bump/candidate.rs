@@ -110,7 +110,7 @@ pub(super) fn look(source: &str, wanted: &Wanted<'_>, known: &Validators) -> Res
 fn read(name: &str, bytes: Vec<u8>) -> Result<(String, Option<u32>), Refusal> {
     let mut sources = SourceMap::default();
     let source = Source::Bytes { name: name.to_owned(), bytes };
-    let file = match source.read(&mut sources) {
+    let file = match source.read_schema(&mut sources) {
         Ok(file) => file,
         Err(error) => return Err((sources, vec![error])),
     };

@@ -202,7 +202,7 @@ impl Group<'_> {
                 Some(text) if path == file => new_text(path, text.to_owned()),
                 _ => self.replaced.get(path).cloned().unwrap_or_else(|| Source::Path(path.clone())),
             };
-            diagnostics.extend(source.read(&mut sources).err());
+            diagnostics.extend(source.read_schema(&mut sources).err());
         }
         let outcome = load(&sources, &self.options);
         diagnostics.extend(outcome.diagnostics);

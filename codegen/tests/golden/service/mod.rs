@@ -28,7 +28,7 @@ mod registry;
 
 /// The SHA-256 digest of the schema's text.
 #[allow(dead_code, unreachable_pub)]
-pub const SCHEMA_SHA256: &str = "04804c66695d6cee8d316dd98a97271ef33dbb1506982d1f035617e3a6f143d2";
+pub const SCHEMA_SHA256: &str = "a75824e35effd05599810c64eada8c097eed3788f7596b567ec8225dc2705896";
 /// The name of the constructor or function with this id.
 #[allow(dead_code, unreachable_pub)]
 pub fn name_of(id: u32) -> ::core::option::Option<&'static str> {

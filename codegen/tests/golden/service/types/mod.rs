@@ -120,7 +120,7 @@ pub struct GzipPacked {
     tl::req(tl::BYTES),
 ], eq debug json);
 
-/// What holds objects in other ways.
+/// What holds objects in other ways, with a text that turns (U+202E) around.
 ///
 /// Constructor `several`.
 ///
