@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 use tlforge_checks::{shared, text};
 use tlforge_codegen::{Config, Input, Module, compat};
 use tlforge_parser::diff::{self, Change, Diff, Effect, Entry, Kind, What, report};
-use tlforge_parser::{ErrorDb, FileId, Options, Schema, SourceMap, load};
+use tlforge_parser::{ErrorTable, FileId, Options, Schema, SourceMap, load};
 
 /// A definition by lines: id, fields by their names, result.
 struct Line<'a> {
@@ -195,7 +195,7 @@ fn error_tables_are_compared_by_function() {
     let (old_text, new_text) = texts();
     let (old, new) = (read(&old_text), read(&new_text));
     let json = bundled("errors.json");
-    let (errors, _) = ErrorDb::from_json(FileId(0), &json);
+    let (errors, _) = ErrorTable::from_json(FileId(0), &json);
     let diff = compare_schemas((&old, Some(&errors)), (&new, Some(&errors)));
     assert_eq!(diff.errors, []);
     let of_errors =
@@ -203,7 +203,7 @@ fn error_tables_are_compared_by_function() {
     // The tables know a function that is called otherwise by one of its names only.
     let entries = diff.changed.iter().filter(|entry| entry.old_name().is_none());
     assert_eq!(entries.filter(|entry| entry.changes.iter().any(of_errors)).count(), 0);
-    let diff = compare_schemas((&new, Some(&ErrorDb::default())), (&new, Some(&errors)));
+    let diff = compare_schemas((&new, Some(&ErrorTable::default())), (&new, Some(&errors)));
     let with_own = errors.methods().filter(|method| errors.own(method).next().is_some()).count();
     let gaining = diff.changed.iter().filter(|entry| entry.changes.iter().any(of_errors));
     assert_eq!(gaining.count(), with_own);
@@ -286,7 +286,7 @@ fn compare(old: &str, new: &str) -> Diff {
     compare_schemas((&read(old), None), (&read(new), None))
 }
 
-fn compare_schemas(old: (&Schema, Option<&ErrorDb>), new: (&Schema, Option<&ErrorDb>)) -> Diff {
+fn compare_schemas(old: (&Schema, Option<&ErrorTable>), new: (&Schema, Option<&ErrorTable>)) -> Diff {
     let input = |(schema, errors)| Input { modules: vec![Module { path: "", schema, sha256: String::new() }], errors };
     compat::compare(&input(old), &input(new), &Config::default())
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use tlforge_checks::sources;
 use tlforge_docgen::{File, Format, Input, Options, Previous, render};
-use tlforge_parser::errors_db::ErrorDb;
+use tlforge_parser::error_table::ErrorTable;
 use tlforge_parser::{FileId, Options as Reading, Schema, SourceMap, load};
 
 fn read(paths: &[&str]) -> Schema {
@@ -85,7 +85,7 @@ fn an_older_layer_shows_what_changed() {
     let bundled =
         |path: &str| fs::read_to_string(root.join("schema/telegram").join(path)).expect("the bundled data is there");
     let schema = load(&SourceMap::single("api.tl", bundled("api.tl")), &Reading::default()).schema;
-    let (errors, _) = ErrorDb::from_json(FileId(0), &bundled("errors.json"));
+    let (errors, _) = ErrorTable::from_json(FileId(0), &bundled("errors.json"));
     let old = read(&["vectors/layer190.api.tl"]);
     let previous = vec![Previous { label: "layer 190".to_owned(), schema: &old }];
     let files = render(&Input { schema: &schema, errors: Some(&errors), previous }, &Options::default());

@@ -7,7 +7,7 @@ use std::{
 };
 
 use sha2::{Digest, Sha256};
-use tlforge_parser::{ErrorDb, FileId, Layout, Options, SourceMap, format, load};
+use tlforge_parser::{ErrorTable, FileId, Layout, Options, SourceMap, format, load};
 
 const SCHEMAS: [&str; 2] = ["telegram/api.tl", "telegram/mtproto.tl"];
 
@@ -52,7 +52,7 @@ fn error_table_speaks_of_functions_that_exist() {
     for file in SCHEMAS {
         sources.add(file, text(file));
     }
-    let (errors, found) = ErrorDb::from_json(FileId(2), &text("telegram/errors.json"));
+    let (errors, found) = ErrorTable::from_json(FileId(2), &text("telegram/errors.json"));
     assert!(found.is_empty(), "{found:?}");
     assert_eq!(errors.methods().count(), 689);
     assert!(errors.check_against(&load(&sources, &Options::default()).schema).is_empty());

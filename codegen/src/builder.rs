@@ -8,7 +8,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use tlforge_parser::{Code, Diagnostic, DialectChoice, ErrorDb, Options, Schema, Severity, SourceMap, load_files};
+use tlforge_parser::{Code, Diagnostic, DialectChoice, ErrorTable, Options, Schema, Severity, SourceMap, load_files};
 
 use crate::output::{self, OutputError, Stale};
 use crate::source::Source;
@@ -249,9 +249,9 @@ impl Reading {
     }
 
     /// Reads the error tables. They may speak of the functions of every schema.
-    fn error_tables(&mut self, source: &Source) -> Option<ErrorDb> {
+    fn error_tables(&mut self, source: &Source) -> Option<ErrorTable> {
         let file = source.read(&mut self.sources).map_err(|error| self.diagnostics.push(error)).ok()?;
-        let (errors, found) = ErrorDb::from_json(file, &self.sources.file(file).text);
+        let (errors, found) = ErrorTable::from_json(file, &self.sources.file(file).text);
         self.diagnostics.extend(found);
         let unknown = self.modules.iter().map(|module| errors.check_against(&module.schema));
         let unknown = unknown.reduce(|mut unknown, other| {

@@ -1,6 +1,6 @@
 //! Items to files: one per namespace, or all in one.
 
-mod layout;
+mod spacing;
 
 use std::fmt::Write as _;
 use std::num::NonZero;
@@ -93,7 +93,7 @@ fn bodies<'a>(tree: &'a Model, config: &Config) -> Vec<Body<'a>> {
 
 fn body(tree: &Model, path: &[String], config: &Config) -> String {
     let pieces = if path.is_empty() { emit::root(tree, config) } else { emit::module(tree, path, config) };
-    layout::text(pieces, config.format)
+    spacing::text(pieces, config.format)
 }
 
 /// A module that the root keeps for itself.
@@ -189,15 +189,15 @@ fn children<'b, 'a>(bodies: &'b [Body<'a>], path: &'b [String]) -> impl Iterator
 
 /// The modules that the root keeps for itself.
 fn private(tree: &Model, config: &Config) -> Vec<Private> {
-    let names = layout::text(vec![Piece::Items(emit::name_table(tree))], config.format);
+    let names = spacing::text(vec![Piece::Items(emit::name_table(tree))], config.format);
     let mut modules = vec![Private { name: NAMES, condition: "", text: names }];
     if !tree.root.skeleton.is_empty() {
-        let text = layout::text(vec![Piece::Items(emit::skeleton(tree))], config.format);
+        let text = spacing::text(vec![Piece::Items(emit::skeleton(tree))], config.format);
         modules.push(Private { name: SKELETON, condition: "", text });
     }
     if let Some(registry) = &tree.root.registry {
         let condition = if registry.needed || !config.has_features() { "" } else { "#[cfg(feature = \"dispatch\")]\n" };
-        let text = layout::text(emit::registry(tree, registry, config), config.format);
+        let text = spacing::text(emit::registry(tree, registry, config), config.format);
         modules.push(Private { name: REGISTRY, condition, text });
     }
     modules

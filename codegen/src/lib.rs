@@ -16,7 +16,7 @@ pub mod output;
 pub mod selection;
 mod source;
 
-use tlforge_parser::{Diagnostic, ErrorDb, Schema};
+use tlforge_parser::{Diagnostic, ErrorTable, Schema};
 
 use model::Model;
 
@@ -32,7 +32,7 @@ pub struct Input<'a> {
     /// The schemas. The first is usually that of the root.
     pub modules: Vec<Module<'a>>,
     /// Which function gives which errors. Without it a function's error is the runtime's `RpcError`.
-    pub errors: Option<&'a ErrorDb>,
+    pub errors: Option<&'a ErrorTable>,
 }
 
 /// A schema and its place in the module tree.

@@ -1,6 +1,6 @@
 //! Schema to items: every decision is made here.
 
-mod basics;
+mod basic_types;
 mod boxing;
 mod docs;
 mod errors;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use tlforge_codegen::{Config, Input, Module, compat};
 use tlforge_parser::diff::{Diff, Entry, Kind, What, report};
-use tlforge_parser::{DialectChoice, ErrorDb, FileId, Options, Outcome, Schema, SourceMap, load};
+use tlforge_parser::{DialectChoice, ErrorTable, FileId, Options, Outcome, Schema, SourceMap, load};
 use tlforge_testing::golden::snapshot;
 
 #[test]
@@ -159,7 +159,7 @@ struct Case {
     name: String,
     old: Schema,
     new: Schema,
-    errors: Option<(ErrorDb, ErrorDb)>,
+    errors: Option<(ErrorTable, ErrorTable)>,
 }
 
 impl Case {
@@ -173,7 +173,7 @@ fn compare(old: &Schema, new: &Schema) -> Diff {
     compat::compare(&input(old, None), &input(new, None), &Config::default())
 }
 
-fn input<'a>(schema: &'a Schema, errors: Option<&'a ErrorDb>) -> Input<'a> {
+fn input<'a>(schema: &'a Schema, errors: Option<&'a ErrorTable>) -> Input<'a> {
     Input { modules: vec![Module { path: "", schema, sha256: String::new() }], errors }
 }
 
@@ -202,7 +202,7 @@ fn case(path: &Path) -> Case {
         schema
     };
     let errors = |head| {
-        let (errors, diagnostics) = ErrorDb::from_json(FileId(0), parts.get(head)?);
+        let (errors, diagnostics) = ErrorTable::from_json(FileId(0), parts.get(head)?);
         assert!(diagnostics.is_empty(), "{name}, {head}: {diagnostics:#?}");
         Some(errors)
     };

@@ -6,9 +6,9 @@ use std::rc::Rc;
 use tlforge_codegen::catalog::Catalog;
 use tlforge_codegen::model::{Enum, ItemId, Model, Struct, Variant};
 use tlforge_dynamic::Codec;
-use tlforge_parser::ErrorDb;
+use tlforge_parser::ErrorTable;
 use tlforge_parser::analysis::{FlagsWord, FlagsWords, Reading, Role, walk};
-use tlforge_parser::errors_db::{Availability, ErrorId};
+use tlforge_parser::error_table::{Availability, ErrorId};
 use tlforge_parser::schema::{Arg, ArgType, Basic, DefId, DefKind, Definition, Dialect, Schema, TypeExpr, TypeId};
 
 use crate::example::Examples;
@@ -19,7 +19,7 @@ use crate::{Format, Input, Options, history, slugs};
 /// A schema with everything that its pages need.
 pub(crate) struct Book<'a> {
     pub(crate) schema: &'a Schema,
-    pub(crate) db: Option<&'a ErrorDb>,
+    pub(crate) db: Option<&'a ErrorTable>,
     pub(crate) options: &'a Options,
     pub(crate) catalog: Catalog,
     pub(crate) codec: Codec,

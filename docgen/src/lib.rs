@@ -20,7 +20,7 @@ mod wire;
 
 use std::borrow::Cow;
 
-use tlforge_parser::ErrorDb;
+use tlforge_parser::ErrorTable;
 use tlforge_parser::schema::Schema;
 use tlforge_parser::text::visible;
 
@@ -30,7 +30,7 @@ pub struct Input<'a> {
     /// The schema.
     pub schema: &'a Schema,
     /// Which method gives which error, and who may call it.
-    pub errors: Option<&'a ErrorDb>,
+    pub errors: Option<&'a ErrorTable>,
     /// Older schemas, the oldest first. The page of changes compares with the last of them.
     pub previous: Vec<Previous<'a>>,
 }

@@ -6,14 +6,14 @@ use std::process::Command;
 use std::{env, fs};
 
 use tlforge_docgen::{Format, Input, Options, render};
-use tlforge_parser::{ErrorDb, FileId, Options as Reading, SourceMap, load};
+use tlforge_parser::{ErrorTable, FileId, Options as Reading, SourceMap, load};
 
 #[test]
 fn all_examples_compile() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate is in a folder of the workspace");
     let read = |path: &str| fs::read_to_string(root.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
     let outcome = load(&SourceMap::single("api.tl", read("schema/telegram/api.tl")), &Reading::default());
-    let (errors, _) = ErrorDb::from_json(FileId(0), &read("schema/telegram/errors.json"));
+    let (errors, _) = ErrorTable::from_json(FileId(0), &read("schema/telegram/errors.json"));
     let mut options = Options::default();
     options.format = Format::Markdown;
     let files = render(&Input { schema: &outcome.schema, errors: Some(&errors), previous: Vec::new() }, &options);

@@ -6,10 +6,10 @@ use std::fs;
 
 use tlforge_docgen::descriptions::Descriptions;
 use tlforge_docgen::{File, Format, Input, Options, Previous, render};
-use tlforge_parser::{ErrorDb, FileId, Options as Reading, Schema, SourceMap, load};
+use tlforge_parser::{ErrorTable, FileId, Options as Reading, Schema, SourceMap, load};
 
 /// The bundled API and its error tables.
-fn bundled() -> (Schema, ErrorDb) {
+fn bundled() -> (Schema, ErrorTable) {
     let read = |path: &str| {
         let path = format!("{}/../schema/telegram/{path}", env!("CARGO_MANIFEST_DIR"));
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -23,11 +23,11 @@ fn schema(text: &str) -> Schema {
     outcome.schema
 }
 
-fn errors(text: &str) -> ErrorDb {
-    ErrorDb::from_json(FileId(0), text).0
+fn errors(text: &str) -> ErrorTable {
+    ErrorTable::from_json(FileId(0), text).0
 }
 
-fn site(schema: &Schema, errors: Option<&ErrorDb>, format: Format) -> Vec<File> {
+fn site(schema: &Schema, errors: Option<&ErrorTable>, format: Format) -> Vec<File> {
     let previous = vec![Previous { label: "layer 1".to_owned(), schema }];
     let mut options = Options::default();
     options.format = format;

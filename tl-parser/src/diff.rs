@@ -30,7 +30,7 @@ pub mod report;
 mod spelling;
 mod types;
 
-use crate::errors_db::ErrorDb;
+use crate::error_table::ErrorTable;
 use crate::schema::{DefId, DefKind, Schema, TypeId};
 
 pub use definitions::shown_name;
@@ -204,12 +204,12 @@ pub fn compare(old: &Schema, new: &Schema) -> Diff {
 }
 
 /// As [`compare`], with the error tables that belong to the schemas.
-pub fn compare_with_errors(old: (&Schema, &ErrorDb), new: (&Schema, &ErrorDb)) -> Diff {
+pub fn compare_with_errors(old: (&Schema, &ErrorTable), new: (&Schema, &ErrorTable)) -> Diff {
     compare_paired(&Pairing::of(old.0, new.0), Some((old.1, new.1)))
 }
 
 /// As [`compare`], for schemas whose definitions are paired already.
-pub fn compare_paired(pairs: &Pairing<'_>, errors: Option<(&ErrorDb, &ErrorDb)>) -> Diff {
+pub fn compare_paired(pairs: &Pairing<'_>, errors: Option<(&ErrorTable, &ErrorTable)>) -> Diff {
     let (old, new) = (pairs.old.schema, pairs.new.schema);
     let mut diff = Diff { layers: (old.layer, new.layer), ..Diff::default() };
     definitions::compare(&mut diff, pairs, old, new);

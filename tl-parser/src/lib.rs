@@ -15,7 +15,7 @@ pub mod ast;
 pub mod diagnostic;
 pub mod diff;
 mod docs;
-pub mod errors_db;
+pub mod error_table;
 pub mod id;
 pub mod json;
 mod layers;
@@ -36,7 +36,7 @@ pub mod text;
 pub mod tlo;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
-pub use errors_db::ErrorDb;
+pub use error_table::ErrorTable;
 pub use options::{DialectChoice, Options};
 pub use parse::parse;
 pub use print::layout::{Layout, format};

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use tlforge_codegen::{Input, Module, compat};
 use tlforge_parser::diff::report;
-use tlforge_parser::{ErrorDb, Schema, SourceMap};
+use tlforge_parser::{ErrorTable, Schema, SourceMap};
 
 use crate::input::{self, ReadingArgs, check_stdin};
 use crate::messages::Messages;
@@ -92,11 +92,11 @@ fn schema(path: &Path, reading: ReadingArgs, messages: &mut Messages) -> Option<
     input::load_files(&[path.to_owned()], &reading.options(), messages).map(|(_, outcome)| outcome.schema)
 }
 
-fn errors(path: &Path, messages: &mut Messages) -> Option<ErrorDb> {
+fn errors(path: &Path, messages: &mut Messages) -> Option<ErrorTable> {
     let mut sources = SourceMap::default();
     match input::source(path).and_then(|source| source.read(&mut sources)) {
         Ok(file) => {
-            let (errors, diagnostics) = ErrorDb::from_json(file, &sources.file(file).text);
+            let (errors, diagnostics) = ErrorTable::from_json(file, &sources.file(file).text);
             messages.report(&sources, &diagnostics);
             Some(errors)
         }

@@ -7,7 +7,7 @@ use clap::error::ErrorKind;
 use tlforge_docgen::descriptions::Descriptions;
 use tlforge_docgen::output::{self, OutputError};
 use tlforge_docgen::{Format, Input, Options, Previous, render};
-use tlforge_parser::{Code, Diagnostic, ErrorDb, Options as Reading, Severity, SourceMap, Span};
+use tlforge_parser::{Code, Diagnostic, ErrorTable, Options as Reading, Severity, SourceMap, Span};
 
 use crate::input::{self, Dialect, load_files};
 use crate::messages::{Messages, plural};
@@ -158,11 +158,11 @@ impl Args {
 }
 
 /// Reads the error tables and shows what is wrong with them.
-fn error_tables(path: &Path, messages: &mut Messages) -> Option<ErrorDb> {
+fn error_tables(path: &Path, messages: &mut Messages) -> Option<ErrorTable> {
     let mut sources = SourceMap::default();
     match input::source(path).and_then(|source| source.read(&mut sources)) {
         Ok(file) => {
-            let (db, found) = ErrorDb::from_json(file, &sources.file(file).text);
+            let (db, found) = ErrorTable::from_json(file, &sources.file(file).text);
             messages.report(&sources, &found);
             Some(db)
         }

@@ -1,8 +1,8 @@
 //! The documentation of generated items, as lines of Markdown that rustdoc has nothing to say about.
 
-use tlforge_parser::errors_db::{Availability, ErrorDb, ErrorId};
+use tlforge_parser::error_table::{Availability, ErrorId, ErrorTable};
 use tlforge_parser::schema::{DefId, Definition, Schema, Type};
-use tlforge_parser::{errors_db, print};
+use tlforge_parser::{error_table, print};
 
 use super::shapes::{Field, StructShape};
 use crate::model::{ErrorType, ItemName, Kind, Place, Role, relative};
@@ -38,7 +38,7 @@ impl Scope<'_> {
         def: &Definition,
         response: Option<&Kind>,
         error: &ErrorType,
-        db: Option<&ErrorDb>,
+        db: Option<&ErrorTable>,
     ) -> Vec<String> {
         let mut lines = match &def.docs {
             Some(docs) => vec![escape(docs)],
@@ -157,8 +157,8 @@ pub(super) fn variant(def: &Definition) -> Vec<String> {
 }
 
 /// A variant of an error enum.
-pub(super) fn error(db: &ErrorDb, id: ErrorId, codes: &[i32]) -> Vec<String> {
-    let errors_db::KnownError { name, description, .. } = db.error(id);
+pub(super) fn error(db: &ErrorTable, id: ErrorId, codes: &[i32]) -> Vec<String> {
+    let error_table::KnownError { name, description, .. } = db.error(id);
     let codes: Vec<String> = codes.iter().map(i32::to_string).collect();
     let line = format!("`{name}` ({})", codes.join(", "));
     vec![match description {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tlforge_parser::errors_db::{Availability, ErrorDb, ErrorId};
+use tlforge_parser::error_table::{Availability, ErrorId, ErrorTable};
 
 use super::docs;
 use crate::model::{ErrorEnum, ErrorType, ErrorVariant};
@@ -10,13 +10,13 @@ use crate::names::{self, Case};
 
 /// The errors of all functions.
 pub(super) struct Errors<'a> {
-    db: &'a ErrorDb,
+    db: &'a ErrorTable,
     /// The identifier of each error, the same in every enum.
     idents: Vec<String>,
 }
 
 impl<'a> Errors<'a> {
-    pub(super) fn new(db: &'a ErrorDb) -> Self {
+    pub(super) fn new(db: &'a ErrorTable) -> Self {
         Self { db, idents: names::errors(db) }
     }
 

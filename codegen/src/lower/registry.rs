@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tlforge_parser::schema::Dialect;
 
-use super::basics::{self, Constructor};
+use super::basic_types::{self, Constructor};
 use crate::Input;
 use crate::model::{
     Basic, Entry, Item, ItemId, ItemName, Kind, Model, NewFunction, Origin, Place, Registry, Role, Struct,
@@ -101,7 +101,7 @@ fn own(tree: &Model, input: &Input<'_>) -> (Vec<Struct>, Vec<Struct>, Vec<ItemNa
     });
     let wrappers: Vec<&Struct> = wrappers.collect();
     let mut basics: Vec<Constructor<'_>> = Vec::new();
-    for constructor in input.modules.iter().flat_map(|module| basics::constructors(module.schema)) {
+    for constructor in input.modules.iter().flat_map(|module| basic_types::constructors(module.schema)) {
         if basics.iter().all(|known| known.id != constructor.id && known.name != constructor.name) {
             basics.push(constructor);
         }

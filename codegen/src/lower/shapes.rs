@@ -6,7 +6,7 @@ use tlforge_parser::analysis::Reading;
 use tlforge_parser::schema::{Arg, Basic, DefId, DefKind, Schema, TypeExpr, TypeId};
 use tlforge_parser::{Code, Diagnostic, Span};
 
-use super::basics;
+use super::basic_types;
 use super::fields;
 use crate::model::{self, ItemId, Kind, Role};
 use tlforge_parser::analysis::applied::{self, Closed, Env, Value};
@@ -195,7 +195,7 @@ impl<'a> Shapes<'a> {
 
     fn basic(&mut self, basic: Basic, closed: &Closed, span: Span) -> Result<Kind, Reported> {
         use model::Basic as To;
-        if let (true, Some(bare)) = (closed.bare, basics::bare(basic)) {
+        if let (true, Some(bare)) = (closed.bare, basic_types::bare(basic)) {
             return Ok(Kind::Basic(bare));
         }
         let kind = match (basic, closed.bare) {

@@ -6,7 +6,7 @@ use tlforge_parser::Diagnostic;
 use tlforge_parser::analysis::applied::Closed;
 use tlforge_parser::schema::DefKind;
 
-use super::basics;
+use super::basic_types;
 use super::boxing::min_sizes;
 use super::shapes::{OpaqueShape, Outline, Shape, Shapes, StructShape, UnionShape};
 use crate::model::{Basic, Bit, Count, ItemId, Kind, Role};
@@ -250,7 +250,7 @@ impl Writer {
         }
         let mut known: BTreeMap<_, _> = known.into_iter().map(|(id, (_, item))| (id, Target::Item(item))).collect();
         if any == Any::Object {
-            for (at, basic) in basics::constructors(shapes.schema).iter().enumerate() {
+            for (at, basic) in basic_types::constructors(shapes.schema).iter().enumerate() {
                 known.entry(basic.id).or_insert(Target::Basic(at));
             }
         }
@@ -258,7 +258,7 @@ impl Writer {
     }
 
     fn basic_constructor(&mut self, at: usize, shapes: &Shapes<'_>) {
-        let known = basics::constructors(shapes.schema);
+        let known = basic_types::constructors(shapes.schema);
         let Some(basic) = known.get(at) else { return };
         self.number(basic.id);
         self.number(basic.min());

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tlforge_parser::errors_db::ErrorDb;
+use tlforge_parser::error_table::ErrorTable;
 use tlforge_parser::schema::DefKind;
 
 use super::boxing::Boxing;
@@ -27,7 +27,7 @@ pub(super) struct Lowering<'a> {
     /// The module that holds the schema.
     pub(super) above: &'a [String],
     pub(super) errors: Option<&'a Errors<'a>>,
-    pub(super) db: Option<&'a ErrorDb>,
+    pub(super) db: Option<&'a ErrorTable>,
     pub(super) externs: &'a BTreeMap<ItemId, (String, String)>,
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Candidate, Case, RESERVED_MODULES, Words, last, namespace, settle, words};
-use tlforge_parser::errors_db::{ErrorDb, KnownError};
+use tlforge_parser::error_table::{ErrorTable, KnownError};
 use tlforge_parser::schema::{Definition, Schema, TypeExpr};
 
 /// The namespaces of a schema and the modules they became.
@@ -88,7 +88,7 @@ pub(crate) fn fields(fields: &[Candidate]) -> Vec<String> {
 }
 
 /// The identifiers of the errors of a table, the same in every enum, in order of their ids.
-pub(crate) fn errors(errors: &ErrorDb) -> Vec<String> {
+pub(crate) fn errors(errors: &ErrorTable) -> Vec<String> {
     let candidate = |error: &KnownError| Candidate::error(&error.name, error.argument.as_deref());
     let candidates: Vec<_> = errors.errors().iter().map(candidate).collect();
     idents(Case::Camel, &["Common", "Other"], &candidates)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use tlforge_codegen::model::Role;
 use tlforge_parser::analysis::FlagsWord;
-use tlforge_parser::errors_db::Availability;
+use tlforge_parser::error_table::Availability;
 use tlforge_parser::schema::{Arg, DefId, DefKind, Definition};
 
 use super::{Link, Links, Shell, push};

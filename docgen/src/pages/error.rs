@@ -1,7 +1,7 @@
 //! The page of an error.
 
 use askama::Template;
-use tlforge_parser::errors_db::{ErrorDb, ErrorId};
+use tlforge_parser::error_table::{ErrorId, ErrorTable};
 
 use super::{Link, Links, Shell, push};
 use crate::book::Book;
@@ -45,7 +45,7 @@ struct Page {
     methods: Links,
 }
 
-fn page(book: &Book<'_>, db: &ErrorDb, id: ErrorId) -> Page {
+fn page(book: &Book<'_>, db: &ErrorTable, id: ErrorId) -> Page {
     let error = db.error(id);
     let codes: Vec<_> = error.codes.iter().map(i32::to_string).collect();
     let givers = book.givers(id).iter().map(|(def, code)| Link::new(book.def_link(*def), code.to_string()));

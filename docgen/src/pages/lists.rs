@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use tlforge_parser::errors_db::Availability;
+use tlforge_parser::error_table::Availability;
 use tlforge_parser::schema::{DefId, DefKind, TypeId};
 
 use super::{Shell, push};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::pairing::Pairing;
 use super::{Change, Diff, Effect, Entry, Kind, What};
-use crate::errors_db::{Availability, ErrorDb};
+use crate::error_table::{Availability, ErrorTable};
 use crate::print;
 use crate::schema::{DefId, DefKind, Schema};
 
@@ -14,8 +14,8 @@ type Codes<'a> = BTreeMap<&'a str, Vec<i32>>;
 pub(super) fn compare(
     diff: &mut Diff,
     pairs: &Pairing<'_>,
-    (old, old_errors): (&Schema, &ErrorDb),
-    (new, new_errors): (&Schema, &ErrorDb),
+    (old, old_errors): (&Schema, &ErrorTable),
+    (new, new_errors): (&Schema, &ErrorTable),
 ) {
     let functions = |schema: &Schema| -> BTreeMap<String, DefId> {
         let functions = schema.iter_definitions().filter(|(_, def)| def.kind == DefKind::Function);
@@ -70,7 +70,7 @@ fn put(
     });
 }
 
-fn of_function((old, old_name): (&ErrorDb, &str), (new, new_name): (&ErrorDb, &str)) -> Vec<Change> {
+fn of_function((old, old_name): (&ErrorTable, &str), (new, new_name): (&ErrorTable, &str)) -> Vec<Change> {
     let mut changes = between(&own(old, old_name), &own(new, new_name));
     for change in changes.iter_mut().filter(|change| change.what == What::ErrorRemoved) {
         let is_common = |name: &String| new.by_name(name).is_some_and(|id| new.error(id).common.is_some());
@@ -87,7 +87,7 @@ fn of_function((old, old_name): (&ErrorDb, &str), (new, new_name): (&ErrorDb, &s
 }
 
 /// What changes about errors that is not the matter of one function.
-fn of_any(old: &ErrorDb, new: &ErrorDb) -> Vec<Change> {
+fn of_any(old: &ErrorTable, new: &ErrorTable) -> Vec<Change> {
     let mut changes = between(&common(old), &common(new));
     for error in new.errors() {
         let before = old.by_name(&error.name).map(|id| &old.error(id).argument);
@@ -119,7 +119,7 @@ fn between(old: &Codes<'_>, new: &Codes<'_>) -> Vec<Change> {
     changes
 }
 
-fn own<'a>(errors: &'a ErrorDb, method: &str) -> Codes<'a> {
+fn own<'a>(errors: &'a ErrorTable, method: &str) -> Codes<'a> {
     let mut codes = Codes::new();
     for listed in errors.own(method) {
         codes.entry(&errors.error(listed.error).name).or_default().push(listed.code);
@@ -127,7 +127,7 @@ fn own<'a>(errors: &'a ErrorDb, method: &str) -> Codes<'a> {
     codes
 }
 
-fn common(errors: &ErrorDb) -> Codes<'_> {
+fn common(errors: &ErrorTable) -> Codes<'_> {
     errors.common().map(|(id, _)| (errors.error(id).name.as_str(), errors.error(id).codes.clone())).collect()
 }
 

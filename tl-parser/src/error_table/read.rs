@@ -1,10 +1,10 @@
-//! The form of the table: JSON to [`ErrorDb`].
+//! The form of the table: JSON to [`ErrorTable`].
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::json::{Node, Text};
-use super::{Availability, ErrorDb, ErrorId, KnownError, Method, MethodError, pattern};
+use super::{Availability, ErrorId, ErrorTable, KnownError, Method, MethodError, pattern};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{FileId, Span};
 
@@ -15,7 +15,7 @@ const FORM: &str = "write `{\"errors\": {\"400\": {\"NAME\": [\"method\"]}}}`: c
 /// What a number is called where the table does not say.
 const DEFAULT_ARGUMENT: &str = "value";
 
-pub(super) fn read(file: FileId, text: &str) -> (ErrorDb, Vec<Diagnostic>) {
+pub(super) fn read(file: FileId, text: &str) -> (ErrorTable, Vec<Diagnostic>) {
     let mut reader = Reader { file, text, errors: BTreeMap::new(), methods: BTreeMap::new(), found: Vec::new() };
     match serde_json::from_str(text) {
         Ok(root) => reader.root(root),
@@ -322,8 +322,8 @@ impl Reader<'_> {
         self.found.push(Diagnostic::warning(code, place, message));
     }
 
-    fn finish(mut self) -> (ErrorDb, Vec<Diagnostic>) {
-        let mut db = ErrorDb::default();
+    fn finish(mut self) -> (ErrorTable, Vec<Diagnostic>) {
+        let mut db = ErrorTable::default();
         for (id, (name, listed)) in (0..).map(ErrorId).zip(self.errors) {
             for (method, (code, _)) in listed.methods {
                 // Names ascend, so the errors of each function do.

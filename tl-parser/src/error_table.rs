@@ -29,13 +29,13 @@ use crate::span::{FileId, Span};
 
 /// The error tables of one API.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ErrorDb {
+pub struct ErrorTable {
     /// Ascending by name.
     errors: Vec<KnownError>,
     methods: BTreeMap<String, Method>,
 }
 
-/// An error of an [`ErrorDb`], by its position in [`ErrorDb::errors`].
+/// An error of an [`ErrorTable`], by its position in [`ErrorTable::errors`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ErrorId(pub u32);
 
@@ -112,7 +112,7 @@ struct Method {
     span: Span,
 }
 
-impl ErrorDb {
+impl ErrorTable {
     /// Reads a table; `file` is what the places in the diagnostics refer to. What is wrong in it is reported and left
     /// out, and the rest is kept.
     pub fn from_json(file: FileId, text: &str) -> (Self, Vec<Diagnostic>) {

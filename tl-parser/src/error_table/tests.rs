@@ -1,4 +1,4 @@
-use super::{Availability, ErrorDb};
+use super::{Availability, ErrorTable};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::schema::{DefKind, Definition, Schema, TypeExpr, TypeId};
 use crate::span::{FileId, SourceMap, Span};
@@ -6,15 +6,15 @@ use crate::span::{FileId, SourceMap, Span};
 const BUNDLED: &str = include_str!("../../../schema/telegram/errors.json");
 
 /// Reads a table that has nothing wrong.
-fn clean(text: &str) -> ErrorDb {
-    let (db, found) = ErrorDb::from_json(FileId(0), text);
+fn clean(text: &str) -> ErrorTable {
+    let (db, found) = ErrorTable::from_json(FileId(0), text);
     assert!(found.is_empty(), "{found:?}");
     db
 }
 
 /// `line:column code message`, for every finding.
-fn findings(text: &str) -> (ErrorDb, Vec<String>) {
-    let (db, found) = ErrorDb::from_json(FileId(0), text);
+fn findings(text: &str) -> (ErrorTable, Vec<String>) {
+    let (db, found) = ErrorTable::from_json(FileId(0), text);
     let map = SourceMap::single("errors.json", text);
     let shown = found.iter().map(|found| show(&map, found)).collect();
     (db, shown)
@@ -28,7 +28,7 @@ fn show(map: &SourceMap, found: &Diagnostic) -> String {
 }
 
 /// What `method` makes of `text`: the name, and its number.
-fn lookup<'a>(db: &'a ErrorDb, method: &str, text: &str) -> Option<(&'a str, Option<u32>)> {
+fn lookup<'a>(db: &'a ErrorTable, method: &str, text: &str) -> Option<(&'a str, Option<u32>)> {
     db.lookup(method, text).map(|found| (found.name, found.argument))
 }
 
@@ -163,7 +163,7 @@ fn malformed_json() {
     ] {
         let (db, found) = findings(text);
         assert_eq!(found, [expected], "{text}");
-        assert_eq!(db, ErrorDb::default());
+        assert_eq!(db, ErrorTable::default());
     }
     let (_, found) = findings(&"[".repeat(100_000));
     assert_eq!(found.len(), 1, "nesting does not exhaust the stack: {found:?}");
@@ -212,9 +212,9 @@ fn wrong_shapes_do_not_hide_each_other() {
 #[test]
 fn tables_that_are_no_tables() {
     assert_eq!(findings("true").1, ["1:1 error TL0100 an error table is an object"]);
-    assert_eq!(findings("[]"), (ErrorDb::default(), Vec::new()));
+    assert_eq!(findings("[]"), (ErrorTable::default(), Vec::new()));
     assert_eq!(findings("{}").1, ["1:1 error TL0100 an error table has a member `errors`"]);
-    assert_eq!(findings(r#"{"errors": {}}"#), (ErrorDb::default(), Vec::new()));
+    assert_eq!(findings(r#"{"errors": {}}"#), (ErrorTable::default(), Vec::new()));
 }
 
 #[test]
@@ -294,7 +294,7 @@ fn other_forms_of_a_table_are_read() {
 fn a_name_without_a_word_is_no_name() {
     for name in ["_", "..", " ", "__", "*/", "😀", "%d", "", "A_%d_%d"] {
         let text = format!(r#"{{"errors":{{"400":{{"{name}":["getEvil"]}}}}}}"#);
-        let (_, found) = ErrorDb::from_json(FileId(0), &text);
+        let (_, found) = ErrorTable::from_json(FileId(0), &text);
         assert!(found.iter().any(Diagnostic::is_error), "{name}");
     }
     clean(r#"{"errors":{"400":{"ß":[],"A B":[],"2FA_CONFIRM_WAIT_%d":[]}}}"#);
@@ -303,7 +303,7 @@ fn a_name_without_a_word_is_no_name() {
 #[test]
 fn another_form_is_shown_the_right_one() {
     for text in ["name,codes,description\nA,400,B", "true", "[1]", "[{\"code\":1}]", "{}"] {
-        let (_, found) = ErrorDb::from_json(FileId(0), text);
+        let (_, found) = ErrorTable::from_json(FileId(0), text);
         let help = found.first().and_then(|found| found.help.as_deref());
         assert!(help.is_some_and(|help| help.contains("{\"errors\"")), "{text}: {found:#?}");
     }
