@@ -104,8 +104,9 @@ fn model(input: &Input<'_>, config: &Config) -> (Model, Vec<Diagnostic>) {
         diagnostics.extend(skeleton.diagnostics);
     }
     if let Some(errors) = &errors {
-        let module = model.modules.entry(vec!["errors".to_owned()]).or_default();
-        module.items.insert(0, Item::Errors(errors.common()));
+        let root = vec!["errors".to_owned()];
+        let module = model.modules.entry(root.clone()).or_default();
+        module.items.splice(..0, [Item::Errors(errors.common()), Item::Errors(Errors::none(&root))]);
     }
     model.root.ids = ids.into_iter().collect();
     if let Some((registry, names)) = registry::registry(&model, input, config.dispatch || config.has_features()) {

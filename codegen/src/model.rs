@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use tlforge_parser::Diagnostic;
 use tlforge_parser::schema::{DefId, Dialect, TypeId};
 
+use crate::names::COMMON;
 use crate::{Config, Input, lower};
 
 pub use kinds::{Basic, Bit, Count, Kind, Role};
@@ -188,8 +189,10 @@ pub struct Function {
 /// The error type of a function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ErrorType {
-    /// An enum of the tree: its module and its name.
-    Enum(Vec<String>, String),
+    /// A rejection with an enum of the function's own errors: its module and its name.
+    Own(Vec<String>, String),
+    /// A rejection with the errors that any function may give alone: the module of their enum.
+    Common(Vec<String>),
     /// The runtime's `RpcError`.
     Runtime,
 }
@@ -415,10 +418,12 @@ impl Struct {
 }
 
 impl ErrorType {
-    /// The path of the enum from the root of the generated code; `None` where it is the runtime's error.
+    /// The path of the enum from the root of the generated code: that of the function's own errors, else the common one;
+    /// `None` where it is the runtime's error.
     pub fn path(&self) -> Option<String> {
         match self {
-            Self::Enum(module, name) => Some(joined(module, name)),
+            Self::Own(module, name) => Some(joined(module, name)),
+            Self::Common(module) => Some(joined(module, COMMON)),
             Self::Runtime => None,
         }
     }

@@ -36,6 +36,13 @@ pub(crate) use scopes::{Namespaces, errors, fields, full_name, variants, words_o
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
+/// The enum of the errors that any function may give.
+pub(crate) const COMMON: &str = "Common";
+
+/// The enum without variants that stands for the errors of a function that has none of its own. Those of the others end
+/// in `Error`.
+pub(crate) const NO_ERRORS: &str = "NoErrors";
+
 /// The words of a name, in lower case.
 pub(crate) type Words = Vec<String>;
 

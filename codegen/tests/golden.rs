@@ -1,6 +1,6 @@
 //! The golden output as modules of this test: it compiles, and its values have the right bytes.
 
-use tlforge::{Any, Decode, Encode, Function, MethodError, RpcError};
+use tlforge::{Any, Decode, Encode, Function, MethodError, Rejection, RpcError};
 
 #[rustfmt::skip]
 #[path = "golden/everything/mod.rs"]
@@ -265,16 +265,16 @@ fn response_is_a_point<F: Function<Response = types::Point>>(_: &F) {}
 
 #[test]
 fn errors_of_functions() {
-    let get = |text: &str| errors::GetPointError::from(RpcError::new(400, text));
-    assert_eq!(get("POINT_INVALID"), errors::GetPointError::PointInvalid);
-    assert_eq!(get("Point_Invalid"), errors::GetPointError::PointInvalidMixed);
-    assert_eq!(get("2D_POINT_7_EMPTY"), errors::GetPointError::E2dPointNEmpty { r#type: 7 });
-    assert_eq!(get("FLOOD_WAIT_3"), errors::GetPointError::Common(errors::Common::FloodWait { seconds: 3 }));
-    assert_eq!(get("RESTART"), errors::GetPointError::Other(RpcError::new(400, "RESTART")));
-    let ask = |text: &str| errors::space::AskError::from(RpcError::new(400, text));
-    assert_eq!(ask("RESTART"), errors::space::AskError::Restart);
-    assert_eq!(ask("RESTART_5"), errors::space::AskError::RestartN { value: 5 });
-    assert_eq!(ask("OTHER"), errors::space::AskError::OtherUpper);
+    let get = |text: &str| Rejection::<errors::GetPointError>::from(RpcError::new(400, text));
+    assert_eq!(get("POINT_INVALID"), errors::GetPointError::PointInvalid.into());
+    assert_eq!(get("Point_Invalid"), errors::GetPointError::PointInvalidMixed.into());
+    assert_eq!(get("2D_POINT_7_EMPTY"), errors::GetPointError::E2dPointNEmpty { r#type: 7 }.into());
+    assert_eq!(get("FLOOD_WAIT_3"), Rejection::Common(errors::Common::FloodWait { seconds: 3 }));
+    assert_eq!(get("RESTART"), Rejection::Other(RpcError::new(400, "RESTART")));
+    let ask = |text: &str| Rejection::<errors::space::AskError>::from(RpcError::new(400, text));
+    assert_eq!(ask("RESTART"), errors::space::AskError::Restart.into());
+    assert_eq!(ask("RESTART_5"), errors::space::AskError::RestartN { value: 5 }.into());
+    assert_eq!(ask("OTHER"), errors::space::AskError::Other.into());
     assert_eq!(ask("OTHER").code(), 500);
     assert_eq!(ask("SLOW_9").retry_after(), Some(std::time::Duration::from_secs(9)));
 }
@@ -312,7 +312,10 @@ fn options_change_what_is_generated() {
 
 #[test]
 fn handlers_answer_calls() {
-    use options::{errors::Common, functions, server};
+    use options::{
+        errors::{self, Common},
+        functions, server,
+    };
     use std::{
         pin::pin,
         sync::Arc,
@@ -322,8 +325,8 @@ fn handlers_answer_calls() {
 
     struct Trees;
     impl server::Handlers for Trees {
-        async fn wrap(&self, wrapper: functions::Wrap<Inner>) -> Result<(), Common> {
-            if wrapper.id == 0 { Err(Common::FloodWait { seconds: 3 }) } else { Ok(()) }
+        async fn wrap(&self, wrapper: functions::Wrap<Inner>) -> Result<(), Rejection<errors::NoErrors>> {
+            if wrapper.id == 0 { Err(Rejection::Common(Common::FloodWait { seconds: 3 })) } else { Ok(()) }
         }
     }
     impl server::space::Handlers for Trees {
@@ -331,7 +334,7 @@ fn handlers_answer_calls() {
             Ok(if call.deep { vec![enums::Tree::Leaf] } else { vec![] })
         }
         async fn pairs(&self, _: functions::space::Pairs) -> Answer<functions::space::Pairs> {
-            Err(Common::Other(RpcError::new(400, "NO_PAIRS")))
+            Err(Rejection::Other(RpcError::new(400, "NO_PAIRS")))
         }
     }
     let trees = Arc::new(Trees);

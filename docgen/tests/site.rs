@@ -157,7 +157,7 @@ fn a_method_has_everything() {
         "users only",
         "layer 1 or earlier",
         "functions::phone::DiscardCall {",
-        "DiscardCallError::CallPeerInvalid =&#62;",
+        "Rejection::Method(DiscardCallError::CallPeerInvalid) =&#62;",
         "client.invoke(new Api.phone.DiscardCall({",
         "connectionId: BigInt(&#34;-4156887774564&#34;)",
         "const result: Api.TypeUpdates",

@@ -1,6 +1,6 @@
 //! Calls as a client makes them: bytes, results, errors, sizes.
 
-use tlforge::{Availability, Decode, Encode, Function, MethodError, Rejected, RpcError};
+use tlforge::{Availability, Decode, Encode, Function, MethodError, Rejected, Rejection, RpcError};
 use tlforge_telegram::{enums, errors, functions, types};
 
 fn discard_call(video: bool) -> functions::phone::DiscardCall {
@@ -37,7 +37,10 @@ fn a_call_has_the_bytes_of_its_fields_in_order() {
 
 #[test]
 fn a_function_says_what_it_gives_and_to_whom() {
-    fn gives_updates<F: Function<Response = enums::Updates, Error = errors::phone::DiscardCallError>>(_: &F) {}
+    fn gives_updates<F: Function<Response = enums::Updates, Error = Rejection<errors::phone::DiscardCallError>>>(
+        _: &F,
+    ) {
+    }
     gives_updates(&discard_call(true));
     assert_eq!(functions::phone::DiscardCall::NAME, "phone.discardCall");
     assert_eq!(functions::phone::DiscardCall::ID, 0xb2cb_c1c0);
@@ -63,37 +66,37 @@ fn discard_call_has_three_errors_of_its_own() {
         (E::CallPeerInvalid, 400, "CALL_PEER_INVALID"),
     ];
     for (error, code, text) in own {
+        let error = Rejection::Method(error);
         assert_eq!((error.code(), &*error.text()), (code, text));
-        assert_eq!(rejected::<E>(code, text), error);
+        assert_eq!(rejected::<Rejection<E>>(code, text), error);
     }
     let other = RpcError::new(400, "SLOWMODE_WAIT_7");
-    assert_eq!(E::from(other.clone()), E::Other(other));
+    assert_eq!(Rejection::<E>::from(other.clone()), Rejection::Other(other));
 }
 
 #[test]
 fn the_text_picks_the_variant() {
     use errors::Common;
     use errors::messages::{SendMediaError, SendMessageError};
-    let send = rejected::<SendMessageError>;
-    let common = SendMessageError::Common;
-    assert_eq!(send(420, "FLOOD_WAIT_42"), common(Common::FloodWait { seconds: 42 }));
+    let send = rejected::<Rejection<SendMessageError>>;
+    assert_eq!(send(420, "FLOOD_WAIT_42"), Rejection::Common(Common::FloodWait { seconds: 42 }));
     assert_eq!(send(420, "FLOOD_WAIT_42").retry_after(), Some(std::time::Duration::from_secs(42)));
-    assert_eq!(send(303, "FILE_MIGRATE_4"), common(Common::FileMigrate { dc: 4 }));
+    assert_eq!(send(303, "FILE_MIGRATE_4"), Rejection::Common(Common::FileMigrate { dc: 4 }));
     assert_eq!(send(303, "FILE_MIGRATE_4").migrate_to(), Some(4));
-    assert_eq!(send(420, "SLOWMODE_WAIT_7"), SendMessageError::SlowmodeWait { seconds: 7 });
-    assert_eq!(send(-503, "Timeout"), common(Common::TimeoutCamel));
+    assert_eq!(send(420, "SLOWMODE_WAIT_7"), SendMessageError::SlowmodeWait { seconds: 7 }.into());
+    assert_eq!(send(-503, "Timeout"), Rejection::Common(Common::TimeoutCamel));
     for text in ["FLOOD_WAIT_99999999999", "FLOOD_WAIT_042", "FLOOD_WAIT_", "NOBODY_KNOWS_THIS"] {
-        assert_eq!(send(420, text), SendMessageError::Other(RpcError::new(420, text)));
+        assert_eq!(send(420, text), Rejection::Other(RpcError::new(420, text)));
     }
     assert_eq!(
-        rejected::<errors::account::DeleteAccountError>(420, "2FA_CONFIRM_WAIT_9"),
-        errors::account::DeleteAccountError::E2faConfirmWait { seconds: 9 },
+        rejected::<Rejection<errors::account::DeleteAccountError>>(420, "2FA_CONFIRM_WAIT_9"),
+        errors::account::DeleteAccountError::E2faConfirmWait { seconds: 9 }.into(),
     );
-    let media = rejected::<SendMediaError>;
-    assert_eq!(media(400, "FILE_PART_3_MISSING"), SendMediaError::Common(Common::FilePartNMissing { part: 3 }));
-    assert_eq!(media(400, "FILE_PART_0_MISSING"), SendMediaError::Common(Common::FilePart0Missing));
+    let media = rejected::<Rejection<SendMediaError>>;
+    assert_eq!(media(400, "FILE_PART_3_MISSING"), Rejection::Common(Common::FilePartNMissing { part: 3 }));
+    assert_eq!(media(400, "FILE_PART_0_MISSING"), Rejection::Common(Common::FilePart0Missing));
     for code in [400, 403, 406, 500] {
-        assert_eq!(send(code, "PEER_ID_INVALID"), SendMessageError::PeerIdInvalid);
+        assert_eq!(send(code, "PEER_ID_INVALID"), SendMessageError::PeerIdInvalid.into());
     }
 }
 

@@ -27,10 +27,10 @@ mod object;
 mod opaque;
 mod options;
 mod reader;
+mod rejection;
 #[cfg(feature = "rpc")]
 mod retry;
-#[doc(hidden)]
-pub mod rpc;
+mod rpc;
 mod secret;
 #[cfg(feature = "server")]
 pub mod server;
@@ -44,11 +44,12 @@ pub use convert::{ConvertError, DecodeObject, convert, decode_by_any};
 pub use error::{DecodeError, EncodeError, Problem, Unencodable};
 #[cfg(feature = "rpc")]
 pub use invoke::{Invoke, InvokeBlocking, InvokeError, Invoked, decode_answer};
-pub use memory::{Any, Described, Function};
+pub use memory::{Any, Described, ErrorEnum, Function, NoErrors};
 pub use object::Object;
 pub use opaque::{Opaque, OpaqueType};
 pub use options::{DecodeOptions, Limits, Tolerances};
 pub use reader::Reader;
+pub use rejection::Rejection;
 #[cfg(feature = "rpc")]
 pub use retry::Retry;
 pub use rpc::{Availability, MethodError, Rejected, RpcError};

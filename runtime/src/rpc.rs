@@ -3,11 +3,6 @@
 use alloc::{borrow::Cow, format, string::String};
 use core::{error::Error, fmt, time::Duration};
 
-use crate::memory::{Case, Row, look, make};
-
-#[doc(hidden)]
-pub use crate::memory::{Common, ErrorEnum, NoCommon};
-
 /// An error as the server sent it: `rpc_error#2144ca19 error_code:int error_message:string = RpcError`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RpcError {
@@ -32,7 +27,7 @@ impl fmt::Display for RpcError {
 
 impl Error for RpcError {}
 
-/// The error of a function: an enum of what it may give, with a variant for what nobody knows.
+/// The error of a function: a [`Rejection`](crate::Rejection), or an [`RpcError`] where no error table says more.
 pub trait MethodError: From<RpcError> + Error {
     /// What this value is. For generated code.
     #[doc(hidden)]
@@ -88,7 +83,7 @@ impl MethodError for RpcError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rejected<E> {
-    /// The error as the enum of the function.
+    /// The error as the function's own type.
     pub error: E,
     /// The error as it came.
     pub raw: RpcError,
@@ -154,116 +149,4 @@ pub enum Parts<'a> {
     Known(&'static str, i32, Option<(&'static str, u32)>),
     /// Another.
     Other(&'a RpcError),
-}
-
-impl<E: ErrorEnum + From<RpcError> + Error> MethodError for E {
-    fn parts(&self) -> Parts<'_> {
-        // The common errors of a common error are none, so this ends.
-        match look(self) {
-            Case::Row(at, number) => {
-                let row = Row::read(E::ROWS[at]);
-                Parts::Known(row.text, row.code, row.argument.map(|argument| (argument, number)))
-            }
-            Case::Common(common) => common.parts(),
-            Case::Other(raw) => Parts::Other(raw),
-        }
-    }
-}
-
-impl<E: ErrorEnum + MethodError + Clone + PartialEq> Common for E {
-    fn find(raw: RpcError) -> Result<Self, RpcError> {
-        match find(E::ROWS, &raw.message) {
-            Some((at, number)) => Ok(make(Case::Row(at, number))),
-            None => Err(raw),
-        }
-    }
-
-    fn parts(&self) -> Parts<'_> {
-        MethodError::parts(self)
-    }
-}
-
-/// Which of `rows` a text is, with its number. A fixed text comes before patterns, and of patterns the one with the
-/// longest fixed part. Numbers are decimal without sign or leading zeros, and fit 32 bits. The code plays no part: servers
-/// give one text with several codes.
-fn find(rows: &'static [&'static str], text: &str) -> Option<(usize, u32)> {
-    let known = || rows.iter().map(|row| Row::read(row).text).enumerate();
-    if let Some((at, _)) = known().find(|(_, known)| *known == text && !known.contains("%d")) {
-        return Some((at, 0));
-    }
-    let patterns = known().filter_map(|(at, known)| {
-        let (before, after) = known.split_once("%d")?;
-        let digits = text.strip_prefix(before)?.strip_suffix(after)?;
-        let plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
-        let number = if plain {
-            digits.parse().ok()?
-        } else {
-            return None;
-        };
-        Some((known.len(), before.len(), at, number))
-    });
-    patterns.max_by_key(|(len, before, ..)| (*len, *before)).map(|(_, _, at, number)| (at, number))
-}
-
-/// The error that `raw` is.
-#[doc(hidden)]
-pub fn from<E: ErrorEnum>(raw: RpcError) -> E {
-    make(match find(E::ROWS, &raw.message) {
-        Some((at, number)) => Case::Row(at, number),
-        None => match E::Common::find(raw) {
-            Ok(common) => Case::Common(common),
-            Err(raw) => Case::Other(raw),
-        },
-    })
-}
-
-/// A copy of `error`.
-#[doc(hidden)]
-pub fn clone<E: ErrorEnum>(error: &E) -> E {
-    make(match look(error) {
-        Case::Row(at, number) => Case::Row(at, number),
-        Case::Common(common) => Case::Common(common.clone()),
-        Case::Other(raw) => Case::Other(raw.clone()),
-    })
-}
-
-/// Whether `a` and `b` are the same error.
-#[doc(hidden)]
-pub fn eq<E: ErrorEnum>(a: &E, b: &E) -> bool {
-    match (look(a), look(b)) {
-        (Case::Row(a, number), Case::Row(b, other)) => a == b && number == other,
-        (Case::Common(a), Case::Common(b)) => a == b,
-        (Case::Other(a), Case::Other(b)) => a == b,
-        _ => false,
-    }
-}
-
-/// Prints `error` as a derived `Debug` would.
-///
-/// # Errors
-///
-/// When the formatter has one.
-#[doc(hidden)]
-pub fn debug<E: ErrorEnum>(error: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match look(error) {
-        Case::Row(at, number) => {
-            let row = Row::read(E::ROWS[at]);
-            match row.argument {
-                Some(argument) => f.debug_struct(row.variant).field(argument, &number).finish(),
-                None => f.write_str(row.variant),
-            }
-        }
-        Case::Common(common) => f.debug_tuple("Common").field(common).finish(),
-        Case::Other(raw) => f.debug_tuple("Other").field(raw).finish(),
-    }
-}
-
-/// What `Display` of generated enums does.
-///
-/// # Errors
-///
-/// When the formatter has one.
-#[doc(hidden)]
-pub fn display(error: &impl MethodError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(f, "{} ({})", error.text(), error.code())
 }

@@ -13,8 +13,8 @@ use std::{
 
 use hand::{Color, Common, GetTrees, GetTreesError, Tree, Wrap, point};
 use tlforge::{
-    DecodeOptions, Encode as _, Function, Invoke, InvokeBlocking, InvokeError, Invoked, Limits, Problem, Retry,
-    RpcError, mtproto,
+    DecodeOptions, Encode as _, Function, Invoke, InvokeBlocking, InvokeError, Invoked, Limits, Problem, Rejection,
+    Retry, RpcError, mtproto,
 };
 
 /// Answers every call with the same bytes.
@@ -117,14 +117,14 @@ fn responses() {
 #[test]
 fn refusals() {
     let error = answered(mtproto::rpc_error(&RpcError::new(400, "TREES_GONE"))).unwrap_err();
-    assert_eq!(error.rejected(), Some(&GetTreesError::Other(RpcError::new(400, "TREES_GONE"))));
+    assert_eq!(error.rejected(), Some(&Rejection::Other(RpcError::new(400, "TREES_GONE"))));
     assert_eq!(error.to_string(), "the server refused the call: TREES_GONE (400)");
     for answer in [
         mtproto::rpc_error(&RpcError::new(420, "FLOOD_WAIT_3")),
         mtproto::pack(&mtproto::rpc_error(&RpcError::new(420, "FLOOD_WAIT_3"))).unwrap(),
     ] {
         let error = answered(answer).unwrap_err();
-        assert_eq!(error.rejected(), Some(&GetTreesError::Common(Common::FloodWait { seconds: 3 })));
+        assert_eq!(error.rejected(), Some(&Rejection::Common(Common::FloodWait { seconds: 3 })));
         assert_eq!(error.retry_after(), Some(Duration::from_secs(3)));
         assert!(matches!(error, InvokeError::Rejected(rejected) if rejected.raw == RpcError::new(420, "FLOOD_WAIT_3")));
     }
@@ -209,7 +209,7 @@ fn futures_can_be_sent_and_need_no_runtime() {
 
 #[test]
 fn retries_end() {
-    let flood = |seconds: u32| -> InvokeError<GetTreesError, Infallible> {
+    let flood = |seconds: u32| -> InvokeError<Rejection<GetTreesError>, Infallible> {
         let client = Canned::error(&format!("FLOOD_WAIT_{seconds}"));
         match client.invoke(&call()).unwrap_err() {
             InvokeError::Rejected(rejected) => InvokeError::Rejected(rejected),
@@ -228,6 +228,6 @@ fn retries_end() {
     let before = retry.clone();
     let other = Canned::error("TREES_GONE").invoke(&call()).unwrap_err();
     assert_eq!(retry.wait_for(&other), None);
-    assert_eq!(retry.wait_for(&InvokeError::<GetTreesError, _>::Transport("cut")), None);
+    assert_eq!(retry.wait_for(&InvokeError::<Rejection<GetTreesError>, _>::Transport("cut")), None);
     assert_eq!(retry, before, "what is not repeated does not count");
 }

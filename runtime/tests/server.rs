@@ -8,16 +8,16 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use hand::{Color, Common, GetTrees, GetTreesError, Say, Tree, Wrap, point};
+use hand::{Color, GetTrees, GetTreesError, NoOwnErrors, Say, Tree, Wrap, point};
 use tlforge::{
-    Encode as _, Function as _, Problem, RpcError,
+    Encode as _, Function as _, Problem, Rejection, RpcError,
     mtproto::RpcResult,
     server::{Answer, Fault, Inner, Router},
 };
 
 pub(crate) trait Handlers: Send + Sync + 'static {
     fn get_trees(&self, call: GetTrees) -> impl Future<Output = Answer<GetTrees>> + Send;
-    fn wrap(&self, _wrapper: Wrap<Inner>) -> impl Future<Output = Result<(), Common>> + Send {
+    fn wrap(&self, _wrapper: Wrap<Inner>) -> impl Future<Output = Result<(), Rejection<NoOwnErrors>>> + Send {
         async { Ok(()) }
     }
 }
@@ -32,13 +32,13 @@ struct Forest;
 impl Handlers for Forest {
     async fn get_trees(&self, call: GetTrees) -> Answer<GetTrees> {
         match call.color {
-            Color::Red => Err(GetTreesError::PartMissing { part: 7 }),
+            Color::Red => Err(GetTreesError::PartMissing { part: 7 }.into()),
             Color::Green => Ok(vec![Tree::Leaf, Tree::Point(point(1, 2))]),
         }
     }
 
-    async fn wrap(&self, wrapper: Wrap<Inner>) -> Result<(), Common> {
-        if wrapper.layer > 9 { Err(Common::Other(RpcError::new(400, "LAYER_INVALID"))) } else { Ok(()) }
+    async fn wrap(&self, wrapper: Wrap<Inner>) -> Result<(), Rejection<NoOwnErrors>> {
+        if wrapper.layer > 9 { Err(Rejection::Other(RpcError::new(400, "LAYER_INVALID"))) } else { Ok(()) }
     }
 }
 

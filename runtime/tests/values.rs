@@ -4,11 +4,12 @@
 mod hand;
 
 use hand::{
-    Color, Common, Empty, Everything, GetTrees, GetTreesError, Node, Point, Tree, Wrap, everything, nested, point,
+    Color, Common, Empty, Everything, GetTrees, GetTreesError, NoOwnErrors, Node, Point, Tree, UnitError, Wrap,
+    everything, nested, point,
 };
 use tlforge::{
     Any, Availability, Decode, DecodeOptions, Encode, EncodeError, Function, Limits, MethodError, Problem, Reader,
-    RpcError, Tolerances, Unencodable,
+    Rejection, RpcError, Tolerances, Unencodable,
 };
 
 #[test]
@@ -225,12 +226,13 @@ fn functions_know_what_they_are() {
 
 #[test]
 fn errors_are_found_by_their_text() {
-    let error = |text: &str| GetTreesError::from(RpcError::new(400, text));
-    let other = |text: &str| GetTreesError::Other(RpcError::new(400, text));
-    assert_eq!(error("COLOR_INVALID"), GetTreesError::ColorInvalid);
-    assert_eq!(error("PART_0_MISSING"), GetTreesError::PartZeroMissing);
-    assert_eq!(error("PART_7_MISSING"), GetTreesError::PartMissing { part: 7 });
-    assert_eq!(error("FLOOD_WAIT_42"), GetTreesError::Common(Common::FloodWait { seconds: 42 }));
+    let error = |text: &str| Rejection::<GetTreesError>::from(RpcError::new(400, text));
+    let other = |text: &str| Rejection::Other(RpcError::new(400, text));
+    assert_eq!(error("COLOR_INVALID"), GetTreesError::ColorInvalid.into());
+    assert_eq!(error("PART_0_MISSING"), GetTreesError::PartZeroMissing.into());
+    assert_eq!(error("PART_7_MISSING"), Rejection::Method(GetTreesError::PartMissing { part: 7 }));
+    assert_ne!(error("PART_7_MISSING"), error("PART_8_MISSING"));
+    assert_eq!(error("FLOOD_WAIT_42"), Rejection::Common(Common::FloodWait { seconds: 42 }));
     for odd in ["PART_07_MISSING", "PART__MISSING", "PART_-1_MISSING", "PART_+1_MISSING", "FLOOD_WAIT_99999999999"] {
         assert_eq!(error(odd), other(odd));
     }
@@ -238,9 +240,33 @@ fn errors_are_found_by_their_text() {
     assert_eq!(error("FILE_MIGRATE_4").migrate_to(), Some(4));
     assert_eq!((error("FILE_MIGRATE_4").code(), &*error("FILE_MIGRATE_4").text()), (303, "FILE_MIGRATE_4"));
     assert_eq!(error("NEW").to_string(), "NEW (400)");
-    assert_eq!(Common::from(RpcError::new(1, "NEW")), Common::Other(RpcError::new(1, "NEW")));
-    let known = |text: &str| GetTreesError::from(RpcError::new(400, text)).is_known();
+    let known = |text: &str| error(text).is_known();
     assert!(known("PART_7_MISSING") && known("FLOOD_WAIT_1") && !known("PART_X_MISSING"));
+}
+
+#[test]
+fn errors_are_values() {
+    let all = [
+        ("COLOR_INVALID", "Method(ColorInvalid)"),
+        ("PART_7_MISSING", "Method(PartMissing { part: 7 })"),
+        ("FLOOD_WAIT_42", "Common(FloodWait { seconds: 42 })"),
+        ("NEW", "Other(RpcError { code: 400, message: \"NEW\" })"),
+    ];
+    for (text, debug) in all {
+        let error = Rejection::<GetTreesError>::from(RpcError::new(400, text));
+        assert_eq!((error.clone(), format!("{error:?}").as_str()), (error, debug));
+    }
+}
+
+#[test]
+fn error_enums_of_any_size() {
+    // One byte in memory, one variant.
+    let gone = Rejection::<UnitError>::from(RpcError::new(500, "GONE"));
+    assert_eq!((gone.clone(), gone.code()), (Rejection::Method(UnitError::Gone), 400));
+    // No errors of its own: those that any function may give, and those that no table knows.
+    let error = |text: &str| Rejection::<NoOwnErrors>::from(RpcError::new(400, text));
+    assert_eq!(error("FLOOD_WAIT_1"), Rejection::Common(Common::FloodWait { seconds: 1 }));
+    assert_eq!(error("GONE"), Rejection::Other(RpcError::new(400, "GONE")));
 }
 
 #[test]

@@ -153,7 +153,7 @@ impl<'m> Comparison<'_, 'm> {
             let change = Change::new(What::ResultChanged);
             return Some(Finding::of(&[What::ResultChanged], Vec::new(), change, "its response is another Rust type"));
         }
-        let own = |error: &ErrorType| matches!(error, ErrorType::Enum(_, name) if name != "Common");
+        let own = |error: &ErrorType| matches!(error, ErrorType::Own(..));
         let reason = match (own(&before.error), own(&after.error)) {
             (false, true) => "it has errors of its own now, so its error type is no longer the common one",
             (true, false) => "it no longer has errors of its own, so its error type is the common one",

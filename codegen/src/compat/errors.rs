@@ -7,6 +7,7 @@ use tlforge_parser::diff::{Change, Diff, What};
 use super::items::Items;
 use super::{Comparison, Finding, reason_of_name};
 use crate::model::{ErrorEnum, ErrorType, ErrorVariant, joined};
+use crate::names::COMMON;
 
 pub(super) fn compare(comparison: &Comparison<'_, '_>, diff: &mut Diff) {
     let mut functions = Vec::new();
@@ -15,11 +16,7 @@ pub(super) fn compare(comparison: &Comparison<'_, '_>, diff: &mut Diff) {
         let after = comparison.new.structs.range((new, String::new(), Vec::new())..).next();
         let Some((_, after)) = after.filter(|((def, ..), _)| *def == new) else { continue };
         let (Some(old), Some(now)) = (&before.function, &after.function) else { continue };
-        let is_own = |error: &ErrorType| matches!(error, ErrorType::Enum(_, name) if name != "Common");
-        if !is_own(&old.error) {
-            continue;
-        }
-        let now = if is_own(&now.error) { of(&comparison.new, &now.error) } else { BTreeMap::new() };
+        let now = of(&comparison.new, &now.error);
         let gone = of(&comparison.old, &old.error).into_keys().filter(|text| !now.contains_key(text));
         functions.extend(gone.map(|text| (new, removed(text, "its variant is gone"))));
     }
@@ -36,15 +33,16 @@ pub(super) fn compare(comparison: &Comparison<'_, '_>, diff: &mut Diff) {
     }
 }
 
+/// The errors that a function has of its own.
 fn of<'m>(items: &Items<'m>, error: &ErrorType) -> BTreeMap<String, &'m ErrorVariant> {
     match error {
-        ErrorType::Enum(module, name) => texts(items.errors.get(&joined(module, name)).copied()),
-        ErrorType::Runtime => BTreeMap::new(),
+        ErrorType::Own(module, name) => texts(items.errors.get(&joined(module, name)).copied()),
+        ErrorType::Common(_) | ErrorType::Runtime => BTreeMap::new(),
     }
 }
 
 fn common<'m>(items: &Items<'m>) -> BTreeMap<String, &'m ErrorVariant> {
-    texts(items.errors.values().copied().find(|errors| errors.common.is_none()))
+    texts(items.errors.values().copied().find(|errors| errors.ident == COMMON))
 }
 
 fn removed(text: String, reason: &str) -> Finding {

@@ -4,7 +4,7 @@ use quote::quote;
 
 use super::{Emitter, Piece, docs, ident};
 use crate::model::{ErrorEnum, ErrorVariant};
-use crate::names::plain;
+use crate::names::{COMMON, NO_ERRORS, plain};
 
 impl Emitter<'_> {
     pub(super) fn errors(&self, item: &ErrorEnum, pieces: &mut Vec<Piece>) {
@@ -17,30 +17,31 @@ impl Emitter<'_> {
             });
             quote!(#docs #name #argument)
         });
-        let common = item.common.as_ref().map(|module| {
-            let module = self.module_path(module);
-            quote!(#module::Common)
-        });
-        let variant = common.as_ref().map(|common| {
-            let doc = " One of the errors that any function may give.";
-            quote!(#[doc = #doc] Common(#common),)
-        });
-        let tag = ident(if item.variants.len() + usize::from(common.is_some()) + 1 > 256 { "u16" } else { "u8" });
-        let doc = " One that the error tables do not know here.";
+        let has_number = item.variants.iter().any(|variant| variant.argument.is_some());
+        let tag = ident(if item.variants.len() > 256 { "u16" } else { "u8" });
+        let repr = match (item.variants.is_empty(), has_number) {
+            // An enum without variants has no representation.
+            (true, _) => None,
+            (false, true) => Some(quote!(#[repr(C, #tag)])),
+            (false, false) => Some(quote!(#[repr(#tag)])),
+        };
+        // No error is added to what stands for none.
+        let open = (item.ident != NO_ERRORS).then(|| quote!(#[non_exhaustive]));
         pieces.push(Piece::Items(quote! {
             #documentation
-            #[repr(C, #tag)]
-            #[non_exhaustive]
+            #repr
+            #open
             pub enum #name {
-                #(#variants,)*
-                #variant
-                #[doc = #doc]
-                Other(#runtime::RpcError),
+                #(#variants),*
             }
         }));
         let rows = item.variants.iter().map(row);
-        let common = common.as_ref().map(|common| quote!(#common,));
-        pieces.push(Piece::Call(quote!(#runtime::method_error!(#name, #common [#(#rows),*]);)));
+        let common = item.common.as_ref().map(|module| {
+            let (module, common) = (self.module_path(module), ident(COMMON));
+            quote!(#module::#common)
+        });
+        let common = common.unwrap_or_else(|| quote!(#runtime::NoErrors));
+        pieces.push(Piece::Call(quote!(#runtime::error_enum!(#name, #common, [#(#rows),*]);)));
     }
 }
 

@@ -11,7 +11,7 @@ use crate::lower::REGISTRY;
 use crate::model::{Kind, Model, Registry};
 
 /// The form of generated code that the runtime has to know.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// What stands in the root besides modules.
 pub(crate) fn root(tree: &Model, config: &Config) -> Vec<Piece> {

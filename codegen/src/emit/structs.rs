@@ -6,7 +6,7 @@ use quote::quote;
 use super::kinds::Table;
 use super::{Emitter, Piece, docs, id, ident, json_dialect, tokens};
 use crate::model::{Bit, Entry, ErrorType, Function, NewFunction, Role, Struct};
-use crate::names::plain;
+use crate::names::{NO_ERRORS, plain};
 
 impl Emitter<'_> {
     pub(super) fn structure(&self, item: &Struct, pieces: &mut Vec<Piece>) {
@@ -164,11 +164,14 @@ impl Emitter<'_> {
                 let runtime = &self.runtime;
                 quote!(#runtime::RpcError)
             }
-            ErrorType::Enum(module, name) => {
-                let (module, name) = (self.module_path(module), ident(name));
-                quote!(#module::#name)
-            }
+            ErrorType::Own(module, name) => self.rejection(module, name),
+            ErrorType::Common(module) => self.rejection(module, NO_ERRORS),
         }
+    }
+
+    fn rejection(&self, module: &[String], name: &str) -> TokenStream {
+        let (runtime, module, name) = (&self.runtime, self.module_path(module), ident(name));
+        quote!(#runtime::Rejection<#module::#name>)
     }
 
     /// What follows in the table of a function.

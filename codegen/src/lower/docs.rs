@@ -6,7 +6,7 @@ use tlforge_parser::{error_table, print};
 
 use super::shapes::{Field, StructShape};
 use crate::model::{ErrorType, ItemName, Kind, Place, Role, relative};
-use crate::names::plain;
+use crate::names::{COMMON, plain};
 
 /// Where the documentation will stand and what it can link to.
 pub(super) struct Scope<'a> {
@@ -60,7 +60,12 @@ impl Scope<'_> {
             Availability::Both => Some("For users and bots.".to_owned()),
             Availability::Unknown => None,
         });
-        if let (ErrorType::Enum(module, name), Some(db)) = (error, db) {
+        let errors = match error {
+            ErrorType::Own(module, name) => Some((module, name.as_str())),
+            ErrorType::Common(module) => Some((module, COMMON)),
+            ErrorType::Runtime => None,
+        };
+        if let (Some((module, name)), Some(db)) = (errors, db) {
             let own: Vec<_> = db.own(&def.name).map(|e| format!("`{}` ({})", db.error(e.error).name, e.code)).collect();
             let link = format!("[`{name}`]({})", path(self.module, &Place::Module(module.clone()), name));
             facts.push(match (response, own.is_empty()) {

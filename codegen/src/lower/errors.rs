@@ -6,7 +6,7 @@ use tlforge_parser::error_table::{Availability, ErrorId, ErrorTable};
 
 use super::docs;
 use crate::model::{ErrorEnum, ErrorType, ErrorVariant};
-use crate::names::{self, Case};
+use crate::names::{self, COMMON, Case, NO_ERRORS};
 
 /// The errors of all functions.
 pub(super) struct Errors<'a> {
@@ -28,10 +28,20 @@ impl<'a> Errors<'a> {
             variant
         });
         ErrorEnum {
-            ident: "Common".to_owned(),
+            ident: COMMON.to_owned(),
             docs: vec!["The errors that any function may give.".to_owned()],
             variants: variants.collect(),
             common: None,
+        }
+    }
+
+    /// What stands for the errors of a function that has none of its own, `root` is where the common errors are.
+    pub(super) fn none(root: &[String]) -> ErrorEnum {
+        ErrorEnum {
+            ident: NO_ERRORS.to_owned(),
+            docs: vec!["No errors: for functions that fail only as any function may.".to_owned()],
+            variants: Vec::new(),
+            common: Some(root.to_vec()),
         }
     }
 
@@ -49,15 +59,15 @@ impl<'a> Errors<'a> {
             own.entry(error.error).or_default().push(error.code);
         }
         if own.is_empty() {
-            return (ErrorType::Enum(root.to_vec(), "Common".to_owned()), None);
+            return (ErrorType::Common(root.to_vec()), None);
         }
         let error = ErrorEnum {
             ident: format!("{ident}Error"),
-            docs: vec![format!("What `{name}` may fail with.")],
+            docs: vec![format!("The errors of `{name}`, besides those that any function may give.")],
             variants: own.iter().map(|(id, codes)| self.variant(*id, codes)).collect(),
             common: Some(root.to_vec()),
         };
-        (ErrorType::Enum(module.clone(), error.ident.clone()), Some((module, error)))
+        (ErrorType::Own(module.clone(), error.ident.clone()), Some((module, error)))
     }
 
     /// Who may call the function `name`.

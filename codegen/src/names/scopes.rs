@@ -91,7 +91,7 @@ pub(crate) fn fields(fields: &[Candidate]) -> Vec<String> {
 pub(crate) fn errors(errors: &ErrorTable) -> Vec<String> {
     let candidate = |error: &KnownError| Candidate::error(&error.name, error.argument.as_deref());
     let candidates: Vec<_> = errors.errors().iter().map(candidate).collect();
-    idents(Case::Camel, &["Common", "Other"], &candidates)
+    idents(Case::Camel, &[], &candidates)
 }
 
 fn idents(case: Case, taken: &[&str], candidates: &[Candidate]) -> Vec<String> {

@@ -49,9 +49,15 @@ fn call(book: &Book<'_>, object: &Object) -> Option<String> {
         Some((errors, _)) => refusals(&mut body, errors),
     }
     body.push_str("    }\n    Ok(())\n");
-    let mut text = "use tlforge::{Encode, Function, RpcError};\n".to_owned();
+    let rejection = if errors.is_some() { "Rejection, " } else { "" };
+    let mut text = format!("use tlforge::{{Encode, Function, {rejection}RpcError}};\n");
     if let Some((_, path)) = &errors {
-        let _ = writeln!(text, "use {}::{path};", book.options.rust_root(book.is_telegram()));
+        let imported = match path.strip_suffix("Common") {
+            Some(module) if body.contains("(Common::") => format!("{module}{{Common, NoErrors}}"),
+            Some(module) => format!("{module}NoErrors"),
+            None => path.clone(),
+        };
+        let _ = writeln!(text, "use {}::{imported};", book.options.rust_root(book.is_telegram()));
     }
     let _ = write!(
         text,
@@ -70,24 +76,27 @@ fn call(book: &Book<'_>, object: &Object) -> Option<String> {
 fn refusals(body: &mut String, errors: &ErrorEnum) {
     let name = &errors.ident;
     let common = errors.common.is_none();
-    let _ = writeln!(body, "        Err(error) => match {name}::from(error) {{");
+    let own = if common { "NoErrors" } else { name };
+    let _ = writeln!(body, "        Err(error) => match Rejection::<{own}>::from(error) {{");
+    let of = if common { "Common" } else { "Method" };
     let shown = errors.variants.iter().filter(|variant| !common || variant.text == "FLOOD_WAIT_%d");
     for variant in shown.take(MAX_ARMS) {
         let text = literal_text(&variant.text);
         let _ = match &variant.argument {
-            None => writeln!(body, "            {name}::{} => eprintln!({text}),", variant.ident),
+            None => writeln!(body, "            Rejection::{of}({name}::{}) => eprintln!({text}),", variant.ident),
             Some(argument) => {
                 let text = text.replacen("%d", &format!("{{{argument}}}"), 1);
-                writeln!(body, "            {name}::{} {{ {argument} }} => eprintln!({text}),", variant.ident)
+                writeln!(
+                    body,
+                    "            Rejection::{of}({name}::{} {{ {argument} }}) => eprintln!({text}),",
+                    variant.ident
+                )
             }
         };
     }
     let more = if common { 0 } else { errors.variants.len().saturating_sub(MAX_ARMS) };
     if more > 0 {
         let _ = writeln!(body, "            // There are {more} more of its own.");
-    }
-    if !common {
-        let _ = writeln!(body, "            {name}::Common(error) => eprintln!(\"{{error}}\"),");
     }
     body.push_str("            error => eprintln!(\"{error}\"),\n        },\n");
 }

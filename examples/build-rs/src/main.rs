@@ -12,7 +12,7 @@ mod notes {
 
 use notes::{errors, functions, types};
 use tags::enums::Tag;
-use tlforge::{Decode as _, Encode as _, Function, RpcError};
+use tlforge::{Decode as _, Encode as _, Function, Rejection, RpcError};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let named = |name: &str| Tag::from(tags::types::TagNamed { name: name.into(), colour: 0x22_88_22 });
@@ -35,8 +35,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("saved: {saved:#?}");
 
     // What it makes of an error.
-    let error = errors::notes::SaveError::from(RpcError::new(420, "SLOW_DOWN_3"));
-    assert_eq!(error, errors::notes::SaveError::SlowDown { seconds: 3 });
+    let error = Rejection::<errors::notes::SaveError>::from(RpcError::new(420, "SLOW_DOWN_3"));
+    assert_eq!(error, errors::notes::SaveError::SlowDown { seconds: 3 }.into());
     println!("refused: {error}");
     Ok(())
 }

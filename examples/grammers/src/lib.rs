@@ -109,6 +109,7 @@ mod tests {
 
     use grammers_mtsender::SenderPool;
     use grammers_session::{SessionData, storages::MemorySession};
+    use tlforge::Rejection;
     use tlforge_telegram::{errors, functions::help};
 
     /// What grammers makes of a text, and we of that.
@@ -125,8 +126,8 @@ mod tests {
             assert_eq!(through::<DiscardCall>(text), RpcError::new(420, text));
         }
         assert_eq!(through::<SendMultiMedia>("FILE_REFERENCE_2_EXPIRED").message, "FILE_REFERENCE_2_EXPIRED");
-        let error = errors::Common::from(RpcError::new(420, through::<GetConfig>("FLOOD_WAIT_31").message));
-        assert_eq!(error, errors::Common::FloodWait { seconds: 31 });
+        let error = Rejection::<errors::NoErrors>::from(RpcError::new(420, through::<GetConfig>("FLOOD_WAIT_31").message));
+        assert_eq!(error, Rejection::Common(errors::Common::FloodWait { seconds: 31 }));
     }
 
     /// Every text of the error tables survives the passage.

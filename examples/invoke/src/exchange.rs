@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use tlforge::{
-    Decode as _, RpcError, mtproto,
+    Decode as _, Rejection, RpcError, mtproto,
     server::{Answer, Inner, Router},
 };
 use tlforge_telegram::{
@@ -84,9 +84,9 @@ fn discard(call: &DiscardCall, rested: &AtomicBool) -> Answer<DiscardCall> {
         .into(),
     });
     let updates = match call.peer.id {
-        GONE => return Err(errors::phone::DiscardCallError::CallPeerInvalid),
+        GONE => return Err(errors::phone::DiscardCallError::CallPeerInvalid.into()),
         BUSY if !rested.swap(true, Ordering::Relaxed) => {
-            return Err(errors::phone::DiscardCallError::Common(errors::Common::FloodWait { seconds: 3 }));
+            return Err(Rejection::Common(errors::Common::FloodWait { seconds: 3 }));
         }
         STRANGE => return Err(RpcError::new(400, "CALL_MADE_OF_CHEESE").into()),
         TALKATIVE => vec![enums::Update::Config; 10_000],
@@ -120,9 +120,9 @@ impl server::Handlers for Exchange {
     async fn invoke_with_layer(
         &self,
         wrapper: functions::InvokeWithLayer<Inner>,
-    ) -> Result<(), errors::InvokeWithLayerError> {
+    ) -> Result<(), Rejection<errors::InvokeWithLayerError>> {
         if wrapper.layer > LAYER {
-            return Err(errors::InvokeWithLayerError::Common(errors::Common::ConnectionLayerInvalid));
+            return Err(Rejection::Common(errors::Common::ConnectionLayerInvalid));
         }
         self.layer.store(wrapper.layer, Ordering::Relaxed);
         Ok(())

@@ -3,7 +3,7 @@
 use std::{error::Error, time::Duration};
 
 use invoke_example::{Client, Lost, exchange, serve};
-use tlforge::{Function, Invoke as _, InvokeError, Invoked, Retry};
+use tlforge::{Function, Invoke as _, InvokeError, Invoked, Rejection, Retry};
 use tlforge_telegram::{
     enums,
     errors::{Common, phone::DiscardCallError},
@@ -68,9 +68,9 @@ fn describe(result: Invoked<DiscardCall, Lost>) -> String {
         },
         Ok(other) => format!("{other:?}"),
         Err(InvokeError::Rejected(rejected)) => match rejected.error {
-            DiscardCallError::CallPeerInvalid => "the server knows no such call".to_owned(),
-            DiscardCallError::Common(Common::FloodWait { seconds }) => format!("too fast: wait {seconds} s"),
-            DiscardCallError::Other(error) => format!("an error that no table knows: {error}"),
+            Rejection::Method(DiscardCallError::CallPeerInvalid) => "the server knows no such call".to_owned(),
+            Rejection::Common(Common::FloodWait { seconds }) => format!("too fast: wait {seconds} s"),
+            Rejection::Other(error) => format!("an error that no table knows: {error}"),
             error => format!("refused: {error}"),
         },
         Err(error) => format!("{error}"),

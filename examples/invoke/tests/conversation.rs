@@ -6,7 +6,7 @@ use std::{io, time::Duration};
 
 use invoke_example::{Client, Lost, exchange};
 use loopback::{connect, start, within_time};
-use tlforge::{Invoke as _, InvokeError, Invoked, Problem, Retry, RpcError};
+use tlforge::{Invoke as _, InvokeError, Invoked, Problem, Rejection, Retry, RpcError};
 use tlforge_telegram::{
     enums,
     errors::{Common, phone::DiscardCallError},
@@ -41,14 +41,14 @@ async fn a_response() {
 #[tokio::test]
 async fn an_error_of_the_function() {
     let error = discard(&exchange().await, exchange::GONE).await.unwrap_err();
-    assert_eq!(error.rejected(), Some(&DiscardCallError::CallPeerInvalid));
+    assert_eq!(error.rejected(), Some(&DiscardCallError::CallPeerInvalid.into()));
 }
 
 #[tokio::test]
 async fn a_flood_wait() {
     let client = exchange().await;
     let error = discard(&client, exchange::BUSY).await.unwrap_err();
-    assert_eq!(error.rejected(), Some(&DiscardCallError::Common(Common::FloodWait { seconds: 3 })));
+    assert_eq!(error.rejected(), Some(&Rejection::Common(Common::FloodWait { seconds: 3 })));
     assert_eq!(Retry::new().wait_for(&error), Some(Duration::from_secs(3)));
     assert_eq!(Retry::new().up_to(Duration::from_secs(2)).wait_for(&error), None);
     assert_eq!(updates(discard(&client, exchange::BUSY).await).len(), 1, "the wait is the caller's");
@@ -57,7 +57,7 @@ async fn a_flood_wait() {
 #[tokio::test]
 async fn an_error_that_nobody_knows() {
     let error = discard(&exchange().await, exchange::STRANGE).await.unwrap_err();
-    assert_eq!(error.rejected(), Some(&DiscardCallError::Other(RpcError::new(400, "CALL_MADE_OF_CHEESE"))));
+    assert_eq!(error.rejected(), Some(&Rejection::Other(RpcError::new(400, "CALL_MADE_OF_CHEESE"))));
 }
 
 #[tokio::test]

@@ -261,10 +261,8 @@ pub enum Common {
     ///
     /// Common: the servers may be busy, whatever is called.
     WorkerBusyTooLongRetry,
-    /// One that the error tables do not know here.
-    Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(Common, [
+::tlforge::error_enum!(Common, ::tlforge::NoErrors, [
     "ActiveUserRequired: ACTIVE_USER_REQUIRED (401)",
     "AuthKeyDuplicated: AUTH_KEY_DUPLICATED (406)",
     "AuthKeyInvalid: AUTH_KEY_INVALID (401)",
@@ -317,8 +315,12 @@ pub enum Common {
     "WorkerBusyTooLongRetry: WORKER_BUSY_TOO_LONG_RETRY (500)",
 ]);
 
-/// What `invokeWithLayer` may fail with.
-#[repr(C, u8)]
+/// No errors: for functions that fail only as any function may.
+pub enum NoErrors {}
+::tlforge::error_enum!(NoErrors, self::Common, []);
+
+/// The errors of `invokeWithLayer`, besides those that any function may give.
+#[repr(u8)]
 #[non_exhaustive]
 pub enum InvokeWithLayerError {
     /// `AUTH_BYTES_INVALID` (400): The exported authorization is not valid.
@@ -329,12 +331,8 @@ pub enum InvokeWithLayerError {
     InviteHashExpired,
     /// `NEED_MEMBER_INVALID` (500)
     NeedMemberInvalid,
-    /// One of the errors that any function may give.
-    Common(self::Common),
-    /// One that the error tables do not know here.
-    Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(InvokeWithLayerError, self::Common, [
+::tlforge::error_enum!(InvokeWithLayerError, self::Common, [
     "AuthBytesInvalid: AUTH_BYTES_INVALID (400)",
     "ChatWriteForbidden: CHAT_WRITE_FORBIDDEN (403)",
     "InviteHashExpired: INVITE_HASH_EXPIRED (406)",

@@ -55,7 +55,7 @@ impl RegisterDevice {
     tl::req(tl::BOOL),
     tl::req(tl::BYTES),
     tl::req(tl::vec(&tl::vector::<i64>(tl::LONG))),
-], eq features; Users, bool, tl::BOOL, errors::account::RegisterDeviceError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::RegisterDeviceError>);
 
 /// The function `account.unregisterDevice`.
 ///
@@ -77,7 +77,7 @@ pub struct UnregisterDevice {
     tl::req(tl::INT),
     tl::req(tl::STRING),
     tl::req(tl::vec(&tl::vector::<i64>(tl::LONG))),
-], eq features; Users, bool, tl::BOOL, errors::account::UnregisterDeviceError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::UnregisterDeviceError>);
 
 /// The function `account.updateNotifySettings`.
 ///
@@ -96,7 +96,7 @@ pub struct UpdateNotifySettings {
 ::tlforge::object!(UpdateNotifySettings = UPDATE_NOTIFY_SETTINGS, 0x84be5b93, "account.updateNotifySettings", 12, "peer settings", [
     tl::req(tl::union(&enums::INPUT_NOTIFY_PEER)),
     tl::req(tl::boxed(&types::INPUT_PEER_NOTIFY_SETTINGS)),
-], eq features; Users, bool, tl::BOOL, errors::account::UpdateNotifySettingsError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::UpdateNotifySettingsError>);
 
 /// The function `account.getNotifySettings`.
 ///
@@ -112,7 +112,7 @@ pub struct GetNotifySettings {
 }
 ::tlforge::object!(GetNotifySettings = GET_NOTIFY_SETTINGS, 0x12b3ad31, "account.getNotifySettings", 4, "peer", [
     tl::req(tl::union(&enums::INPUT_NOTIFY_PEER)),
-], eq features; Users, types::PeerNotifySettings, tl::boxed(&types::PEER_NOTIFY_SETTINGS), errors::account::GetNotifySettingsError);
+], eq features; Users, types::PeerNotifySettings, tl::boxed(&types::PEER_NOTIFY_SETTINGS), ::tlforge::Rejection<errors::account::GetNotifySettingsError>);
 
 /// The function `account.resetNotifySettings`.
 ///
@@ -124,7 +124,7 @@ pub struct GetNotifySettings {
 #[repr(C)]
 pub struct ResetNotifySettings;
 ::tlforge::object!(ResetNotifySettings = RESET_NOTIFY_SETTINGS, 0xdb7e1747, "account.resetNotifySettings", 0, "", [
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.updateProfile`.
 ///
@@ -162,7 +162,7 @@ impl ::core::default::Default for UpdateProfile {
     tl::opt::<::std::string::String>(0, tl::STRING),
     tl::opt::<::std::string::String>(1, tl::STRING),
     tl::opt::<::std::string::String>(2, tl::STRING),
-], eq features; Users, enums::User, tl::union(&enums::USER), errors::account::UpdateProfileError);
+], eq features; Users, enums::User, tl::union(&enums::USER), ::tlforge::Rejection<errors::account::UpdateProfileError>);
 
 /// The function `account.updateStatus`.
 ///
@@ -178,7 +178,7 @@ pub struct UpdateStatus {
 }
 ::tlforge::object!(UpdateStatus = UPDATE_STATUS, 0x6628562c, "account.updateStatus", 4, "offline", [
     tl::req(tl::BOOL),
-], eq features; Users, bool, tl::BOOL, errors::account::UpdateStatusError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::UpdateStatusError>);
 
 /// The function `account.getWallPapers`.
 ///
@@ -194,7 +194,7 @@ pub struct GetWallPapers {
 }
 ::tlforge::object!(GetWallPapers = GET_WALL_PAPERS, 0x07967d36, "account.getWallPapers", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Users, enums::account::WallPapers, tl::union(&enums::account::WALL_PAPERS), errors::Common);
+], eq features; Users, enums::account::WallPapers, tl::union(&enums::account::WALL_PAPERS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.reportPeer`.
 ///
@@ -216,7 +216,7 @@ pub struct ReportPeer {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::union(&enums::REPORT_REASON)),
     tl::req(tl::STRING),
-], eq features; Users, bool, tl::BOOL, errors::account::ReportPeerError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::ReportPeerError>);
 
 /// The function `account.checkUsername`.
 ///
@@ -232,7 +232,7 @@ pub struct CheckUsername {
 }
 ::tlforge::object!(CheckUsername = CHECK_USERNAME, 0x2714d86c, "account.checkUsername", 4, "username", [
     tl::req(tl::STRING),
-], eq features; Users, bool, tl::BOOL, errors::account::CheckUsernameError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::CheckUsernameError>);
 
 /// The function `account.updateUsername`.
 ///
@@ -248,7 +248,7 @@ pub struct UpdateUsername {
 }
 ::tlforge::object!(UpdateUsername = UPDATE_USERNAME, 0x3e0bdd7c, "account.updateUsername", 4, "username", [
     tl::req(tl::STRING),
-], eq features; Users, enums::User, tl::union(&enums::USER), errors::account::UpdateUsernameError);
+], eq features; Users, enums::User, tl::union(&enums::USER), ::tlforge::Rejection<errors::account::UpdateUsernameError>);
 
 /// The function `account.getPrivacy`.
 ///
@@ -264,7 +264,7 @@ pub struct GetPrivacy {
 }
 ::tlforge::object!(GetPrivacy = GET_PRIVACY, 0xdadbc950, "account.getPrivacy", 4, "key", [
     tl::req(tl::union(&enums::INPUT_PRIVACY_KEY)),
-], eq features; Users, types::account::PrivacyRules, tl::boxed(&types::account::PRIVACY_RULES), errors::account::GetPrivacyError);
+], eq features; Users, types::account::PrivacyRules, tl::boxed(&types::account::PRIVACY_RULES), ::tlforge::Rejection<errors::account::GetPrivacyError>);
 
 /// The function `account.setPrivacy`.
 ///
@@ -283,7 +283,7 @@ pub struct SetPrivacy {
 ::tlforge::object!(SetPrivacy = SET_PRIVACY, 0xc9f81ce8, "account.setPrivacy", 12, "key rules", [
     tl::req(tl::union(&enums::INPUT_PRIVACY_KEY)),
     tl::req(tl::vec(&tl::vector::<enums::InputPrivacyRule>(tl::union(&enums::INPUT_PRIVACY_RULE)))),
-], eq features; Users, types::account::PrivacyRules, tl::boxed(&types::account::PRIVACY_RULES), errors::account::SetPrivacyError);
+], eq features; Users, types::account::PrivacyRules, tl::boxed(&types::account::PRIVACY_RULES), ::tlforge::Rejection<errors::account::SetPrivacyError>);
 
 /// The function `account.deleteAccount`.
 ///
@@ -312,7 +312,7 @@ impl DeleteAccount {
     tl::MASK,
     tl::req(tl::STRING),
     tl::opt::<enums::InputCheckPasswordSrp>(0, tl::union(&enums::INPUT_CHECK_PASSWORD_SRP)),
-], eq features; Users, bool, tl::BOOL, errors::account::DeleteAccountError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::DeleteAccountError>);
 
 /// The function `account.getAccountTTL`.
 ///
@@ -324,7 +324,7 @@ impl DeleteAccount {
 #[repr(C)]
 pub struct GetAccountTtl;
 ::tlforge::object!(GetAccountTtl = GET_ACCOUNT_TTL, 0x08fc711d, "account.getAccountTTL", 0, "", [
-], eq features; Users, types::AccountDaysTtl, tl::boxed(&types::ACCOUNT_DAYS_TTL), errors::Common);
+], eq features; Users, types::AccountDaysTtl, tl::boxed(&types::ACCOUNT_DAYS_TTL), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.setAccountTTL`.
 ///
@@ -340,7 +340,7 @@ pub struct SetAccountTtl {
 }
 ::tlforge::object!(SetAccountTtl = SET_ACCOUNT_TTL, 0x2442485e, "account.setAccountTTL", 8, "ttl", [
     tl::req(tl::boxed(&types::ACCOUNT_DAYS_TTL)),
-], eq features; Users, bool, tl::BOOL, errors::account::SetAccountTtlError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::SetAccountTtlError>);
 
 /// The function `account.sendChangePhoneCode`.
 ///
@@ -359,7 +359,7 @@ pub struct SendChangePhoneCode {
 ::tlforge::object!(SendChangePhoneCode = SEND_CHANGE_PHONE_CODE, 0x82574ae5, "account.sendChangePhoneCode", 12, "phone_number settings", [
     tl::req(tl::STRING),
     tl::req(tl::boxed(&types::CODE_SETTINGS)),
-], eq features; Users, enums::auth::SentCode, tl::union(&enums::auth::SENT_CODE), errors::account::SendChangePhoneCodeError);
+], eq features; Users, enums::auth::SentCode, tl::union(&enums::auth::SENT_CODE), ::tlforge::Rejection<errors::account::SendChangePhoneCodeError>);
 
 /// The function `account.changePhone`.
 ///
@@ -381,7 +381,7 @@ pub struct ChangePhone {
     tl::req(tl::STRING),
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Users, enums::User, tl::union(&enums::USER), errors::account::ChangePhoneError);
+], eq features; Users, enums::User, tl::union(&enums::USER), ::tlforge::Rejection<errors::account::ChangePhoneError>);
 
 /// The function `account.updateDeviceLocked`.
 ///
@@ -397,7 +397,7 @@ pub struct UpdateDeviceLocked {
 }
 ::tlforge::object!(UpdateDeviceLocked = UPDATE_DEVICE_LOCKED, 0x38df3532, "account.updateDeviceLocked", 4, "period", [
     tl::req(tl::INT),
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getAuthorizations`.
 ///
@@ -409,7 +409,7 @@ pub struct UpdateDeviceLocked {
 #[repr(C)]
 pub struct GetAuthorizations;
 ::tlforge::object!(GetAuthorizations = GET_AUTHORIZATIONS, 0xe320c158, "account.getAuthorizations", 0, "", [
-], eq features; Users, types::account::Authorizations, tl::boxed(&types::account::AUTHORIZATIONS), errors::Common);
+], eq features; Users, types::account::Authorizations, tl::boxed(&types::account::AUTHORIZATIONS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.resetAuthorization`.
 ///
@@ -425,7 +425,7 @@ pub struct ResetAuthorization {
 }
 ::tlforge::object!(ResetAuthorization = RESET_AUTHORIZATION, 0xdf77f3bc, "account.resetAuthorization", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Users, bool, tl::BOOL, errors::account::ResetAuthorizationError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::ResetAuthorizationError>);
 
 /// The function `account.getPassword`.
 ///
@@ -437,7 +437,7 @@ pub struct ResetAuthorization {
 #[repr(C)]
 pub struct GetPassword;
 ::tlforge::object!(GetPassword = GET_PASSWORD, 0x548a30f5, "account.getPassword", 0, "", [
-], eq features; Users, types::account::Password, tl::boxed(&types::account::PASSWORD), errors::Common);
+], eq features; Users, types::account::Password, tl::boxed(&types::account::PASSWORD), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getPasswordSettings`.
 ///
@@ -453,7 +453,7 @@ pub struct GetPasswordSettings {
 }
 ::tlforge::object!(GetPasswordSettings = GET_PASSWORD_SETTINGS, 0x9cd4eaf9, "account.getPasswordSettings", 4, "password", [
     tl::req(tl::union(&enums::INPUT_CHECK_PASSWORD_SRP)),
-], eq features; Users, types::account::PasswordSettings, tl::boxed(&types::account::PASSWORD_SETTINGS), errors::account::GetPasswordSettingsError);
+], eq features; Users, types::account::PasswordSettings, tl::boxed(&types::account::PASSWORD_SETTINGS), ::tlforge::Rejection<errors::account::GetPasswordSettingsError>);
 
 /// The function `account.updatePasswordSettings`.
 ///
@@ -472,7 +472,7 @@ pub struct UpdatePasswordSettings {
 ::tlforge::object!(UpdatePasswordSettings = UPDATE_PASSWORD_SETTINGS, 0xa59b102f, "account.updatePasswordSettings", 12, "password new_settings", [
     tl::req(tl::union(&enums::INPUT_CHECK_PASSWORD_SRP)),
     tl::req(tl::boxed(&types::account::PASSWORD_INPUT_SETTINGS)),
-], eq features; Users, bool, tl::BOOL, errors::account::UpdatePasswordSettingsError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::UpdatePasswordSettingsError>);
 
 /// The function `account.sendConfirmPhoneCode`.
 ///
@@ -491,7 +491,7 @@ pub struct SendConfirmPhoneCode {
 ::tlforge::object!(SendConfirmPhoneCode = SEND_CONFIRM_PHONE_CODE, 0x1b3faa88, "account.sendConfirmPhoneCode", 12, "hash settings", [
     tl::req(tl::STRING),
     tl::req(tl::boxed(&types::CODE_SETTINGS)),
-], eq features; Users, enums::auth::SentCode, tl::union(&enums::auth::SENT_CODE), errors::account::SendConfirmPhoneCodeError);
+], eq features; Users, enums::auth::SentCode, tl::union(&enums::auth::SENT_CODE), ::tlforge::Rejection<errors::account::SendConfirmPhoneCodeError>);
 
 /// The function `account.confirmPhone`.
 ///
@@ -510,7 +510,7 @@ pub struct ConfirmPhone {
 ::tlforge::object!(ConfirmPhone = CONFIRM_PHONE, 0x5f2178c3, "account.confirmPhone", 8, "phone_code_hash phone_code", [
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Users, bool, tl::BOOL, errors::account::ConfirmPhoneError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::ConfirmPhoneError>);
 
 /// The function `account.getTmpPassword`.
 ///
@@ -529,7 +529,7 @@ pub struct GetTmpPassword {
 ::tlforge::object!(GetTmpPassword = GET_TMP_PASSWORD, 0x449e0b51, "account.getTmpPassword", 8, "password period", [
     tl::req(tl::union(&enums::INPUT_CHECK_PASSWORD_SRP)),
     tl::req(tl::INT),
-], eq features; Users, types::account::TmpPassword, tl::boxed(&types::account::TMP_PASSWORD), errors::account::GetTmpPasswordError);
+], eq features; Users, types::account::TmpPassword, tl::boxed(&types::account::TMP_PASSWORD), ::tlforge::Rejection<errors::account::GetTmpPasswordError>);
 
 /// The function `account.getWebAuthorizations`.
 ///
@@ -541,7 +541,7 @@ pub struct GetTmpPassword {
 #[repr(C)]
 pub struct GetWebAuthorizations;
 ::tlforge::object!(GetWebAuthorizations = GET_WEB_AUTHORIZATIONS, 0x182e6d6f, "account.getWebAuthorizations", 0, "", [
-], eq features; Users, types::account::WebAuthorizations, tl::boxed(&types::account::WEB_AUTHORIZATIONS), errors::Common);
+], eq features; Users, types::account::WebAuthorizations, tl::boxed(&types::account::WEB_AUTHORIZATIONS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.resetWebAuthorization`.
 ///
@@ -557,7 +557,7 @@ pub struct ResetWebAuthorization {
 }
 ::tlforge::object!(ResetWebAuthorization = RESET_WEB_AUTHORIZATION, 0x2d01b9ef, "account.resetWebAuthorization", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Users, bool, tl::BOOL, errors::account::ResetWebAuthorizationError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::ResetWebAuthorizationError>);
 
 /// The function `account.resetWebAuthorizations`.
 ///
@@ -569,7 +569,7 @@ pub struct ResetWebAuthorization {
 #[repr(C)]
 pub struct ResetWebAuthorizations;
 ::tlforge::object!(ResetWebAuthorizations = RESET_WEB_AUTHORIZATIONS, 0x682d2594, "account.resetWebAuthorizations", 0, "", [
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getAllSecureValues`.
 ///
@@ -581,7 +581,7 @@ pub struct ResetWebAuthorizations;
 #[repr(C)]
 pub struct GetAllSecureValues;
 ::tlforge::object!(GetAllSecureValues = GET_ALL_SECURE_VALUES, 0xb288bc7d, "account.getAllSecureValues", 0, "", [
-], eq features; Users, ::std::vec::Vec<types::SecureValue>, tl::vec(&tl::vector::<types::SecureValue>(tl::boxed(&types::SECURE_VALUE))), errors::Common);
+], eq features; Users, ::std::vec::Vec<types::SecureValue>, tl::vec(&tl::vector::<types::SecureValue>(tl::boxed(&types::SECURE_VALUE))), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getSecureValue`.
 ///
@@ -597,7 +597,7 @@ pub struct GetSecureValue {
 }
 ::tlforge::object!(GetSecureValue = GET_SECURE_VALUE, 0x73665bc2, "account.getSecureValue", 8, "types", [
     tl::req(tl::vec(&tl::vector::<enums::SecureValueType>(tl::union(&enums::SECURE_VALUE_TYPE)))),
-], eq features; Users, ::std::vec::Vec<types::SecureValue>, tl::vec(&tl::vector::<types::SecureValue>(tl::boxed(&types::SECURE_VALUE))), errors::Common);
+], eq features; Users, ::std::vec::Vec<types::SecureValue>, tl::vec(&tl::vector::<types::SecureValue>(tl::boxed(&types::SECURE_VALUE))), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.saveSecureValue`.
 ///
@@ -616,7 +616,7 @@ pub struct SaveSecureValue {
 ::tlforge::object!(SaveSecureValue = SAVE_SECURE_VALUE, 0x899fe31d, "account.saveSecureValue", 20, "value secure_secret_id", [
     tl::req(tl::boxed(&types::INPUT_SECURE_VALUE)),
     tl::req(tl::LONG),
-], eq features; Users, types::SecureValue, tl::boxed(&types::SECURE_VALUE), errors::account::SaveSecureValueError);
+], eq features; Users, types::SecureValue, tl::boxed(&types::SECURE_VALUE), ::tlforge::Rejection<errors::account::SaveSecureValueError>);
 
 /// The function `account.deleteSecureValue`.
 ///
@@ -632,7 +632,7 @@ pub struct DeleteSecureValue {
 }
 ::tlforge::object!(DeleteSecureValue = DELETE_SECURE_VALUE, 0xb880bc4b, "account.deleteSecureValue", 8, "types", [
     tl::req(tl::vec(&tl::vector::<enums::SecureValueType>(tl::union(&enums::SECURE_VALUE_TYPE)))),
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getAuthorizationForm`.
 ///
@@ -654,7 +654,7 @@ pub struct GetAuthorizationForm {
     tl::req(tl::LONG),
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Users, types::account::AuthorizationForm, tl::boxed(&types::account::AUTHORIZATION_FORM), errors::account::GetAuthorizationFormError);
+], eq features; Users, types::account::AuthorizationForm, tl::boxed(&types::account::AUTHORIZATION_FORM), ::tlforge::Rejection<errors::account::GetAuthorizationFormError>);
 
 /// The function `account.acceptAuthorization`.
 ///
@@ -682,7 +682,7 @@ pub struct AcceptAuthorization {
     tl::req(tl::STRING),
     tl::req(tl::vec(&tl::vector::<types::SecureValueHash>(tl::boxed(&types::SECURE_VALUE_HASH)))),
     tl::req(tl::boxed(&types::SECURE_CREDENTIALS_ENCRYPTED)),
-], eq features; Users, bool, tl::BOOL, errors::account::AcceptAuthorizationError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::AcceptAuthorizationError>);
 
 /// The function `account.sendVerifyPhoneCode`.
 ///
@@ -701,7 +701,7 @@ pub struct SendVerifyPhoneCode {
 ::tlforge::object!(SendVerifyPhoneCode = SEND_VERIFY_PHONE_CODE, 0xa5a356f9, "account.sendVerifyPhoneCode", 12, "phone_number settings", [
     tl::req(tl::STRING),
     tl::req(tl::boxed(&types::CODE_SETTINGS)),
-], eq features; Users, enums::auth::SentCode, tl::union(&enums::auth::SENT_CODE), errors::account::SendVerifyPhoneCodeError);
+], eq features; Users, enums::auth::SentCode, tl::union(&enums::auth::SENT_CODE), ::tlforge::Rejection<errors::account::SendVerifyPhoneCodeError>);
 
 /// The function `account.verifyPhone`.
 ///
@@ -723,7 +723,7 @@ pub struct VerifyPhone {
     tl::req(tl::STRING),
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Users, bool, tl::BOOL, errors::account::VerifyPhoneError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::VerifyPhoneError>);
 
 /// The function `account.sendVerifyEmailCode`.
 ///
@@ -742,7 +742,7 @@ pub struct SendVerifyEmailCode {
 ::tlforge::object!(SendVerifyEmailCode = SEND_VERIFY_EMAIL_CODE, 0x98e037bb, "account.sendVerifyEmailCode", 8, "purpose email", [
     tl::req(tl::union(&enums::EMAIL_VERIFY_PURPOSE)),
     tl::req(tl::STRING),
-], eq features; Users, types::account::SentEmailCode, tl::boxed(&types::account::SENT_EMAIL_CODE), errors::account::SendVerifyEmailCodeError);
+], eq features; Users, types::account::SentEmailCode, tl::boxed(&types::account::SENT_EMAIL_CODE), ::tlforge::Rejection<errors::account::SendVerifyEmailCodeError>);
 
 /// The function `account.verifyEmail`.
 ///
@@ -761,7 +761,7 @@ pub struct VerifyEmail {
 ::tlforge::object!(VerifyEmail = VERIFY_EMAIL, 0x032da4cf, "account.verifyEmail", 12, "purpose verification", [
     tl::req(tl::union(&enums::EMAIL_VERIFY_PURPOSE)),
     tl::req(tl::union(&enums::EMAIL_VERIFICATION)),
-], eq features; Users, enums::account::EmailVerified, tl::union(&enums::account::EMAIL_VERIFIED), errors::account::VerifyEmailError);
+], eq features; Users, enums::account::EmailVerified, tl::union(&enums::account::EMAIL_VERIFIED), ::tlforge::Rejection<errors::account::VerifyEmailError>);
 
 /// The function `account.initTakeoutSession`.
 ///
@@ -816,7 +816,7 @@ impl ::core::default::Default for InitTakeoutSession {
     tl::flag(4),
     tl::shadow(5),
     tl::opt::<i64>(5, tl::LONG),
-], eq features; Users, types::account::Takeout, tl::boxed(&types::account::TAKEOUT), errors::account::InitTakeoutSessionError);
+], eq features; Users, types::account::Takeout, tl::boxed(&types::account::TAKEOUT), ::tlforge::Rejection<errors::account::InitTakeoutSessionError>);
 
 /// The function `account.finishTakeoutSession`.
 ///
@@ -844,7 +844,7 @@ impl ::core::default::Default for FinishTakeoutSession {
 ::tlforge::object!(FinishTakeoutSession = FINISH_TAKEOUT_SESSION, 0x1d2652ee, "account.finishTakeoutSession", 4, "flags success", [
     tl::MASK,
     tl::flag(0),
-], eq features; Users, bool, tl::BOOL, errors::account::FinishTakeoutSessionError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::FinishTakeoutSessionError>);
 
 /// The function `account.confirmPasswordEmail`.
 ///
@@ -860,7 +860,7 @@ pub struct ConfirmPasswordEmail {
 }
 ::tlforge::object!(ConfirmPasswordEmail = CONFIRM_PASSWORD_EMAIL, 0x8fdf1920, "account.confirmPasswordEmail", 4, "code", [
     tl::req(tl::STRING),
-], eq features; Users, bool, tl::BOOL, errors::account::ConfirmPasswordEmailError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::ConfirmPasswordEmailError>);
 
 /// The function `account.resendPasswordEmail`.
 ///
@@ -872,7 +872,7 @@ pub struct ConfirmPasswordEmail {
 #[repr(C)]
 pub struct ResendPasswordEmail;
 ::tlforge::object!(ResendPasswordEmail = RESEND_PASSWORD_EMAIL, 0x7a7f2a15, "account.resendPasswordEmail", 0, "", [
-], eq features; Users, bool, tl::BOOL, errors::account::ResendPasswordEmailError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::ResendPasswordEmailError>);
 
 /// The function `account.cancelPasswordEmail`.
 ///
@@ -884,7 +884,7 @@ pub struct ResendPasswordEmail;
 #[repr(C)]
 pub struct CancelPasswordEmail;
 ::tlforge::object!(CancelPasswordEmail = CANCEL_PASSWORD_EMAIL, 0xc1cbd5b6, "account.cancelPasswordEmail", 0, "", [
-], eq features; Users, bool, tl::BOOL, errors::account::CancelPasswordEmailError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::CancelPasswordEmailError>);
 
 /// The function `account.getContactSignUpNotification`.
 ///
@@ -896,7 +896,7 @@ pub struct CancelPasswordEmail;
 #[repr(C)]
 pub struct GetContactSignUpNotification;
 ::tlforge::object!(GetContactSignUpNotification = GET_CONTACT_SIGN_UP_NOTIFICATION, 0x9f07c728, "account.getContactSignUpNotification", 0, "", [
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.setContactSignUpNotification`.
 ///
@@ -912,7 +912,7 @@ pub struct SetContactSignUpNotification {
 }
 ::tlforge::object!(SetContactSignUpNotification = SET_CONTACT_SIGN_UP_NOTIFICATION, 0xcff43f61, "account.setContactSignUpNotification", 4, "silent", [
     tl::req(tl::BOOL),
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getNotifyExceptions`.
 ///
@@ -950,7 +950,7 @@ impl ::core::default::Default for GetNotifyExceptions {
     tl::flag(1),
     tl::flag(2),
     tl::opt::<enums::InputNotifyPeer>(0, tl::union(&enums::INPUT_NOTIFY_PEER)),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::Common);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getWallPaper`.
 ///
@@ -966,7 +966,7 @@ pub struct GetWallPaper {
 }
 ::tlforge::object!(GetWallPaper = GET_WALL_PAPER, 0xfc8ddbea, "account.getWallPaper", 8, "wallpaper", [
     tl::req(tl::union(&enums::INPUT_WALL_PAPER)),
-], eq features; Users, enums::WallPaper, tl::union(&enums::WALL_PAPER), errors::account::GetWallPaperError);
+], eq features; Users, enums::WallPaper, tl::union(&enums::WALL_PAPER), ::tlforge::Rejection<errors::account::GetWallPaperError>);
 
 /// The function `account.uploadWallPaper`.
 ///
@@ -1007,7 +1007,7 @@ impl UploadWallPaper {
     tl::req(tl::union(&enums::INPUT_FILE)),
     tl::req(tl::STRING),
     tl::req(tl::boxed(&types::WALL_PAPER_SETTINGS)),
-], eq features; Users, enums::WallPaper, tl::union(&enums::WALL_PAPER), errors::account::UploadWallPaperError);
+], eq features; Users, enums::WallPaper, tl::union(&enums::WALL_PAPER), ::tlforge::Rejection<errors::account::UploadWallPaperError>);
 
 /// The function `account.saveWallPaper`.
 ///
@@ -1029,7 +1029,7 @@ pub struct SaveWallPaper {
     tl::req(tl::union(&enums::INPUT_WALL_PAPER)),
     tl::req(tl::BOOL),
     tl::req(tl::boxed(&types::WALL_PAPER_SETTINGS)),
-], eq features; Users, bool, tl::BOOL, errors::account::SaveWallPaperError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::SaveWallPaperError>);
 
 /// The function `account.installWallPaper`.
 ///
@@ -1048,7 +1048,7 @@ pub struct InstallWallPaper {
 ::tlforge::object!(InstallWallPaper = INSTALL_WALL_PAPER, 0xfeed5769, "account.installWallPaper", 16, "wallpaper settings", [
     tl::req(tl::union(&enums::INPUT_WALL_PAPER)),
     tl::req(tl::boxed(&types::WALL_PAPER_SETTINGS)),
-], eq features; Users, bool, tl::BOOL, errors::account::InstallWallPaperError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::InstallWallPaperError>);
 
 /// The function `account.resetWallPapers`.
 ///
@@ -1060,7 +1060,7 @@ pub struct InstallWallPaper {
 #[repr(C)]
 pub struct ResetWallPapers;
 ::tlforge::object!(ResetWallPapers = RESET_WALL_PAPERS, 0xbb3b9804, "account.resetWallPapers", 0, "", [
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getAutoDownloadSettings`.
 ///
@@ -1072,7 +1072,7 @@ pub struct ResetWallPapers;
 #[repr(C)]
 pub struct GetAutoDownloadSettings;
 ::tlforge::object!(GetAutoDownloadSettings = GET_AUTO_DOWNLOAD_SETTINGS, 0x56da0b3f, "account.getAutoDownloadSettings", 0, "", [
-], eq features; Users, types::account::AutoDownloadSettings, tl::boxed(&types::account::AUTO_DOWNLOAD_SETTINGS), errors::Common);
+], eq features; Users, types::account::AutoDownloadSettings, tl::boxed(&types::account::AUTO_DOWNLOAD_SETTINGS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.saveAutoDownloadSettings`.
 ///
@@ -1105,7 +1105,7 @@ impl SaveAutoDownloadSettings {
     tl::flag(0),
     tl::flag(1),
     tl::req(tl::boxed(&types::AUTO_DOWNLOAD_SETTINGS)),
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.uploadTheme`.
 ///
@@ -1146,7 +1146,7 @@ impl UploadTheme {
     tl::opt::<enums::InputFile>(0, tl::union(&enums::INPUT_FILE)),
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Users, enums::Document, tl::union(&enums::DOCUMENT), errors::account::UploadThemeError);
+], eq features; Users, enums::Document, tl::union(&enums::DOCUMENT), ::tlforge::Rejection<errors::account::UploadThemeError>);
 
 /// The function `account.createTheme`.
 ///
@@ -1183,7 +1183,7 @@ impl CreateTheme {
     tl::req(tl::STRING),
     tl::opt::<enums::InputDocument>(2, tl::union(&enums::INPUT_DOCUMENT)),
     tl::opt::<::std::vec::Vec<types::InputThemeSettings>>(3, tl::vec(&tl::vector::<types::InputThemeSettings>(tl::boxed(&types::INPUT_THEME_SETTINGS)))),
-], eq features; Users, types::Theme, tl::boxed(&types::THEME), errors::account::CreateThemeError);
+], eq features; Users, types::Theme, tl::boxed(&types::THEME), ::tlforge::Rejection<errors::account::CreateThemeError>);
 
 /// The function `account.updateTheme`.
 ///
@@ -1228,7 +1228,7 @@ impl UpdateTheme {
     tl::opt::<::std::string::String>(1, tl::STRING),
     tl::opt::<enums::InputDocument>(2, tl::union(&enums::INPUT_DOCUMENT)),
     tl::opt::<::std::vec::Vec<types::InputThemeSettings>>(3, tl::vec(&tl::vector::<types::InputThemeSettings>(tl::boxed(&types::INPUT_THEME_SETTINGS)))),
-], eq features; Users, types::Theme, tl::boxed(&types::THEME), errors::account::UpdateThemeError);
+], eq features; Users, types::Theme, tl::boxed(&types::THEME), ::tlforge::Rejection<errors::account::UpdateThemeError>);
 
 /// The function `account.saveTheme`.
 ///
@@ -1247,7 +1247,7 @@ pub struct SaveTheme {
 ::tlforge::object!(SaveTheme = SAVE_THEME, 0xf257106c, "account.saveTheme", 12, "theme unsave", [
     tl::req(tl::union(&enums::INPUT_THEME)),
     tl::req(tl::BOOL),
-], eq features; Users, bool, tl::BOOL, errors::account::SaveThemeError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::SaveThemeError>);
 
 /// The function `account.installTheme`.
 ///
@@ -1289,7 +1289,7 @@ impl ::core::default::Default for InstallTheme {
     tl::opt::<enums::InputTheme>(1, tl::union(&enums::INPUT_THEME)),
     tl::opt::<::std::string::String>(2, tl::STRING),
     tl::opt::<enums::BaseTheme>(3, tl::union(&enums::BASE_THEME)),
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getTheme`.
 ///
@@ -1308,7 +1308,7 @@ pub struct GetTheme {
 ::tlforge::object!(GetTheme = GET_THEME, 0x3a5869ec, "account.getTheme", 12, "format theme", [
     tl::req(tl::STRING),
     tl::req(tl::union(&enums::INPUT_THEME)),
-], eq features; Users, types::Theme, tl::boxed(&types::THEME), errors::account::GetThemeError);
+], eq features; Users, types::Theme, tl::boxed(&types::THEME), ::tlforge::Rejection<errors::account::GetThemeError>);
 
 /// The function `account.getThemes`.
 ///
@@ -1327,7 +1327,7 @@ pub struct GetThemes {
 ::tlforge::object!(GetThemes = GET_THEMES, 0x7206e458, "account.getThemes", 12, "format hash", [
     tl::req(tl::STRING),
     tl::req(tl::LONG),
-], eq features; Users, enums::account::Themes, tl::union(&enums::account::THEMES), errors::Common);
+], eq features; Users, enums::account::Themes, tl::union(&enums::account::THEMES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.setContentSettings`.
 ///
@@ -1355,7 +1355,7 @@ impl ::core::default::Default for SetContentSettings {
 ::tlforge::object!(SetContentSettings = SET_CONTENT_SETTINGS, 0xb574b16b, "account.setContentSettings", 4, "flags sensitive_enabled", [
     tl::MASK,
     tl::flag(0),
-], eq features; Users, bool, tl::BOOL, errors::account::SetContentSettingsError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::SetContentSettingsError>);
 
 /// The function `account.getContentSettings`.
 ///
@@ -1367,7 +1367,7 @@ impl ::core::default::Default for SetContentSettings {
 #[repr(C)]
 pub struct GetContentSettings;
 ::tlforge::object!(GetContentSettings = GET_CONTENT_SETTINGS, 0x8b9b4dae, "account.getContentSettings", 0, "", [
-], eq features; Users, types::account::ContentSettings, tl::boxed(&types::account::CONTENT_SETTINGS), errors::Common);
+], eq features; Users, types::account::ContentSettings, tl::boxed(&types::account::CONTENT_SETTINGS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getMultiWallPapers`.
 ///
@@ -1383,7 +1383,7 @@ pub struct GetMultiWallPapers {
 }
 ::tlforge::object!(GetMultiWallPapers = GET_MULTI_WALL_PAPERS, 0x65ad71dc, "account.getMultiWallPapers", 8, "wallpapers", [
     tl::req(tl::vec(&tl::vector::<enums::InputWallPaper>(tl::union(&enums::INPUT_WALL_PAPER)))),
-], eq features; Users, ::std::vec::Vec<enums::WallPaper>, tl::vec(&tl::vector::<enums::WallPaper>(tl::union(&enums::WALL_PAPER))), errors::account::GetMultiWallPapersError);
+], eq features; Users, ::std::vec::Vec<enums::WallPaper>, tl::vec(&tl::vector::<enums::WallPaper>(tl::union(&enums::WALL_PAPER))), ::tlforge::Rejection<errors::account::GetMultiWallPapersError>);
 
 /// The function `account.getGlobalPrivacySettings`.
 ///
@@ -1395,7 +1395,7 @@ pub struct GetMultiWallPapers {
 #[repr(C)]
 pub struct GetGlobalPrivacySettings;
 ::tlforge::object!(GetGlobalPrivacySettings = GET_GLOBAL_PRIVACY_SETTINGS, 0xeb2b4cf6, "account.getGlobalPrivacySettings", 0, "", [
-], eq features; Users, types::GlobalPrivacySettings, tl::boxed(&types::GLOBAL_PRIVACY_SETTINGS), errors::Common);
+], eq features; Users, types::GlobalPrivacySettings, tl::boxed(&types::GLOBAL_PRIVACY_SETTINGS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.setGlobalPrivacySettings`.
 ///
@@ -1411,7 +1411,7 @@ pub struct SetGlobalPrivacySettings {
 }
 ::tlforge::object!(SetGlobalPrivacySettings = SET_GLOBAL_PRIVACY_SETTINGS, 0x1edaaac2, "account.setGlobalPrivacySettings", 8, "settings", [
     tl::req(tl::boxed(&types::GLOBAL_PRIVACY_SETTINGS)),
-], eq features; Users, types::GlobalPrivacySettings, tl::boxed(&types::GLOBAL_PRIVACY_SETTINGS), errors::account::SetGlobalPrivacySettingsError);
+], eq features; Users, types::GlobalPrivacySettings, tl::boxed(&types::GLOBAL_PRIVACY_SETTINGS), ::tlforge::Rejection<errors::account::SetGlobalPrivacySettingsError>);
 
 /// The function `account.reportProfilePhoto`.
 ///
@@ -1436,7 +1436,7 @@ pub struct ReportProfilePhoto {
     tl::req(tl::union(&enums::INPUT_PHOTO)),
     tl::req(tl::union(&enums::REPORT_REASON)),
     tl::req(tl::STRING),
-], eq features; Users, bool, tl::BOOL, errors::account::ReportProfilePhotoError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::ReportProfilePhotoError>);
 
 /// The function `account.resetPassword`.
 ///
@@ -1448,7 +1448,7 @@ pub struct ReportProfilePhoto {
 #[repr(C)]
 pub struct ResetPassword;
 ::tlforge::object!(ResetPassword = RESET_PASSWORD, 0x9308ce1b, "account.resetPassword", 0, "", [
-], eq features; Users, enums::account::ResetPasswordResult, tl::union(&enums::account::RESET_PASSWORD_RESULT), errors::account::ResetPasswordError);
+], eq features; Users, enums::account::ResetPasswordResult, tl::union(&enums::account::RESET_PASSWORD_RESULT), ::tlforge::Rejection<errors::account::ResetPasswordError>);
 
 /// The function `account.declinePasswordReset`.
 ///
@@ -1460,7 +1460,7 @@ pub struct ResetPassword;
 #[repr(C)]
 pub struct DeclinePasswordReset;
 ::tlforge::object!(DeclinePasswordReset = DECLINE_PASSWORD_RESET, 0x4c9409f6, "account.declinePasswordReset", 0, "", [
-], eq features; Users, bool, tl::BOOL, errors::account::DeclinePasswordResetError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::DeclinePasswordResetError>);
 
 /// The function `account.getChatThemes`.
 ///
@@ -1476,7 +1476,7 @@ pub struct GetChatThemes {
 }
 ::tlforge::object!(GetChatThemes = GET_CHAT_THEMES, 0xd638de89, "account.getChatThemes", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Users, enums::account::Themes, tl::union(&enums::account::THEMES), errors::Common);
+], eq features; Users, enums::account::Themes, tl::union(&enums::account::THEMES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.setAuthorizationTTL`.
 ///
@@ -1492,7 +1492,7 @@ pub struct SetAuthorizationTtl {
 }
 ::tlforge::object!(SetAuthorizationTtl = SET_AUTHORIZATION_TTL, 0xbf899aa0, "account.setAuthorizationTTL", 4, "authorization_ttl_days", [
     tl::req(tl::INT),
-], eq features; Users, bool, tl::BOOL, errors::account::SetAuthorizationTtlError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::SetAuthorizationTtlError>);
 
 /// The function `account.changeAuthorizationSettings`.
 ///
@@ -1529,7 +1529,7 @@ impl ChangeAuthorizationSettings {
     tl::req(tl::LONG),
     tl::opt::<bool>(0, tl::BOOL),
     tl::opt::<bool>(1, tl::BOOL),
-], eq features; Users, bool, tl::BOOL, errors::account::ChangeAuthorizationSettingsError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::ChangeAuthorizationSettingsError>);
 
 /// The function `account.getSavedRingtones`.
 ///
@@ -1545,7 +1545,7 @@ pub struct GetSavedRingtones {
 }
 ::tlforge::object!(GetSavedRingtones = GET_SAVED_RINGTONES, 0xe1902288, "account.getSavedRingtones", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Users, enums::account::SavedRingtones, tl::union(&enums::account::SAVED_RINGTONES), errors::Common);
+], eq features; Users, enums::account::SavedRingtones, tl::union(&enums::account::SAVED_RINGTONES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.saveRingtone`.
 ///
@@ -1564,7 +1564,7 @@ pub struct SaveRingtone {
 ::tlforge::object!(SaveRingtone = SAVE_RINGTONE, 0x3dea5b03, "account.saveRingtone", 8, "id unsave", [
     tl::req(tl::union(&enums::INPUT_DOCUMENT)),
     tl::req(tl::BOOL),
-], eq features; Users, enums::account::SavedRingtone, tl::union(&enums::account::SAVED_RINGTONE), errors::account::SaveRingtoneError);
+], eq features; Users, enums::account::SavedRingtone, tl::union(&enums::account::SAVED_RINGTONE), ::tlforge::Rejection<errors::account::SaveRingtoneError>);
 
 /// The function `account.uploadRingtone`.
 ///
@@ -1586,7 +1586,7 @@ pub struct UploadRingtone {
     tl::req(tl::union(&enums::INPUT_FILE)),
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Users, enums::Document, tl::union(&enums::DOCUMENT), errors::account::UploadRingtoneError);
+], eq features; Users, enums::Document, tl::union(&enums::DOCUMENT), ::tlforge::Rejection<errors::account::UploadRingtoneError>);
 
 /// The function `account.updateEmojiStatus`.
 ///
@@ -1602,7 +1602,7 @@ pub struct UpdateEmojiStatus {
 }
 ::tlforge::object!(UpdateEmojiStatus = UPDATE_EMOJI_STATUS, 0xfbd3de6b, "account.updateEmojiStatus", 4, "emoji_status", [
     tl::req(tl::union(&enums::EMOJI_STATUS)),
-], eq features; Users, bool, tl::BOOL, errors::account::UpdateEmojiStatusError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::UpdateEmojiStatusError>);
 
 /// The function `account.getDefaultEmojiStatuses`.
 ///
@@ -1618,7 +1618,7 @@ pub struct GetDefaultEmojiStatuses {
 }
 ::tlforge::object!(GetDefaultEmojiStatuses = GET_DEFAULT_EMOJI_STATUSES, 0xd6753386, "account.getDefaultEmojiStatuses", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Users, enums::account::EmojiStatuses, tl::union(&enums::account::EMOJI_STATUSES), errors::Common);
+], eq features; Users, enums::account::EmojiStatuses, tl::union(&enums::account::EMOJI_STATUSES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getRecentEmojiStatuses`.
 ///
@@ -1634,7 +1634,7 @@ pub struct GetRecentEmojiStatuses {
 }
 ::tlforge::object!(GetRecentEmojiStatuses = GET_RECENT_EMOJI_STATUSES, 0x0f578105, "account.getRecentEmojiStatuses", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Users, enums::account::EmojiStatuses, tl::union(&enums::account::EMOJI_STATUSES), errors::Common);
+], eq features; Users, enums::account::EmojiStatuses, tl::union(&enums::account::EMOJI_STATUSES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.clearRecentEmojiStatuses`.
 ///
@@ -1646,7 +1646,7 @@ pub struct GetRecentEmojiStatuses {
 #[repr(C)]
 pub struct ClearRecentEmojiStatuses;
 ::tlforge::object!(ClearRecentEmojiStatuses = CLEAR_RECENT_EMOJI_STATUSES, 0x18201aae, "account.clearRecentEmojiStatuses", 0, "", [
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.reorderUsernames`.
 ///
@@ -1662,7 +1662,7 @@ pub struct ReorderUsernames {
 }
 ::tlforge::object!(ReorderUsernames = REORDER_USERNAMES, 0xef500eab, "account.reorderUsernames", 8, "order", [
     tl::req(tl::vec(&tl::vector::<::std::string::String>(tl::STRING))),
-], eq features; Users, bool, tl::BOOL, errors::account::ReorderUsernamesError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::ReorderUsernamesError>);
 
 /// The function `account.toggleUsername`.
 ///
@@ -1681,7 +1681,7 @@ pub struct ToggleUsername {
 ::tlforge::object!(ToggleUsername = TOGGLE_USERNAME, 0x58d6b376, "account.toggleUsername", 8, "username active", [
     tl::req(tl::STRING),
     tl::req(tl::BOOL),
-], eq features; Users, bool, tl::BOOL, errors::account::ToggleUsernameError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::account::ToggleUsernameError>);
 
 /// The function `account.getDefaultProfilePhotoEmojis`.
 ///
@@ -1697,7 +1697,7 @@ pub struct GetDefaultProfilePhotoEmojis {
 }
 ::tlforge::object!(GetDefaultProfilePhotoEmojis = GET_DEFAULT_PROFILE_PHOTO_EMOJIS, 0xe2750328, "account.getDefaultProfilePhotoEmojis", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Users, enums::EmojiList, tl::union(&enums::EMOJI_LIST), errors::Common);
+], eq features; Users, enums::EmojiList, tl::union(&enums::EMOJI_LIST), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getDefaultGroupPhotoEmojis`.
 ///
@@ -1713,7 +1713,7 @@ pub struct GetDefaultGroupPhotoEmojis {
 }
 ::tlforge::object!(GetDefaultGroupPhotoEmojis = GET_DEFAULT_GROUP_PHOTO_EMOJIS, 0x915860ae, "account.getDefaultGroupPhotoEmojis", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Users, enums::EmojiList, tl::union(&enums::EMOJI_LIST), errors::Common);
+], eq features; Users, enums::EmojiList, tl::union(&enums::EMOJI_LIST), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getAutoSaveSettings`.
 ///
@@ -1725,7 +1725,7 @@ pub struct GetDefaultGroupPhotoEmojis {
 #[repr(C)]
 pub struct GetAutoSaveSettings;
 ::tlforge::object!(GetAutoSaveSettings = GET_AUTO_SAVE_SETTINGS, 0xadcbbcda, "account.getAutoSaveSettings", 0, "", [
-], eq features; Users, types::account::AutoSaveSettings, tl::boxed(&types::account::AUTO_SAVE_SETTINGS), errors::Common);
+], eq features; Users, types::account::AutoSaveSettings, tl::boxed(&types::account::AUTO_SAVE_SETTINGS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.saveAutoSaveSettings`.
 ///
@@ -1766,7 +1766,7 @@ impl SaveAutoSaveSettings {
     tl::flag(2),
     tl::opt::<enums::InputPeer>(3, tl::union(&enums::INPUT_PEER)),
     tl::req(tl::boxed(&types::AUTO_SAVE_SETTINGS)),
-], eq features; Unknown, bool, tl::BOOL, errors::account::SaveAutoSaveSettingsError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::account::SaveAutoSaveSettingsError>);
 
 /// The function `account.deleteAutoSaveExceptions`.
 ///
@@ -1778,7 +1778,7 @@ impl SaveAutoSaveSettings {
 #[repr(C)]
 pub struct DeleteAutoSaveExceptions;
 ::tlforge::object!(DeleteAutoSaveExceptions = DELETE_AUTO_SAVE_EXCEPTIONS, 0x53bc0020, "account.deleteAutoSaveExceptions", 0, "", [
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.invalidateSignInCodes`.
 ///
@@ -1794,7 +1794,7 @@ pub struct InvalidateSignInCodes {
 }
 ::tlforge::object!(InvalidateSignInCodes = INVALIDATE_SIGN_IN_CODES, 0xca8ae8ba, "account.invalidateSignInCodes", 8, "codes", [
     tl::req(tl::vec(&tl::vector::<::std::string::String>(tl::STRING))),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.updateColor`.
 ///
@@ -1828,7 +1828,7 @@ impl ::core::default::Default for UpdateColor {
     tl::MASK,
     tl::flag(1),
     tl::opt::<enums::PeerColor>(2, tl::union(&enums::PEER_COLOR)),
-], eq features; Unknown, bool, tl::BOOL, errors::account::UpdateColorError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::account::UpdateColorError>);
 
 /// The function `account.getDefaultBackgroundEmojis`.
 ///
@@ -1844,7 +1844,7 @@ pub struct GetDefaultBackgroundEmojis {
 }
 ::tlforge::object!(GetDefaultBackgroundEmojis = GET_DEFAULT_BACKGROUND_EMOJIS, 0xa60ab9ce, "account.getDefaultBackgroundEmojis", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Unknown, enums::EmojiList, tl::union(&enums::EMOJI_LIST), errors::Common);
+], eq features; Unknown, enums::EmojiList, tl::union(&enums::EMOJI_LIST), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getChannelDefaultEmojiStatuses`.
 ///
@@ -1860,7 +1860,7 @@ pub struct GetChannelDefaultEmojiStatuses {
 }
 ::tlforge::object!(GetChannelDefaultEmojiStatuses = GET_CHANNEL_DEFAULT_EMOJI_STATUSES, 0x7727a7d5, "account.getChannelDefaultEmojiStatuses", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Unknown, enums::account::EmojiStatuses, tl::union(&enums::account::EMOJI_STATUSES), errors::Common);
+], eq features; Unknown, enums::account::EmojiStatuses, tl::union(&enums::account::EMOJI_STATUSES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getChannelRestrictedStatusEmojis`.
 ///
@@ -1876,7 +1876,7 @@ pub struct GetChannelRestrictedStatusEmojis {
 }
 ::tlforge::object!(GetChannelRestrictedStatusEmojis = GET_CHANNEL_RESTRICTED_STATUS_EMOJIS, 0x35a9e0d5, "account.getChannelRestrictedStatusEmojis", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Unknown, enums::EmojiList, tl::union(&enums::EMOJI_LIST), errors::Common);
+], eq features; Unknown, enums::EmojiList, tl::union(&enums::EMOJI_LIST), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.updateBusinessWorkHours`.
 ///
@@ -1906,7 +1906,7 @@ impl ::core::default::Default for UpdateBusinessWorkHours {
 ::tlforge::object!(UpdateBusinessWorkHours = UPDATE_BUSINESS_WORK_HOURS, 0x4b00e066, "account.updateBusinessWorkHours", 4, "flags business_work_hours", [
     tl::MASK,
     tl::opt::<types::BusinessWorkHours>(0, tl::boxed(&types::BUSINESS_WORK_HOURS)),
-], eq features; Unknown, bool, tl::BOOL, errors::account::UpdateBusinessWorkHoursError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::account::UpdateBusinessWorkHoursError>);
 
 /// The function `account.updateBusinessLocation`.
 ///
@@ -1940,7 +1940,7 @@ impl ::core::default::Default for UpdateBusinessLocation {
     tl::MASK,
     tl::opt::<enums::InputGeoPoint>(1, tl::union(&enums::INPUT_GEO_POINT)),
     tl::opt::<::std::string::String>(0, tl::STRING),
-], features; Unknown, bool, tl::BOOL, errors::Common);
+], features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.updateBusinessGreetingMessage`.
 ///
@@ -1970,7 +1970,7 @@ impl ::core::default::Default for UpdateBusinessGreetingMessage {
 ::tlforge::object!(UpdateBusinessGreetingMessage = UPDATE_BUSINESS_GREETING_MESSAGE, 0x66cdafc4, "account.updateBusinessGreetingMessage", 4, "flags message", [
     tl::MASK,
     tl::opt::<types::InputBusinessGreetingMessage>(0, tl::boxed(&types::INPUT_BUSINESS_GREETING_MESSAGE)),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.updateBusinessAwayMessage`.
 ///
@@ -2000,7 +2000,7 @@ impl ::core::default::Default for UpdateBusinessAwayMessage {
 ::tlforge::object!(UpdateBusinessAwayMessage = UPDATE_BUSINESS_AWAY_MESSAGE, 0xa26a7fa5, "account.updateBusinessAwayMessage", 4, "flags message", [
     tl::MASK,
     tl::opt::<types::InputBusinessAwayMessage>(0, tl::boxed(&types::INPUT_BUSINESS_AWAY_MESSAGE)),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.updateConnectedBot`.
 ///
@@ -2040,7 +2040,7 @@ impl UpdateConnectedBot {
     tl::opt::<types::BusinessBotRights>(0, tl::boxed(&types::BUSINESS_BOT_RIGHTS)),
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::boxed(&types::INPUT_BUSINESS_BOT_RECIPIENTS)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::account::UpdateConnectedBotError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::account::UpdateConnectedBotError>);
 
 /// The function `account.getConnectedBots`.
 ///
@@ -2052,7 +2052,7 @@ impl UpdateConnectedBot {
 #[repr(C)]
 pub struct GetConnectedBots;
 ::tlforge::object!(GetConnectedBots = GET_CONNECTED_BOTS, 0x4ea4c80f, "account.getConnectedBots", 0, "", [
-], eq features; Unknown, types::account::ConnectedBots, tl::boxed(&types::account::CONNECTED_BOTS), errors::Common);
+], eq features; Unknown, types::account::ConnectedBots, tl::boxed(&types::account::CONNECTED_BOTS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getBotBusinessConnection`.
 ///
@@ -2068,7 +2068,7 @@ pub struct GetBotBusinessConnection {
 }
 ::tlforge::object!(GetBotBusinessConnection = GET_BOT_BUSINESS_CONNECTION, 0x76a86270, "account.getBotBusinessConnection", 4, "connection_id", [
     tl::req(tl::STRING),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::account::GetBotBusinessConnectionError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::account::GetBotBusinessConnectionError>);
 
 /// The function `account.updateBusinessIntro`.
 ///
@@ -2098,7 +2098,7 @@ impl ::core::default::Default for UpdateBusinessIntro {
 ::tlforge::object!(UpdateBusinessIntro = UPDATE_BUSINESS_INTRO, 0xa614d034, "account.updateBusinessIntro", 4, "flags intro", [
     tl::MASK,
     tl::opt::<types::InputBusinessIntro>(0, tl::boxed(&types::INPUT_BUSINESS_INTRO)),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.toggleConnectedBotPaused`.
 ///
@@ -2117,7 +2117,7 @@ pub struct ToggleConnectedBotPaused {
 ::tlforge::object!(ToggleConnectedBotPaused = TOGGLE_CONNECTED_BOT_PAUSED, 0x646e1097, "account.toggleConnectedBotPaused", 8, "peer paused", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::BOOL),
-], eq features; Unknown, bool, tl::BOOL, errors::account::ToggleConnectedBotPausedError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::account::ToggleConnectedBotPausedError>);
 
 /// The function `account.disablePeerConnectedBot`.
 ///
@@ -2133,7 +2133,7 @@ pub struct DisablePeerConnectedBot {
 }
 ::tlforge::object!(DisablePeerConnectedBot = DISABLE_PEER_CONNECTED_BOT, 0x5e437ed9, "account.disablePeerConnectedBot", 4, "peer", [
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, bool, tl::BOOL, errors::account::DisablePeerConnectedBotError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::account::DisablePeerConnectedBotError>);
 
 /// The function `account.updateBirthday`.
 ///
@@ -2163,7 +2163,7 @@ impl ::core::default::Default for UpdateBirthday {
 ::tlforge::object!(UpdateBirthday = UPDATE_BIRTHDAY, 0xcc6e0c11, "account.updateBirthday", 4, "flags birthday", [
     tl::MASK,
     tl::opt::<types::Birthday>(0, tl::boxed(&types::BIRTHDAY)),
-], eq features; Unknown, bool, tl::BOOL, errors::account::UpdateBirthdayError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::account::UpdateBirthdayError>);
 
 /// The function `account.createBusinessChatLink`.
 ///
@@ -2179,7 +2179,7 @@ pub struct CreateBusinessChatLink {
 }
 ::tlforge::object!(CreateBusinessChatLink = CREATE_BUSINESS_CHAT_LINK, 0x8851e68e, "account.createBusinessChatLink", 12, "link", [
     tl::req(tl::boxed(&types::INPUT_BUSINESS_CHAT_LINK)),
-], eq features; Unknown, types::BusinessChatLink, tl::boxed(&types::BUSINESS_CHAT_LINK), errors::account::CreateBusinessChatLinkError);
+], eq features; Unknown, types::BusinessChatLink, tl::boxed(&types::BUSINESS_CHAT_LINK), ::tlforge::Rejection<errors::account::CreateBusinessChatLinkError>);
 
 /// The function `account.editBusinessChatLink`.
 ///
@@ -2198,7 +2198,7 @@ pub struct EditBusinessChatLink {
 ::tlforge::object!(EditBusinessChatLink = EDIT_BUSINESS_CHAT_LINK, 0x8c3410af, "account.editBusinessChatLink", 16, "slug link", [
     tl::req(tl::STRING),
     tl::req(tl::boxed(&types::INPUT_BUSINESS_CHAT_LINK)),
-], eq features; Unknown, types::BusinessChatLink, tl::boxed(&types::BUSINESS_CHAT_LINK), errors::account::EditBusinessChatLinkError);
+], eq features; Unknown, types::BusinessChatLink, tl::boxed(&types::BUSINESS_CHAT_LINK), ::tlforge::Rejection<errors::account::EditBusinessChatLinkError>);
 
 /// The function `account.deleteBusinessChatLink`.
 ///
@@ -2214,7 +2214,7 @@ pub struct DeleteBusinessChatLink {
 }
 ::tlforge::object!(DeleteBusinessChatLink = DELETE_BUSINESS_CHAT_LINK, 0x60073674, "account.deleteBusinessChatLink", 4, "slug", [
     tl::req(tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::account::DeleteBusinessChatLinkError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::account::DeleteBusinessChatLinkError>);
 
 /// The function `account.getBusinessChatLinks`.
 ///
@@ -2226,7 +2226,7 @@ pub struct DeleteBusinessChatLink {
 #[repr(C)]
 pub struct GetBusinessChatLinks;
 ::tlforge::object!(GetBusinessChatLinks = GET_BUSINESS_CHAT_LINKS, 0x6f70dde1, "account.getBusinessChatLinks", 0, "", [
-], eq features; Unknown, types::account::BusinessChatLinks, tl::boxed(&types::account::BUSINESS_CHAT_LINKS), errors::Common);
+], eq features; Unknown, types::account::BusinessChatLinks, tl::boxed(&types::account::BUSINESS_CHAT_LINKS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.resolveBusinessChatLink`.
 ///
@@ -2242,7 +2242,7 @@ pub struct ResolveBusinessChatLink {
 }
 ::tlforge::object!(ResolveBusinessChatLink = RESOLVE_BUSINESS_CHAT_LINK, 0x5492e5ee, "account.resolveBusinessChatLink", 4, "slug", [
     tl::req(tl::STRING),
-], eq features; Unknown, types::account::ResolvedBusinessChatLinks, tl::boxed(&types::account::RESOLVED_BUSINESS_CHAT_LINKS), errors::account::ResolveBusinessChatLinkError);
+], eq features; Unknown, types::account::ResolvedBusinessChatLinks, tl::boxed(&types::account::RESOLVED_BUSINESS_CHAT_LINKS), ::tlforge::Rejection<errors::account::ResolveBusinessChatLinkError>);
 
 /// The function `account.updatePersonalChannel`.
 ///
@@ -2258,7 +2258,7 @@ pub struct UpdatePersonalChannel {
 }
 ::tlforge::object!(UpdatePersonalChannel = UPDATE_PERSONAL_CHANNEL, 0xd94305e0, "account.updatePersonalChannel", 4, "channel", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.toggleSponsoredMessages`.
 ///
@@ -2274,7 +2274,7 @@ pub struct ToggleSponsoredMessages {
 }
 ::tlforge::object!(ToggleSponsoredMessages = TOGGLE_SPONSORED_MESSAGES, 0xb9d9a38d, "account.toggleSponsoredMessages", 4, "enabled", [
     tl::req(tl::BOOL),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getReactionsNotifySettings`.
 ///
@@ -2286,7 +2286,7 @@ pub struct ToggleSponsoredMessages {
 #[repr(C)]
 pub struct GetReactionsNotifySettings;
 ::tlforge::object!(GetReactionsNotifySettings = GET_REACTIONS_NOTIFY_SETTINGS, 0x06dd654c, "account.getReactionsNotifySettings", 0, "", [
-], eq features; Unknown, types::ReactionsNotifySettings, tl::boxed(&types::REACTIONS_NOTIFY_SETTINGS), errors::Common);
+], eq features; Unknown, types::ReactionsNotifySettings, tl::boxed(&types::REACTIONS_NOTIFY_SETTINGS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.setReactionsNotifySettings`.
 ///
@@ -2302,7 +2302,7 @@ pub struct SetReactionsNotifySettings {
 }
 ::tlforge::object!(SetReactionsNotifySettings = SET_REACTIONS_NOTIFY_SETTINGS, 0x316ce548, "account.setReactionsNotifySettings", 16, "settings", [
     tl::req(tl::boxed(&types::REACTIONS_NOTIFY_SETTINGS)),
-], eq features; Unknown, types::ReactionsNotifySettings, tl::boxed(&types::REACTIONS_NOTIFY_SETTINGS), errors::Common);
+], eq features; Unknown, types::ReactionsNotifySettings, tl::boxed(&types::REACTIONS_NOTIFY_SETTINGS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getCollectibleEmojiStatuses`.
 ///
@@ -2318,7 +2318,7 @@ pub struct GetCollectibleEmojiStatuses {
 }
 ::tlforge::object!(GetCollectibleEmojiStatuses = GET_COLLECTIBLE_EMOJI_STATUSES, 0x2e7b4543, "account.getCollectibleEmojiStatuses", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Unknown, enums::account::EmojiStatuses, tl::union(&enums::account::EMOJI_STATUSES), errors::Common);
+], eq features; Unknown, enums::account::EmojiStatuses, tl::union(&enums::account::EMOJI_STATUSES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getPaidMessagesRevenue`.
 ///
@@ -2347,7 +2347,7 @@ impl GetPaidMessagesRevenue {
     tl::MASK,
     tl::opt::<enums::InputPeer>(0, tl::union(&enums::INPUT_PEER)),
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Unknown, types::account::PaidMessagesRevenue, tl::boxed(&types::account::PAID_MESSAGES_REVENUE), errors::account::GetPaidMessagesRevenueError);
+], eq features; Unknown, types::account::PaidMessagesRevenue, tl::boxed(&types::account::PAID_MESSAGES_REVENUE), ::tlforge::Rejection<errors::account::GetPaidMessagesRevenueError>);
 
 /// The function `account.toggleNoPaidMessagesException`.
 ///
@@ -2384,7 +2384,7 @@ impl ToggleNoPaidMessagesException {
     tl::flag(2),
     tl::opt::<enums::InputPeer>(1, tl::union(&enums::INPUT_PEER)),
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Unknown, bool, tl::BOOL, errors::account::ToggleNoPaidMessagesExceptionError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::account::ToggleNoPaidMessagesExceptionError>);
 
 /// The function `account.setMainProfileTab`.
 ///
@@ -2400,7 +2400,7 @@ pub struct SetMainProfileTab {
 }
 ::tlforge::object!(SetMainProfileTab = SET_MAIN_PROFILE_TAB, 0x5dee78b0, "account.setMainProfileTab", 4, "tab", [
     tl::req(tl::union(&enums::PROFILE_TAB)),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.saveMusic`.
 ///
@@ -2433,7 +2433,7 @@ impl SaveMusic {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_DOCUMENT)),
     tl::opt::<enums::InputDocument>(1, tl::union(&enums::INPUT_DOCUMENT)),
-], eq features; Unknown, bool, tl::BOOL, errors::account::SaveMusicError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::account::SaveMusicError>);
 
 /// The function `account.getSavedMusicIds`.
 ///
@@ -2449,7 +2449,7 @@ pub struct GetSavedMusicIds {
 }
 ::tlforge::object!(GetSavedMusicIds = GET_SAVED_MUSIC_IDS, 0xe09d5faf, "account.getSavedMusicIds", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Unknown, enums::account::SavedMusicIds, tl::union(&enums::account::SAVED_MUSIC_IDS), errors::Common);
+], eq features; Unknown, enums::account::SavedMusicIds, tl::union(&enums::account::SAVED_MUSIC_IDS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getUniqueGiftChatThemes`.
 ///
@@ -2471,7 +2471,7 @@ pub struct GetUniqueGiftChatThemes {
     tl::req(tl::STRING),
     tl::req(tl::INT),
     tl::req(tl::LONG),
-], eq features; Unknown, enums::account::ChatThemes, tl::union(&enums::account::CHAT_THEMES), errors::Common);
+], eq features; Unknown, enums::account::ChatThemes, tl::union(&enums::account::CHAT_THEMES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.initPasskeyRegistration`.
 ///
@@ -2483,7 +2483,7 @@ pub struct GetUniqueGiftChatThemes {
 #[repr(C)]
 pub struct InitPasskeyRegistration;
 ::tlforge::object!(InitPasskeyRegistration = INIT_PASSKEY_REGISTRATION, 0x429547e8, "account.initPasskeyRegistration", 0, "", [
-], eq features; Unknown, types::account::PasskeyRegistrationOptions, tl::boxed(&types::account::PASSKEY_REGISTRATION_OPTIONS), errors::account::InitPasskeyRegistrationError);
+], eq features; Unknown, types::account::PasskeyRegistrationOptions, tl::boxed(&types::account::PASSKEY_REGISTRATION_OPTIONS), ::tlforge::Rejection<errors::account::InitPasskeyRegistrationError>);
 
 /// The function `account.registerPasskey`.
 ///
@@ -2499,7 +2499,7 @@ pub struct RegisterPasskey {
 }
 ::tlforge::object!(RegisterPasskey = REGISTER_PASSKEY, 0x55b41fd6, "account.registerPasskey", 28, "credential", [
     tl::req(tl::boxed(&types::INPUT_PASSKEY_CREDENTIAL_PUBLIC_KEY)),
-], eq features; Unknown, types::Passkey, tl::boxed(&types::PASSKEY), errors::account::RegisterPasskeyError);
+], eq features; Unknown, types::Passkey, tl::boxed(&types::PASSKEY), ::tlforge::Rejection<errors::account::RegisterPasskeyError>);
 
 /// The function `account.getPasskeys`.
 ///
@@ -2511,7 +2511,7 @@ pub struct RegisterPasskey {
 #[repr(C)]
 pub struct GetPasskeys;
 ::tlforge::object!(GetPasskeys = GET_PASSKEYS, 0xea1f0c52, "account.getPasskeys", 0, "", [
-], eq features; Unknown, types::account::Passkeys, tl::boxed(&types::account::PASSKEYS), errors::Common);
+], eq features; Unknown, types::account::Passkeys, tl::boxed(&types::account::PASSKEYS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.deletePasskey`.
 ///
@@ -2527,7 +2527,7 @@ pub struct DeletePasskey {
 }
 ::tlforge::object!(DeletePasskey = DELETE_PASSKEY, 0xf5b5563f, "account.deletePasskey", 4, "id", [
     tl::req(tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.confirmBotConnection`.
 ///
@@ -2543,7 +2543,7 @@ pub struct ConfirmBotConnection {
 }
 ::tlforge::object!(ConfirmBotConnection = CONFIRM_BOT_CONNECTION, 0x67ed1f68, "account.confirmBotConnection", 4, "bot_id", [
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.getWebBrowserSettings`.
 ///
@@ -2559,7 +2559,7 @@ pub struct GetWebBrowserSettings {
 }
 ::tlforge::object!(GetWebBrowserSettings = GET_WEB_BROWSER_SETTINGS, 0x56655768, "account.getWebBrowserSettings", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Unknown, enums::account::WebBrowserSettings, tl::union(&enums::account::WEB_BROWSER_SETTINGS), errors::Common);
+], eq features; Unknown, enums::account::WebBrowserSettings, tl::union(&enums::account::WEB_BROWSER_SETTINGS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.updateWebBrowserSettings`.
 ///
@@ -2593,7 +2593,7 @@ impl ::core::default::Default for UpdateWebBrowserSettings {
     tl::MASK,
     tl::flag(0),
     tl::flag(1),
-], eq features; Unknown, enums::account::WebBrowserSettings, tl::union(&enums::account::WEB_BROWSER_SETTINGS), errors::Common);
+], eq features; Unknown, enums::account::WebBrowserSettings, tl::union(&enums::account::WEB_BROWSER_SETTINGS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.toggleWebBrowserSettingsException`.
 ///
@@ -2626,7 +2626,7 @@ impl ToggleWebBrowserSettingsException {
     tl::flag(1),
     tl::opt::<bool>(0, tl::BOOL),
     tl::req(tl::STRING),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::Common);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `account.deleteWebBrowserSettingsExceptions`.
 ///
@@ -2638,4 +2638,4 @@ impl ToggleWebBrowserSettingsException {
 #[repr(C)]
 pub struct DeleteWebBrowserSettingsExceptions;
 ::tlforge::object!(DeleteWebBrowserSettingsExceptions = DELETE_WEB_BROWSER_SETTINGS_EXCEPTIONS, 0x86a0765d, "account.deleteWebBrowserSettingsExceptions", 0, "", [
-], eq features; Unknown, enums::account::WebBrowserSettings, tl::union(&enums::account::WEB_BROWSER_SETTINGS), errors::Common);
+], eq features; Unknown, enums::account::WebBrowserSettings, tl::union(&enums::account::WEB_BROWSER_SETTINGS), ::tlforge::Rejection<errors::NoErrors>);

@@ -45,7 +45,7 @@ impl CreateTone {
     tl::req(tl::LONG),
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Unknown, enums::AiComposeTone, tl::union(&enums::AI_COMPOSE_TONE), errors::Common);
+], eq features; Unknown, enums::AiComposeTone, tl::union(&enums::AI_COMPOSE_TONE), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `aicompose.updateTone`.
 ///
@@ -86,7 +86,7 @@ impl UpdateTone {
     tl::opt::<i64>(1, tl::LONG),
     tl::opt::<::std::string::String>(2, tl::STRING),
     tl::opt::<::std::string::String>(3, tl::STRING),
-], eq features; Unknown, enums::AiComposeTone, tl::union(&enums::AI_COMPOSE_TONE), errors::Common);
+], eq features; Unknown, enums::AiComposeTone, tl::union(&enums::AI_COMPOSE_TONE), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `aicompose.saveTone`.
 ///
@@ -105,7 +105,7 @@ pub struct SaveTone {
 ::tlforge::object!(SaveTone = SAVE_TONE, 0x1782cbb1, "aicompose.saveTone", 12, "tone unsave", [
     tl::req(tl::union(&enums::INPUT_AI_COMPOSE_TONE)),
     tl::req(tl::BOOL),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `aicompose.deleteTone`.
 ///
@@ -121,7 +121,7 @@ pub struct DeleteTone {
 }
 ::tlforge::object!(DeleteTone = DELETE_TONE, 0xdd39316a, "aicompose.deleteTone", 8, "tone", [
     tl::req(tl::union(&enums::INPUT_AI_COMPOSE_TONE)),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `aicompose.getTone`.
 ///
@@ -137,7 +137,7 @@ pub struct GetTone {
 }
 ::tlforge::object!(GetTone = GET_TONE, 0xb2e8ba03, "aicompose.getTone", 8, "tone", [
     tl::req(tl::union(&enums::INPUT_AI_COMPOSE_TONE)),
-], eq features; Unknown, enums::aicompose::Tones, tl::union(&enums::aicompose::TONES), errors::Common);
+], eq features; Unknown, enums::aicompose::Tones, tl::union(&enums::aicompose::TONES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `aicompose.getTones`.
 ///
@@ -153,7 +153,7 @@ pub struct GetTones {
 }
 ::tlforge::object!(GetTones = GET_TONES, 0xabd59201, "aicompose.getTones", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Unknown, enums::aicompose::Tones, tl::union(&enums::aicompose::TONES), errors::Common);
+], eq features; Unknown, enums::aicompose::Tones, tl::union(&enums::aicompose::TONES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `aicompose.getToneExample`.
 ///
@@ -172,4 +172,4 @@ pub struct GetToneExample {
 ::tlforge::object!(GetToneExample = GET_TONE_EXAMPLE, 0xd1b4ab14, "aicompose.getToneExample", 12, "tone num", [
     tl::req(tl::union(&enums::INPUT_AI_COMPOSE_TONE)),
     tl::req(tl::INT),
-], eq features; Unknown, types::AiComposeToneExample, tl::boxed(&types::AI_COMPOSE_TONE_EXAMPLE), errors::Common);
+], eq features; Unknown, types::AiComposeToneExample, tl::boxed(&types::AI_COMPOSE_TONE_EXAMPLE), ::tlforge::Rejection<errors::NoErrors>);

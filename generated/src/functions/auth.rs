@@ -29,7 +29,7 @@ pub struct SendCode {
     tl::req(tl::INT),
     tl::req(tl::STRING),
     tl::req(tl::boxed(&types::CODE_SETTINGS)),
-], eq features; Users, enums::auth::SentCode, tl::union(&enums::auth::SENT_CODE), errors::auth::SendCodeError);
+], eq features; Users, enums::auth::SentCode, tl::union(&enums::auth::SENT_CODE), ::tlforge::Rejection<errors::auth::SendCodeError>);
 
 /// The function `auth.signUp`.
 ///
@@ -75,7 +75,7 @@ impl SignUp {
     tl::req(tl::STRING),
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Users, enums::auth::Authorization, tl::union(&enums::auth::AUTHORIZATION), errors::auth::SignUpError);
+], eq features; Users, enums::auth::Authorization, tl::union(&enums::auth::AUTHORIZATION), ::tlforge::Rejection<errors::auth::SignUpError>);
 
 /// The function `auth.signIn`.
 ///
@@ -115,7 +115,7 @@ impl SignIn {
     tl::req(tl::STRING),
     tl::opt::<::std::string::String>(0, tl::STRING),
     tl::opt::<enums::EmailVerification>(1, tl::union(&enums::EMAIL_VERIFICATION)),
-], eq features; Users, enums::auth::Authorization, tl::union(&enums::auth::AUTHORIZATION), errors::auth::SignInError);
+], eq features; Users, enums::auth::Authorization, tl::union(&enums::auth::AUTHORIZATION), ::tlforge::Rejection<errors::auth::SignInError>);
 
 /// The function `auth.logOut`.
 ///
@@ -127,7 +127,7 @@ impl SignIn {
 #[repr(C)]
 pub struct LogOut;
 ::tlforge::object!(LogOut = LOG_OUT, 0x3e72ba19, "auth.logOut", 0, "", [
-], eq features; Both, types::auth::LoggedOut, tl::boxed(&types::auth::LOGGED_OUT), errors::Common);
+], eq features; Both, types::auth::LoggedOut, tl::boxed(&types::auth::LOGGED_OUT), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `auth.resetAuthorizations`.
 ///
@@ -139,7 +139,7 @@ pub struct LogOut;
 #[repr(C)]
 pub struct ResetAuthorizations;
 ::tlforge::object!(ResetAuthorizations = RESET_AUTHORIZATIONS, 0x9fab0d1a, "auth.resetAuthorizations", 0, "", [
-], eq features; Users, bool, tl::BOOL, errors::auth::ResetAuthorizationsError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::auth::ResetAuthorizationsError>);
 
 /// The function `auth.exportAuthorization`.
 ///
@@ -155,7 +155,7 @@ pub struct ExportAuthorization {
 }
 ::tlforge::object!(ExportAuthorization = EXPORT_AUTHORIZATION, 0xe5bfffcd, "auth.exportAuthorization", 4, "dc_id", [
     tl::req(tl::INT),
-], eq features; Both, types::auth::ExportedAuthorization, tl::boxed(&types::auth::EXPORTED_AUTHORIZATION), errors::auth::ExportAuthorizationError);
+], eq features; Both, types::auth::ExportedAuthorization, tl::boxed(&types::auth::EXPORTED_AUTHORIZATION), ::tlforge::Rejection<errors::auth::ExportAuthorizationError>);
 
 /// The function `auth.importAuthorization`.
 ///
@@ -174,7 +174,7 @@ pub struct ImportAuthorization {
 ::tlforge::object!(ImportAuthorization = IMPORT_AUTHORIZATION, 0xa57a7dad, "auth.importAuthorization", 12, "id bytes", [
     tl::req(tl::LONG),
     tl::req(tl::BYTES),
-], eq features; Both, enums::auth::Authorization, tl::union(&enums::auth::AUTHORIZATION), errors::auth::ImportAuthorizationError);
+], eq features; Both, enums::auth::Authorization, tl::union(&enums::auth::AUTHORIZATION), ::tlforge::Rejection<errors::auth::ImportAuthorizationError>);
 
 /// The function `auth.bindTempAuthKey`.
 ///
@@ -199,7 +199,7 @@ pub struct BindTempAuthKey {
     tl::req(tl::LONG),
     tl::req(tl::INT),
     tl::req(tl::BYTES),
-], eq features; Both, bool, tl::BOOL, errors::auth::BindTempAuthKeyError);
+], eq features; Both, bool, tl::BOOL, ::tlforge::Rejection<errors::auth::BindTempAuthKeyError>);
 
 /// The function `auth.importBotAuthorization`.
 ///
@@ -224,7 +224,7 @@ pub struct ImportBotAuthorization {
     tl::req(tl::INT),
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Both, enums::auth::Authorization, tl::union(&enums::auth::AUTHORIZATION), errors::auth::ImportBotAuthorizationError);
+], eq features; Both, enums::auth::Authorization, tl::union(&enums::auth::AUTHORIZATION), ::tlforge::Rejection<errors::auth::ImportBotAuthorizationError>);
 
 /// The function `auth.checkPassword`.
 ///
@@ -240,7 +240,7 @@ pub struct CheckPassword {
 }
 ::tlforge::object!(CheckPassword = CHECK_PASSWORD, 0xd18b4d16, "auth.checkPassword", 4, "password", [
     tl::req(tl::union(&enums::INPUT_CHECK_PASSWORD_SRP)),
-], eq features; Users, enums::auth::Authorization, tl::union(&enums::auth::AUTHORIZATION), errors::auth::CheckPasswordError);
+], eq features; Users, enums::auth::Authorization, tl::union(&enums::auth::AUTHORIZATION), ::tlforge::Rejection<errors::auth::CheckPasswordError>);
 
 /// The function `auth.requestPasswordRecovery`.
 ///
@@ -252,7 +252,7 @@ pub struct CheckPassword {
 #[repr(C)]
 pub struct RequestPasswordRecovery;
 ::tlforge::object!(RequestPasswordRecovery = REQUEST_PASSWORD_RECOVERY, 0xd897bc66, "auth.requestPasswordRecovery", 0, "", [
-], eq features; Users, types::auth::PasswordRecovery, tl::boxed(&types::auth::PASSWORD_RECOVERY), errors::auth::RequestPasswordRecoveryError);
+], eq features; Users, types::auth::PasswordRecovery, tl::boxed(&types::auth::PASSWORD_RECOVERY), ::tlforge::Rejection<errors::auth::RequestPasswordRecoveryError>);
 
 /// The function `auth.recoverPassword`.
 ///
@@ -281,7 +281,7 @@ impl RecoverPassword {
     tl::MASK,
     tl::req(tl::STRING),
     tl::opt::<types::account::PasswordInputSettings>(0, tl::boxed(&types::account::PASSWORD_INPUT_SETTINGS)),
-], eq features; Users, enums::auth::Authorization, tl::union(&enums::auth::AUTHORIZATION), errors::auth::RecoverPasswordError);
+], eq features; Users, enums::auth::Authorization, tl::union(&enums::auth::AUTHORIZATION), ::tlforge::Rejection<errors::auth::RecoverPasswordError>);
 
 /// The function `auth.resendCode`.
 ///
@@ -317,7 +317,7 @@ impl ResendCode {
     tl::req(tl::STRING),
     tl::req(tl::STRING),
     tl::opt::<::std::string::String>(0, tl::STRING),
-], eq features; Users, enums::auth::SentCode, tl::union(&enums::auth::SENT_CODE), errors::auth::ResendCodeError);
+], eq features; Users, enums::auth::SentCode, tl::union(&enums::auth::SENT_CODE), ::tlforge::Rejection<errors::auth::ResendCodeError>);
 
 /// The function `auth.cancelCode`.
 ///
@@ -336,7 +336,7 @@ pub struct CancelCode {
 ::tlforge::object!(CancelCode = CANCEL_CODE, 0x1f040578, "auth.cancelCode", 8, "phone_number phone_code_hash", [
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Users, bool, tl::BOOL, errors::auth::CancelCodeError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::auth::CancelCodeError>);
 
 /// The function `auth.dropTempAuthKeys`.
 ///
@@ -352,7 +352,7 @@ pub struct DropTempAuthKeys {
 }
 ::tlforge::object!(DropTempAuthKeys = DROP_TEMP_AUTH_KEYS, 0x8e48a188, "auth.dropTempAuthKeys", 8, "except_auth_keys", [
     tl::req(tl::vec(&tl::vector::<i64>(tl::LONG))),
-], eq features; Both, bool, tl::BOOL, errors::Common);
+], eq features; Both, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `auth.exportLoginToken`.
 ///
@@ -374,7 +374,7 @@ pub struct ExportLoginToken {
     tl::req(tl::INT),
     tl::req(tl::STRING),
     tl::req(tl::vec(&tl::vector::<i64>(tl::LONG))),
-], eq features; Users, enums::auth::LoginToken, tl::union(&enums::auth::LOGIN_TOKEN), errors::auth::ExportLoginTokenError);
+], eq features; Users, enums::auth::LoginToken, tl::union(&enums::auth::LOGIN_TOKEN), ::tlforge::Rejection<errors::auth::ExportLoginTokenError>);
 
 /// The function `auth.importLoginToken`.
 ///
@@ -390,7 +390,7 @@ pub struct ImportLoginToken {
 }
 ::tlforge::object!(ImportLoginToken = IMPORT_LOGIN_TOKEN, 0x95ac5ce4, "auth.importLoginToken", 4, "token", [
     tl::req(tl::BYTES),
-], eq features; Users, enums::auth::LoginToken, tl::union(&enums::auth::LOGIN_TOKEN), errors::auth::ImportLoginTokenError);
+], eq features; Users, enums::auth::LoginToken, tl::union(&enums::auth::LOGIN_TOKEN), ::tlforge::Rejection<errors::auth::ImportLoginTokenError>);
 
 /// The function `auth.acceptLoginToken`.
 ///
@@ -406,7 +406,7 @@ pub struct AcceptLoginToken {
 }
 ::tlforge::object!(AcceptLoginToken = ACCEPT_LOGIN_TOKEN, 0xe894ad4d, "auth.acceptLoginToken", 4, "token", [
     tl::req(tl::BYTES),
-], eq features; Users, types::Authorization, tl::boxed(&types::AUTHORIZATION), errors::auth::AcceptLoginTokenError);
+], eq features; Users, types::Authorization, tl::boxed(&types::AUTHORIZATION), ::tlforge::Rejection<errors::auth::AcceptLoginTokenError>);
 
 /// The function `auth.checkRecoveryPassword`.
 ///
@@ -422,7 +422,7 @@ pub struct CheckRecoveryPassword {
 }
 ::tlforge::object!(CheckRecoveryPassword = CHECK_RECOVERY_PASSWORD, 0x0d36bf79, "auth.checkRecoveryPassword", 4, "code", [
     tl::req(tl::STRING),
-], eq features; Users, bool, tl::BOOL, errors::auth::CheckRecoveryPasswordError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::auth::CheckRecoveryPasswordError>);
 
 /// The function `auth.importWebTokenAuthorization`.
 ///
@@ -444,7 +444,7 @@ pub struct ImportWebTokenAuthorization {
     tl::req(tl::INT),
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Users, enums::auth::Authorization, tl::union(&enums::auth::AUTHORIZATION), errors::auth::ImportWebTokenAuthorizationError);
+], eq features; Users, enums::auth::Authorization, tl::union(&enums::auth::AUTHORIZATION), ::tlforge::Rejection<errors::auth::ImportWebTokenAuthorizationError>);
 
 /// The function `auth.requestFirebaseSms`.
 ///
@@ -488,7 +488,7 @@ impl RequestFirebaseSms {
     tl::opt::<::std::string::String>(0, tl::STRING),
     tl::opt::<::std::string::String>(2, tl::STRING),
     tl::opt::<::std::string::String>(1, tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::auth::RequestFirebaseSmsError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::auth::RequestFirebaseSmsError>);
 
 /// The function `auth.resetLoginEmail`.
 ///
@@ -507,7 +507,7 @@ pub struct ResetLoginEmail {
 ::tlforge::object!(ResetLoginEmail = RESET_LOGIN_EMAIL, 0x7e960193, "auth.resetLoginEmail", 8, "phone_number phone_code_hash", [
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Users, enums::auth::SentCode, tl::union(&enums::auth::SENT_CODE), errors::auth::ResetLoginEmailError);
+], eq features; Users, enums::auth::SentCode, tl::union(&enums::auth::SENT_CODE), ::tlforge::Rejection<errors::auth::ResetLoginEmailError>);
 
 /// The function `auth.reportMissingCode`.
 ///
@@ -529,7 +529,7 @@ pub struct ReportMissingCode {
     tl::req(tl::STRING),
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::auth::ReportMissingCodeError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::auth::ReportMissingCodeError>);
 
 /// The function `auth.checkPaidAuth`.
 ///
@@ -551,7 +551,7 @@ pub struct CheckPaidAuth {
     tl::req(tl::STRING),
     tl::req(tl::STRING),
     tl::req(tl::LONG),
-], eq features; Unknown, enums::auth::SentCode, tl::union(&enums::auth::SENT_CODE), errors::auth::CheckPaidAuthError);
+], eq features; Unknown, enums::auth::SentCode, tl::union(&enums::auth::SENT_CODE), ::tlforge::Rejection<errors::auth::CheckPaidAuthError>);
 
 /// The function `auth.initPasskeyLogin`.
 ///
@@ -570,7 +570,7 @@ pub struct InitPasskeyLogin {
 ::tlforge::object!(InitPasskeyLogin = INIT_PASSKEY_LOGIN, 0x518ad0b7, "auth.initPasskeyLogin", 8, "api_id api_hash", [
     tl::req(tl::INT),
     tl::req(tl::STRING),
-], eq features; Unknown, types::auth::PasskeyLoginOptions, tl::boxed(&types::auth::PASSKEY_LOGIN_OPTIONS), errors::auth::InitPasskeyLoginError);
+], eq features; Unknown, types::auth::PasskeyLoginOptions, tl::boxed(&types::auth::PASSKEY_LOGIN_OPTIONS), ::tlforge::Rejection<errors::auth::InitPasskeyLoginError>);
 
 /// The function `auth.finishPasskeyLogin`.
 ///
@@ -603,7 +603,7 @@ impl FinishPasskeyLogin {
     tl::req(tl::boxed(&types::INPUT_PASSKEY_CREDENTIAL_PUBLIC_KEY)),
     tl::shared::<i32>(0, tl::INT),
     tl::shared::<i64>(0, tl::LONG),
-], eq features; Unknown, enums::auth::Authorization, tl::union(&enums::auth::AUTHORIZATION), errors::auth::FinishPasskeyLoginError);
+], eq features; Unknown, enums::auth::Authorization, tl::union(&enums::auth::AUTHORIZATION), ::tlforge::Rejection<errors::auth::FinishPasskeyLoginError>);
 
 /// The function `auth.cancelWebTokenAuthorization`.
 ///
@@ -619,7 +619,7 @@ pub struct CancelWebTokenAuthorization {
 }
 ::tlforge::object!(CancelWebTokenAuthorization = CANCEL_WEB_TOKEN_AUTHORIZATION, 0x490dada1, "auth.cancelWebTokenAuthorization", 4, "web_auth_token", [
     tl::req(tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `auth.initFirebasePnvLogin`.
 ///
@@ -652,7 +652,7 @@ impl InitFirebasePnvLogin {
     tl::opt::<::std::vec::Vec<i64>>(0, tl::vec(&tl::vector::<i64>(tl::LONG))),
     tl::req(tl::INT),
     tl::req(tl::STRING),
-], eq features; Unknown, types::auth::FirebasePnvIntent, tl::boxed(&types::auth::FIREBASE_PNV_INTENT), errors::Common);
+], eq features; Unknown, types::auth::FirebasePnvIntent, tl::boxed(&types::auth::FIREBASE_PNV_INTENT), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `auth.finishFirebasePnvLogin`.
 ///
@@ -668,7 +668,7 @@ pub struct FinishFirebasePnvLogin {
 }
 ::tlforge::object!(FinishFirebasePnvLogin = FINISH_FIREBASE_PNV_LOGIN, 0x2c85094c, "auth.finishFirebasePnvLogin", 4, "google_token", [
     tl::req(tl::STRING),
-], eq features; Unknown, enums::auth::Authorization, tl::union(&enums::auth::AUTHORIZATION), errors::Common);
+], eq features; Unknown, enums::auth::Authorization, tl::union(&enums::auth::AUTHORIZATION), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `auth.firebasePnvSignUp`.
 ///
@@ -704,4 +704,4 @@ impl FirebasePnvSignUp {
     tl::flag(0),
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Unknown, enums::auth::Authorization, tl::union(&enums::auth::AUTHORIZATION), errors::Common);
+], eq features; Unknown, enums::auth::Authorization, tl::union(&enums::auth::AUTHORIZATION), ::tlforge::Rejection<errors::NoErrors>);

@@ -23,7 +23,7 @@ pub struct SendCustomRequest {
 ::tlforge::object!(SendCustomRequest = SEND_CUSTOM_REQUEST, 0xaa2769ed, "bots.sendCustomRequest", 12, "custom_method params", [
     tl::req(tl::STRING),
     tl::req(tl::boxed(&types::DATA_JSON)),
-], eq features; Bots, types::DataJson, tl::boxed(&types::DATA_JSON), errors::bots::SendCustomRequestError);
+], eq features; Bots, types::DataJson, tl::boxed(&types::DATA_JSON), ::tlforge::Rejection<errors::bots::SendCustomRequestError>);
 
 /// The function `bots.answerWebhookJSONQuery`.
 ///
@@ -42,7 +42,7 @@ pub struct AnswerWebhookJsonQuery {
 ::tlforge::object!(AnswerWebhookJsonQuery = ANSWER_WEBHOOK_JSON_QUERY, 0xe6213f4d, "bots.answerWebhookJSONQuery", 16, "query_id data", [
     tl::req(tl::LONG),
     tl::req(tl::boxed(&types::DATA_JSON)),
-], eq features; Bots, bool, tl::BOOL, errors::bots::AnswerWebhookJsonQueryError);
+], eq features; Bots, bool, tl::BOOL, ::tlforge::Rejection<errors::bots::AnswerWebhookJsonQueryError>);
 
 /// The function `bots.setBotCommands`.
 ///
@@ -64,7 +64,7 @@ pub struct SetBotCommands {
     tl::req(tl::union(&enums::BOT_COMMAND_SCOPE)),
     tl::req(tl::STRING),
     tl::req(tl::vec(&tl::vector::<types::BotCommand>(tl::boxed(&types::BOT_COMMAND)))),
-], eq features; Bots, bool, tl::BOOL, errors::bots::SetBotCommandsError);
+], eq features; Bots, bool, tl::BOOL, ::tlforge::Rejection<errors::bots::SetBotCommandsError>);
 
 /// The function `bots.resetBotCommands`.
 ///
@@ -83,7 +83,7 @@ pub struct ResetBotCommands {
 ::tlforge::object!(ResetBotCommands = RESET_BOT_COMMANDS, 0x3d8de0f9, "bots.resetBotCommands", 8, "scope lang_code", [
     tl::req(tl::union(&enums::BOT_COMMAND_SCOPE)),
     tl::req(tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::bots::ResetBotCommandsError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::bots::ResetBotCommandsError>);
 
 /// The function `bots.getBotCommands`.
 ///
@@ -102,7 +102,7 @@ pub struct GetBotCommands {
 ::tlforge::object!(GetBotCommands = GET_BOT_COMMANDS, 0xe34c0dd6, "bots.getBotCommands", 8, "scope lang_code", [
     tl::req(tl::union(&enums::BOT_COMMAND_SCOPE)),
     tl::req(tl::STRING),
-], eq features; Bots, ::std::vec::Vec<types::BotCommand>, tl::vec(&tl::vector::<types::BotCommand>(tl::boxed(&types::BOT_COMMAND))), errors::bots::GetBotCommandsError);
+], eq features; Bots, ::std::vec::Vec<types::BotCommand>, tl::vec(&tl::vector::<types::BotCommand>(tl::boxed(&types::BOT_COMMAND))), ::tlforge::Rejection<errors::bots::GetBotCommandsError>);
 
 /// The function `bots.setBotMenuButton`.
 ///
@@ -121,7 +121,7 @@ pub struct SetBotMenuButton {
 ::tlforge::object!(SetBotMenuButton = SET_BOT_MENU_BUTTON, 0x4504d54f, "bots.setBotMenuButton", 8, "user_id button", [
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::union(&enums::BOT_MENU_BUTTON)),
-], eq features; Unknown, bool, tl::BOOL, errors::bots::SetBotMenuButtonError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::bots::SetBotMenuButtonError>);
 
 /// The function `bots.getBotMenuButton`.
 ///
@@ -137,7 +137,7 @@ pub struct GetBotMenuButton {
 }
 ::tlforge::object!(GetBotMenuButton = GET_BOT_MENU_BUTTON, 0x9c60eb28, "bots.getBotMenuButton", 4, "user_id", [
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Bots, enums::BotMenuButton, tl::union(&enums::BOT_MENU_BUTTON), errors::bots::GetBotMenuButtonError);
+], eq features; Bots, enums::BotMenuButton, tl::union(&enums::BOT_MENU_BUTTON), ::tlforge::Rejection<errors::bots::GetBotMenuButtonError>);
 
 /// The function `bots.setBotBroadcastDefaultAdminRights`.
 ///
@@ -153,7 +153,7 @@ pub struct SetBotBroadcastDefaultAdminRights {
 }
 ::tlforge::object!(SetBotBroadcastDefaultAdminRights = SET_BOT_BROADCAST_DEFAULT_ADMIN_RIGHTS, 0x788464e1, "bots.setBotBroadcastDefaultAdminRights", 8, "admin_rights", [
     tl::req(tl::boxed(&types::CHAT_ADMIN_RIGHTS)),
-], eq features; Unknown, bool, tl::BOOL, errors::bots::SetBotBroadcastDefaultAdminRightsError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::bots::SetBotBroadcastDefaultAdminRightsError>);
 
 /// The function `bots.setBotGroupDefaultAdminRights`.
 ///
@@ -169,7 +169,7 @@ pub struct SetBotGroupDefaultAdminRights {
 }
 ::tlforge::object!(SetBotGroupDefaultAdminRights = SET_BOT_GROUP_DEFAULT_ADMIN_RIGHTS, 0x925ec9ea, "bots.setBotGroupDefaultAdminRights", 8, "admin_rights", [
     tl::req(tl::boxed(&types::CHAT_ADMIN_RIGHTS)),
-], eq features; Bots, bool, tl::BOOL, errors::bots::SetBotGroupDefaultAdminRightsError);
+], eq features; Bots, bool, tl::BOOL, ::tlforge::Rejection<errors::bots::SetBotGroupDefaultAdminRightsError>);
 
 /// The function `bots.setBotInfo`.
 ///
@@ -210,7 +210,7 @@ impl SetBotInfo {
     tl::opt::<::std::string::String>(3, tl::STRING),
     tl::opt::<::std::string::String>(0, tl::STRING),
     tl::opt::<::std::string::String>(1, tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::bots::SetBotInfoError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::bots::SetBotInfoError>);
 
 /// The function `bots.getBotInfo`.
 ///
@@ -239,7 +239,7 @@ impl GetBotInfo {
     tl::MASK,
     tl::opt::<enums::InputUser>(0, tl::union(&enums::INPUT_USER)),
     tl::req(tl::STRING),
-], eq features; Unknown, types::bots::BotInfo, tl::boxed(&types::bots::BOT_INFO), errors::bots::GetBotInfoError);
+], eq features; Unknown, types::bots::BotInfo, tl::boxed(&types::bots::BOT_INFO), ::tlforge::Rejection<errors::bots::GetBotInfoError>);
 
 /// The function `bots.reorderUsernames`.
 ///
@@ -258,7 +258,7 @@ pub struct ReorderUsernames {
 ::tlforge::object!(ReorderUsernames = REORDER_USERNAMES, 0x9709b1c2, "bots.reorderUsernames", 12, "bot order", [
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::vec(&tl::vector::<::std::string::String>(tl::STRING))),
-], eq features; Unknown, bool, tl::BOOL, errors::bots::ReorderUsernamesError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::bots::ReorderUsernamesError>);
 
 /// The function `bots.toggleUsername`.
 ///
@@ -280,7 +280,7 @@ pub struct ToggleUsername {
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::STRING),
     tl::req(tl::BOOL),
-], eq features; Unknown, bool, tl::BOOL, errors::bots::ToggleUsernameError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::bots::ToggleUsernameError>);
 
 /// The function `bots.canSendMessage`.
 ///
@@ -296,7 +296,7 @@ pub struct CanSendMessage {
 }
 ::tlforge::object!(CanSendMessage = CAN_SEND_MESSAGE, 0x1359f4e6, "bots.canSendMessage", 4, "bot", [
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Unknown, bool, tl::BOOL, errors::bots::CanSendMessageError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::bots::CanSendMessageError>);
 
 /// The function `bots.allowSendMessage`.
 ///
@@ -312,7 +312,7 @@ pub struct AllowSendMessage {
 }
 ::tlforge::object!(AllowSendMessage = ALLOW_SEND_MESSAGE, 0xf132e3ef, "bots.allowSendMessage", 4, "bot", [
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::bots::AllowSendMessageError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::bots::AllowSendMessageError>);
 
 /// The function `bots.invokeWebViewCustomMethod`.
 ///
@@ -334,7 +334,7 @@ pub struct InvokeWebViewCustomMethod {
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::STRING),
     tl::req(tl::boxed(&types::DATA_JSON)),
-], eq features; Unknown, types::DataJson, tl::boxed(&types::DATA_JSON), errors::bots::InvokeWebViewCustomMethodError);
+], eq features; Unknown, types::DataJson, tl::boxed(&types::DATA_JSON), ::tlforge::Rejection<errors::bots::InvokeWebViewCustomMethodError>);
 
 /// The function `bots.getPopularAppBots`.
 ///
@@ -353,7 +353,7 @@ pub struct GetPopularAppBots {
 ::tlforge::object!(GetPopularAppBots = GET_POPULAR_APP_BOTS, 0xc2510192, "bots.getPopularAppBots", 8, "offset limit", [
     tl::req(tl::STRING),
     tl::req(tl::INT),
-], eq features; Unknown, types::bots::PopularAppBots, tl::boxed(&types::bots::POPULAR_APP_BOTS), errors::Common);
+], eq features; Unknown, types::bots::PopularAppBots, tl::boxed(&types::bots::POPULAR_APP_BOTS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `bots.addPreviewMedia`.
 ///
@@ -375,7 +375,7 @@ pub struct AddPreviewMedia {
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::STRING),
     tl::req(tl::union(&enums::INPUT_MEDIA)),
-], features; Unknown, types::BotPreviewMedia, tl::boxed(&types::BOT_PREVIEW_MEDIA), errors::bots::AddPreviewMediaError);
+], features; Unknown, types::BotPreviewMedia, tl::boxed(&types::BOT_PREVIEW_MEDIA), ::tlforge::Rejection<errors::bots::AddPreviewMediaError>);
 
 /// The function `bots.editPreviewMedia`.
 ///
@@ -400,7 +400,7 @@ pub struct EditPreviewMedia {
     tl::req(tl::STRING),
     tl::req(tl::union(&enums::INPUT_MEDIA)),
     tl::req(tl::union(&enums::INPUT_MEDIA)),
-], features; Unknown, types::BotPreviewMedia, tl::boxed(&types::BOT_PREVIEW_MEDIA), errors::bots::EditPreviewMediaError);
+], features; Unknown, types::BotPreviewMedia, tl::boxed(&types::BOT_PREVIEW_MEDIA), ::tlforge::Rejection<errors::bots::EditPreviewMediaError>);
 
 /// The function `bots.deletePreviewMedia`.
 ///
@@ -422,7 +422,7 @@ pub struct DeletePreviewMedia {
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::STRING),
     tl::req(tl::vec(&tl::vector::<enums::InputMedia>(tl::union(&enums::INPUT_MEDIA)))),
-], features; Unknown, bool, tl::BOOL, errors::bots::DeletePreviewMediaError);
+], features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::bots::DeletePreviewMediaError>);
 
 /// The function `bots.reorderPreviewMedias`.
 ///
@@ -444,7 +444,7 @@ pub struct ReorderPreviewMedias {
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::STRING),
     tl::req(tl::vec(&tl::vector::<enums::InputMedia>(tl::union(&enums::INPUT_MEDIA)))),
-], features; Unknown, bool, tl::BOOL, errors::bots::ReorderPreviewMediasError);
+], features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::bots::ReorderPreviewMediasError>);
 
 /// The function `bots.getPreviewInfo`.
 ///
@@ -463,7 +463,7 @@ pub struct GetPreviewInfo {
 ::tlforge::object!(GetPreviewInfo = GET_PREVIEW_INFO, 0x423ab3ad, "bots.getPreviewInfo", 8, "bot lang_code", [
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::STRING),
-], eq features; Unknown, types::bots::PreviewInfo, tl::boxed(&types::bots::PREVIEW_INFO), errors::bots::GetPreviewInfoError);
+], eq features; Unknown, types::bots::PreviewInfo, tl::boxed(&types::bots::PREVIEW_INFO), ::tlforge::Rejection<errors::bots::GetPreviewInfoError>);
 
 /// The function `bots.getPreviewMedias`.
 ///
@@ -479,7 +479,7 @@ pub struct GetPreviewMedias {
 }
 ::tlforge::object!(GetPreviewMedias = GET_PREVIEW_MEDIAS, 0xa2a5594d, "bots.getPreviewMedias", 4, "bot", [
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Unknown, ::std::vec::Vec<types::BotPreviewMedia>, tl::vec(&tl::vector::<types::BotPreviewMedia>(tl::boxed(&types::BOT_PREVIEW_MEDIA))), errors::bots::GetPreviewMediasError);
+], eq features; Unknown, ::std::vec::Vec<types::BotPreviewMedia>, tl::vec(&tl::vector::<types::BotPreviewMedia>(tl::boxed(&types::BOT_PREVIEW_MEDIA))), ::tlforge::Rejection<errors::bots::GetPreviewMediasError>);
 
 /// The function `bots.updateUserEmojiStatus`.
 ///
@@ -498,7 +498,7 @@ pub struct UpdateUserEmojiStatus {
 ::tlforge::object!(UpdateUserEmojiStatus = UPDATE_USER_EMOJI_STATUS, 0xed9f30c5, "bots.updateUserEmojiStatus", 8, "user_id emoji_status", [
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::union(&enums::EMOJI_STATUS)),
-], eq features; Unknown, bool, tl::BOOL, errors::bots::UpdateUserEmojiStatusError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::bots::UpdateUserEmojiStatusError>);
 
 /// The function `bots.toggleUserEmojiStatusPermission`.
 ///
@@ -517,7 +517,7 @@ pub struct ToggleUserEmojiStatusPermission {
 ::tlforge::object!(ToggleUserEmojiStatusPermission = TOGGLE_USER_EMOJI_STATUS_PERMISSION, 0x06de6392, "bots.toggleUserEmojiStatusPermission", 8, "bot enabled", [
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::BOOL),
-], eq features; Unknown, bool, tl::BOOL, errors::bots::ToggleUserEmojiStatusPermissionError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::bots::ToggleUserEmojiStatusPermissionError>);
 
 /// The function `bots.checkDownloadFileParams`.
 ///
@@ -539,7 +539,7 @@ pub struct CheckDownloadFileParams {
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::bots::CheckDownloadFileParamsError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::bots::CheckDownloadFileParamsError>);
 
 /// The function `bots.getAdminedBots`.
 ///
@@ -551,7 +551,7 @@ pub struct CheckDownloadFileParams {
 #[repr(C)]
 pub struct GetAdminedBots;
 ::tlforge::object!(GetAdminedBots = GET_ADMINED_BOTS, 0xb0711d83, "bots.getAdminedBots", 0, "", [
-], eq features; Unknown, ::std::vec::Vec<enums::User>, tl::vec(&tl::vector::<enums::User>(tl::union(&enums::USER))), errors::Common);
+], eq features; Unknown, ::std::vec::Vec<enums::User>, tl::vec(&tl::vector::<enums::User>(tl::union(&enums::USER))), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `bots.updateStarRefProgram`.
 ///
@@ -584,7 +584,7 @@ impl UpdateStarRefProgram {
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::INT),
     tl::opt::<i32>(0, tl::INT),
-], eq features; Unknown, types::StarRefProgram, tl::boxed(&types::STAR_REF_PROGRAM), errors::bots::UpdateStarRefProgramError);
+], eq features; Unknown, types::StarRefProgram, tl::boxed(&types::STAR_REF_PROGRAM), ::tlforge::Rejection<errors::bots::UpdateStarRefProgramError>);
 
 /// The function `bots.setCustomVerification`.
 ///
@@ -621,7 +621,7 @@ impl SetCustomVerification {
     tl::opt::<enums::InputUser>(0, tl::union(&enums::INPUT_USER)),
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::opt::<types::TextWithEntities>(2, tl::boxed(&types::TEXT_WITH_ENTITIES)),
-], eq features; Unknown, bool, tl::BOOL, errors::bots::SetCustomVerificationError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::bots::SetCustomVerificationError>);
 
 /// The function `bots.getBotRecommendations`.
 ///
@@ -637,7 +637,7 @@ pub struct GetBotRecommendations {
 }
 ::tlforge::object!(GetBotRecommendations = GET_BOT_RECOMMENDATIONS, 0xa1b70815, "bots.getBotRecommendations", 4, "bot", [
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Unknown, enums::users::Users, tl::union(&enums::users::USERS), errors::bots::GetBotRecommendationsError);
+], eq features; Unknown, enums::users::Users, tl::union(&enums::users::USERS), ::tlforge::Rejection<errors::bots::GetBotRecommendationsError>);
 
 /// The function `bots.checkUsername`.
 ///
@@ -666,7 +666,7 @@ impl CheckUsername {
     tl::MASK,
     tl::flag(0),
     tl::req(tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `bots.createBot`.
 ///
@@ -707,7 +707,7 @@ impl CreateBot {
     tl::req(tl::STRING),
     tl::req(tl::STRING),
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Unknown, enums::User, tl::union(&enums::USER), errors::Common);
+], eq features; Unknown, enums::User, tl::union(&enums::USER), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `bots.exportBotToken`.
 ///
@@ -726,7 +726,7 @@ pub struct ExportBotToken {
 ::tlforge::object!(ExportBotToken = EXPORT_BOT_TOKEN, 0xbd0d99eb, "bots.exportBotToken", 8, "bot revoke", [
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::BOOL),
-], eq features; Unknown, types::bots::ExportedBotToken, tl::boxed(&types::bots::EXPORTED_BOT_TOKEN), errors::Common);
+], eq features; Unknown, types::bots::ExportedBotToken, tl::boxed(&types::bots::EXPORTED_BOT_TOKEN), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `bots.requestWebViewButton`.
 ///
@@ -745,7 +745,7 @@ pub struct RequestWebViewButton {
 ::tlforge::object!(RequestWebViewButton = REQUEST_WEB_VIEW_BUTTON, 0x31a2a35e, "bots.requestWebViewButton", 20, "user_id button", [
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::boxed(&types::KEYBOARD_BUTTON)),
-], eq features; Unknown, types::bots::RequestedButton, tl::boxed(&types::bots::REQUESTED_BUTTON), errors::Common);
+], eq features; Unknown, types::bots::RequestedButton, tl::boxed(&types::bots::REQUESTED_BUTTON), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `bots.getRequestedWebViewButton`.
 ///
@@ -764,7 +764,7 @@ pub struct GetRequestedWebViewButton {
 ::tlforge::object!(GetRequestedWebViewButton = GET_REQUESTED_WEB_VIEW_BUTTON, 0xbf25b7f3, "bots.getRequestedWebViewButton", 8, "bot webapp_req_id", [
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::STRING),
-], eq features; Unknown, types::KeyboardButton, tl::boxed(&types::KEYBOARD_BUTTON), errors::Common);
+], eq features; Unknown, types::KeyboardButton, tl::boxed(&types::KEYBOARD_BUTTON), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `bots.getAccessSettings`.
 ///
@@ -780,7 +780,7 @@ pub struct GetAccessSettings {
 }
 ::tlforge::object!(GetAccessSettings = GET_ACCESS_SETTINGS, 0x213853a3, "bots.getAccessSettings", 4, "bot", [
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Unknown, types::bots::AccessSettings, tl::boxed(&types::bots::ACCESS_SETTINGS), errors::Common);
+], eq features; Unknown, types::bots::AccessSettings, tl::boxed(&types::bots::ACCESS_SETTINGS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `bots.editAccessSettings`.
 ///
@@ -813,7 +813,7 @@ impl EditAccessSettings {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::opt::<::std::vec::Vec<enums::InputUser>>(1, tl::vec(&tl::vector::<enums::InputUser>(tl::union(&enums::INPUT_USER)))),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `bots.setJoinChatResults`.
 ///
@@ -832,7 +832,7 @@ pub struct SetJoinChatResults {
 ::tlforge::object!(SetJoinChatResults = SET_JOIN_CHAT_RESULTS, 0xe71a4810, "bots.setJoinChatResults", 12, "query_id result", [
     tl::req(tl::LONG),
     tl::req(tl::union(&enums::JOIN_CHAT_BOT_RESULT)),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `bots.addUsername`.
 ///
@@ -851,7 +851,7 @@ pub struct AddUsername {
 ::tlforge::object!(AddUsername = ADD_USERNAME, 0x3501c08a, "bots.addUsername", 8, "bot username", [
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `bots.removeUsername`.
 ///
@@ -870,4 +870,4 @@ pub struct RemoveUsername {
 ::tlforge::object!(RemoveUsername = REMOVE_USERNAME, 0xc704147d, "bots.removeUsername", 8, "bot username", [
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);

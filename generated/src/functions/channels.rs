@@ -23,7 +23,7 @@ pub struct ReadHistory {
 ::tlforge::object!(ReadHistory = READ_HISTORY, 0xcc104937, "channels.readHistory", 8, "channel max_id", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::INT),
-], eq features; Users, bool, tl::BOOL, errors::channels::ReadHistoryError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::channels::ReadHistoryError>);
 
 /// The function `channels.deleteMessages`.
 ///
@@ -42,7 +42,7 @@ pub struct DeleteMessages {
 ::tlforge::object!(DeleteMessages = DELETE_MESSAGES, 0x84c1fd4e, "channels.deleteMessages", 12, "channel id", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Both, types::messages::AffectedMessages, tl::boxed(&types::messages::AFFECTED_MESSAGES), errors::channels::DeleteMessagesError);
+], eq features; Both, types::messages::AffectedMessages, tl::boxed(&types::messages::AFFECTED_MESSAGES), ::tlforge::Rejection<errors::channels::DeleteMessagesError>);
 
 /// The function `channels.reportSpam`.
 ///
@@ -64,7 +64,7 @@ pub struct ReportSpam {
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Users, bool, tl::BOOL, errors::channels::ReportSpamError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::channels::ReportSpamError>);
 
 /// The function `channels.getMessages`.
 ///
@@ -83,7 +83,7 @@ pub struct GetMessages {
 ::tlforge::object!(GetMessages = GET_MESSAGES, 0xad8c9a23, "channels.getMessages", 12, "channel id", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::vec(&tl::vector::<enums::InputMessage>(tl::union(&enums::INPUT_MESSAGE)))),
-], eq features; Both, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), errors::channels::GetMessagesError);
+], eq features; Both, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), ::tlforge::Rejection<errors::channels::GetMessagesError>);
 
 /// The function `channels.getParticipants`.
 ///
@@ -111,7 +111,7 @@ pub struct GetParticipants {
     tl::req(tl::INT),
     tl::req(tl::INT),
     tl::req(tl::LONG),
-], eq features; Both, enums::channels::ChannelParticipants, tl::union(&enums::channels::CHANNEL_PARTICIPANTS), errors::channels::GetParticipantsError);
+], eq features; Both, enums::channels::ChannelParticipants, tl::union(&enums::channels::CHANNEL_PARTICIPANTS), ::tlforge::Rejection<errors::channels::GetParticipantsError>);
 
 /// The function `channels.getParticipant`.
 ///
@@ -130,7 +130,7 @@ pub struct GetParticipant {
 ::tlforge::object!(GetParticipant = GET_PARTICIPANT, 0xa0ab6cc6, "channels.getParticipant", 8, "channel participant", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Both, types::channels::ChannelParticipant, tl::boxed(&types::channels::CHANNEL_PARTICIPANT), errors::channels::GetParticipantError);
+], eq features; Both, types::channels::ChannelParticipant, tl::boxed(&types::channels::CHANNEL_PARTICIPANT), ::tlforge::Rejection<errors::channels::GetParticipantError>);
 
 /// The function `channels.getChannels`.
 ///
@@ -146,7 +146,7 @@ pub struct GetChannels {
 }
 ::tlforge::object!(GetChannels = GET_CHANNELS, 0x0a7f6bbb, "channels.getChannels", 8, "id", [
     tl::req(tl::vec(&tl::vector::<enums::InputChannel>(tl::union(&enums::INPUT_CHANNEL)))),
-], eq features; Both, enums::messages::Chats, tl::union(&enums::messages::CHATS), errors::channels::GetChannelsError);
+], eq features; Both, enums::messages::Chats, tl::union(&enums::messages::CHATS), ::tlforge::Rejection<errors::channels::GetChannelsError>);
 
 /// The function `channels.getFullChannel`.
 ///
@@ -162,7 +162,7 @@ pub struct GetFullChannel {
 }
 ::tlforge::object!(GetFullChannel = GET_FULL_CHANNEL, 0x08736a09, "channels.getFullChannel", 4, "channel", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
-], eq features; Both, types::messages::ChatFull, tl::boxed(&types::messages::CHAT_FULL), errors::channels::GetFullChannelError);
+], eq features; Both, types::messages::ChatFull, tl::boxed(&types::messages::CHAT_FULL), ::tlforge::Rejection<errors::channels::GetFullChannelError>);
 
 /// The function `channels.createChannel`.
 ///
@@ -219,7 +219,7 @@ impl CreateChannel {
     tl::shared::<enums::InputGeoPoint>(2, tl::union(&enums::INPUT_GEO_POINT)),
     tl::shared::<::std::string::String>(2, tl::STRING),
     tl::opt::<i32>(4, tl::INT),
-], features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::channels::CreateChannelError);
+], features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::CreateChannelError>);
 
 /// The function `channels.editAdmin`.
 ///
@@ -260,7 +260,7 @@ impl EditAdmin {
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::boxed(&types::CHAT_ADMIN_RIGHTS)),
     tl::opt::<::std::string::String>(0, tl::STRING),
-], eq features; Both, enums::Updates, tl::union(&enums::UPDATES), errors::channels::EditAdminError);
+], eq features; Both, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::EditAdminError>);
 
 /// The function `channels.editTitle`.
 ///
@@ -279,7 +279,7 @@ pub struct EditTitle {
 ::tlforge::object!(EditTitle = EDIT_TITLE, 0x566decd0, "channels.editTitle", 8, "channel title", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::STRING),
-], eq features; Both, enums::Updates, tl::union(&enums::UPDATES), errors::channels::EditTitleError);
+], eq features; Both, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::EditTitleError>);
 
 /// The function `channels.editPhoto`.
 ///
@@ -298,7 +298,7 @@ pub struct EditPhoto {
 ::tlforge::object!(EditPhoto = EDIT_PHOTO, 0xf12e57c9, "channels.editPhoto", 8, "channel photo", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::union(&enums::INPUT_CHAT_PHOTO)),
-], features; Both, enums::Updates, tl::union(&enums::UPDATES), errors::channels::EditPhotoError);
+], features; Both, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::EditPhotoError>);
 
 /// The function `channels.checkUsername`.
 ///
@@ -317,7 +317,7 @@ pub struct CheckUsername {
 ::tlforge::object!(CheckUsername = CHECK_USERNAME, 0x10e6bd2c, "channels.checkUsername", 8, "channel username", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::STRING),
-], eq features; Users, bool, tl::BOOL, errors::channels::CheckUsernameError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::channels::CheckUsernameError>);
 
 /// The function `channels.updateUsername`.
 ///
@@ -336,7 +336,7 @@ pub struct UpdateUsername {
 ::tlforge::object!(UpdateUsername = UPDATE_USERNAME, 0x3514b3de, "channels.updateUsername", 8, "channel username", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::STRING),
-], eq features; Users, bool, tl::BOOL, errors::channels::UpdateUsernameError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::channels::UpdateUsernameError>);
 
 /// The function `channels.joinChannel`.
 ///
@@ -352,7 +352,7 @@ pub struct JoinChannel {
 }
 ::tlforge::object!(JoinChannel = JOIN_CHANNEL, 0x7f6a1e22, "channels.joinChannel", 4, "channel", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
-], eq features; Users, enums::messages::ChatInviteJoinResult, tl::union(&enums::messages::CHAT_INVITE_JOIN_RESULT), errors::channels::JoinChannelError);
+], eq features; Users, enums::messages::ChatInviteJoinResult, tl::union(&enums::messages::CHAT_INVITE_JOIN_RESULT), ::tlforge::Rejection<errors::channels::JoinChannelError>);
 
 /// The function `channels.leaveChannel`.
 ///
@@ -368,7 +368,7 @@ pub struct LeaveChannel {
 }
 ::tlforge::object!(LeaveChannel = LEAVE_CHANNEL, 0xf836aa95, "channels.leaveChannel", 4, "channel", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
-], eq features; Both, enums::Updates, tl::union(&enums::UPDATES), errors::channels::LeaveChannelError);
+], eq features; Both, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::LeaveChannelError>);
 
 /// The function `channels.inviteToChannel`.
 ///
@@ -387,7 +387,7 @@ pub struct InviteToChannel {
 ::tlforge::object!(InviteToChannel = INVITE_TO_CHANNEL, 0xc9e33d54, "channels.inviteToChannel", 12, "channel users", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::vec(&tl::vector::<enums::InputUser>(tl::union(&enums::INPUT_USER)))),
-], eq features; Users, types::messages::InvitedUsers, tl::boxed(&types::messages::INVITED_USERS), errors::channels::InviteToChannelError);
+], eq features; Users, types::messages::InvitedUsers, tl::boxed(&types::messages::INVITED_USERS), ::tlforge::Rejection<errors::channels::InviteToChannelError>);
 
 /// The function `channels.deleteChannel`.
 ///
@@ -403,7 +403,7 @@ pub struct DeleteChannel {
 }
 ::tlforge::object!(DeleteChannel = DELETE_CHANNEL, 0xc0111fe3, "channels.deleteChannel", 4, "channel", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::channels::DeleteChannelError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::DeleteChannelError>);
 
 /// The function `channels.exportMessageLink`.
 ///
@@ -440,7 +440,7 @@ impl ExportMessageLink {
     tl::flag(1),
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::INT),
-], eq features; Users, types::ExportedMessageLink, tl::boxed(&types::EXPORTED_MESSAGE_LINK), errors::channels::ExportMessageLinkError);
+], eq features; Users, types::ExportedMessageLink, tl::boxed(&types::EXPORTED_MESSAGE_LINK), ::tlforge::Rejection<errors::channels::ExportMessageLinkError>);
 
 /// The function `channels.toggleSignatures`.
 ///
@@ -473,7 +473,7 @@ impl ToggleSignatures {
     tl::flag(0),
     tl::flag(1),
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::channels::ToggleSignaturesError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::ToggleSignaturesError>);
 
 /// The function `channels.getAdminedPublicChannels`.
 ///
@@ -515,7 +515,7 @@ impl ::core::default::Default for GetAdminedPublicChannels {
     tl::flag(1),
     tl::flag(2),
     tl::flag(3),
-], eq features; Users, enums::messages::Chats, tl::union(&enums::messages::CHATS), errors::channels::GetAdminedPublicChannelsError);
+], eq features; Users, enums::messages::Chats, tl::union(&enums::messages::CHATS), ::tlforge::Rejection<errors::channels::GetAdminedPublicChannelsError>);
 
 /// The function `channels.editBanned`.
 ///
@@ -537,7 +537,7 @@ pub struct EditBanned {
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::boxed(&types::CHAT_BANNED_RIGHTS)),
-], eq features; Both, enums::Updates, tl::union(&enums::UPDATES), errors::channels::EditBannedError);
+], eq features; Both, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::EditBannedError>);
 
 /// The function `channels.getAdminLog`.
 ///
@@ -592,7 +592,7 @@ impl GetAdminLog {
     tl::req(tl::LONG),
     tl::req(tl::LONG),
     tl::req(tl::INT),
-], eq features; Users, types::channels::AdminLogResults, tl::boxed(&types::channels::ADMIN_LOG_RESULTS), errors::channels::GetAdminLogError);
+], eq features; Users, types::channels::AdminLogResults, tl::boxed(&types::channels::ADMIN_LOG_RESULTS), ::tlforge::Rejection<errors::channels::GetAdminLogError>);
 
 /// The function `channels.setStickers`.
 ///
@@ -611,7 +611,7 @@ pub struct SetStickers {
 ::tlforge::object!(SetStickers = SET_STICKERS, 0xea8ca4f9, "channels.setStickers", 8, "channel stickerset", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::union(&enums::INPUT_STICKER_SET)),
-], eq features; Both, bool, tl::BOOL, errors::channels::SetStickersError);
+], eq features; Both, bool, tl::BOOL, ::tlforge::Rejection<errors::channels::SetStickersError>);
 
 /// The function `channels.readMessageContents`.
 ///
@@ -630,7 +630,7 @@ pub struct ReadMessageContents {
 ::tlforge::object!(ReadMessageContents = READ_MESSAGE_CONTENTS, 0xeab5dc38, "channels.readMessageContents", 12, "channel id", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Users, bool, tl::BOOL, errors::channels::ReadMessageContentsError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::channels::ReadMessageContentsError>);
 
 /// The function `channels.deleteHistory`.
 ///
@@ -663,7 +663,7 @@ impl DeleteHistory {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::INT),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::channels::DeleteHistoryError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::DeleteHistoryError>);
 
 /// The function `channels.togglePreHistoryHidden`.
 ///
@@ -682,7 +682,7 @@ pub struct TogglePreHistoryHidden {
 ::tlforge::object!(TogglePreHistoryHidden = TOGGLE_PRE_HISTORY_HIDDEN, 0xeabbb94c, "channels.togglePreHistoryHidden", 8, "channel enabled", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::BOOL),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::channels::TogglePreHistoryHiddenError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::TogglePreHistoryHiddenError>);
 
 /// The function `channels.getLeftChannels`.
 ///
@@ -698,7 +698,7 @@ pub struct GetLeftChannels {
 }
 ::tlforge::object!(GetLeftChannels = GET_LEFT_CHANNELS, 0x8341ecc0, "channels.getLeftChannels", 4, "offset", [
     tl::req(tl::INT),
-], eq features; Users, enums::messages::Chats, tl::union(&enums::messages::CHATS), errors::channels::GetLeftChannelsError);
+], eq features; Users, enums::messages::Chats, tl::union(&enums::messages::CHATS), ::tlforge::Rejection<errors::channels::GetLeftChannelsError>);
 
 /// The function `channels.getGroupsForDiscussion`.
 ///
@@ -710,7 +710,7 @@ pub struct GetLeftChannels {
 #[repr(C)]
 pub struct GetGroupsForDiscussion;
 ::tlforge::object!(GetGroupsForDiscussion = GET_GROUPS_FOR_DISCUSSION, 0xf5dad378, "channels.getGroupsForDiscussion", 0, "", [
-], eq features; Users, enums::messages::Chats, tl::union(&enums::messages::CHATS), errors::Common);
+], eq features; Users, enums::messages::Chats, tl::union(&enums::messages::CHATS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `channels.setDiscussionGroup`.
 ///
@@ -729,7 +729,7 @@ pub struct SetDiscussionGroup {
 ::tlforge::object!(SetDiscussionGroup = SET_DISCUSSION_GROUP, 0x40582bb2, "channels.setDiscussionGroup", 8, "broadcast group", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
-], eq features; Users, bool, tl::BOOL, errors::channels::SetDiscussionGroupError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::channels::SetDiscussionGroupError>);
 
 /// The function `channels.editLocation`.
 ///
@@ -751,7 +751,7 @@ pub struct EditLocation {
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::union(&enums::INPUT_GEO_POINT)),
     tl::req(tl::STRING),
-], features; Users, bool, tl::BOOL, errors::channels::EditLocationError);
+], features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::channels::EditLocationError>);
 
 /// The function `channels.toggleSlowMode`.
 ///
@@ -770,7 +770,7 @@ pub struct ToggleSlowMode {
 ::tlforge::object!(ToggleSlowMode = TOGGLE_SLOW_MODE, 0xedd49ef0, "channels.toggleSlowMode", 8, "channel seconds", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::INT),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::channels::ToggleSlowModeError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::ToggleSlowModeError>);
 
 /// The function `channels.getInactiveChannels`.
 ///
@@ -782,7 +782,7 @@ pub struct ToggleSlowMode {
 #[repr(C)]
 pub struct GetInactiveChannels;
 ::tlforge::object!(GetInactiveChannels = GET_INACTIVE_CHANNELS, 0x11e831ee, "channels.getInactiveChannels", 0, "", [
-], eq features; Users, types::messages::InactiveChats, tl::boxed(&types::messages::INACTIVE_CHATS), errors::Common);
+], eq features; Users, types::messages::InactiveChats, tl::boxed(&types::messages::INACTIVE_CHATS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `channels.convertToGigagroup`.
 ///
@@ -798,7 +798,7 @@ pub struct ConvertToGigagroup {
 }
 ::tlforge::object!(ConvertToGigagroup = CONVERT_TO_GIGAGROUP, 0x0b290c69, "channels.convertToGigagroup", 4, "channel", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::channels::ConvertToGigagroupError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::ConvertToGigagroupError>);
 
 /// The function `channels.getSendAs`.
 ///
@@ -831,7 +831,7 @@ impl GetSendAs {
     tl::flag(0),
     tl::flag(1),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Users, types::channels::SendAsPeers, tl::boxed(&types::channels::SEND_AS_PEERS), errors::channels::GetSendAsError);
+], eq features; Users, types::channels::SendAsPeers, tl::boxed(&types::channels::SEND_AS_PEERS), ::tlforge::Rejection<errors::channels::GetSendAsError>);
 
 /// The function `channels.deleteParticipantHistory`.
 ///
@@ -850,7 +850,7 @@ pub struct DeleteParticipantHistory {
 ::tlforge::object!(DeleteParticipantHistory = DELETE_PARTICIPANT_HISTORY, 0x367544db, "channels.deleteParticipantHistory", 8, "channel participant", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Users, types::messages::AffectedHistory, tl::boxed(&types::messages::AFFECTED_HISTORY), errors::channels::DeleteParticipantHistoryError);
+], eq features; Users, types::messages::AffectedHistory, tl::boxed(&types::messages::AFFECTED_HISTORY), ::tlforge::Rejection<errors::channels::DeleteParticipantHistoryError>);
 
 /// The function `channels.toggleJoinToSend`.
 ///
@@ -869,7 +869,7 @@ pub struct ToggleJoinToSend {
 ::tlforge::object!(ToggleJoinToSend = TOGGLE_JOIN_TO_SEND, 0xe4cb9580, "channels.toggleJoinToSend", 8, "channel enabled", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::BOOL),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::channels::ToggleJoinToSendError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::ToggleJoinToSendError>);
 
 /// The function `channels.toggleJoinRequest`.
 ///
@@ -906,7 +906,7 @@ impl ToggleJoinRequest {
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::BOOL),
     tl::opt::<enums::InputUser>(0, tl::union(&enums::INPUT_USER)),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::channels::ToggleJoinRequestError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::ToggleJoinRequestError>);
 
 /// The function `channels.reorderUsernames`.
 ///
@@ -925,7 +925,7 @@ pub struct ReorderUsernames {
 ::tlforge::object!(ReorderUsernames = REORDER_USERNAMES, 0xb45ced1d, "channels.reorderUsernames", 12, "channel order", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::vec(&tl::vector::<::std::string::String>(tl::STRING))),
-], eq features; Unknown, bool, tl::BOOL, errors::channels::ReorderUsernamesError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::channels::ReorderUsernamesError>);
 
 /// The function `channels.toggleUsername`.
 ///
@@ -947,7 +947,7 @@ pub struct ToggleUsername {
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::STRING),
     tl::req(tl::BOOL),
-], eq features; Unknown, bool, tl::BOOL, errors::channels::ToggleUsernameError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::channels::ToggleUsernameError>);
 
 /// The function `channels.deactivateAllUsernames`.
 ///
@@ -963,7 +963,7 @@ pub struct DeactivateAllUsernames {
 }
 ::tlforge::object!(DeactivateAllUsernames = DEACTIVATE_ALL_USERNAMES, 0x0a245dd3, "channels.deactivateAllUsernames", 4, "channel", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
-], eq features; Unknown, bool, tl::BOOL, errors::channels::DeactivateAllUsernamesError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::channels::DeactivateAllUsernamesError>);
 
 /// The function `channels.toggleForum`.
 ///
@@ -985,7 +985,7 @@ pub struct ToggleForum {
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::BOOL),
     tl::req(tl::BOOL),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::channels::ToggleForumError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::ToggleForumError>);
 
 /// The function `channels.toggleAntiSpam`.
 ///
@@ -1004,7 +1004,7 @@ pub struct ToggleAntiSpam {
 ::tlforge::object!(ToggleAntiSpam = TOGGLE_ANTI_SPAM, 0x68f3e4eb, "channels.toggleAntiSpam", 8, "channel enabled", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::BOOL),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::channels::ToggleAntiSpamError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::ToggleAntiSpamError>);
 
 /// The function `channels.reportAntiSpamFalsePositive`.
 ///
@@ -1023,7 +1023,7 @@ pub struct ReportAntiSpamFalsePositive {
 ::tlforge::object!(ReportAntiSpamFalsePositive = REPORT_ANTI_SPAM_FALSE_POSITIVE, 0xa850a693, "channels.reportAntiSpamFalsePositive", 8, "channel msg_id", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::INT),
-], eq features; Unknown, bool, tl::BOOL, errors::channels::ReportAntiSpamFalsePositiveError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::channels::ReportAntiSpamFalsePositiveError>);
 
 /// The function `channels.toggleParticipantsHidden`.
 ///
@@ -1042,7 +1042,7 @@ pub struct ToggleParticipantsHidden {
 ::tlforge::object!(ToggleParticipantsHidden = TOGGLE_PARTICIPANTS_HIDDEN, 0x6a6e7854, "channels.toggleParticipantsHidden", 8, "channel enabled", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::BOOL),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::channels::ToggleParticipantsHiddenError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::ToggleParticipantsHiddenError>);
 
 /// The function `channels.updateColor`.
 ///
@@ -1079,7 +1079,7 @@ impl UpdateColor {
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::opt::<i32>(2, tl::INT),
     tl::opt::<i64>(0, tl::LONG),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::channels::UpdateColorError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::UpdateColorError>);
 
 /// The function `channels.toggleViewForumAsMessages`.
 ///
@@ -1098,7 +1098,7 @@ pub struct ToggleViewForumAsMessages {
 ::tlforge::object!(ToggleViewForumAsMessages = TOGGLE_VIEW_FORUM_AS_MESSAGES, 0x9738bb15, "channels.toggleViewForumAsMessages", 8, "channel enabled", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::BOOL),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::channels::ToggleViewForumAsMessagesError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::ToggleViewForumAsMessagesError>);
 
 /// The function `channels.getChannelRecommendations`.
 ///
@@ -1128,7 +1128,7 @@ impl ::core::default::Default for GetChannelRecommendations {
 ::tlforge::object!(GetChannelRecommendations = GET_CHANNEL_RECOMMENDATIONS, 0x25a71742, "channels.getChannelRecommendations", 4, "flags channel", [
     tl::MASK,
     tl::opt::<enums::InputChannel>(0, tl::union(&enums::INPUT_CHANNEL)),
-], eq features; Unknown, enums::messages::Chats, tl::union(&enums::messages::CHATS), errors::channels::GetChannelRecommendationsError);
+], eq features; Unknown, enums::messages::Chats, tl::union(&enums::messages::CHATS), ::tlforge::Rejection<errors::channels::GetChannelRecommendationsError>);
 
 /// The function `channels.updateEmojiStatus`.
 ///
@@ -1147,7 +1147,7 @@ pub struct UpdateEmojiStatus {
 ::tlforge::object!(UpdateEmojiStatus = UPDATE_EMOJI_STATUS, 0xf0d3e6a8, "channels.updateEmojiStatus", 8, "channel emoji_status", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::union(&enums::EMOJI_STATUS)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::channels::UpdateEmojiStatusError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::UpdateEmojiStatusError>);
 
 /// The function `channels.setBoostsToUnblockRestrictions`.
 ///
@@ -1166,7 +1166,7 @@ pub struct SetBoostsToUnblockRestrictions {
 ::tlforge::object!(SetBoostsToUnblockRestrictions = SET_BOOSTS_TO_UNBLOCK_RESTRICTIONS, 0xad399cee, "channels.setBoostsToUnblockRestrictions", 8, "channel boosts", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::INT),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::channels::SetBoostsToUnblockRestrictionsError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::SetBoostsToUnblockRestrictionsError>);
 
 /// The function `channels.setEmojiStickers`.
 ///
@@ -1185,7 +1185,7 @@ pub struct SetEmojiStickers {
 ::tlforge::object!(SetEmojiStickers = SET_EMOJI_STICKERS, 0x3cd930b7, "channels.setEmojiStickers", 8, "channel stickerset", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::union(&enums::INPUT_STICKER_SET)),
-], eq features; Unknown, bool, tl::BOOL, errors::channels::SetEmojiStickersError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::channels::SetEmojiStickersError>);
 
 /// The function `channels.restrictSponsoredMessages`.
 ///
@@ -1204,7 +1204,7 @@ pub struct RestrictSponsoredMessages {
 ::tlforge::object!(RestrictSponsoredMessages = RESTRICT_SPONSORED_MESSAGES, 0x9ae91519, "channels.restrictSponsoredMessages", 8, "channel restricted", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::BOOL),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::channels::RestrictSponsoredMessagesError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::RestrictSponsoredMessagesError>);
 
 /// The function `channels.searchPosts`.
 ///
@@ -1258,7 +1258,7 @@ impl SearchPosts {
     tl::req(tl::INT),
     tl::req(tl::INT),
     tl::opt::<i64>(2, tl::LONG),
-], eq features; Unknown, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), errors::channels::SearchPostsError);
+], eq features; Unknown, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), ::tlforge::Rejection<errors::channels::SearchPostsError>);
 
 /// The function `channels.updatePaidMessagesPrice`.
 ///
@@ -1291,7 +1291,7 @@ impl UpdatePaidMessagesPrice {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::LONG),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::channels::UpdatePaidMessagesPriceError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::UpdatePaidMessagesPriceError>);
 
 /// The function `channels.toggleAutotranslation`.
 ///
@@ -1310,7 +1310,7 @@ pub struct ToggleAutotranslation {
 ::tlforge::object!(ToggleAutotranslation = TOGGLE_AUTOTRANSLATION, 0x167fc0a1, "channels.toggleAutotranslation", 8, "channel enabled", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::BOOL),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::channels::ToggleAutotranslationError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::channels::ToggleAutotranslationError>);
 
 /// The function `channels.getMessageAuthor`.
 ///
@@ -1329,7 +1329,7 @@ pub struct GetMessageAuthor {
 ::tlforge::object!(GetMessageAuthor = GET_MESSAGE_AUTHOR, 0xece2a0e6, "channels.getMessageAuthor", 8, "channel id", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::INT),
-], eq features; Unknown, enums::User, tl::union(&enums::USER), errors::channels::GetMessageAuthorError);
+], eq features; Unknown, enums::User, tl::union(&enums::USER), ::tlforge::Rejection<errors::channels::GetMessageAuthorError>);
 
 /// The function `channels.checkSearchPostsFlood`.
 ///
@@ -1359,7 +1359,7 @@ impl ::core::default::Default for CheckSearchPostsFlood {
 ::tlforge::object!(CheckSearchPostsFlood = CHECK_SEARCH_POSTS_FLOOD, 0x22567115, "channels.checkSearchPostsFlood", 4, "flags query", [
     tl::MASK,
     tl::opt::<::std::string::String>(0, tl::STRING),
-], eq features; Unknown, types::SearchPostsFlood, tl::boxed(&types::SEARCH_POSTS_FLOOD), errors::Common);
+], eq features; Unknown, types::SearchPostsFlood, tl::boxed(&types::SEARCH_POSTS_FLOOD), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `channels.setMainProfileTab`.
 ///
@@ -1378,4 +1378,4 @@ pub struct SetMainProfileTab {
 ::tlforge::object!(SetMainProfileTab = SET_MAIN_PROFILE_TAB, 0x3583fcb1, "channels.setMainProfileTab", 8, "channel tab", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::union(&enums::PROFILE_TAB)),
-], eq features; Unknown, bool, tl::BOOL, errors::channels::SetMainProfileTabError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::channels::SetMainProfileTabError>);

@@ -26,7 +26,7 @@ pub struct ExportChatlistInvite {
     tl::req(tl::boxed(&types::INPUT_CHATLIST_DIALOG_FILTER)),
     tl::req(tl::STRING),
     tl::req(tl::vec(&tl::vector::<enums::InputPeer>(tl::union(&enums::INPUT_PEER)))),
-], eq features; Users, types::chatlists::ExportedChatlistInvite, tl::boxed(&types::chatlists::EXPORTED_CHATLIST_INVITE), errors::chatlists::ExportChatlistInviteError);
+], eq features; Users, types::chatlists::ExportedChatlistInvite, tl::boxed(&types::chatlists::EXPORTED_CHATLIST_INVITE), ::tlforge::Rejection<errors::chatlists::ExportChatlistInviteError>);
 
 /// The function `chatlists.deleteExportedInvite`.
 ///
@@ -45,7 +45,7 @@ pub struct DeleteExportedInvite {
 ::tlforge::object!(DeleteExportedInvite = DELETE_EXPORTED_INVITE, 0x719c5c5e, "chatlists.deleteExportedInvite", 12, "chatlist slug", [
     tl::req(tl::boxed(&types::INPUT_CHATLIST_DIALOG_FILTER)),
     tl::req(tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::chatlists::DeleteExportedInviteError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::chatlists::DeleteExportedInviteError>);
 
 /// The function `chatlists.editExportedInvite`.
 ///
@@ -85,7 +85,7 @@ impl EditExportedInvite {
     tl::req(tl::STRING),
     tl::opt::<::std::string::String>(1, tl::STRING),
     tl::opt::<::std::vec::Vec<enums::InputPeer>>(2, tl::vec(&tl::vector::<enums::InputPeer>(tl::union(&enums::INPUT_PEER)))),
-], eq features; Unknown, types::ExportedChatlistInvite, tl::boxed(&types::EXPORTED_CHATLIST_INVITE), errors::chatlists::EditExportedInviteError);
+], eq features; Unknown, types::ExportedChatlistInvite, tl::boxed(&types::EXPORTED_CHATLIST_INVITE), ::tlforge::Rejection<errors::chatlists::EditExportedInviteError>);
 
 /// The function `chatlists.getExportedInvites`.
 ///
@@ -101,7 +101,7 @@ pub struct GetExportedInvites {
 }
 ::tlforge::object!(GetExportedInvites = GET_EXPORTED_INVITES, 0xce03da83, "chatlists.getExportedInvites", 8, "chatlist", [
     tl::req(tl::boxed(&types::INPUT_CHATLIST_DIALOG_FILTER)),
-], eq features; Unknown, types::chatlists::ExportedInvites, tl::boxed(&types::chatlists::EXPORTED_INVITES), errors::chatlists::GetExportedInvitesError);
+], eq features; Unknown, types::chatlists::ExportedInvites, tl::boxed(&types::chatlists::EXPORTED_INVITES), ::tlforge::Rejection<errors::chatlists::GetExportedInvitesError>);
 
 /// The function `chatlists.checkChatlistInvite`.
 ///
@@ -117,7 +117,7 @@ pub struct CheckChatlistInvite {
 }
 ::tlforge::object!(CheckChatlistInvite = CHECK_CHATLIST_INVITE, 0x41c10fff, "chatlists.checkChatlistInvite", 4, "slug", [
     tl::req(tl::STRING),
-], eq features; Unknown, enums::chatlists::ChatlistInvite, tl::union(&enums::chatlists::CHATLIST_INVITE), errors::chatlists::CheckChatlistInviteError);
+], eq features; Unknown, enums::chatlists::ChatlistInvite, tl::union(&enums::chatlists::CHATLIST_INVITE), ::tlforge::Rejection<errors::chatlists::CheckChatlistInviteError>);
 
 /// The function `chatlists.joinChatlistInvite`.
 ///
@@ -136,7 +136,7 @@ pub struct JoinChatlistInvite {
 ::tlforge::object!(JoinChatlistInvite = JOIN_CHATLIST_INVITE, 0xa6b1e39a, "chatlists.joinChatlistInvite", 12, "slug peers", [
     tl::req(tl::STRING),
     tl::req(tl::vec(&tl::vector::<enums::InputPeer>(tl::union(&enums::INPUT_PEER)))),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::chatlists::JoinChatlistInviteError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::chatlists::JoinChatlistInviteError>);
 
 /// The function `chatlists.getChatlistUpdates`.
 ///
@@ -152,7 +152,7 @@ pub struct GetChatlistUpdates {
 }
 ::tlforge::object!(GetChatlistUpdates = GET_CHATLIST_UPDATES, 0x89419521, "chatlists.getChatlistUpdates", 8, "chatlist", [
     tl::req(tl::boxed(&types::INPUT_CHATLIST_DIALOG_FILTER)),
-], eq features; Unknown, types::chatlists::ChatlistUpdates, tl::boxed(&types::chatlists::CHATLIST_UPDATES), errors::chatlists::GetChatlistUpdatesError);
+], eq features; Unknown, types::chatlists::ChatlistUpdates, tl::boxed(&types::chatlists::CHATLIST_UPDATES), ::tlforge::Rejection<errors::chatlists::GetChatlistUpdatesError>);
 
 /// The function `chatlists.joinChatlistUpdates`.
 ///
@@ -171,7 +171,7 @@ pub struct JoinChatlistUpdates {
 ::tlforge::object!(JoinChatlistUpdates = JOIN_CHATLIST_UPDATES, 0xe089f8f5, "chatlists.joinChatlistUpdates", 16, "chatlist peers", [
     tl::req(tl::boxed(&types::INPUT_CHATLIST_DIALOG_FILTER)),
     tl::req(tl::vec(&tl::vector::<enums::InputPeer>(tl::union(&enums::INPUT_PEER)))),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::chatlists::JoinChatlistUpdatesError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::chatlists::JoinChatlistUpdatesError>);
 
 /// The function `chatlists.hideChatlistUpdates`.
 ///
@@ -187,7 +187,7 @@ pub struct HideChatlistUpdates {
 }
 ::tlforge::object!(HideChatlistUpdates = HIDE_CHATLIST_UPDATES, 0x66e486fb, "chatlists.hideChatlistUpdates", 8, "chatlist", [
     tl::req(tl::boxed(&types::INPUT_CHATLIST_DIALOG_FILTER)),
-], eq features; Unknown, bool, tl::BOOL, errors::chatlists::HideChatlistUpdatesError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::chatlists::HideChatlistUpdatesError>);
 
 /// The function `chatlists.getLeaveChatlistSuggestions`.
 ///
@@ -203,7 +203,7 @@ pub struct GetLeaveChatlistSuggestions {
 }
 ::tlforge::object!(GetLeaveChatlistSuggestions = GET_LEAVE_CHATLIST_SUGGESTIONS, 0xfdbcd714, "chatlists.getLeaveChatlistSuggestions", 8, "chatlist", [
     tl::req(tl::boxed(&types::INPUT_CHATLIST_DIALOG_FILTER)),
-], eq features; Unknown, ::std::vec::Vec<enums::Peer>, tl::vec(&tl::vector::<enums::Peer>(tl::union(&enums::PEER))), errors::chatlists::GetLeaveChatlistSuggestionsError);
+], eq features; Unknown, ::std::vec::Vec<enums::Peer>, tl::vec(&tl::vector::<enums::Peer>(tl::union(&enums::PEER))), ::tlforge::Rejection<errors::chatlists::GetLeaveChatlistSuggestionsError>);
 
 /// The function `chatlists.leaveChatlist`.
 ///
@@ -222,4 +222,4 @@ pub struct LeaveChatlist {
 ::tlforge::object!(LeaveChatlist = LEAVE_CHATLIST, 0x74fae13a, "chatlists.leaveChatlist", 16, "chatlist peers", [
     tl::req(tl::boxed(&types::INPUT_CHATLIST_DIALOG_FILTER)),
     tl::req(tl::vec(&tl::vector::<enums::InputPeer>(tl::union(&enums::INPUT_PEER)))),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::chatlists::LeaveChatlistError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::chatlists::LeaveChatlistError>);

@@ -41,7 +41,7 @@ impl Create {
     tl::req(tl::STRING),
     tl::opt::<::std::string::String>(0, tl::STRING),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::Common);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `communities.togglePeerLink`.
 ///
@@ -82,7 +82,7 @@ impl TogglePeerLink {
     tl::flag(2),
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `communities.getJoinedCommunities`.
 ///
@@ -94,7 +94,7 @@ impl TogglePeerLink {
 #[repr(C)]
 pub struct GetJoinedCommunities;
 ::tlforge::object!(GetJoinedCommunities = GET_JOINED_COMMUNITIES, 0xa663e830, "communities.getJoinedCommunities", 0, "", [
-], eq features; Unknown, enums::messages::Chats, tl::union(&enums::messages::CHATS), errors::Common);
+], eq features; Unknown, enums::messages::Chats, tl::union(&enums::messages::CHATS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `communities.toggleCommunityCollapsedInDialogs`.
 ///
@@ -123,7 +123,7 @@ impl ToggleCommunityCollapsedInDialogs {
     tl::MASK,
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::Common);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `communities.getPeerLinkRequests`.
 ///
@@ -145,7 +145,7 @@ pub struct GetPeerLinkRequests {
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::STRING),
     tl::req(tl::INT),
-], eq features; Unknown, types::communities::PeerLinkRequests, tl::boxed(&types::communities::PEER_LINK_REQUESTS), errors::Common);
+], eq features; Unknown, types::communities::PeerLinkRequests, tl::boxed(&types::communities::PEER_LINK_REQUESTS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `communities.togglePeerLinkRequestApproval`.
 ///
@@ -178,7 +178,7 @@ impl TogglePeerLinkRequestApproval {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `communities.toggleAllPeerLinkRequestApproval`.
 ///
@@ -204,7 +204,7 @@ impl ToggleAllPeerLinkRequestApproval {
     tl::MASK,
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `communities.toggleParticipantBanned`.
 ///
@@ -237,7 +237,7 @@ impl ToggleParticipantBanned {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `communities.getParticipantJoinedChats`.
 ///
@@ -256,4 +256,4 @@ pub struct GetParticipantJoinedChats {
 ::tlforge::object!(GetParticipantJoinedChats = GET_PARTICIPANT_JOINED_CHATS, 0xf87eabab, "communities.getParticipantJoinedChats", 8, "community participant", [
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, types::communities::ParticipantJoinedChats, tl::boxed(&types::communities::PARTICIPANT_JOINED_CHATS), errors::Common);
+], eq features; Unknown, types::communities::ParticipantJoinedChats, tl::boxed(&types::communities::PARTICIPANT_JOINED_CHATS), ::tlforge::Rejection<errors::NoErrors>);

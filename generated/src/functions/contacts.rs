@@ -20,7 +20,7 @@ pub struct GetContactIDs {
 }
 ::tlforge::object!(GetContactIDs = GET_CONTACT_I_DS, 0x7adc669d, "contacts.getContactIDs", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Users, ::std::vec::Vec<i32>, tl::vec(&tl::vector::<i32>(tl::INT)), errors::Common);
+], eq features; Users, ::std::vec::Vec<i32>, tl::vec(&tl::vector::<i32>(tl::INT)), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `contacts.getStatuses`.
 ///
@@ -32,7 +32,7 @@ pub struct GetContactIDs {
 #[repr(C)]
 pub struct GetStatuses;
 ::tlforge::object!(GetStatuses = GET_STATUSES, 0xc4a353ee, "contacts.getStatuses", 0, "", [
-], eq features; Users, ::std::vec::Vec<types::ContactStatus>, tl::vec(&tl::vector::<types::ContactStatus>(tl::boxed(&types::CONTACT_STATUS))), errors::Common);
+], eq features; Users, ::std::vec::Vec<types::ContactStatus>, tl::vec(&tl::vector::<types::ContactStatus>(tl::boxed(&types::CONTACT_STATUS))), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `contacts.getContacts`.
 ///
@@ -48,7 +48,7 @@ pub struct GetContacts {
 }
 ::tlforge::object!(GetContacts = GET_CONTACTS, 0x5dd69e12, "contacts.getContacts", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Users, enums::contacts::Contacts, tl::union(&enums::contacts::CONTACTS), errors::Common);
+], eq features; Users, enums::contacts::Contacts, tl::union(&enums::contacts::CONTACTS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `contacts.importContacts`.
 ///
@@ -64,7 +64,7 @@ pub struct ImportContacts {
 }
 ::tlforge::object!(ImportContacts = IMPORT_CONTACTS, 0x2c800be5, "contacts.importContacts", 8, "contacts", [
     tl::req(tl::vec(&tl::vector::<types::InputPhoneContact>(tl::boxed(&types::INPUT_PHONE_CONTACT)))),
-], eq features; Users, types::contacts::ImportedContacts, tl::boxed(&types::contacts::IMPORTED_CONTACTS), errors::Common);
+], eq features; Users, types::contacts::ImportedContacts, tl::boxed(&types::contacts::IMPORTED_CONTACTS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `contacts.deleteContacts`.
 ///
@@ -80,7 +80,7 @@ pub struct DeleteContacts {
 }
 ::tlforge::object!(DeleteContacts = DELETE_CONTACTS, 0x096a0e00, "contacts.deleteContacts", 8, "id", [
     tl::req(tl::vec(&tl::vector::<enums::InputUser>(tl::union(&enums::INPUT_USER)))),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::contacts::DeleteContactsError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::contacts::DeleteContactsError>);
 
 /// The function `contacts.deleteByPhones`.
 ///
@@ -96,7 +96,7 @@ pub struct DeleteByPhones {
 }
 ::tlforge::object!(DeleteByPhones = DELETE_BY_PHONES, 0x1013fd9e, "contacts.deleteByPhones", 8, "phones", [
     tl::req(tl::vec(&tl::vector::<::std::string::String>(tl::STRING))),
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `contacts.block`.
 ///
@@ -122,7 +122,7 @@ impl Block {
     tl::MASK,
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Users, bool, tl::BOOL, errors::contacts::BlockError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::contacts::BlockError>);
 
 /// The function `contacts.unblock`.
 ///
@@ -148,7 +148,7 @@ impl Unblock {
     tl::MASK,
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Users, bool, tl::BOOL, errors::contacts::UnblockError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::contacts::UnblockError>);
 
 /// The function `contacts.getBlocked`.
 ///
@@ -181,7 +181,7 @@ impl GetBlocked {
     tl::flag(0),
     tl::req(tl::INT),
     tl::req(tl::INT),
-], eq features; Users, enums::contacts::Blocked, tl::union(&enums::contacts::BLOCKED), errors::Common);
+], eq features; Users, enums::contacts::Blocked, tl::union(&enums::contacts::BLOCKED), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `contacts.search`.
 ///
@@ -218,7 +218,7 @@ impl Search {
     tl::flag(1),
     tl::req(tl::STRING),
     tl::req(tl::INT),
-], eq features; Users, types::contacts::Found, tl::boxed(&types::contacts::FOUND), errors::contacts::SearchError);
+], eq features; Users, types::contacts::Found, tl::boxed(&types::contacts::FOUND), ::tlforge::Rejection<errors::contacts::SearchError>);
 
 /// The function `contacts.resolveUsername`.
 ///
@@ -247,7 +247,7 @@ impl ResolveUsername {
     tl::MASK,
     tl::req(tl::STRING),
     tl::opt::<::std::string::String>(0, tl::STRING),
-], eq features; Both, types::contacts::ResolvedPeer, tl::boxed(&types::contacts::RESOLVED_PEER), errors::contacts::ResolveUsernameError);
+], eq features; Both, types::contacts::ResolvedPeer, tl::boxed(&types::contacts::RESOLVED_PEER), ::tlforge::Rejection<errors::contacts::ResolveUsernameError>);
 
 /// The function `contacts.getTopPeers`.
 ///
@@ -320,7 +320,7 @@ impl GetTopPeers {
     tl::req(tl::INT),
     tl::req(tl::INT),
     tl::req(tl::LONG),
-], eq features; Users, enums::contacts::TopPeers, tl::union(&enums::contacts::TOP_PEERS), errors::contacts::GetTopPeersError);
+], eq features; Users, enums::contacts::TopPeers, tl::union(&enums::contacts::TOP_PEERS), ::tlforge::Rejection<errors::contacts::GetTopPeersError>);
 
 /// The function `contacts.resetTopPeerRating`.
 ///
@@ -339,7 +339,7 @@ pub struct ResetTopPeerRating {
 ::tlforge::object!(ResetTopPeerRating = RESET_TOP_PEER_RATING, 0x1ae373ac, "contacts.resetTopPeerRating", 8, "category peer", [
     tl::req(tl::union(&enums::TOP_PEER_CATEGORY)),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Users, bool, tl::BOOL, errors::contacts::ResetTopPeerRatingError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::contacts::ResetTopPeerRatingError>);
 
 /// The function `contacts.resetSaved`.
 ///
@@ -351,7 +351,7 @@ pub struct ResetTopPeerRating {
 #[repr(C)]
 pub struct ResetSaved;
 ::tlforge::object!(ResetSaved = RESET_SAVED, 0x879537f1, "contacts.resetSaved", 0, "", [
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `contacts.getSaved`.
 ///
@@ -363,7 +363,7 @@ pub struct ResetSaved;
 #[repr(C)]
 pub struct GetSaved;
 ::tlforge::object!(GetSaved = GET_SAVED, 0x82f1e39f, "contacts.getSaved", 0, "", [
-], eq features; Users, ::std::vec::Vec<types::SavedPhoneContact>, tl::vec(&tl::vector::<types::SavedPhoneContact>(tl::boxed(&types::SAVED_PHONE_CONTACT))), errors::contacts::GetSavedError);
+], eq features; Users, ::std::vec::Vec<types::SavedPhoneContact>, tl::vec(&tl::vector::<types::SavedPhoneContact>(tl::boxed(&types::SAVED_PHONE_CONTACT))), ::tlforge::Rejection<errors::contacts::GetSavedError>);
 
 /// The function `contacts.toggleTopPeers`.
 ///
@@ -379,7 +379,7 @@ pub struct ToggleTopPeers {
 }
 ::tlforge::object!(ToggleTopPeers = TOGGLE_TOP_PEERS, 0x8514bdda, "contacts.toggleTopPeers", 4, "enabled", [
     tl::req(tl::BOOL),
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `contacts.addContact`.
 ///
@@ -429,7 +429,7 @@ impl AddContact {
     tl::req(tl::STRING),
     tl::req(tl::STRING),
     tl::opt::<types::TextWithEntities>(1, tl::boxed(&types::TEXT_WITH_ENTITIES)),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::contacts::AddContactError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::contacts::AddContactError>);
 
 /// The function `contacts.acceptContact`.
 ///
@@ -445,7 +445,7 @@ pub struct AcceptContact {
 }
 ::tlforge::object!(AcceptContact = ACCEPT_CONTACT, 0xf831a20f, "contacts.acceptContact", 4, "id", [
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::contacts::AcceptContactError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::contacts::AcceptContactError>);
 
 /// The function `contacts.getLocated`.
 ///
@@ -478,7 +478,7 @@ impl GetLocated {
     tl::flag(1),
     tl::req(tl::union(&enums::INPUT_GEO_POINT)),
     tl::opt::<i32>(0, tl::INT),
-], features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::contacts::GetLocatedError);
+], features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::contacts::GetLocatedError>);
 
 /// The function `contacts.blockFromReplies`.
 ///
@@ -515,7 +515,7 @@ impl BlockFromReplies {
     tl::flag(1),
     tl::flag(2),
     tl::req(tl::INT),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::contacts::BlockFromRepliesError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::contacts::BlockFromRepliesError>);
 
 /// The function `contacts.resolvePhone`.
 ///
@@ -531,7 +531,7 @@ pub struct ResolvePhone {
 }
 ::tlforge::object!(ResolvePhone = RESOLVE_PHONE, 0x8af94344, "contacts.resolvePhone", 4, "phone", [
     tl::req(tl::STRING),
-], eq features; Users, types::contacts::ResolvedPeer, tl::boxed(&types::contacts::RESOLVED_PEER), errors::contacts::ResolvePhoneError);
+], eq features; Users, types::contacts::ResolvedPeer, tl::boxed(&types::contacts::RESOLVED_PEER), ::tlforge::Rejection<errors::contacts::ResolvePhoneError>);
 
 /// The function `contacts.exportContactToken`.
 ///
@@ -543,7 +543,7 @@ pub struct ResolvePhone {
 #[repr(C)]
 pub struct ExportContactToken;
 ::tlforge::object!(ExportContactToken = EXPORT_CONTACT_TOKEN, 0xf8654027, "contacts.exportContactToken", 0, "", [
-], eq features; Unknown, types::ExportedContactToken, tl::boxed(&types::EXPORTED_CONTACT_TOKEN), errors::Common);
+], eq features; Unknown, types::ExportedContactToken, tl::boxed(&types::EXPORTED_CONTACT_TOKEN), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `contacts.importContactToken`.
 ///
@@ -559,7 +559,7 @@ pub struct ImportContactToken {
 }
 ::tlforge::object!(ImportContactToken = IMPORT_CONTACT_TOKEN, 0x13005788, "contacts.importContactToken", 4, "token", [
     tl::req(tl::STRING),
-], eq features; Unknown, enums::User, tl::union(&enums::USER), errors::contacts::ImportContactTokenError);
+], eq features; Unknown, enums::User, tl::union(&enums::USER), ::tlforge::Rejection<errors::contacts::ImportContactTokenError>);
 
 /// The function `contacts.editCloseFriends`.
 ///
@@ -575,7 +575,7 @@ pub struct EditCloseFriends {
 }
 ::tlforge::object!(EditCloseFriends = EDIT_CLOSE_FRIENDS, 0xba6705f0, "contacts.editCloseFriends", 8, "id", [
     tl::req(tl::vec(&tl::vector::<i64>(tl::LONG))),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `contacts.setBlocked`.
 ///
@@ -608,7 +608,7 @@ impl SetBlocked {
     tl::flag(0),
     tl::req(tl::vec(&tl::vector::<enums::InputPeer>(tl::union(&enums::INPUT_PEER)))),
     tl::req(tl::INT),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `contacts.getBirthdays`.
 ///
@@ -620,7 +620,7 @@ impl SetBlocked {
 #[repr(C)]
 pub struct GetBirthdays;
 ::tlforge::object!(GetBirthdays = GET_BIRTHDAYS, 0xdaeda864, "contacts.getBirthdays", 0, "", [
-], eq features; Unknown, types::contacts::ContactBirthdays, tl::boxed(&types::contacts::CONTACT_BIRTHDAYS), errors::Common);
+], eq features; Unknown, types::contacts::ContactBirthdays, tl::boxed(&types::contacts::CONTACT_BIRTHDAYS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `contacts.getSponsoredPeers`.
 ///
@@ -636,7 +636,7 @@ pub struct GetSponsoredPeers {
 }
 ::tlforge::object!(GetSponsoredPeers = GET_SPONSORED_PEERS, 0xb6c8c393, "contacts.getSponsoredPeers", 4, "q", [
     tl::req(tl::STRING),
-], eq features; Unknown, enums::contacts::SponsoredPeers, tl::union(&enums::contacts::SPONSORED_PEERS), errors::contacts::GetSponsoredPeersError);
+], eq features; Unknown, enums::contacts::SponsoredPeers, tl::union(&enums::contacts::SPONSORED_PEERS), ::tlforge::Rejection<errors::contacts::GetSponsoredPeersError>);
 
 /// The function `contacts.updateContactNote`.
 ///
@@ -655,4 +655,4 @@ pub struct UpdateContactNote {
 ::tlforge::object!(UpdateContactNote = UPDATE_CONTACT_NOTE, 0x139f63fb, "contacts.updateContactNote", 20, "id note", [
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::boxed(&types::TEXT_WITH_ENTITIES)),
-], eq features; Unknown, bool, tl::BOOL, errors::contacts::UpdateContactNoteError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::contacts::UpdateContactNoteError>);

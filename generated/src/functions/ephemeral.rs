@@ -85,7 +85,7 @@ impl SendMessage {
     tl::opt::<enums::InputRichMessage>(4, tl::union(&enums::INPUT_RICH_MESSAGE)),
     tl::req(tl::LONG),
     tl::opt::<enums::InputReplyTo>(5, tl::union(&enums::INPUT_REPLY_TO)),
-], features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::Common);
+], features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `ephemeral.deleteMessage`.
 ///
@@ -118,7 +118,7 @@ impl DeleteMessage {
     tl::opt::<enums::InputPeer>(0, tl::union(&enums::INPUT_PEER)),
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::INT),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `ephemeral.reportMessage`.
 ///
@@ -143,7 +143,7 @@ pub struct ReportMessage {
     tl::req(tl::INT),
     tl::req(tl::BYTES),
     tl::req(tl::STRING),
-], eq features; Unknown, enums::ReportResult, tl::union(&enums::REPORT_RESULT), errors::Common);
+], eq features; Unknown, enums::ReportResult, tl::union(&enums::REPORT_RESULT), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `ephemeral.getCallbackAnswer`.
 ///
@@ -176,7 +176,7 @@ impl GetCallbackAnswer {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::opt::<::std::vec::Vec<u8>>(1, tl::BYTES),
-], eq features; Unknown, types::messages::BotCallbackAnswer, tl::boxed(&types::messages::BOT_CALLBACK_ANSWER), errors::Common);
+], eq features; Unknown, types::messages::BotCallbackAnswer, tl::boxed(&types::messages::BOT_CALLBACK_ANSWER), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `ephemeral.editMessage`.
 ///
@@ -237,7 +237,7 @@ impl EditMessage {
     tl::opt::<::std::vec::Vec<enums::MessageEntity>>(1, tl::vec(&tl::vector::<enums::MessageEntity>(tl::union(&enums::MESSAGE_ENTITY)))),
     tl::opt::<enums::ReplyMarkup>(2, tl::union(&enums::REPLY_MARKUP)),
     tl::opt::<enums::InputRichMessage>(4, tl::union(&enums::INPUT_RICH_MESSAGE)),
-], features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::Common);
+], features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `ephemeral.deleteWelcomeMessage`.
 ///
@@ -256,7 +256,7 @@ pub struct DeleteWelcomeMessage {
 ::tlforge::object!(DeleteWelcomeMessage = DELETE_WELCOME_MESSAGE, 0xe882a9e1, "ephemeral.deleteWelcomeMessage", 8, "peer id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `ephemeral.deleteAllWelcomeMessages`.
 ///
@@ -272,7 +272,7 @@ pub struct DeleteAllWelcomeMessages {
 }
 ::tlforge::object!(DeleteAllWelcomeMessages = DELETE_ALL_WELCOME_MESSAGES, 0x734f9721, "ephemeral.deleteAllWelcomeMessages", 4, "peer", [
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `ephemeral.getWelcomeMessages`.
 ///
@@ -291,4 +291,4 @@ pub struct GetWelcomeMessages {
 ::tlforge::object!(GetWelcomeMessages = GET_WELCOME_MESSAGES, 0xdb9ac18d, "ephemeral.getWelcomeMessages", 12, "peer hash", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::LONG),
-], eq features; Unknown, enums::ephemeral::WelcomeMessages, tl::union(&enums::ephemeral::WELCOME_MESSAGES), errors::Common);
+], eq features; Unknown, enums::ephemeral::WelcomeMessages, tl::union(&enums::ephemeral::WELCOME_MESSAGES), ::tlforge::Rejection<errors::NoErrors>);

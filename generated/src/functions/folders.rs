@@ -20,4 +20,4 @@ pub struct EditPeerFolders {
 }
 ::tlforge::object!(EditPeerFolders = EDIT_PEER_FOLDERS, 0x6847d0ab, "folders.editPeerFolders", 8, "folder_peers", [
     tl::req(tl::vec(&tl::vector::<types::InputFolderPeer>(tl::boxed(&types::INPUT_FOLDER_PEER)))),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::folders::EditPeerFoldersError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::folders::EditPeerFoldersError>);

@@ -20,4 +20,4 @@ pub struct GetCollectibleInfo {
 }
 ::tlforge::object!(GetCollectibleInfo = GET_COLLECTIBLE_INFO, 0xbe1e85ba, "fragment.getCollectibleInfo", 8, "collectible", [
     tl::req(tl::union(&enums::INPUT_COLLECTIBLE)),
-], eq features; Unknown, types::fragment::CollectibleInfo, tl::boxed(&types::fragment::COLLECTIBLE_INFO), errors::fragment::GetCollectibleInfoError);
+], eq features; Unknown, types::fragment::CollectibleInfo, tl::boxed(&types::fragment::COLLECTIBLE_INFO), ::tlforge::Rejection<errors::fragment::GetCollectibleInfoError>);

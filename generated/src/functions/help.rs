@@ -16,7 +16,7 @@ use super::super::types;
 #[repr(C)]
 pub struct GetConfig;
 ::tlforge::object!(GetConfig = GET_CONFIG, 0xc4f9186b, "help.getConfig", 0, "", [
-], eq features; Both, types::Config, tl::boxed(&types::CONFIG), errors::help::GetConfigError);
+], eq features; Both, types::Config, tl::boxed(&types::CONFIG), ::tlforge::Rejection<errors::help::GetConfigError>);
 
 /// The function `help.getNearestDc`.
 ///
@@ -28,7 +28,7 @@ pub struct GetConfig;
 #[repr(C)]
 pub struct GetNearestDc;
 ::tlforge::object!(GetNearestDc = GET_NEAREST_DC, 0x1fb33026, "help.getNearestDc", 0, "", [
-], eq features; Users, types::NearestDc, tl::boxed(&types::NEAREST_DC), errors::Common);
+], eq features; Users, types::NearestDc, tl::boxed(&types::NEAREST_DC), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `help.getAppUpdate`.
 ///
@@ -44,7 +44,7 @@ pub struct GetAppUpdate {
 }
 ::tlforge::object!(GetAppUpdate = GET_APP_UPDATE, 0x522d5a7d, "help.getAppUpdate", 4, "source", [
     tl::req(tl::STRING),
-], eq features; Users, enums::help::AppUpdate, tl::union(&enums::help::APP_UPDATE), errors::Common);
+], eq features; Users, enums::help::AppUpdate, tl::union(&enums::help::APP_UPDATE), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `help.getInviteText`.
 ///
@@ -56,7 +56,7 @@ pub struct GetAppUpdate {
 #[repr(C)]
 pub struct GetInviteText;
 ::tlforge::object!(GetInviteText = GET_INVITE_TEXT, 0x4d392343, "help.getInviteText", 0, "", [
-], eq features; Users, types::help::InviteText, tl::boxed(&types::help::INVITE_TEXT), errors::Common);
+], eq features; Users, types::help::InviteText, tl::boxed(&types::help::INVITE_TEXT), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `help.getSupport`.
 ///
@@ -68,7 +68,7 @@ pub struct GetInviteText;
 #[repr(C)]
 pub struct GetSupport;
 ::tlforge::object!(GetSupport = GET_SUPPORT, 0x9cdf08cd, "help.getSupport", 0, "", [
-], eq features; Users, types::help::Support, tl::boxed(&types::help::SUPPORT), errors::Common);
+], eq features; Users, types::help::Support, tl::boxed(&types::help::SUPPORT), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `help.setBotUpdatesStatus`.
 ///
@@ -87,7 +87,7 @@ pub struct SetBotUpdatesStatus {
 ::tlforge::object!(SetBotUpdatesStatus = SET_BOT_UPDATES_STATUS, 0xec22cfcd, "help.setBotUpdatesStatus", 8, "pending_updates_count message", [
     tl::req(tl::INT),
     tl::req(tl::STRING),
-], eq features; Both, bool, tl::BOOL, errors::help::SetBotUpdatesStatusError);
+], eq features; Both, bool, tl::BOOL, ::tlforge::Rejection<errors::help::SetBotUpdatesStatusError>);
 
 /// The function `help.getCdnConfig`.
 ///
@@ -99,7 +99,7 @@ pub struct SetBotUpdatesStatus {
 #[repr(C)]
 pub struct GetCdnConfig;
 ::tlforge::object!(GetCdnConfig = GET_CDN_CONFIG, 0x52029342, "help.getCdnConfig", 0, "", [
-], eq features; Both, types::CdnConfig, tl::boxed(&types::CDN_CONFIG), errors::Common);
+], eq features; Both, types::CdnConfig, tl::boxed(&types::CDN_CONFIG), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `help.getRecentMeUrls`.
 ///
@@ -115,7 +115,7 @@ pub struct GetRecentMeUrls {
 }
 ::tlforge::object!(GetRecentMeUrls = GET_RECENT_ME_URLS, 0x3dc0f114, "help.getRecentMeUrls", 4, "referer", [
     tl::req(tl::STRING),
-], eq features; Users, types::help::RecentMeUrls, tl::boxed(&types::help::RECENT_ME_URLS), errors::Common);
+], eq features; Users, types::help::RecentMeUrls, tl::boxed(&types::help::RECENT_ME_URLS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `help.getTermsOfServiceUpdate`.
 ///
@@ -127,7 +127,7 @@ pub struct GetRecentMeUrls {
 #[repr(C)]
 pub struct GetTermsOfServiceUpdate;
 ::tlforge::object!(GetTermsOfServiceUpdate = GET_TERMS_OF_SERVICE_UPDATE, 0x2ca51fd1, "help.getTermsOfServiceUpdate", 0, "", [
-], eq features; Users, enums::help::TermsOfServiceUpdate, tl::union(&enums::help::TERMS_OF_SERVICE_UPDATE), errors::Common);
+], eq features; Users, enums::help::TermsOfServiceUpdate, tl::union(&enums::help::TERMS_OF_SERVICE_UPDATE), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `help.acceptTermsOfService`.
 ///
@@ -143,7 +143,7 @@ pub struct AcceptTermsOfService {
 }
 ::tlforge::object!(AcceptTermsOfService = ACCEPT_TERMS_OF_SERVICE, 0xee72f79a, "help.acceptTermsOfService", 8, "id", [
     tl::req(tl::boxed(&types::DATA_JSON)),
-], eq features; Users, bool, tl::BOOL, errors::help::AcceptTermsOfServiceError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::help::AcceptTermsOfServiceError>);
 
 /// The function `help.getDeepLinkInfo`.
 ///
@@ -159,7 +159,7 @@ pub struct GetDeepLinkInfo {
 }
 ::tlforge::object!(GetDeepLinkInfo = GET_DEEP_LINK_INFO, 0x3fedc75f, "help.getDeepLinkInfo", 4, "path", [
     tl::req(tl::STRING),
-], eq features; Users, enums::help::DeepLinkInfo, tl::union(&enums::help::DEEP_LINK_INFO), errors::Common);
+], eq features; Users, enums::help::DeepLinkInfo, tl::union(&enums::help::DEEP_LINK_INFO), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `help.getAppConfig`.
 ///
@@ -175,7 +175,7 @@ pub struct GetAppConfig {
 }
 ::tlforge::object!(GetAppConfig = GET_APP_CONFIG, 0x61e3f854, "help.getAppConfig", 4, "hash", [
     tl::req(tl::INT),
-], eq features; Users, enums::help::AppConfig, tl::union(&enums::help::APP_CONFIG), errors::Common);
+], eq features; Users, enums::help::AppConfig, tl::union(&enums::help::APP_CONFIG), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `help.saveAppLog`.
 ///
@@ -191,7 +191,7 @@ pub struct SaveAppLog {
 }
 ::tlforge::object!(SaveAppLog = SAVE_APP_LOG, 0x6f02f748, "help.saveAppLog", 8, "events", [
     tl::req(tl::vec(&tl::vector::<types::InputAppEvent>(tl::boxed(&types::INPUT_APP_EVENT)))),
-], features; Users, bool, tl::BOOL, errors::Common);
+], features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `help.getPassportConfig`.
 ///
@@ -207,7 +207,7 @@ pub struct GetPassportConfig {
 }
 ::tlforge::object!(GetPassportConfig = GET_PASSPORT_CONFIG, 0xc661ad08, "help.getPassportConfig", 4, "hash", [
     tl::req(tl::INT),
-], eq features; Users, enums::help::PassportConfig, tl::union(&enums::help::PASSPORT_CONFIG), errors::Common);
+], eq features; Users, enums::help::PassportConfig, tl::union(&enums::help::PASSPORT_CONFIG), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `help.getSupportName`.
 ///
@@ -219,7 +219,7 @@ pub struct GetPassportConfig {
 #[repr(C)]
 pub struct GetSupportName;
 ::tlforge::object!(GetSupportName = GET_SUPPORT_NAME, 0xd360e72c, "help.getSupportName", 0, "", [
-], eq features; Users, types::help::SupportName, tl::boxed(&types::help::SUPPORT_NAME), errors::help::GetSupportNameError);
+], eq features; Users, types::help::SupportName, tl::boxed(&types::help::SUPPORT_NAME), ::tlforge::Rejection<errors::help::GetSupportNameError>);
 
 /// The function `help.getUserInfo`.
 ///
@@ -235,7 +235,7 @@ pub struct GetUserInfo {
 }
 ::tlforge::object!(GetUserInfo = GET_USER_INFO, 0x038a08d3, "help.getUserInfo", 4, "user_id", [
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Users, enums::help::UserInfo, tl::union(&enums::help::USER_INFO), errors::help::GetUserInfoError);
+], eq features; Users, enums::help::UserInfo, tl::union(&enums::help::USER_INFO), ::tlforge::Rejection<errors::help::GetUserInfoError>);
 
 /// The function `help.editUserInfo`.
 ///
@@ -257,7 +257,7 @@ pub struct EditUserInfo {
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::STRING),
     tl::req(tl::vec(&tl::vector::<enums::MessageEntity>(tl::union(&enums::MESSAGE_ENTITY)))),
-], eq features; Users, enums::help::UserInfo, tl::union(&enums::help::USER_INFO), errors::help::EditUserInfoError);
+], eq features; Users, enums::help::UserInfo, tl::union(&enums::help::USER_INFO), ::tlforge::Rejection<errors::help::EditUserInfoError>);
 
 /// The function `help.getPromoData`.
 ///
@@ -269,7 +269,7 @@ pub struct EditUserInfo {
 #[repr(C)]
 pub struct GetPromoData;
 ::tlforge::object!(GetPromoData = GET_PROMO_DATA, 0xc0977421, "help.getPromoData", 0, "", [
-], eq features; Users, enums::help::PromoData, tl::union(&enums::help::PROMO_DATA), errors::Common);
+], eq features; Users, enums::help::PromoData, tl::union(&enums::help::PROMO_DATA), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `help.hidePromoData`.
 ///
@@ -285,7 +285,7 @@ pub struct HidePromoData {
 }
 ::tlforge::object!(HidePromoData = HIDE_PROMO_DATA, 0x1e251c95, "help.hidePromoData", 4, "peer", [
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `help.dismissSuggestion`.
 ///
@@ -304,7 +304,7 @@ pub struct DismissSuggestion {
 ::tlforge::object!(DismissSuggestion = DISMISS_SUGGESTION, 0xf50dbaa1, "help.dismissSuggestion", 8, "peer suggestion", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::STRING),
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `help.getCountriesList`.
 ///
@@ -323,7 +323,7 @@ pub struct GetCountriesList {
 ::tlforge::object!(GetCountriesList = GET_COUNTRIES_LIST, 0x735787a8, "help.getCountriesList", 8, "lang_code hash", [
     tl::req(tl::STRING),
     tl::req(tl::INT),
-], eq features; Users, enums::help::CountriesList, tl::union(&enums::help::COUNTRIES_LIST), errors::Common);
+], eq features; Users, enums::help::CountriesList, tl::union(&enums::help::COUNTRIES_LIST), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `help.getPremiumPromo`.
 ///
@@ -335,7 +335,7 @@ pub struct GetCountriesList {
 #[repr(C)]
 pub struct GetPremiumPromo;
 ::tlforge::object!(GetPremiumPromo = GET_PREMIUM_PROMO, 0xb81b93d4, "help.getPremiumPromo", 0, "", [
-], eq features; Users, types::help::PremiumPromo, tl::boxed(&types::help::PREMIUM_PROMO), errors::Common);
+], eq features; Users, types::help::PremiumPromo, tl::boxed(&types::help::PREMIUM_PROMO), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `help.getPeerColors`.
 ///
@@ -351,7 +351,7 @@ pub struct GetPeerColors {
 }
 ::tlforge::object!(GetPeerColors = GET_PEER_COLORS, 0xda80f42f, "help.getPeerColors", 4, "hash", [
     tl::req(tl::INT),
-], eq features; Unknown, enums::help::PeerColors, tl::union(&enums::help::PEER_COLORS), errors::Common);
+], eq features; Unknown, enums::help::PeerColors, tl::union(&enums::help::PEER_COLORS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `help.getPeerProfileColors`.
 ///
@@ -367,7 +367,7 @@ pub struct GetPeerProfileColors {
 }
 ::tlforge::object!(GetPeerProfileColors = GET_PEER_PROFILE_COLORS, 0xabcfa9fd, "help.getPeerProfileColors", 4, "hash", [
     tl::req(tl::INT),
-], eq features; Unknown, enums::help::PeerColors, tl::union(&enums::help::PEER_COLORS), errors::Common);
+], eq features; Unknown, enums::help::PeerColors, tl::union(&enums::help::PEER_COLORS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `help.getTimezonesList`.
 ///
@@ -383,4 +383,4 @@ pub struct GetTimezonesList {
 }
 ::tlforge::object!(GetTimezonesList = GET_TIMEZONES_LIST, 0x49b30240, "help.getTimezonesList", 4, "hash", [
     tl::req(tl::INT),
-], eq features; Unknown, enums::help::TimezonesList, tl::union(&enums::help::TIMEZONES_LIST), errors::Common);
+], eq features; Unknown, enums::help::TimezonesList, tl::union(&enums::help::TIMEZONES_LIST), ::tlforge::Rejection<errors::NoErrors>);

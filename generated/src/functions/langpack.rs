@@ -23,7 +23,7 @@ pub struct GetLangPack {
 ::tlforge::object!(GetLangPack = GET_LANG_PACK, 0xf2f2330a, "langpack.getLangPack", 8, "lang_pack lang_code", [
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Users, types::LangPackDifference, tl::boxed(&types::LANG_PACK_DIFFERENCE), errors::langpack::GetLangPackError);
+], eq features; Users, types::LangPackDifference, tl::boxed(&types::LANG_PACK_DIFFERENCE), ::tlforge::Rejection<errors::langpack::GetLangPackError>);
 
 /// The function `langpack.getStrings`.
 ///
@@ -45,7 +45,7 @@ pub struct GetStrings {
     tl::req(tl::STRING),
     tl::req(tl::STRING),
     tl::req(tl::vec(&tl::vector::<::std::string::String>(tl::STRING))),
-], eq features; Users, ::std::vec::Vec<enums::LangPackString>, tl::vec(&tl::vector::<enums::LangPackString>(tl::union(&enums::LANG_PACK_STRING))), errors::langpack::GetStringsError);
+], eq features; Users, ::std::vec::Vec<enums::LangPackString>, tl::vec(&tl::vector::<enums::LangPackString>(tl::union(&enums::LANG_PACK_STRING))), ::tlforge::Rejection<errors::langpack::GetStringsError>);
 
 /// The function `langpack.getDifference`.
 ///
@@ -67,7 +67,7 @@ pub struct GetDifference {
     tl::req(tl::STRING),
     tl::req(tl::STRING),
     tl::req(tl::INT),
-], eq features; Users, types::LangPackDifference, tl::boxed(&types::LANG_PACK_DIFFERENCE), errors::langpack::GetDifferenceError);
+], eq features; Users, types::LangPackDifference, tl::boxed(&types::LANG_PACK_DIFFERENCE), ::tlforge::Rejection<errors::langpack::GetDifferenceError>);
 
 /// The function `langpack.getLanguages`.
 ///
@@ -83,7 +83,7 @@ pub struct GetLanguages {
 }
 ::tlforge::object!(GetLanguages = GET_LANGUAGES, 0x42c6978f, "langpack.getLanguages", 4, "lang_pack", [
     tl::req(tl::STRING),
-], eq features; Users, ::std::vec::Vec<types::LangPackLanguage>, tl::vec(&tl::vector::<types::LangPackLanguage>(tl::boxed(&types::LANG_PACK_LANGUAGE))), errors::langpack::GetLanguagesError);
+], eq features; Users, ::std::vec::Vec<types::LangPackLanguage>, tl::vec(&tl::vector::<types::LangPackLanguage>(tl::boxed(&types::LANG_PACK_LANGUAGE))), ::tlforge::Rejection<errors::langpack::GetLanguagesError>);
 
 /// The function `langpack.getLanguage`.
 ///
@@ -102,4 +102,4 @@ pub struct GetLanguage {
 ::tlforge::object!(GetLanguage = GET_LANGUAGE, 0x6a596502, "langpack.getLanguage", 8, "lang_pack lang_code", [
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Users, types::LangPackLanguage, tl::boxed(&types::LANG_PACK_LANGUAGE), errors::langpack::GetLanguageError);
+], eq features; Users, types::LangPackLanguage, tl::boxed(&types::LANG_PACK_LANGUAGE), ::tlforge::Rejection<errors::langpack::GetLanguageError>);

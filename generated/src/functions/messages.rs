@@ -20,7 +20,7 @@ pub struct GetMessages {
 }
 ::tlforge::object!(GetMessages = GET_MESSAGES, 0x63c66506, "messages.getMessages", 8, "id", [
     tl::req(tl::vec(&tl::vector::<enums::InputMessage>(tl::union(&enums::INPUT_MESSAGE)))),
-], eq features; Both, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), errors::Common);
+], eq features; Both, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getDialogs`.
 ///
@@ -75,7 +75,7 @@ impl GetDialogs {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::req(tl::LONG),
-], eq features; Users, enums::messages::Dialogs, tl::union(&enums::messages::DIALOGS), errors::messages::GetDialogsError);
+], eq features; Users, enums::messages::Dialogs, tl::union(&enums::messages::DIALOGS), ::tlforge::Rejection<errors::messages::GetDialogsError>);
 
 /// The function `messages.getHistory`.
 ///
@@ -112,7 +112,7 @@ pub struct GetHistory {
     tl::req(tl::INT),
     tl::req(tl::INT),
     tl::req(tl::LONG),
-], eq features; Users, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), errors::messages::GetHistoryError);
+], eq features; Users, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), ::tlforge::Rejection<errors::messages::GetHistoryError>);
 
 /// The function `messages.search`.
 ///
@@ -205,7 +205,7 @@ impl Search {
     tl::req(tl::INT),
     tl::req(tl::INT),
     tl::req(tl::LONG),
-], eq features; Users, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), errors::messages::SearchError);
+], eq features; Users, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), ::tlforge::Rejection<errors::messages::SearchError>);
 
 /// The function `messages.readHistory`.
 ///
@@ -224,7 +224,7 @@ pub struct ReadHistory {
 ::tlforge::object!(ReadHistory = READ_HISTORY, 0x0e306d3a, "messages.readHistory", 8, "peer max_id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Users, types::messages::AffectedMessages, tl::boxed(&types::messages::AFFECTED_MESSAGES), errors::messages::ReadHistoryError);
+], eq features; Users, types::messages::AffectedMessages, tl::boxed(&types::messages::AFFECTED_MESSAGES), ::tlforge::Rejection<errors::messages::ReadHistoryError>);
 
 /// The function `messages.deleteHistory`.
 ///
@@ -269,7 +269,7 @@ impl DeleteHistory {
     tl::req(tl::INT),
     tl::opt::<i32>(2, tl::INT),
     tl::opt::<i32>(3, tl::INT),
-], eq features; Users, types::messages::AffectedHistory, tl::boxed(&types::messages::AFFECTED_HISTORY), errors::messages::DeleteHistoryError);
+], eq features; Users, types::messages::AffectedHistory, tl::boxed(&types::messages::AFFECTED_HISTORY), ::tlforge::Rejection<errors::messages::DeleteHistoryError>);
 
 /// The function `messages.deleteMessages`.
 ///
@@ -295,7 +295,7 @@ impl DeleteMessages {
     tl::MASK,
     tl::flag(0),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Both, types::messages::AffectedMessages, tl::boxed(&types::messages::AFFECTED_MESSAGES), errors::messages::DeleteMessagesError);
+], eq features; Both, types::messages::AffectedMessages, tl::boxed(&types::messages::AFFECTED_MESSAGES), ::tlforge::Rejection<errors::messages::DeleteMessagesError>);
 
 /// The function `messages.receivedMessages`.
 ///
@@ -311,7 +311,7 @@ pub struct ReceivedMessages {
 }
 ::tlforge::object!(ReceivedMessages = RECEIVED_MESSAGES, 0x05a954c0, "messages.receivedMessages", 4, "max_id", [
     tl::req(tl::INT),
-], eq features; Users, ::std::vec::Vec<types::ReceivedNotifyMessage>, tl::vec(&tl::vector::<types::ReceivedNotifyMessage>(tl::boxed(&types::RECEIVED_NOTIFY_MESSAGE))), errors::Common);
+], eq features; Users, ::std::vec::Vec<types::ReceivedNotifyMessage>, tl::vec(&tl::vector::<types::ReceivedNotifyMessage>(tl::boxed(&types::RECEIVED_NOTIFY_MESSAGE))), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.setTyping`.
 ///
@@ -344,7 +344,7 @@ impl SetTyping {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::opt::<i32>(0, tl::INT),
     tl::req(tl::union(&enums::SEND_MESSAGE_ACTION)),
-], features; Both, bool, tl::BOOL, errors::messages::SetTypingError);
+], features; Both, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::SetTypingError>);
 
 /// The function `messages.sendMessage`.
 ///
@@ -457,7 +457,7 @@ impl SendMessage {
     tl::opt::<i64>(21, tl::LONG),
     tl::opt::<types::SuggestedPost>(22, tl::boxed(&types::SUGGESTED_POST)),
     tl::opt::<enums::InputRichMessage>(23, tl::union(&enums::INPUT_RICH_MESSAGE)),
-], features; Both, enums::Updates, tl::union(&enums::UPDATES), errors::messages::SendMessageError);
+], features; Both, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::SendMessageError>);
 
 /// The function `messages.sendMedia`.
 ///
@@ -567,7 +567,7 @@ impl SendMedia {
     tl::opt::<i64>(18, tl::LONG),
     tl::opt::<i64>(21, tl::LONG),
     tl::opt::<types::SuggestedPost>(22, tl::boxed(&types::SUGGESTED_POST)),
-], features; Both, enums::Updates, tl::union(&enums::UPDATES), errors::messages::SendMediaError);
+], features; Both, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::SendMediaError>);
 
 /// The function `messages.forwardMessages`.
 ///
@@ -681,7 +681,7 @@ impl ForwardMessages {
     tl::opt::<i32>(20, tl::INT),
     tl::opt::<i64>(21, tl::LONG),
     tl::opt::<types::SuggestedPost>(23, tl::boxed(&types::SUGGESTED_POST)),
-], eq features; Both, enums::Updates, tl::union(&enums::UPDATES), errors::messages::ForwardMessagesError);
+], eq features; Both, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::ForwardMessagesError>);
 
 /// The function `messages.reportSpam`.
 ///
@@ -697,7 +697,7 @@ pub struct ReportSpam {
 }
 ::tlforge::object!(ReportSpam = REPORT_SPAM, 0xcf1592db, "messages.reportSpam", 4, "peer", [
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Users, bool, tl::BOOL, errors::messages::ReportSpamError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::ReportSpamError>);
 
 /// The function `messages.getPeerSettings`.
 ///
@@ -713,7 +713,7 @@ pub struct GetPeerSettings {
 }
 ::tlforge::object!(GetPeerSettings = GET_PEER_SETTINGS, 0xefd9a6a2, "messages.getPeerSettings", 4, "peer", [
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Users, types::messages::PeerSettings, tl::boxed(&types::messages::PEER_SETTINGS), errors::messages::GetPeerSettingsError);
+], eq features; Users, types::messages::PeerSettings, tl::boxed(&types::messages::PEER_SETTINGS), ::tlforge::Rejection<errors::messages::GetPeerSettingsError>);
 
 /// The function `messages.report`.
 ///
@@ -738,7 +738,7 @@ pub struct Report {
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
     tl::req(tl::BYTES),
     tl::req(tl::STRING),
-], eq features; Users, enums::ReportResult, tl::union(&enums::REPORT_RESULT), errors::messages::ReportError);
+], eq features; Users, enums::ReportResult, tl::union(&enums::REPORT_RESULT), ::tlforge::Rejection<errors::messages::ReportError>);
 
 /// The function `messages.getChats`.
 ///
@@ -754,7 +754,7 @@ pub struct GetChats {
 }
 ::tlforge::object!(GetChats = GET_CHATS, 0x49e9528f, "messages.getChats", 8, "id", [
     tl::req(tl::vec(&tl::vector::<i64>(tl::LONG))),
-], eq features; Both, enums::messages::Chats, tl::union(&enums::messages::CHATS), errors::messages::GetChatsError);
+], eq features; Both, enums::messages::Chats, tl::union(&enums::messages::CHATS), ::tlforge::Rejection<errors::messages::GetChatsError>);
 
 /// The function `messages.getFullChat`.
 ///
@@ -770,7 +770,7 @@ pub struct GetFullChat {
 }
 ::tlforge::object!(GetFullChat = GET_FULL_CHAT, 0xaeb00b34, "messages.getFullChat", 8, "chat_id", [
     tl::req(tl::LONG),
-], eq features; Both, types::messages::ChatFull, tl::boxed(&types::messages::CHAT_FULL), errors::messages::GetFullChatError);
+], eq features; Both, types::messages::ChatFull, tl::boxed(&types::messages::CHAT_FULL), ::tlforge::Rejection<errors::messages::GetFullChatError>);
 
 /// The function `messages.editChatTitle`.
 ///
@@ -789,7 +789,7 @@ pub struct EditChatTitle {
 ::tlforge::object!(EditChatTitle = EDIT_CHAT_TITLE, 0x73783ffd, "messages.editChatTitle", 12, "chat_id title", [
     tl::req(tl::LONG),
     tl::req(tl::STRING),
-], eq features; Both, enums::Updates, tl::union(&enums::UPDATES), errors::messages::EditChatTitleError);
+], eq features; Both, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::EditChatTitleError>);
 
 /// The function `messages.editChatPhoto`.
 ///
@@ -808,7 +808,7 @@ pub struct EditChatPhoto {
 ::tlforge::object!(EditChatPhoto = EDIT_CHAT_PHOTO, 0x35ddd674, "messages.editChatPhoto", 12, "chat_id photo", [
     tl::req(tl::LONG),
     tl::req(tl::union(&enums::INPUT_CHAT_PHOTO)),
-], features; Both, enums::Updates, tl::union(&enums::UPDATES), errors::messages::EditChatPhotoError);
+], features; Both, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::EditChatPhotoError>);
 
 /// The function `messages.addChatUser`.
 ///
@@ -830,7 +830,7 @@ pub struct AddChatUser {
     tl::req(tl::LONG),
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::INT),
-], eq features; Users, types::messages::InvitedUsers, tl::boxed(&types::messages::INVITED_USERS), errors::messages::AddChatUserError);
+], eq features; Users, types::messages::InvitedUsers, tl::boxed(&types::messages::INVITED_USERS), ::tlforge::Rejection<errors::messages::AddChatUserError>);
 
 /// The function `messages.deleteChatUser`.
 ///
@@ -863,7 +863,7 @@ impl DeleteChatUser {
     tl::flag(0),
     tl::req(tl::LONG),
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Both, enums::Updates, tl::union(&enums::UPDATES), errors::messages::DeleteChatUserError);
+], eq features; Both, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::DeleteChatUserError>);
 
 /// The function `messages.createChat`.
 ///
@@ -899,7 +899,7 @@ impl CreateChat {
     tl::req(tl::vec(&tl::vector::<enums::InputUser>(tl::union(&enums::INPUT_USER)))),
     tl::req(tl::STRING),
     tl::opt::<i32>(0, tl::INT),
-], eq features; Users, types::messages::InvitedUsers, tl::boxed(&types::messages::INVITED_USERS), errors::messages::CreateChatError);
+], eq features; Users, types::messages::InvitedUsers, tl::boxed(&types::messages::INVITED_USERS), ::tlforge::Rejection<errors::messages::CreateChatError>);
 
 /// The function `messages.getDhConfig`.
 ///
@@ -918,7 +918,7 @@ pub struct GetDhConfig {
 ::tlforge::object!(GetDhConfig = GET_DH_CONFIG, 0x26cf8950, "messages.getDhConfig", 8, "version random_length", [
     tl::req(tl::INT),
     tl::req(tl::INT),
-], eq features; Users, enums::messages::DhConfig, tl::union(&enums::messages::DH_CONFIG), errors::messages::GetDhConfigError);
+], eq features; Users, enums::messages::DhConfig, tl::union(&enums::messages::DH_CONFIG), ::tlforge::Rejection<errors::messages::GetDhConfigError>);
 
 /// The function `messages.requestEncryption`.
 ///
@@ -940,7 +940,7 @@ pub struct RequestEncryption {
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::INT),
     tl::req(tl::BYTES),
-], eq features; Users, enums::EncryptedChat, tl::union(&enums::ENCRYPTED_CHAT), errors::messages::RequestEncryptionError);
+], eq features; Users, enums::EncryptedChat, tl::union(&enums::ENCRYPTED_CHAT), ::tlforge::Rejection<errors::messages::RequestEncryptionError>);
 
 /// The function `messages.acceptEncryption`.
 ///
@@ -962,7 +962,7 @@ pub struct AcceptEncryption {
     tl::req(tl::boxed(&types::INPUT_ENCRYPTED_CHAT)),
     tl::req(tl::BYTES),
     tl::req(tl::LONG),
-], eq features; Users, enums::EncryptedChat, tl::union(&enums::ENCRYPTED_CHAT), errors::messages::AcceptEncryptionError);
+], eq features; Users, enums::EncryptedChat, tl::union(&enums::ENCRYPTED_CHAT), ::tlforge::Rejection<errors::messages::AcceptEncryptionError>);
 
 /// The function `messages.discardEncryption`.
 ///
@@ -991,7 +991,7 @@ impl DiscardEncryption {
     tl::MASK,
     tl::flag(0),
     tl::req(tl::INT),
-], eq features; Users, bool, tl::BOOL, errors::messages::DiscardEncryptionError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::DiscardEncryptionError>);
 
 /// The function `messages.setEncryptedTyping`.
 ///
@@ -1010,7 +1010,7 @@ pub struct SetEncryptedTyping {
 ::tlforge::object!(SetEncryptedTyping = SET_ENCRYPTED_TYPING, 0x791451ed, "messages.setEncryptedTyping", 20, "peer typing", [
     tl::req(tl::boxed(&types::INPUT_ENCRYPTED_CHAT)),
     tl::req(tl::BOOL),
-], eq features; Users, bool, tl::BOOL, errors::messages::SetEncryptedTypingError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::SetEncryptedTypingError>);
 
 /// The function `messages.readEncryptedHistory`.
 ///
@@ -1029,7 +1029,7 @@ pub struct ReadEncryptedHistory {
 ::tlforge::object!(ReadEncryptedHistory = READ_ENCRYPTED_HISTORY, 0x7f4b690a, "messages.readEncryptedHistory", 20, "peer max_date", [
     tl::req(tl::boxed(&types::INPUT_ENCRYPTED_CHAT)),
     tl::req(tl::INT),
-], eq features; Users, bool, tl::BOOL, errors::messages::ReadEncryptedHistoryError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::ReadEncryptedHistoryError>);
 
 /// The function `messages.sendEncrypted`.
 ///
@@ -1070,7 +1070,7 @@ impl SendEncrypted {
     tl::req(tl::boxed(&types::INPUT_ENCRYPTED_CHAT)),
     tl::req(tl::LONG),
     tl::req(tl::BYTES),
-], eq features; Users, enums::messages::SentEncryptedMessage, tl::union(&enums::messages::SENT_ENCRYPTED_MESSAGE), errors::messages::SendEncryptedError);
+], eq features; Users, enums::messages::SentEncryptedMessage, tl::union(&enums::messages::SENT_ENCRYPTED_MESSAGE), ::tlforge::Rejection<errors::messages::SendEncryptedError>);
 
 /// The function `messages.sendEncryptedFile`.
 ///
@@ -1116,7 +1116,7 @@ impl SendEncryptedFile {
     tl::req(tl::LONG),
     tl::req(tl::BYTES),
     tl::req(tl::union(&enums::INPUT_ENCRYPTED_FILE)),
-], eq features; Users, enums::messages::SentEncryptedMessage, tl::union(&enums::messages::SENT_ENCRYPTED_MESSAGE), errors::messages::SendEncryptedFileError);
+], eq features; Users, enums::messages::SentEncryptedMessage, tl::union(&enums::messages::SENT_ENCRYPTED_MESSAGE), ::tlforge::Rejection<errors::messages::SendEncryptedFileError>);
 
 /// The function `messages.sendEncryptedService`.
 ///
@@ -1138,7 +1138,7 @@ pub struct SendEncryptedService {
     tl::req(tl::boxed(&types::INPUT_ENCRYPTED_CHAT)),
     tl::req(tl::LONG),
     tl::req(tl::BYTES),
-], eq features; Users, enums::messages::SentEncryptedMessage, tl::union(&enums::messages::SENT_ENCRYPTED_MESSAGE), errors::messages::SendEncryptedServiceError);
+], eq features; Users, enums::messages::SentEncryptedMessage, tl::union(&enums::messages::SENT_ENCRYPTED_MESSAGE), ::tlforge::Rejection<errors::messages::SendEncryptedServiceError>);
 
 /// The function `messages.receivedQueue`.
 ///
@@ -1154,7 +1154,7 @@ pub struct ReceivedQueue {
 }
 ::tlforge::object!(ReceivedQueue = RECEIVED_QUEUE, 0x55a5bb66, "messages.receivedQueue", 4, "max_qts", [
     tl::req(tl::INT),
-], eq features; Users, ::std::vec::Vec<i64>, tl::vec(&tl::vector::<i64>(tl::LONG)), errors::messages::ReceivedQueueError);
+], eq features; Users, ::std::vec::Vec<i64>, tl::vec(&tl::vector::<i64>(tl::LONG)), ::tlforge::Rejection<errors::messages::ReceivedQueueError>);
 
 /// The function `messages.reportEncryptedSpam`.
 ///
@@ -1170,7 +1170,7 @@ pub struct ReportEncryptedSpam {
 }
 ::tlforge::object!(ReportEncryptedSpam = REPORT_ENCRYPTED_SPAM, 0x4b0c8c0f, "messages.reportEncryptedSpam", 16, "peer", [
     tl::req(tl::boxed(&types::INPUT_ENCRYPTED_CHAT)),
-], eq features; Users, bool, tl::BOOL, errors::messages::ReportEncryptedSpamError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::ReportEncryptedSpamError>);
 
 /// The function `messages.readMessageContents`.
 ///
@@ -1186,7 +1186,7 @@ pub struct ReadMessageContents {
 }
 ::tlforge::object!(ReadMessageContents = READ_MESSAGE_CONTENTS, 0x36a73f77, "messages.readMessageContents", 8, "id", [
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Users, types::messages::AffectedMessages, tl::boxed(&types::messages::AFFECTED_MESSAGES), errors::Common);
+], eq features; Users, types::messages::AffectedMessages, tl::boxed(&types::messages::AFFECTED_MESSAGES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getStickers`.
 ///
@@ -1205,7 +1205,7 @@ pub struct GetStickers {
 ::tlforge::object!(GetStickers = GET_STICKERS, 0xd5a5d3a1, "messages.getStickers", 12, "emoticon hash", [
     tl::req(tl::STRING),
     tl::req(tl::LONG),
-], eq features; Users, enums::messages::Stickers, tl::union(&enums::messages::STICKERS), errors::messages::GetStickersError);
+], eq features; Users, enums::messages::Stickers, tl::union(&enums::messages::STICKERS), ::tlforge::Rejection<errors::messages::GetStickersError>);
 
 /// The function `messages.getAllStickers`.
 ///
@@ -1221,7 +1221,7 @@ pub struct GetAllStickers {
 }
 ::tlforge::object!(GetAllStickers = GET_ALL_STICKERS, 0xb8a0a1a8, "messages.getAllStickers", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Users, enums::messages::AllStickers, tl::union(&enums::messages::ALL_STICKERS), errors::Common);
+], eq features; Users, enums::messages::AllStickers, tl::union(&enums::messages::ALL_STICKERS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getWebPagePreview`.
 ///
@@ -1250,7 +1250,7 @@ impl GetWebPagePreview {
     tl::MASK,
     tl::req(tl::STRING),
     tl::opt::<::std::vec::Vec<enums::MessageEntity>>(3, tl::vec(&tl::vector::<enums::MessageEntity>(tl::union(&enums::MESSAGE_ENTITY)))),
-], eq features; Users, types::messages::WebPagePreview, tl::boxed(&types::messages::WEB_PAGE_PREVIEW), errors::messages::GetWebPagePreviewError);
+], eq features; Users, types::messages::WebPagePreview, tl::boxed(&types::messages::WEB_PAGE_PREVIEW), ::tlforge::Rejection<errors::messages::GetWebPagePreviewError>);
 
 /// The function `messages.exportChatInvite`.
 ///
@@ -1299,7 +1299,7 @@ impl ExportChatInvite {
     tl::opt::<i32>(1, tl::INT),
     tl::opt::<::std::string::String>(4, tl::STRING),
     tl::opt::<types::StarsSubscriptionPricing>(5, tl::boxed(&types::STARS_SUBSCRIPTION_PRICING)),
-], eq features; Both, enums::ExportedChatInvite, tl::union(&enums::EXPORTED_CHAT_INVITE), errors::messages::ExportChatInviteError);
+], eq features; Both, enums::ExportedChatInvite, tl::union(&enums::EXPORTED_CHAT_INVITE), ::tlforge::Rejection<errors::messages::ExportChatInviteError>);
 
 /// The function `messages.checkChatInvite`.
 ///
@@ -1315,7 +1315,7 @@ pub struct CheckChatInvite {
 }
 ::tlforge::object!(CheckChatInvite = CHECK_CHAT_INVITE, 0x3eadb1bb, "messages.checkChatInvite", 4, "hash", [
     tl::req(tl::STRING),
-], eq features; Users, enums::ChatInvite, tl::union(&enums::CHAT_INVITE), errors::messages::CheckChatInviteError);
+], eq features; Users, enums::ChatInvite, tl::union(&enums::CHAT_INVITE), ::tlforge::Rejection<errors::messages::CheckChatInviteError>);
 
 /// The function `messages.importChatInvite`.
 ///
@@ -1331,7 +1331,7 @@ pub struct ImportChatInvite {
 }
 ::tlforge::object!(ImportChatInvite = IMPORT_CHAT_INVITE, 0xde91436e, "messages.importChatInvite", 4, "hash", [
     tl::req(tl::STRING),
-], eq features; Users, enums::messages::ChatInviteJoinResult, tl::union(&enums::messages::CHAT_INVITE_JOIN_RESULT), errors::messages::ImportChatInviteError);
+], eq features; Users, enums::messages::ChatInviteJoinResult, tl::union(&enums::messages::CHAT_INVITE_JOIN_RESULT), ::tlforge::Rejection<errors::messages::ImportChatInviteError>);
 
 /// The function `messages.getStickerSet`.
 ///
@@ -1350,7 +1350,7 @@ pub struct GetStickerSet {
 ::tlforge::object!(GetStickerSet = GET_STICKER_SET, 0xc8a0ec74, "messages.getStickerSet", 8, "stickerset hash", [
     tl::req(tl::union(&enums::INPUT_STICKER_SET)),
     tl::req(tl::INT),
-], eq features; Both, enums::messages::StickerSet, tl::union(&enums::messages::STICKER_SET), errors::messages::GetStickerSetError);
+], eq features; Both, enums::messages::StickerSet, tl::union(&enums::messages::STICKER_SET), ::tlforge::Rejection<errors::messages::GetStickerSetError>);
 
 /// The function `messages.installStickerSet`.
 ///
@@ -1369,7 +1369,7 @@ pub struct InstallStickerSet {
 ::tlforge::object!(InstallStickerSet = INSTALL_STICKER_SET, 0xc78fe460, "messages.installStickerSet", 8, "stickerset archived", [
     tl::req(tl::union(&enums::INPUT_STICKER_SET)),
     tl::req(tl::BOOL),
-], eq features; Users, enums::messages::StickerSetInstallResult, tl::union(&enums::messages::STICKER_SET_INSTALL_RESULT), errors::messages::InstallStickerSetError);
+], eq features; Users, enums::messages::StickerSetInstallResult, tl::union(&enums::messages::STICKER_SET_INSTALL_RESULT), ::tlforge::Rejection<errors::messages::InstallStickerSetError>);
 
 /// The function `messages.uninstallStickerSet`.
 ///
@@ -1385,7 +1385,7 @@ pub struct UninstallStickerSet {
 }
 ::tlforge::object!(UninstallStickerSet = UNINSTALL_STICKER_SET, 0xf96e55de, "messages.uninstallStickerSet", 4, "stickerset", [
     tl::req(tl::union(&enums::INPUT_STICKER_SET)),
-], eq features; Users, bool, tl::BOOL, errors::messages::UninstallStickerSetError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::UninstallStickerSetError>);
 
 /// The function `messages.startBot`.
 ///
@@ -1410,7 +1410,7 @@ pub struct StartBot {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::LONG),
     tl::req(tl::STRING),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::messages::StartBotError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::StartBotError>);
 
 /// The function `messages.getMessagesViews`.
 ///
@@ -1432,7 +1432,7 @@ pub struct GetMessagesViews {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
     tl::req(tl::BOOL),
-], eq features; Users, types::messages::MessageViews, tl::boxed(&types::messages::MESSAGE_VIEWS), errors::messages::GetMessagesViewsError);
+], eq features; Users, types::messages::MessageViews, tl::boxed(&types::messages::MESSAGE_VIEWS), ::tlforge::Rejection<errors::messages::GetMessagesViewsError>);
 
 /// The function `messages.editChatAdmin`.
 ///
@@ -1454,7 +1454,7 @@ pub struct EditChatAdmin {
     tl::req(tl::LONG),
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::BOOL),
-], eq features; Users, bool, tl::BOOL, errors::messages::EditChatAdminError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::EditChatAdminError>);
 
 /// The function `messages.migrateChat`.
 ///
@@ -1470,7 +1470,7 @@ pub struct MigrateChat {
 }
 ::tlforge::object!(MigrateChat = MIGRATE_CHAT, 0xa2875319, "messages.migrateChat", 8, "chat_id", [
     tl::req(tl::LONG),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::messages::MigrateChatError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::MigrateChatError>);
 
 /// The function `messages.searchGlobal`.
 ///
@@ -1552,7 +1552,7 @@ impl SearchGlobal {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::req(tl::INT),
-], eq features; Users, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), errors::messages::SearchGlobalError);
+], eq features; Users, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), ::tlforge::Rejection<errors::messages::SearchGlobalError>);
 
 /// The function `messages.reorderStickerSets`.
 ///
@@ -1585,7 +1585,7 @@ impl ReorderStickerSets {
     tl::flag(0),
     tl::flag(1),
     tl::req(tl::vec(&tl::vector::<i64>(tl::LONG))),
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getDocumentByHash`.
 ///
@@ -1607,7 +1607,7 @@ pub struct GetDocumentByHash {
     tl::req(tl::BYTES),
     tl::req(tl::LONG),
     tl::req(tl::STRING),
-], eq features; Both, enums::Document, tl::union(&enums::DOCUMENT), errors::messages::GetDocumentByHashError);
+], eq features; Both, enums::Document, tl::union(&enums::DOCUMENT), ::tlforge::Rejection<errors::messages::GetDocumentByHashError>);
 
 /// The function `messages.getSavedGifs`.
 ///
@@ -1623,7 +1623,7 @@ pub struct GetSavedGifs {
 }
 ::tlforge::object!(GetSavedGifs = GET_SAVED_GIFS, 0x5cf09635, "messages.getSavedGifs", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Users, enums::messages::SavedGifs, tl::union(&enums::messages::SAVED_GIFS), errors::Common);
+], eq features; Users, enums::messages::SavedGifs, tl::union(&enums::messages::SAVED_GIFS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.saveGif`.
 ///
@@ -1642,7 +1642,7 @@ pub struct SaveGif {
 ::tlforge::object!(SaveGif = SAVE_GIF, 0x327a30cb, "messages.saveGif", 8, "id unsave", [
     tl::req(tl::union(&enums::INPUT_DOCUMENT)),
     tl::req(tl::BOOL),
-], eq features; Users, bool, tl::BOOL, errors::messages::SaveGifError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::SaveGifError>);
 
 /// The function `messages.getInlineBotResults`.
 ///
@@ -1688,7 +1688,7 @@ impl GetInlineBotResults {
     tl::opt::<enums::InputGeoPoint>(0, tl::union(&enums::INPUT_GEO_POINT)),
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], features; Users, types::messages::BotResults, tl::boxed(&types::messages::BOT_RESULTS), errors::messages::GetInlineBotResultsError);
+], features; Users, types::messages::BotResults, tl::boxed(&types::messages::BOT_RESULTS), ::tlforge::Rejection<errors::messages::GetInlineBotResultsError>);
 
 /// The function `messages.setInlineBotResults`.
 ///
@@ -1745,7 +1745,7 @@ impl SetInlineBotResults {
     tl::opt::<::std::string::String>(2, tl::STRING),
     tl::opt::<types::InlineBotSwitchPm>(3, tl::boxed(&types::INLINE_BOT_SWITCH_PM)),
     tl::opt::<types::InlineBotWebView>(4, tl::boxed(&types::INLINE_BOT_WEB_VIEW)),
-], features; Bots, bool, tl::BOOL, errors::messages::SetInlineBotResultsError);
+], features; Bots, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::SetInlineBotResultsError>);
 
 /// The function `messages.sendInlineBotResult`.
 ///
@@ -1823,7 +1823,7 @@ impl SendInlineBotResult {
     tl::opt::<enums::InputPeer>(13, tl::union(&enums::INPUT_PEER)),
     tl::opt::<enums::InputQuickReplyShortcut>(17, tl::union(&enums::INPUT_QUICK_REPLY_SHORTCUT)),
     tl::opt::<i64>(21, tl::LONG),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::messages::SendInlineBotResultError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::SendInlineBotResultError>);
 
 /// The function `messages.getMessageEditData`.
 ///
@@ -1842,7 +1842,7 @@ pub struct GetMessageEditData {
 ::tlforge::object!(GetMessageEditData = GET_MESSAGE_EDIT_DATA, 0xfda68d36, "messages.getMessageEditData", 8, "peer id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Users, types::messages::MessageEditData, tl::boxed(&types::messages::MESSAGE_EDIT_DATA), errors::messages::GetMessageEditDataError);
+], eq features; Users, types::messages::MessageEditData, tl::boxed(&types::messages::MESSAGE_EDIT_DATA), ::tlforge::Rejection<errors::messages::GetMessageEditDataError>);
 
 /// The function `messages.editMessage`.
 ///
@@ -1911,7 +1911,7 @@ impl EditMessage {
     tl::opt::<i32>(18, tl::INT),
     tl::opt::<i32>(17, tl::INT),
     tl::opt::<enums::InputRichMessage>(23, tl::union(&enums::INPUT_RICH_MESSAGE)),
-], features; Both, enums::Updates, tl::union(&enums::UPDATES), errors::messages::EditMessageError);
+], features; Both, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::EditMessageError>);
 
 /// The function `messages.editInlineBotMessage`.
 ///
@@ -1964,7 +1964,7 @@ impl EditInlineBotMessage {
     tl::opt::<enums::ReplyMarkup>(2, tl::union(&enums::REPLY_MARKUP)),
     tl::opt::<::std::vec::Vec<enums::MessageEntity>>(3, tl::vec(&tl::vector::<enums::MessageEntity>(tl::union(&enums::MESSAGE_ENTITY)))),
     tl::opt::<enums::InputRichMessage>(23, tl::union(&enums::INPUT_RICH_MESSAGE)),
-], features; Both, bool, tl::BOOL, errors::messages::EditInlineBotMessageError);
+], features; Both, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::EditInlineBotMessageError>);
 
 /// The function `messages.getBotCallbackAnswer`.
 ///
@@ -2005,7 +2005,7 @@ impl GetBotCallbackAnswer {
     tl::req(tl::INT),
     tl::opt::<::std::vec::Vec<u8>>(0, tl::BYTES),
     tl::opt::<enums::InputCheckPasswordSrp>(2, tl::union(&enums::INPUT_CHECK_PASSWORD_SRP)),
-], eq features; Users, types::messages::BotCallbackAnswer, tl::boxed(&types::messages::BOT_CALLBACK_ANSWER), errors::messages::GetBotCallbackAnswerError);
+], eq features; Users, types::messages::BotCallbackAnswer, tl::boxed(&types::messages::BOT_CALLBACK_ANSWER), ::tlforge::Rejection<errors::messages::GetBotCallbackAnswerError>);
 
 /// The function `messages.setBotCallbackAnswer`.
 ///
@@ -2046,7 +2046,7 @@ impl SetBotCallbackAnswer {
     tl::opt::<::std::string::String>(0, tl::STRING),
     tl::opt::<::std::string::String>(2, tl::STRING),
     tl::req(tl::INT),
-], eq features; Bots, bool, tl::BOOL, errors::messages::SetBotCallbackAnswerError);
+], eq features; Bots, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::SetBotCallbackAnswerError>);
 
 /// The function `messages.getPeerDialogs`.
 ///
@@ -2062,7 +2062,7 @@ pub struct GetPeerDialogs {
 }
 ::tlforge::object!(GetPeerDialogs = GET_PEER_DIALOGS, 0xe470bcfd, "messages.getPeerDialogs", 8, "peers", [
     tl::req(tl::vec(&tl::vector::<enums::InputDialogPeer>(tl::union(&enums::INPUT_DIALOG_PEER)))),
-], eq features; Users, types::messages::PeerDialogs, tl::boxed(&types::messages::PEER_DIALOGS), errors::messages::GetPeerDialogsError);
+], eq features; Users, types::messages::PeerDialogs, tl::boxed(&types::messages::PEER_DIALOGS), ::tlforge::Rejection<errors::messages::GetPeerDialogsError>);
 
 /// The function `messages.saveDraft`.
 ///
@@ -2123,7 +2123,7 @@ impl SaveDraft {
     tl::opt::<i64>(7, tl::LONG),
     tl::opt::<types::SuggestedPost>(8, tl::boxed(&types::SUGGESTED_POST)),
     tl::opt::<enums::InputRichMessage>(9, tl::union(&enums::INPUT_RICH_MESSAGE)),
-], features; Users, bool, tl::BOOL, errors::messages::SaveDraftError);
+], features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::SaveDraftError>);
 
 /// The function `messages.getAllDrafts`.
 ///
@@ -2135,7 +2135,7 @@ impl SaveDraft {
 #[repr(C)]
 pub struct GetAllDrafts;
 ::tlforge::object!(GetAllDrafts = GET_ALL_DRAFTS, 0x6a3f8d65, "messages.getAllDrafts", 0, "", [
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::Common);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getFeaturedStickers`.
 ///
@@ -2151,7 +2151,7 @@ pub struct GetFeaturedStickers {
 }
 ::tlforge::object!(GetFeaturedStickers = GET_FEATURED_STICKERS, 0x64780b14, "messages.getFeaturedStickers", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Users, enums::messages::FeaturedStickers, tl::union(&enums::messages::FEATURED_STICKERS), errors::Common);
+], eq features; Users, enums::messages::FeaturedStickers, tl::union(&enums::messages::FEATURED_STICKERS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.readFeaturedStickers`.
 ///
@@ -2167,7 +2167,7 @@ pub struct ReadFeaturedStickers {
 }
 ::tlforge::object!(ReadFeaturedStickers = READ_FEATURED_STICKERS, 0x5b118126, "messages.readFeaturedStickers", 8, "id", [
     tl::req(tl::vec(&tl::vector::<i64>(tl::LONG))),
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getRecentStickers`.
 ///
@@ -2193,7 +2193,7 @@ impl GetRecentStickers {
     tl::MASK,
     tl::flag(0),
     tl::req(tl::LONG),
-], eq features; Users, enums::messages::RecentStickers, tl::union(&enums::messages::RECENT_STICKERS), errors::Common);
+], eq features; Users, enums::messages::RecentStickers, tl::union(&enums::messages::RECENT_STICKERS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.saveRecentSticker`.
 ///
@@ -2226,7 +2226,7 @@ impl SaveRecentSticker {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_DOCUMENT)),
     tl::req(tl::BOOL),
-], eq features; Users, bool, tl::BOOL, errors::messages::SaveRecentStickerError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::SaveRecentStickerError>);
 
 /// The function `messages.clearRecentStickers`.
 ///
@@ -2254,7 +2254,7 @@ impl ::core::default::Default for ClearRecentStickers {
 ::tlforge::object!(ClearRecentStickers = CLEAR_RECENT_STICKERS, 0x8999602d, "messages.clearRecentStickers", 4, "flags attached", [
     tl::MASK,
     tl::flag(0),
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getArchivedStickers`.
 ///
@@ -2291,7 +2291,7 @@ impl GetArchivedStickers {
     tl::flag(1),
     tl::req(tl::LONG),
     tl::req(tl::INT),
-], eq features; Users, types::messages::ArchivedStickers, tl::boxed(&types::messages::ARCHIVED_STICKERS), errors::Common);
+], eq features; Users, types::messages::ArchivedStickers, tl::boxed(&types::messages::ARCHIVED_STICKERS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getMaskStickers`.
 ///
@@ -2307,7 +2307,7 @@ pub struct GetMaskStickers {
 }
 ::tlforge::object!(GetMaskStickers = GET_MASK_STICKERS, 0x640f82b8, "messages.getMaskStickers", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Users, enums::messages::AllStickers, tl::union(&enums::messages::ALL_STICKERS), errors::Common);
+], eq features; Users, enums::messages::AllStickers, tl::union(&enums::messages::ALL_STICKERS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getAttachedStickers`.
 ///
@@ -2323,7 +2323,7 @@ pub struct GetAttachedStickers {
 }
 ::tlforge::object!(GetAttachedStickers = GET_ATTACHED_STICKERS, 0xcc5b67cc, "messages.getAttachedStickers", 8, "media", [
     tl::req(tl::union(&enums::INPUT_STICKERED_MEDIA)),
-], eq features; Users, ::std::vec::Vec<enums::StickerSetCovered>, tl::vec(&tl::vector::<enums::StickerSetCovered>(tl::union(&enums::STICKER_SET_COVERED))), errors::messages::GetAttachedStickersError);
+], eq features; Users, ::std::vec::Vec<enums::StickerSetCovered>, tl::vec(&tl::vector::<enums::StickerSetCovered>(tl::union(&enums::STICKER_SET_COVERED))), ::tlforge::Rejection<errors::messages::GetAttachedStickersError>);
 
 /// The function `messages.setGameScore`.
 ///
@@ -2373,7 +2373,7 @@ impl SetGameScore {
     tl::req(tl::INT),
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::INT),
-], eq features; Bots, enums::Updates, tl::union(&enums::UPDATES), errors::messages::SetGameScoreError);
+], eq features; Bots, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::SetGameScoreError>);
 
 /// The function `messages.setInlineGameScore`.
 ///
@@ -2418,7 +2418,7 @@ impl SetInlineGameScore {
     tl::req(tl::union(&enums::INPUT_BOT_INLINE_MESSAGE_ID)),
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::INT),
-], eq features; Bots, bool, tl::BOOL, errors::messages::SetInlineGameScoreError);
+], eq features; Bots, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::SetInlineGameScoreError>);
 
 /// The function `messages.getGameHighScores`.
 ///
@@ -2440,7 +2440,7 @@ pub struct GetGameHighScores {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Bots, types::messages::HighScores, tl::boxed(&types::messages::HIGH_SCORES), errors::messages::GetGameHighScoresError);
+], eq features; Bots, types::messages::HighScores, tl::boxed(&types::messages::HIGH_SCORES), ::tlforge::Rejection<errors::messages::GetGameHighScoresError>);
 
 /// The function `messages.getInlineGameHighScores`.
 ///
@@ -2459,7 +2459,7 @@ pub struct GetInlineGameHighScores {
 ::tlforge::object!(GetInlineGameHighScores = GET_INLINE_GAME_HIGH_SCORES, 0x0f635e1b, "messages.getInlineGameHighScores", 28, "id user_id", [
     tl::req(tl::union(&enums::INPUT_BOT_INLINE_MESSAGE_ID)),
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Bots, types::messages::HighScores, tl::boxed(&types::messages::HIGH_SCORES), errors::messages::GetInlineGameHighScoresError);
+], eq features; Bots, types::messages::HighScores, tl::boxed(&types::messages::HIGH_SCORES), ::tlforge::Rejection<errors::messages::GetInlineGameHighScoresError>);
 
 /// The function `messages.getCommonChats`.
 ///
@@ -2481,7 +2481,7 @@ pub struct GetCommonChats {
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::LONG),
     tl::req(tl::INT),
-], eq features; Users, enums::messages::Chats, tl::union(&enums::messages::CHATS), errors::messages::GetCommonChatsError);
+], eq features; Users, enums::messages::Chats, tl::union(&enums::messages::CHATS), ::tlforge::Rejection<errors::messages::GetCommonChatsError>);
 
 /// The function `messages.getWebPage`.
 ///
@@ -2500,7 +2500,7 @@ pub struct GetWebPage {
 ::tlforge::object!(GetWebPage = GET_WEB_PAGE, 0x8d9692a3, "messages.getWebPage", 8, "url hash", [
     tl::req(tl::STRING),
     tl::req(tl::INT),
-], eq features; Users, types::messages::WebPage, tl::boxed(&types::messages::WEB_PAGE), errors::messages::GetWebPageError);
+], eq features; Users, types::messages::WebPage, tl::boxed(&types::messages::WEB_PAGE), ::tlforge::Rejection<errors::messages::GetWebPageError>);
 
 /// The function `messages.toggleDialogPin`.
 ///
@@ -2526,7 +2526,7 @@ impl ToggleDialogPin {
     tl::MASK,
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_DIALOG_PEER)),
-], eq features; Users, bool, tl::BOOL, errors::messages::ToggleDialogPinError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::ToggleDialogPinError>);
 
 /// The function `messages.reorderPinnedDialogs`.
 ///
@@ -2559,7 +2559,7 @@ impl ReorderPinnedDialogs {
     tl::flag(0),
     tl::req(tl::INT),
     tl::req(tl::vec(&tl::vector::<enums::InputDialogPeer>(tl::union(&enums::INPUT_DIALOG_PEER)))),
-], eq features; Users, bool, tl::BOOL, errors::messages::ReorderPinnedDialogsError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::ReorderPinnedDialogsError>);
 
 /// The function `messages.getPinnedDialogs`.
 ///
@@ -2575,7 +2575,7 @@ pub struct GetPinnedDialogs {
 }
 ::tlforge::object!(GetPinnedDialogs = GET_PINNED_DIALOGS, 0xd6b94df2, "messages.getPinnedDialogs", 4, "folder_id", [
     tl::req(tl::INT),
-], eq features; Users, types::messages::PeerDialogs, tl::boxed(&types::messages::PEER_DIALOGS), errors::messages::GetPinnedDialogsError);
+], eq features; Users, types::messages::PeerDialogs, tl::boxed(&types::messages::PEER_DIALOGS), ::tlforge::Rejection<errors::messages::GetPinnedDialogsError>);
 
 /// The function `messages.setBotShippingResults`.
 ///
@@ -2608,7 +2608,7 @@ impl SetBotShippingResults {
     tl::req(tl::LONG),
     tl::opt::<::std::string::String>(0, tl::STRING),
     tl::opt::<::std::vec::Vec<types::ShippingOption>>(1, tl::vec(&tl::vector::<types::ShippingOption>(tl::boxed(&types::SHIPPING_OPTION)))),
-], eq features; Both, bool, tl::BOOL, errors::messages::SetBotShippingResultsError);
+], eq features; Both, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::SetBotShippingResultsError>);
 
 /// The function `messages.setBotPrecheckoutResults`.
 ///
@@ -2641,7 +2641,7 @@ impl SetBotPrecheckoutResults {
     tl::flag(1),
     tl::req(tl::LONG),
     tl::opt::<::std::string::String>(0, tl::STRING),
-], eq features; Both, bool, tl::BOOL, errors::messages::SetBotPrecheckoutResultsError);
+], eq features; Both, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::SetBotPrecheckoutResultsError>);
 
 /// The function `messages.uploadMedia`.
 ///
@@ -2674,7 +2674,7 @@ impl UploadMedia {
     tl::opt::<::std::string::String>(0, tl::STRING),
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::union(&enums::INPUT_MEDIA)),
-], features; Both, enums::MessageMedia, tl::union(&enums::MESSAGE_MEDIA), errors::messages::UploadMediaError);
+], features; Both, enums::MessageMedia, tl::union(&enums::MESSAGE_MEDIA), ::tlforge::Rejection<errors::messages::UploadMediaError>);
 
 /// The function `messages.sendScreenshotNotification`.
 ///
@@ -2696,7 +2696,7 @@ pub struct SendScreenshotNotification {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::union(&enums::INPUT_REPLY_TO)),
     tl::req(tl::LONG),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::messages::SendScreenshotNotificationError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::SendScreenshotNotificationError>);
 
 /// The function `messages.getFavedStickers`.
 ///
@@ -2712,7 +2712,7 @@ pub struct GetFavedStickers {
 }
 ::tlforge::object!(GetFavedStickers = GET_FAVED_STICKERS, 0x04f1aaa9, "messages.getFavedStickers", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Users, enums::messages::FavedStickers, tl::union(&enums::messages::FAVED_STICKERS), errors::Common);
+], eq features; Users, enums::messages::FavedStickers, tl::union(&enums::messages::FAVED_STICKERS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.faveSticker`.
 ///
@@ -2731,7 +2731,7 @@ pub struct FaveSticker {
 ::tlforge::object!(FaveSticker = FAVE_STICKER, 0xb9ffc55b, "messages.faveSticker", 8, "id unfave", [
     tl::req(tl::union(&enums::INPUT_DOCUMENT)),
     tl::req(tl::BOOL),
-], eq features; Users, bool, tl::BOOL, errors::messages::FaveStickerError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::FaveStickerError>);
 
 /// The function `messages.getUnreadMentions`.
 ///
@@ -2787,7 +2787,7 @@ impl GetUnreadMentions {
     tl::req(tl::INT),
     tl::req(tl::INT),
     tl::req(tl::INT),
-], eq features; Users, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), errors::messages::GetUnreadMentionsError);
+], eq features; Users, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), ::tlforge::Rejection<errors::messages::GetUnreadMentionsError>);
 
 /// The function `messages.readMentions`.
 ///
@@ -2816,7 +2816,7 @@ impl ReadMentions {
     tl::MASK,
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::opt::<i32>(0, tl::INT),
-], eq features; Users, types::messages::AffectedHistory, tl::boxed(&types::messages::AFFECTED_HISTORY), errors::messages::ReadMentionsError);
+], eq features; Users, types::messages::AffectedHistory, tl::boxed(&types::messages::AFFECTED_HISTORY), ::tlforge::Rejection<errors::messages::ReadMentionsError>);
 
 /// The function `messages.getRecentLocations`.
 ///
@@ -2838,7 +2838,7 @@ pub struct GetRecentLocations {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::req(tl::LONG),
-], eq features; Users, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), errors::Common);
+], eq features; Users, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.sendMultiMedia`.
 ///
@@ -2922,7 +2922,7 @@ impl SendMultiMedia {
     tl::opt::<enums::InputQuickReplyShortcut>(17, tl::union(&enums::INPUT_QUICK_REPLY_SHORTCUT)),
     tl::opt::<i64>(18, tl::LONG),
     tl::opt::<i64>(21, tl::LONG),
-], features; Both, enums::Updates, tl::union(&enums::UPDATES), errors::messages::SendMultiMediaError);
+], features; Both, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::SendMultiMediaError>);
 
 /// The function `messages.uploadEncryptedFile`.
 ///
@@ -2941,7 +2941,7 @@ pub struct UploadEncryptedFile {
 ::tlforge::object!(UploadEncryptedFile = UPLOAD_ENCRYPTED_FILE, 0x5057c497, "messages.uploadEncryptedFile", 20, "peer file", [
     tl::req(tl::boxed(&types::INPUT_ENCRYPTED_CHAT)),
     tl::req(tl::union(&enums::INPUT_ENCRYPTED_FILE)),
-], eq features; Users, enums::EncryptedFile, tl::union(&enums::ENCRYPTED_FILE), errors::messages::UploadEncryptedFileError);
+], eq features; Users, enums::EncryptedFile, tl::union(&enums::ENCRYPTED_FILE), ::tlforge::Rejection<errors::messages::UploadEncryptedFileError>);
 
 /// The function `messages.searchStickerSets`.
 ///
@@ -2974,7 +2974,7 @@ impl SearchStickerSets {
     tl::flag(0),
     tl::req(tl::STRING),
     tl::req(tl::LONG),
-], eq features; Users, enums::messages::FoundStickerSets, tl::union(&enums::messages::FOUND_STICKER_SETS), errors::Common);
+], eq features; Users, enums::messages::FoundStickerSets, tl::union(&enums::messages::FOUND_STICKER_SETS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getSplitRanges`.
 ///
@@ -2986,7 +2986,7 @@ impl SearchStickerSets {
 #[repr(C)]
 pub struct GetSplitRanges;
 ::tlforge::object!(GetSplitRanges = GET_SPLIT_RANGES, 0x1cff7e08, "messages.getSplitRanges", 0, "", [
-], eq features; Users, ::std::vec::Vec<types::MessageRange>, tl::vec(&tl::vector::<types::MessageRange>(tl::boxed(&types::MESSAGE_RANGE))), errors::Common);
+], eq features; Users, ::std::vec::Vec<types::MessageRange>, tl::vec(&tl::vector::<types::MessageRange>(tl::boxed(&types::MESSAGE_RANGE))), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.markDialogUnread`.
 ///
@@ -3019,7 +3019,7 @@ impl MarkDialogUnread {
     tl::flag(0),
     tl::opt::<enums::InputPeer>(1, tl::union(&enums::INPUT_PEER)),
     tl::req(tl::union(&enums::INPUT_DIALOG_PEER)),
-], eq features; Users, bool, tl::BOOL, errors::messages::MarkDialogUnreadError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::MarkDialogUnreadError>);
 
 /// The function `messages.getDialogUnreadMarks`.
 ///
@@ -3049,7 +3049,7 @@ impl ::core::default::Default for GetDialogUnreadMarks {
 ::tlforge::object!(GetDialogUnreadMarks = GET_DIALOG_UNREAD_MARKS, 0x21202222, "messages.getDialogUnreadMarks", 4, "flags parent_peer", [
     tl::MASK,
     tl::opt::<enums::InputPeer>(0, tl::union(&enums::INPUT_PEER)),
-], eq features; Users, ::std::vec::Vec<enums::DialogPeer>, tl::vec(&tl::vector::<enums::DialogPeer>(tl::union(&enums::DIALOG_PEER))), errors::Common);
+], eq features; Users, ::std::vec::Vec<enums::DialogPeer>, tl::vec(&tl::vector::<enums::DialogPeer>(tl::union(&enums::DIALOG_PEER))), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.clearAllDrafts`.
 ///
@@ -3061,7 +3061,7 @@ impl ::core::default::Default for GetDialogUnreadMarks {
 #[repr(C)]
 pub struct ClearAllDrafts;
 ::tlforge::object!(ClearAllDrafts = CLEAR_ALL_DRAFTS, 0x7e58ee9c, "messages.clearAllDrafts", 0, "", [
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.updatePinnedMessage`.
 ///
@@ -3102,7 +3102,7 @@ impl UpdatePinnedMessage {
     tl::flag(2),
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Both, enums::Updates, tl::union(&enums::UPDATES), errors::messages::UpdatePinnedMessageError);
+], eq features; Both, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::UpdatePinnedMessageError>);
 
 /// The function `messages.sendVote`.
 ///
@@ -3124,7 +3124,7 @@ pub struct SendVote {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::req(tl::vec(&tl::vector::<::std::vec::Vec<u8>>(tl::BYTES))),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::messages::SendVoteError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::SendVoteError>);
 
 /// The function `messages.getPollResults`.
 ///
@@ -3146,7 +3146,7 @@ pub struct GetPollResults {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::req(tl::LONG),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::messages::GetPollResultsError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::GetPollResultsError>);
 
 /// The function `messages.getOnlines`.
 ///
@@ -3162,7 +3162,7 @@ pub struct GetOnlines {
 }
 ::tlforge::object!(GetOnlines = GET_ONLINES, 0x6e2be050, "messages.getOnlines", 4, "peer", [
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Users, types::ChatOnlines, tl::boxed(&types::CHAT_ONLINES), errors::messages::GetOnlinesError);
+], eq features; Users, types::ChatOnlines, tl::boxed(&types::CHAT_ONLINES), ::tlforge::Rejection<errors::messages::GetOnlinesError>);
 
 /// The function `messages.editChatAbout`.
 ///
@@ -3181,7 +3181,7 @@ pub struct EditChatAbout {
 ::tlforge::object!(EditChatAbout = EDIT_CHAT_ABOUT, 0xdef60797, "messages.editChatAbout", 8, "peer about", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::STRING),
-], eq features; Both, bool, tl::BOOL, errors::messages::EditChatAboutError);
+], eq features; Both, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::EditChatAboutError>);
 
 /// The function `messages.editChatDefaultBannedRights`.
 ///
@@ -3200,7 +3200,7 @@ pub struct EditChatDefaultBannedRights {
 ::tlforge::object!(EditChatDefaultBannedRights = EDIT_CHAT_DEFAULT_BANNED_RIGHTS, 0xa5866b41, "messages.editChatDefaultBannedRights", 16, "peer banned_rights", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::boxed(&types::CHAT_BANNED_RIGHTS)),
-], eq features; Both, enums::Updates, tl::union(&enums::UPDATES), errors::messages::EditChatDefaultBannedRightsError);
+], eq features; Both, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::EditChatDefaultBannedRightsError>);
 
 /// The function `messages.getEmojiKeywords`.
 ///
@@ -3216,7 +3216,7 @@ pub struct GetEmojiKeywords {
 }
 ::tlforge::object!(GetEmojiKeywords = GET_EMOJI_KEYWORDS, 0x35a0e062, "messages.getEmojiKeywords", 4, "lang_code", [
     tl::req(tl::STRING),
-], eq features; Users, types::EmojiKeywordsDifference, tl::boxed(&types::EMOJI_KEYWORDS_DIFFERENCE), errors::Common);
+], eq features; Users, types::EmojiKeywordsDifference, tl::boxed(&types::EMOJI_KEYWORDS_DIFFERENCE), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getEmojiKeywordsDifference`.
 ///
@@ -3235,7 +3235,7 @@ pub struct GetEmojiKeywordsDifference {
 ::tlforge::object!(GetEmojiKeywordsDifference = GET_EMOJI_KEYWORDS_DIFFERENCE, 0x1508b6af, "messages.getEmojiKeywordsDifference", 8, "lang_code from_version", [
     tl::req(tl::STRING),
     tl::req(tl::INT),
-], eq features; Users, types::EmojiKeywordsDifference, tl::boxed(&types::EMOJI_KEYWORDS_DIFFERENCE), errors::Common);
+], eq features; Users, types::EmojiKeywordsDifference, tl::boxed(&types::EMOJI_KEYWORDS_DIFFERENCE), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getEmojiKeywordsLanguages`.
 ///
@@ -3251,7 +3251,7 @@ pub struct GetEmojiKeywordsLanguages {
 }
 ::tlforge::object!(GetEmojiKeywordsLanguages = GET_EMOJI_KEYWORDS_LANGUAGES, 0x4e9963b2, "messages.getEmojiKeywordsLanguages", 8, "lang_codes", [
     tl::req(tl::vec(&tl::vector::<::std::string::String>(tl::STRING))),
-], eq features; Users, ::std::vec::Vec<types::EmojiLanguage>, tl::vec(&tl::vector::<types::EmojiLanguage>(tl::boxed(&types::EMOJI_LANGUAGE))), errors::Common);
+], eq features; Users, ::std::vec::Vec<types::EmojiLanguage>, tl::vec(&tl::vector::<types::EmojiLanguage>(tl::boxed(&types::EMOJI_LANGUAGE))), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getEmojiURL`.
 ///
@@ -3267,7 +3267,7 @@ pub struct GetEmojiUrl {
 }
 ::tlforge::object!(GetEmojiUrl = GET_EMOJI_URL, 0xd5b10c26, "messages.getEmojiURL", 4, "lang_code", [
     tl::req(tl::STRING),
-], eq features; Users, types::EmojiUrl, tl::boxed(&types::EMOJI_URL), errors::Common);
+], eq features; Users, types::EmojiUrl, tl::boxed(&types::EMOJI_URL), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getSearchCounters`.
 ///
@@ -3307,7 +3307,7 @@ impl GetSearchCounters {
     tl::opt::<enums::InputPeer>(2, tl::union(&enums::INPUT_PEER)),
     tl::opt::<i32>(0, tl::INT),
     tl::req(tl::vec(&tl::vector::<enums::MessagesFilter>(tl::union(&enums::MESSAGES_FILTER)))),
-], eq features; Users, ::std::vec::Vec<types::messages::SearchCounter>, tl::vec(&tl::vector::<types::messages::SearchCounter>(tl::boxed(&types::messages::SEARCH_COUNTER))), errors::messages::GetSearchCountersError);
+], eq features; Users, ::std::vec::Vec<types::messages::SearchCounter>, tl::vec(&tl::vector::<types::messages::SearchCounter>(tl::boxed(&types::messages::SEARCH_COUNTER))), ::tlforge::Rejection<errors::messages::GetSearchCountersError>);
 
 /// The function `messages.requestUrlAuth`.
 ///
@@ -3353,7 +3353,7 @@ impl ::core::default::Default for RequestUrlAuth {
     tl::shared::<i32>(1, tl::INT),
     tl::opt::<::std::string::String>(2, tl::STRING),
     tl::opt::<::std::string::String>(3, tl::STRING),
-], eq features; Users, enums::UrlAuthResult, tl::union(&enums::URL_AUTH_RESULT), errors::Common);
+], eq features; Users, enums::UrlAuthResult, tl::union(&enums::URL_AUTH_RESULT), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.acceptUrlAuth`.
 ///
@@ -3407,7 +3407,7 @@ impl ::core::default::Default for AcceptUrlAuth {
     tl::shared::<i32>(1, tl::INT),
     tl::opt::<::std::string::String>(2, tl::STRING),
     tl::opt::<::std::string::String>(4, tl::STRING),
-], eq features; Users, enums::UrlAuthResult, tl::union(&enums::URL_AUTH_RESULT), errors::Common);
+], eq features; Users, enums::UrlAuthResult, tl::union(&enums::URL_AUTH_RESULT), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.hidePeerSettingsBar`.
 ///
@@ -3423,7 +3423,7 @@ pub struct HidePeerSettingsBar {
 }
 ::tlforge::object!(HidePeerSettingsBar = HIDE_PEER_SETTINGS_BAR, 0x4facb138, "messages.hidePeerSettingsBar", 4, "peer", [
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Users, bool, tl::BOOL, errors::messages::HidePeerSettingsBarError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::HidePeerSettingsBarError>);
 
 /// The function `messages.getScheduledHistory`.
 ///
@@ -3442,7 +3442,7 @@ pub struct GetScheduledHistory {
 ::tlforge::object!(GetScheduledHistory = GET_SCHEDULED_HISTORY, 0xf516760b, "messages.getScheduledHistory", 12, "peer hash", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::LONG),
-], eq features; Users, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), errors::messages::GetScheduledHistoryError);
+], eq features; Users, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), ::tlforge::Rejection<errors::messages::GetScheduledHistoryError>);
 
 /// The function `messages.getScheduledMessages`.
 ///
@@ -3461,7 +3461,7 @@ pub struct GetScheduledMessages {
 ::tlforge::object!(GetScheduledMessages = GET_SCHEDULED_MESSAGES, 0xbdbb0464, "messages.getScheduledMessages", 12, "peer id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Users, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), errors::messages::GetScheduledMessagesError);
+], eq features; Users, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), ::tlforge::Rejection<errors::messages::GetScheduledMessagesError>);
 
 /// The function `messages.sendScheduledMessages`.
 ///
@@ -3480,7 +3480,7 @@ pub struct SendScheduledMessages {
 ::tlforge::object!(SendScheduledMessages = SEND_SCHEDULED_MESSAGES, 0xbd38850a, "messages.sendScheduledMessages", 12, "peer id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::messages::SendScheduledMessagesError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::SendScheduledMessagesError>);
 
 /// The function `messages.deleteScheduledMessages`.
 ///
@@ -3499,7 +3499,7 @@ pub struct DeleteScheduledMessages {
 ::tlforge::object!(DeleteScheduledMessages = DELETE_SCHEDULED_MESSAGES, 0x59ae2b16, "messages.deleteScheduledMessages", 12, "peer id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::messages::DeleteScheduledMessagesError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::DeleteScheduledMessagesError>);
 
 /// The function `messages.getPollVotes`.
 ///
@@ -3540,7 +3540,7 @@ impl GetPollVotes {
     tl::opt::<::std::vec::Vec<u8>>(0, tl::BYTES),
     tl::opt::<::std::string::String>(1, tl::STRING),
     tl::req(tl::INT),
-], eq features; Users, types::messages::VotesList, tl::boxed(&types::messages::VOTES_LIST), errors::messages::GetPollVotesError);
+], eq features; Users, types::messages::VotesList, tl::boxed(&types::messages::VOTES_LIST), ::tlforge::Rejection<errors::messages::GetPollVotesError>);
 
 /// The function `messages.toggleStickerSets`.
 ///
@@ -3577,7 +3577,7 @@ impl ToggleStickerSets {
     tl::flag(1),
     tl::flag(2),
     tl::req(tl::vec(&tl::vector::<enums::InputStickerSet>(tl::union(&enums::INPUT_STICKER_SET)))),
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getDialogFilters`.
 ///
@@ -3589,7 +3589,7 @@ impl ToggleStickerSets {
 #[repr(C)]
 pub struct GetDialogFilters;
 ::tlforge::object!(GetDialogFilters = GET_DIALOG_FILTERS, 0xefd48c89, "messages.getDialogFilters", 0, "", [
-], eq features; Users, types::messages::DialogFilters, tl::boxed(&types::messages::DIALOG_FILTERS), errors::Common);
+], eq features; Users, types::messages::DialogFilters, tl::boxed(&types::messages::DIALOG_FILTERS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getSuggestedDialogFilters`.
 ///
@@ -3601,7 +3601,7 @@ pub struct GetDialogFilters;
 #[repr(C)]
 pub struct GetSuggestedDialogFilters;
 ::tlforge::object!(GetSuggestedDialogFilters = GET_SUGGESTED_DIALOG_FILTERS, 0xa29cd42c, "messages.getSuggestedDialogFilters", 0, "", [
-], eq features; Users, ::std::vec::Vec<types::DialogFilterSuggested>, tl::vec(&tl::vector::<types::DialogFilterSuggested>(tl::boxed(&types::DIALOG_FILTER_SUGGESTED))), errors::Common);
+], eq features; Users, ::std::vec::Vec<types::DialogFilterSuggested>, tl::vec(&tl::vector::<types::DialogFilterSuggested>(tl::boxed(&types::DIALOG_FILTER_SUGGESTED))), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.updateDialogFilter`.
 ///
@@ -3630,7 +3630,7 @@ impl UpdateDialogFilter {
     tl::MASK,
     tl::req(tl::INT),
     tl::opt::<enums::DialogFilter>(0, tl::union(&enums::DIALOG_FILTER)),
-], eq features; Users, bool, tl::BOOL, errors::messages::UpdateDialogFilterError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::UpdateDialogFilterError>);
 
 /// The function `messages.updateDialogFiltersOrder`.
 ///
@@ -3646,7 +3646,7 @@ pub struct UpdateDialogFiltersOrder {
 }
 ::tlforge::object!(UpdateDialogFiltersOrder = UPDATE_DIALOG_FILTERS_ORDER, 0xc563c1e4, "messages.updateDialogFiltersOrder", 8, "order", [
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getOldFeaturedStickers`.
 ///
@@ -3668,7 +3668,7 @@ pub struct GetOldFeaturedStickers {
     tl::req(tl::INT),
     tl::req(tl::INT),
     tl::req(tl::LONG),
-], eq features; Users, enums::messages::FeaturedStickers, tl::union(&enums::messages::FEATURED_STICKERS), errors::Common);
+], eq features; Users, enums::messages::FeaturedStickers, tl::union(&enums::messages::FEATURED_STICKERS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getReplies`.
 ///
@@ -3708,7 +3708,7 @@ pub struct GetReplies {
     tl::req(tl::INT),
     tl::req(tl::INT),
     tl::req(tl::LONG),
-], eq features; Users, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), errors::messages::GetRepliesError);
+], eq features; Users, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), ::tlforge::Rejection<errors::messages::GetRepliesError>);
 
 /// The function `messages.getDiscussionMessage`.
 ///
@@ -3727,7 +3727,7 @@ pub struct GetDiscussionMessage {
 ::tlforge::object!(GetDiscussionMessage = GET_DISCUSSION_MESSAGE, 0x446972fd, "messages.getDiscussionMessage", 8, "peer msg_id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Users, types::messages::DiscussionMessage, tl::boxed(&types::messages::DISCUSSION_MESSAGE), errors::messages::GetDiscussionMessageError);
+], eq features; Users, types::messages::DiscussionMessage, tl::boxed(&types::messages::DISCUSSION_MESSAGE), ::tlforge::Rejection<errors::messages::GetDiscussionMessageError>);
 
 /// The function `messages.readDiscussion`.
 ///
@@ -3749,7 +3749,7 @@ pub struct ReadDiscussion {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::req(tl::INT),
-], eq features; Users, bool, tl::BOOL, errors::messages::ReadDiscussionError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::ReadDiscussionError>);
 
 /// The function `messages.unpinAllMessages`.
 ///
@@ -3782,7 +3782,7 @@ impl UnpinAllMessages {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::opt::<i32>(0, tl::INT),
     tl::opt::<enums::InputPeer>(1, tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, types::messages::AffectedHistory, tl::boxed(&types::messages::AFFECTED_HISTORY), errors::messages::UnpinAllMessagesError);
+], eq features; Unknown, types::messages::AffectedHistory, tl::boxed(&types::messages::AFFECTED_HISTORY), ::tlforge::Rejection<errors::messages::UnpinAllMessagesError>);
 
 /// The function `messages.deleteChat`.
 ///
@@ -3798,7 +3798,7 @@ pub struct DeleteChat {
 }
 ::tlforge::object!(DeleteChat = DELETE_CHAT, 0x5bd0ee50, "messages.deleteChat", 8, "chat_id", [
     tl::req(tl::LONG),
-], eq features; Users, bool, tl::BOOL, errors::messages::DeleteChatError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::DeleteChatError>);
 
 /// The function `messages.deletePhoneCallHistory`.
 ///
@@ -3826,7 +3826,7 @@ impl ::core::default::Default for DeletePhoneCallHistory {
 ::tlforge::object!(DeletePhoneCallHistory = DELETE_PHONE_CALL_HISTORY, 0xf9cbe409, "messages.deletePhoneCallHistory", 4, "flags revoke", [
     tl::MASK,
     tl::flag(0),
-], eq features; Users, types::messages::AffectedFoundMessages, tl::boxed(&types::messages::AFFECTED_FOUND_MESSAGES), errors::Common);
+], eq features; Users, types::messages::AffectedFoundMessages, tl::boxed(&types::messages::AFFECTED_FOUND_MESSAGES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.checkHistoryImport`.
 ///
@@ -3842,7 +3842,7 @@ pub struct CheckHistoryImport {
 }
 ::tlforge::object!(CheckHistoryImport = CHECK_HISTORY_IMPORT, 0x43fe19f3, "messages.checkHistoryImport", 4, "import_head", [
     tl::req(tl::STRING),
-], eq features; Users, types::messages::HistoryImportParsed, tl::boxed(&types::messages::HISTORY_IMPORT_PARSED), errors::messages::CheckHistoryImportError);
+], eq features; Users, types::messages::HistoryImportParsed, tl::boxed(&types::messages::HISTORY_IMPORT_PARSED), ::tlforge::Rejection<errors::messages::CheckHistoryImportError>);
 
 /// The function `messages.initHistoryImport`.
 ///
@@ -3864,7 +3864,7 @@ pub struct InitHistoryImport {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::union(&enums::INPUT_FILE)),
     tl::req(tl::INT),
-], eq features; Users, types::messages::HistoryImport, tl::boxed(&types::messages::HISTORY_IMPORT), errors::messages::InitHistoryImportError);
+], eq features; Users, types::messages::HistoryImport, tl::boxed(&types::messages::HISTORY_IMPORT), ::tlforge::Rejection<errors::messages::InitHistoryImportError>);
 
 /// The function `messages.uploadImportedMedia`.
 ///
@@ -3889,7 +3889,7 @@ pub struct UploadImportedMedia {
     tl::req(tl::LONG),
     tl::req(tl::STRING),
     tl::req(tl::union(&enums::INPUT_MEDIA)),
-], features; Users, enums::MessageMedia, tl::union(&enums::MESSAGE_MEDIA), errors::messages::UploadImportedMediaError);
+], features; Users, enums::MessageMedia, tl::union(&enums::MESSAGE_MEDIA), ::tlforge::Rejection<errors::messages::UploadImportedMediaError>);
 
 /// The function `messages.startHistoryImport`.
 ///
@@ -3908,7 +3908,7 @@ pub struct StartHistoryImport {
 ::tlforge::object!(StartHistoryImport = START_HISTORY_IMPORT, 0xb43df344, "messages.startHistoryImport", 12, "peer import_id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::LONG),
-], eq features; Users, bool, tl::BOOL, errors::messages::StartHistoryImportError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::StartHistoryImportError>);
 
 /// The function `messages.getExportedChatInvites`.
 ///
@@ -3953,7 +3953,7 @@ impl GetExportedChatInvites {
     tl::shared::<i32>(2, tl::INT),
     tl::shared::<::std::string::String>(2, tl::STRING),
     tl::req(tl::INT),
-], eq features; Users, types::messages::ExportedChatInvites, tl::boxed(&types::messages::EXPORTED_CHAT_INVITES), errors::messages::GetExportedChatInvitesError);
+], eq features; Users, types::messages::ExportedChatInvites, tl::boxed(&types::messages::EXPORTED_CHAT_INVITES), ::tlforge::Rejection<errors::messages::GetExportedChatInvitesError>);
 
 /// The function `messages.getExportedChatInvite`.
 ///
@@ -3972,7 +3972,7 @@ pub struct GetExportedChatInvite {
 ::tlforge::object!(GetExportedChatInvite = GET_EXPORTED_CHAT_INVITE, 0x73746f5c, "messages.getExportedChatInvite", 8, "peer link", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::STRING),
-], eq features; Users, enums::messages::ExportedChatInvite, tl::union(&enums::messages::EXPORTED_CHAT_INVITE), errors::messages::GetExportedChatInviteError);
+], eq features; Users, enums::messages::ExportedChatInvite, tl::union(&enums::messages::EXPORTED_CHAT_INVITE), ::tlforge::Rejection<errors::messages::GetExportedChatInviteError>);
 
 /// The function `messages.editExportedChatInvite`.
 ///
@@ -4021,7 +4021,7 @@ impl EditExportedChatInvite {
     tl::opt::<i32>(1, tl::INT),
     tl::opt::<bool>(3, tl::BOOL),
     tl::opt::<::std::string::String>(4, tl::STRING),
-], eq features; Unknown, enums::messages::ExportedChatInvite, tl::union(&enums::messages::EXPORTED_CHAT_INVITE), errors::messages::EditExportedChatInviteError);
+], eq features; Unknown, enums::messages::ExportedChatInvite, tl::union(&enums::messages::EXPORTED_CHAT_INVITE), ::tlforge::Rejection<errors::messages::EditExportedChatInviteError>);
 
 /// The function `messages.deleteRevokedExportedChatInvites`.
 ///
@@ -4040,7 +4040,7 @@ pub struct DeleteRevokedExportedChatInvites {
 ::tlforge::object!(DeleteRevokedExportedChatInvites = DELETE_REVOKED_EXPORTED_CHAT_INVITES, 0x56987bd5, "messages.deleteRevokedExportedChatInvites", 8, "peer admin_id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Users, bool, tl::BOOL, errors::messages::DeleteRevokedExportedChatInvitesError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::DeleteRevokedExportedChatInvitesError>);
 
 /// The function `messages.deleteExportedChatInvite`.
 ///
@@ -4059,7 +4059,7 @@ pub struct DeleteExportedChatInvite {
 ::tlforge::object!(DeleteExportedChatInvite = DELETE_EXPORTED_CHAT_INVITE, 0xd464a42b, "messages.deleteExportedChatInvite", 8, "peer link", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::STRING),
-], eq features; Users, bool, tl::BOOL, errors::messages::DeleteExportedChatInviteError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::DeleteExportedChatInviteError>);
 
 /// The function `messages.getAdminsWithInvites`.
 ///
@@ -4075,7 +4075,7 @@ pub struct GetAdminsWithInvites {
 }
 ::tlforge::object!(GetAdminsWithInvites = GET_ADMINS_WITH_INVITES, 0x3920e6ef, "messages.getAdminsWithInvites", 4, "peer", [
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Users, types::messages::ChatAdminsWithInvites, tl::boxed(&types::messages::CHAT_ADMINS_WITH_INVITES), errors::messages::GetAdminsWithInvitesError);
+], eq features; Users, types::messages::ChatAdminsWithInvites, tl::boxed(&types::messages::CHAT_ADMINS_WITH_INVITES), ::tlforge::Rejection<errors::messages::GetAdminsWithInvitesError>);
 
 /// The function `messages.getChatInviteImporters`.
 ///
@@ -4133,7 +4133,7 @@ impl GetChatInviteImporters {
     tl::req(tl::INT),
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::INT),
-], eq features; Users, types::messages::ChatInviteImporters, tl::boxed(&types::messages::CHAT_INVITE_IMPORTERS), errors::messages::GetChatInviteImportersError);
+], eq features; Users, types::messages::ChatInviteImporters, tl::boxed(&types::messages::CHAT_INVITE_IMPORTERS), ::tlforge::Rejection<errors::messages::GetChatInviteImportersError>);
 
 /// The function `messages.setHistoryTTL`.
 ///
@@ -4152,7 +4152,7 @@ pub struct SetHistoryTtl {
 ::tlforge::object!(SetHistoryTtl = SET_HISTORY_TTL, 0xb80e5fe4, "messages.setHistoryTTL", 8, "peer period", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::messages::SetHistoryTtlError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::SetHistoryTtlError>);
 
 /// The function `messages.checkHistoryImportPeer`.
 ///
@@ -4168,7 +4168,7 @@ pub struct CheckHistoryImportPeer {
 }
 ::tlforge::object!(CheckHistoryImportPeer = CHECK_HISTORY_IMPORT_PEER, 0x5dc60f03, "messages.checkHistoryImportPeer", 4, "peer", [
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Users, types::messages::CheckedHistoryImportPeer, tl::boxed(&types::messages::CHECKED_HISTORY_IMPORT_PEER), errors::messages::CheckHistoryImportPeerError);
+], eq features; Users, types::messages::CheckedHistoryImportPeer, tl::boxed(&types::messages::CHECKED_HISTORY_IMPORT_PEER), ::tlforge::Rejection<errors::messages::CheckHistoryImportPeerError>);
 
 /// The function `messages.setChatTheme`.
 ///
@@ -4187,7 +4187,7 @@ pub struct SetChatTheme {
 ::tlforge::object!(SetChatTheme = SET_CHAT_THEME, 0x081202c9, "messages.setChatTheme", 8, "peer theme", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::union(&enums::INPUT_CHAT_THEME)),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::messages::SetChatThemeError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::SetChatThemeError>);
 
 /// The function `messages.getMessageReadParticipants`.
 ///
@@ -4206,7 +4206,7 @@ pub struct GetMessageReadParticipants {
 ::tlforge::object!(GetMessageReadParticipants = GET_MESSAGE_READ_PARTICIPANTS, 0x31c1c44f, "messages.getMessageReadParticipants", 8, "peer msg_id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Users, ::std::vec::Vec<types::ReadParticipantDate>, tl::vec(&tl::vector::<types::ReadParticipantDate>(tl::boxed(&types::READ_PARTICIPANT_DATE))), errors::messages::GetMessageReadParticipantsError);
+], eq features; Users, ::std::vec::Vec<types::ReadParticipantDate>, tl::vec(&tl::vector::<types::ReadParticipantDate>(tl::boxed(&types::READ_PARTICIPANT_DATE))), ::tlforge::Rejection<errors::messages::GetMessageReadParticipantsError>);
 
 /// The function `messages.getSearchResultsCalendar`.
 ///
@@ -4252,7 +4252,7 @@ impl GetSearchResultsCalendar {
     tl::req(tl::union(&enums::MESSAGES_FILTER)),
     tl::req(tl::INT),
     tl::req(tl::INT),
-], eq features; Users, types::messages::SearchResultsCalendar, tl::boxed(&types::messages::SEARCH_RESULTS_CALENDAR), errors::messages::GetSearchResultsCalendarError);
+], eq features; Users, types::messages::SearchResultsCalendar, tl::boxed(&types::messages::SEARCH_RESULTS_CALENDAR), ::tlforge::Rejection<errors::messages::GetSearchResultsCalendarError>);
 
 /// The function `messages.getSearchResultsPositions`.
 ///
@@ -4298,7 +4298,7 @@ impl GetSearchResultsPositions {
     tl::req(tl::union(&enums::MESSAGES_FILTER)),
     tl::req(tl::INT),
     tl::req(tl::INT),
-], eq features; Users, types::messages::SearchResultsPositions, tl::boxed(&types::messages::SEARCH_RESULTS_POSITIONS), errors::messages::GetSearchResultsPositionsError);
+], eq features; Users, types::messages::SearchResultsPositions, tl::boxed(&types::messages::SEARCH_RESULTS_POSITIONS), ::tlforge::Rejection<errors::messages::GetSearchResultsPositionsError>);
 
 /// The function `messages.hideChatJoinRequest`.
 ///
@@ -4331,7 +4331,7 @@ impl HideChatJoinRequest {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::messages::HideChatJoinRequestError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::HideChatJoinRequestError>);
 
 /// The function `messages.hideAllChatJoinRequests`.
 ///
@@ -4364,7 +4364,7 @@ impl HideAllChatJoinRequests {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::opt::<::std::string::String>(1, tl::STRING),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::messages::HideAllChatJoinRequestsError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::HideAllChatJoinRequestsError>);
 
 /// The function `messages.toggleNoForwards`.
 ///
@@ -4397,7 +4397,7 @@ impl ToggleNoForwards {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::BOOL),
     tl::opt::<i32>(0, tl::INT),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::messages::ToggleNoForwardsError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::ToggleNoForwardsError>);
 
 /// The function `messages.saveDefaultSendAs`.
 ///
@@ -4416,7 +4416,7 @@ pub struct SaveDefaultSendAs {
 ::tlforge::object!(SaveDefaultSendAs = SAVE_DEFAULT_SEND_AS, 0xccfddf96, "messages.saveDefaultSendAs", 8, "peer send_as", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Users, bool, tl::BOOL, errors::messages::SaveDefaultSendAsError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::SaveDefaultSendAsError>);
 
 /// The function `messages.sendReaction`.
 ///
@@ -4457,7 +4457,7 @@ impl SendReaction {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::opt::<::std::vec::Vec<enums::Reaction>>(0, tl::vec(&tl::vector::<enums::Reaction>(tl::union(&enums::REACTION)))),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::messages::SendReactionError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::SendReactionError>);
 
 /// The function `messages.getMessagesReactions`.
 ///
@@ -4476,7 +4476,7 @@ pub struct GetMessagesReactions {
 ::tlforge::object!(GetMessagesReactions = GET_MESSAGES_REACTIONS, 0x8bba90e6, "messages.getMessagesReactions", 12, "peer id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::messages::GetMessagesReactionsError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::GetMessagesReactionsError>);
 
 /// The function `messages.getMessageReactionsList`.
 ///
@@ -4517,7 +4517,7 @@ impl GetMessageReactionsList {
     tl::opt::<enums::Reaction>(0, tl::union(&enums::REACTION)),
     tl::opt::<::std::string::String>(1, tl::STRING),
     tl::req(tl::INT),
-], eq features; Users, types::messages::MessageReactionsList, tl::boxed(&types::messages::MESSAGE_REACTIONS_LIST), errors::messages::GetMessageReactionsListError);
+], eq features; Users, types::messages::MessageReactionsList, tl::boxed(&types::messages::MESSAGE_REACTIONS_LIST), ::tlforge::Rejection<errors::messages::GetMessageReactionsListError>);
 
 /// The function `messages.setChatAvailableReactions`.
 ///
@@ -4557,7 +4557,7 @@ impl SetChatAvailableReactions {
     tl::req(tl::union(&enums::CHAT_REACTIONS)),
     tl::opt::<i32>(0, tl::INT),
     tl::opt::<bool>(1, tl::BOOL),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::messages::SetChatAvailableReactionsError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::SetChatAvailableReactionsError>);
 
 /// The function `messages.getAvailableReactions`.
 ///
@@ -4573,7 +4573,7 @@ pub struct GetAvailableReactions {
 }
 ::tlforge::object!(GetAvailableReactions = GET_AVAILABLE_REACTIONS, 0x18dea0ac, "messages.getAvailableReactions", 4, "hash", [
     tl::req(tl::INT),
-], eq features; Users, enums::messages::AvailableReactions, tl::union(&enums::messages::AVAILABLE_REACTIONS), errors::Common);
+], eq features; Users, enums::messages::AvailableReactions, tl::union(&enums::messages::AVAILABLE_REACTIONS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.setDefaultReaction`.
 ///
@@ -4589,7 +4589,7 @@ pub struct SetDefaultReaction {
 }
 ::tlforge::object!(SetDefaultReaction = SET_DEFAULT_REACTION, 0x4f47a016, "messages.setDefaultReaction", 4, "reaction", [
     tl::req(tl::union(&enums::REACTION)),
-], eq features; Users, bool, tl::BOOL, errors::messages::SetDefaultReactionError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::SetDefaultReactionError>);
 
 /// The function `messages.translateText`.
 ///
@@ -4630,7 +4630,7 @@ impl TranslateText {
     tl::opt::<::std::vec::Vec<types::TextWithEntities>>(1, tl::vec(&tl::vector::<types::TextWithEntities>(tl::boxed(&types::TEXT_WITH_ENTITIES)))),
     tl::req(tl::STRING),
     tl::opt::<::std::string::String>(2, tl::STRING),
-], eq features; Users, types::messages::TranslateResult, tl::boxed(&types::messages::TRANSLATE_RESULT), errors::messages::TranslateTextError);
+], eq features; Users, types::messages::TranslateResult, tl::boxed(&types::messages::TRANSLATE_RESULT), ::tlforge::Rejection<errors::messages::TranslateTextError>);
 
 /// The function `messages.getUnreadReactions`.
 ///
@@ -4690,7 +4690,7 @@ impl GetUnreadReactions {
     tl::req(tl::INT),
     tl::req(tl::INT),
     tl::req(tl::INT),
-], eq features; Users, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), errors::messages::GetUnreadReactionsError);
+], eq features; Users, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), ::tlforge::Rejection<errors::messages::GetUnreadReactionsError>);
 
 /// The function `messages.readReactions`.
 ///
@@ -4723,7 +4723,7 @@ impl ReadReactions {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::opt::<i32>(0, tl::INT),
     tl::opt::<enums::InputPeer>(1, tl::union(&enums::INPUT_PEER)),
-], eq features; Users, types::messages::AffectedHistory, tl::boxed(&types::messages::AFFECTED_HISTORY), errors::messages::ReadReactionsError);
+], eq features; Users, types::messages::AffectedHistory, tl::boxed(&types::messages::AFFECTED_HISTORY), ::tlforge::Rejection<errors::messages::ReadReactionsError>);
 
 /// The function `messages.searchSentMedia`.
 ///
@@ -4745,7 +4745,7 @@ pub struct SearchSentMedia {
     tl::req(tl::STRING),
     tl::req(tl::union(&enums::MESSAGES_FILTER)),
     tl::req(tl::INT),
-], eq features; Users, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), errors::messages::SearchSentMediaError);
+], eq features; Users, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), ::tlforge::Rejection<errors::messages::SearchSentMediaError>);
 
 /// The function `messages.getAttachMenuBots`.
 ///
@@ -4761,7 +4761,7 @@ pub struct GetAttachMenuBots {
 }
 ::tlforge::object!(GetAttachMenuBots = GET_ATTACH_MENU_BOTS, 0x16fcc2cb, "messages.getAttachMenuBots", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Users, enums::AttachMenuBots, tl::union(&enums::ATTACH_MENU_BOTS), errors::Common);
+], eq features; Users, enums::AttachMenuBots, tl::union(&enums::ATTACH_MENU_BOTS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getAttachMenuBot`.
 ///
@@ -4777,7 +4777,7 @@ pub struct GetAttachMenuBot {
 }
 ::tlforge::object!(GetAttachMenuBot = GET_ATTACH_MENU_BOT, 0x77216192, "messages.getAttachMenuBot", 4, "bot", [
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Users, types::AttachMenuBotsBot, tl::boxed(&types::ATTACH_MENU_BOTS_BOT), errors::messages::GetAttachMenuBotError);
+], eq features; Users, types::AttachMenuBotsBot, tl::boxed(&types::ATTACH_MENU_BOTS_BOT), ::tlforge::Rejection<errors::messages::GetAttachMenuBotError>);
 
 /// The function `messages.toggleBotInAttachMenu`.
 ///
@@ -4810,7 +4810,7 @@ impl ToggleBotInAttachMenu {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::BOOL),
-], eq features; Users, bool, tl::BOOL, errors::messages::ToggleBotInAttachMenuError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::ToggleBotInAttachMenuError>);
 
 /// The function `messages.requestWebView`.
 ///
@@ -4883,7 +4883,7 @@ impl RequestWebView {
     tl::req(tl::STRING),
     tl::opt::<enums::InputReplyTo>(0, tl::union(&enums::INPUT_REPLY_TO)),
     tl::opt::<enums::InputPeer>(13, tl::union(&enums::INPUT_PEER)),
-], eq features; Users, types::WebViewResultUrl, tl::boxed(&types::WEB_VIEW_RESULT_URL), errors::messages::RequestWebViewError);
+], eq features; Users, types::WebViewResultUrl, tl::boxed(&types::WEB_VIEW_RESULT_URL), ::tlforge::Rejection<errors::messages::RequestWebViewError>);
 
 /// The function `messages.prolongWebView`.
 ///
@@ -4928,7 +4928,7 @@ impl ProlongWebView {
     tl::req(tl::LONG),
     tl::opt::<enums::InputReplyTo>(0, tl::union(&enums::INPUT_REPLY_TO)),
     tl::opt::<enums::InputPeer>(13, tl::union(&enums::INPUT_PEER)),
-], eq features; Users, bool, tl::BOOL, errors::messages::ProlongWebViewError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::ProlongWebViewError>);
 
 /// The function `messages.requestSimpleWebView`.
 ///
@@ -4985,7 +4985,7 @@ impl RequestSimpleWebView {
     tl::opt::<::std::string::String>(4, tl::STRING),
     tl::opt::<types::DataJson>(0, tl::boxed(&types::DATA_JSON)),
     tl::req(tl::STRING),
-], eq features; Users, types::WebViewResultUrl, tl::boxed(&types::WEB_VIEW_RESULT_URL), errors::messages::RequestSimpleWebViewError);
+], eq features; Users, types::WebViewResultUrl, tl::boxed(&types::WEB_VIEW_RESULT_URL), ::tlforge::Rejection<errors::messages::RequestSimpleWebViewError>);
 
 /// The function `messages.sendWebViewResultMessage`.
 ///
@@ -5004,7 +5004,7 @@ pub struct SendWebViewResultMessage {
 ::tlforge::object!(SendWebViewResultMessage = SEND_WEB_VIEW_RESULT_MESSAGE, 0x0a4314f5, "messages.sendWebViewResultMessage", 24, "bot_query_id result", [
     tl::req(tl::STRING),
     tl::req(tl::union(&enums::INPUT_BOT_INLINE_RESULT)),
-], features; Unknown, types::WebViewMessageSent, tl::boxed(&types::WEB_VIEW_MESSAGE_SENT), errors::messages::SendWebViewResultMessageError);
+], features; Unknown, types::WebViewMessageSent, tl::boxed(&types::WEB_VIEW_MESSAGE_SENT), ::tlforge::Rejection<errors::messages::SendWebViewResultMessageError>);
 
 /// The function `messages.sendWebViewData`.
 ///
@@ -5029,7 +5029,7 @@ pub struct SendWebViewData {
     tl::req(tl::LONG),
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::messages::SendWebViewDataError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::SendWebViewDataError>);
 
 /// The function `messages.transcribeAudio`.
 ///
@@ -5048,7 +5048,7 @@ pub struct TranscribeAudio {
 ::tlforge::object!(TranscribeAudio = TRANSCRIBE_AUDIO, 0x269e9a49, "messages.transcribeAudio", 8, "peer msg_id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Users, types::messages::TranscribedAudio, tl::boxed(&types::messages::TRANSCRIBED_AUDIO), errors::messages::TranscribeAudioError);
+], eq features; Users, types::messages::TranscribedAudio, tl::boxed(&types::messages::TRANSCRIBED_AUDIO), ::tlforge::Rejection<errors::messages::TranscribeAudioError>);
 
 /// The function `messages.rateTranscribedAudio`.
 ///
@@ -5073,7 +5073,7 @@ pub struct RateTranscribedAudio {
     tl::req(tl::INT),
     tl::req(tl::LONG),
     tl::req(tl::BOOL),
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getCustomEmojiDocuments`.
 ///
@@ -5089,7 +5089,7 @@ pub struct GetCustomEmojiDocuments {
 }
 ::tlforge::object!(GetCustomEmojiDocuments = GET_CUSTOM_EMOJI_DOCUMENTS, 0xd9ab0f54, "messages.getCustomEmojiDocuments", 8, "document_id", [
     tl::req(tl::vec(&tl::vector::<i64>(tl::LONG))),
-], eq features; Unknown, ::std::vec::Vec<enums::Document>, tl::vec(&tl::vector::<enums::Document>(tl::union(&enums::DOCUMENT))), errors::Common);
+], eq features; Unknown, ::std::vec::Vec<enums::Document>, tl::vec(&tl::vector::<enums::Document>(tl::union(&enums::DOCUMENT))), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getEmojiStickers`.
 ///
@@ -5105,7 +5105,7 @@ pub struct GetEmojiStickers {
 }
 ::tlforge::object!(GetEmojiStickers = GET_EMOJI_STICKERS, 0xfbfca18f, "messages.getEmojiStickers", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Users, enums::messages::AllStickers, tl::union(&enums::messages::ALL_STICKERS), errors::Common);
+], eq features; Users, enums::messages::AllStickers, tl::union(&enums::messages::ALL_STICKERS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getFeaturedEmojiStickers`.
 ///
@@ -5121,7 +5121,7 @@ pub struct GetFeaturedEmojiStickers {
 }
 ::tlforge::object!(GetFeaturedEmojiStickers = GET_FEATURED_EMOJI_STICKERS, 0x0ecf6736, "messages.getFeaturedEmojiStickers", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Users, enums::messages::FeaturedStickers, tl::union(&enums::messages::FEATURED_STICKERS), errors::Common);
+], eq features; Users, enums::messages::FeaturedStickers, tl::union(&enums::messages::FEATURED_STICKERS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.reportReaction`.
 ///
@@ -5143,7 +5143,7 @@ pub struct ReportReaction {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Users, bool, tl::BOOL, errors::messages::ReportReactionError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::ReportReactionError>);
 
 /// The function `messages.getTopReactions`.
 ///
@@ -5162,7 +5162,7 @@ pub struct GetTopReactions {
 ::tlforge::object!(GetTopReactions = GET_TOP_REACTIONS, 0xbb8125ba, "messages.getTopReactions", 12, "limit hash", [
     tl::req(tl::INT),
     tl::req(tl::LONG),
-], eq features; Users, enums::messages::Reactions, tl::union(&enums::messages::REACTIONS), errors::Common);
+], eq features; Users, enums::messages::Reactions, tl::union(&enums::messages::REACTIONS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getRecentReactions`.
 ///
@@ -5181,7 +5181,7 @@ pub struct GetRecentReactions {
 ::tlforge::object!(GetRecentReactions = GET_RECENT_REACTIONS, 0x39461db2, "messages.getRecentReactions", 12, "limit hash", [
     tl::req(tl::INT),
     tl::req(tl::LONG),
-], eq features; Users, enums::messages::Reactions, tl::union(&enums::messages::REACTIONS), errors::Common);
+], eq features; Users, enums::messages::Reactions, tl::union(&enums::messages::REACTIONS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.clearRecentReactions`.
 ///
@@ -5193,7 +5193,7 @@ pub struct GetRecentReactions {
 #[repr(C)]
 pub struct ClearRecentReactions;
 ::tlforge::object!(ClearRecentReactions = CLEAR_RECENT_REACTIONS, 0x9dfeefb4, "messages.clearRecentReactions", 0, "", [
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getExtendedMedia`.
 ///
@@ -5212,7 +5212,7 @@ pub struct GetExtendedMedia {
 ::tlforge::object!(GetExtendedMedia = GET_EXTENDED_MEDIA, 0x84f80814, "messages.getExtendedMedia", 12, "peer id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::Common);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.setDefaultHistoryTTL`.
 ///
@@ -5228,7 +5228,7 @@ pub struct SetDefaultHistoryTtl {
 }
 ::tlforge::object!(SetDefaultHistoryTtl = SET_DEFAULT_HISTORY_TTL, 0x9eb51445, "messages.setDefaultHistoryTTL", 4, "period", [
     tl::req(tl::INT),
-], eq features; Unknown, bool, tl::BOOL, errors::messages::SetDefaultHistoryTtlError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::SetDefaultHistoryTtlError>);
 
 /// The function `messages.getDefaultHistoryTTL`.
 ///
@@ -5240,7 +5240,7 @@ pub struct SetDefaultHistoryTtl {
 #[repr(C)]
 pub struct GetDefaultHistoryTtl;
 ::tlforge::object!(GetDefaultHistoryTtl = GET_DEFAULT_HISTORY_TTL, 0x658b7188, "messages.getDefaultHistoryTTL", 0, "", [
-], eq features; Unknown, types::DefaultHistoryTtl, tl::boxed(&types::DEFAULT_HISTORY_TTL), errors::Common);
+], eq features; Unknown, types::DefaultHistoryTtl, tl::boxed(&types::DEFAULT_HISTORY_TTL), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.sendBotRequestedPeer`.
 ///
@@ -5285,7 +5285,7 @@ impl SendBotRequestedPeer {
     tl::opt::<::std::string::String>(1, tl::STRING),
     tl::req(tl::INT),
     tl::req(tl::vec(&tl::vector::<enums::InputPeer>(tl::union(&enums::INPUT_PEER)))),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::messages::SendBotRequestedPeerError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::SendBotRequestedPeerError>);
 
 /// The function `messages.getEmojiGroups`.
 ///
@@ -5301,7 +5301,7 @@ pub struct GetEmojiGroups {
 }
 ::tlforge::object!(GetEmojiGroups = GET_EMOJI_GROUPS, 0x7488ce5b, "messages.getEmojiGroups", 4, "hash", [
     tl::req(tl::INT),
-], eq features; Unknown, enums::messages::EmojiGroups, tl::union(&enums::messages::EMOJI_GROUPS), errors::Common);
+], eq features; Unknown, enums::messages::EmojiGroups, tl::union(&enums::messages::EMOJI_GROUPS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getEmojiStatusGroups`.
 ///
@@ -5317,7 +5317,7 @@ pub struct GetEmojiStatusGroups {
 }
 ::tlforge::object!(GetEmojiStatusGroups = GET_EMOJI_STATUS_GROUPS, 0x2ecd56cd, "messages.getEmojiStatusGroups", 4, "hash", [
     tl::req(tl::INT),
-], eq features; Unknown, enums::messages::EmojiGroups, tl::union(&enums::messages::EMOJI_GROUPS), errors::Common);
+], eq features; Unknown, enums::messages::EmojiGroups, tl::union(&enums::messages::EMOJI_GROUPS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getEmojiProfilePhotoGroups`.
 ///
@@ -5333,7 +5333,7 @@ pub struct GetEmojiProfilePhotoGroups {
 }
 ::tlforge::object!(GetEmojiProfilePhotoGroups = GET_EMOJI_PROFILE_PHOTO_GROUPS, 0x21a548f3, "messages.getEmojiProfilePhotoGroups", 4, "hash", [
     tl::req(tl::INT),
-], eq features; Unknown, enums::messages::EmojiGroups, tl::union(&enums::messages::EMOJI_GROUPS), errors::Common);
+], eq features; Unknown, enums::messages::EmojiGroups, tl::union(&enums::messages::EMOJI_GROUPS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.searchCustomEmoji`.
 ///
@@ -5352,7 +5352,7 @@ pub struct SearchCustomEmoji {
 ::tlforge::object!(SearchCustomEmoji = SEARCH_CUSTOM_EMOJI, 0x2c11c0d7, "messages.searchCustomEmoji", 12, "emoticon hash", [
     tl::req(tl::STRING),
     tl::req(tl::LONG),
-], eq features; Unknown, enums::EmojiList, tl::union(&enums::EMOJI_LIST), errors::messages::SearchCustomEmojiError);
+], eq features; Unknown, enums::EmojiList, tl::union(&enums::EMOJI_LIST), ::tlforge::Rejection<errors::messages::SearchCustomEmojiError>);
 
 /// The function `messages.togglePeerTranslations`.
 ///
@@ -5378,7 +5378,7 @@ impl TogglePeerTranslations {
     tl::MASK,
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, bool, tl::BOOL, errors::messages::TogglePeerTranslationsError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::TogglePeerTranslationsError>);
 
 /// The function `messages.getBotApp`.
 ///
@@ -5397,7 +5397,7 @@ pub struct GetBotApp {
 ::tlforge::object!(GetBotApp = GET_BOT_APP, 0x34fdc5c3, "messages.getBotApp", 20, "app hash", [
     tl::req(tl::union(&enums::INPUT_BOT_APP)),
     tl::req(tl::LONG),
-], eq features; Unknown, types::messages::BotApp, tl::boxed(&types::messages::BOT_APP), errors::messages::GetBotAppError);
+], eq features; Unknown, types::messages::BotApp, tl::boxed(&types::messages::BOT_APP), ::tlforge::Rejection<errors::messages::GetBotAppError>);
 
 /// The function `messages.requestAppWebView`.
 ///
@@ -5454,7 +5454,7 @@ impl RequestAppWebView {
     tl::opt::<::std::string::String>(1, tl::STRING),
     tl::opt::<types::DataJson>(2, tl::boxed(&types::DATA_JSON)),
     tl::req(tl::STRING),
-], eq features; Unknown, types::WebViewResultUrl, tl::boxed(&types::WEB_VIEW_RESULT_URL), errors::messages::RequestAppWebViewError);
+], eq features; Unknown, types::WebViewResultUrl, tl::boxed(&types::WEB_VIEW_RESULT_URL), ::tlforge::Rejection<errors::messages::RequestAppWebViewError>);
 
 /// The function `messages.setChatWallPaper`.
 ///
@@ -5499,7 +5499,7 @@ impl SetChatWallPaper {
     tl::opt::<enums::InputWallPaper>(0, tl::union(&enums::INPUT_WALL_PAPER)),
     tl::opt::<types::WallPaperSettings>(2, tl::boxed(&types::WALL_PAPER_SETTINGS)),
     tl::opt::<i32>(1, tl::INT),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::messages::SetChatWallPaperError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::SetChatWallPaperError>);
 
 /// The function `messages.searchEmojiStickerSets`.
 ///
@@ -5532,7 +5532,7 @@ impl SearchEmojiStickerSets {
     tl::flag(0),
     tl::req(tl::STRING),
     tl::req(tl::LONG),
-], eq features; Unknown, enums::messages::FoundStickerSets, tl::union(&enums::messages::FOUND_STICKER_SETS), errors::Common);
+], eq features; Unknown, enums::messages::FoundStickerSets, tl::union(&enums::messages::FOUND_STICKER_SETS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getSavedDialogs`.
 ///
@@ -5587,7 +5587,7 @@ impl GetSavedDialogs {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::req(tl::LONG),
-], eq features; Unknown, enums::messages::SavedDialogs, tl::union(&enums::messages::SAVED_DIALOGS), errors::Common);
+], eq features; Unknown, enums::messages::SavedDialogs, tl::union(&enums::messages::SAVED_DIALOGS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getSavedHistory`.
 ///
@@ -5653,7 +5653,7 @@ impl GetSavedHistory {
     tl::req(tl::INT),
     tl::req(tl::INT),
     tl::req(tl::LONG),
-], eq features; Unknown, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), errors::messages::GetSavedHistoryError);
+], eq features; Unknown, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), ::tlforge::Rejection<errors::messages::GetSavedHistoryError>);
 
 /// The function `messages.deleteSavedHistory`.
 ///
@@ -5694,7 +5694,7 @@ impl DeleteSavedHistory {
     tl::req(tl::INT),
     tl::opt::<i32>(2, tl::INT),
     tl::opt::<i32>(3, tl::INT),
-], eq features; Unknown, types::messages::AffectedHistory, tl::boxed(&types::messages::AFFECTED_HISTORY), errors::messages::DeleteSavedHistoryError);
+], eq features; Unknown, types::messages::AffectedHistory, tl::boxed(&types::messages::AFFECTED_HISTORY), ::tlforge::Rejection<errors::messages::DeleteSavedHistoryError>);
 
 /// The function `messages.getPinnedSavedDialogs`.
 ///
@@ -5706,7 +5706,7 @@ impl DeleteSavedHistory {
 #[repr(C)]
 pub struct GetPinnedSavedDialogs;
 ::tlforge::object!(GetPinnedSavedDialogs = GET_PINNED_SAVED_DIALOGS, 0xd63d94e0, "messages.getPinnedSavedDialogs", 0, "", [
-], eq features; Unknown, enums::messages::SavedDialogs, tl::union(&enums::messages::SAVED_DIALOGS), errors::Common);
+], eq features; Unknown, enums::messages::SavedDialogs, tl::union(&enums::messages::SAVED_DIALOGS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.toggleSavedDialogPin`.
 ///
@@ -5732,7 +5732,7 @@ impl ToggleSavedDialogPin {
     tl::MASK,
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_DIALOG_PEER)),
-], eq features; Unknown, bool, tl::BOOL, errors::messages::ToggleSavedDialogPinError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::ToggleSavedDialogPinError>);
 
 /// The function `messages.reorderPinnedSavedDialogs`.
 ///
@@ -5758,7 +5758,7 @@ impl ReorderPinnedSavedDialogs {
     tl::MASK,
     tl::flag(0),
     tl::req(tl::vec(&tl::vector::<enums::InputDialogPeer>(tl::union(&enums::INPUT_DIALOG_PEER)))),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getSavedReactionTags`.
 ///
@@ -5787,7 +5787,7 @@ impl GetSavedReactionTags {
     tl::MASK,
     tl::opt::<enums::InputPeer>(0, tl::union(&enums::INPUT_PEER)),
     tl::req(tl::LONG),
-], eq features; Unknown, enums::messages::SavedReactionTags, tl::union(&enums::messages::SAVED_REACTION_TAGS), errors::messages::GetSavedReactionTagsError);
+], eq features; Unknown, enums::messages::SavedReactionTags, tl::union(&enums::messages::SAVED_REACTION_TAGS), ::tlforge::Rejection<errors::messages::GetSavedReactionTagsError>);
 
 /// The function `messages.updateSavedReactionTag`.
 ///
@@ -5816,7 +5816,7 @@ impl UpdateSavedReactionTag {
     tl::MASK,
     tl::req(tl::union(&enums::REACTION)),
     tl::opt::<::std::string::String>(0, tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::messages::UpdateSavedReactionTagError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::UpdateSavedReactionTagError>);
 
 /// The function `messages.getDefaultTagReactions`.
 ///
@@ -5832,7 +5832,7 @@ pub struct GetDefaultTagReactions {
 }
 ::tlforge::object!(GetDefaultTagReactions = GET_DEFAULT_TAG_REACTIONS, 0xbdf93428, "messages.getDefaultTagReactions", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Unknown, enums::messages::Reactions, tl::union(&enums::messages::REACTIONS), errors::Common);
+], eq features; Unknown, enums::messages::Reactions, tl::union(&enums::messages::REACTIONS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getOutboxReadDate`.
 ///
@@ -5851,7 +5851,7 @@ pub struct GetOutboxReadDate {
 ::tlforge::object!(GetOutboxReadDate = GET_OUTBOX_READ_DATE, 0x8c4bfe5d, "messages.getOutboxReadDate", 8, "peer msg_id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Unknown, types::OutboxReadDate, tl::boxed(&types::OUTBOX_READ_DATE), errors::messages::GetOutboxReadDateError);
+], eq features; Unknown, types::OutboxReadDate, tl::boxed(&types::OUTBOX_READ_DATE), ::tlforge::Rejection<errors::messages::GetOutboxReadDateError>);
 
 /// The function `messages.getQuickReplies`.
 ///
@@ -5867,7 +5867,7 @@ pub struct GetQuickReplies {
 }
 ::tlforge::object!(GetQuickReplies = GET_QUICK_REPLIES, 0xd483f2a8, "messages.getQuickReplies", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Unknown, enums::messages::QuickReplies, tl::union(&enums::messages::QUICK_REPLIES), errors::Common);
+], eq features; Unknown, enums::messages::QuickReplies, tl::union(&enums::messages::QUICK_REPLIES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.reorderQuickReplies`.
 ///
@@ -5883,7 +5883,7 @@ pub struct ReorderQuickReplies {
 }
 ::tlforge::object!(ReorderQuickReplies = REORDER_QUICK_REPLIES, 0x60331907, "messages.reorderQuickReplies", 8, "order", [
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Unknown, bool, tl::BOOL, errors::messages::ReorderQuickRepliesError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::ReorderQuickRepliesError>);
 
 /// The function `messages.checkQuickReplyShortcut`.
 ///
@@ -5899,7 +5899,7 @@ pub struct CheckQuickReplyShortcut {
 }
 ::tlforge::object!(CheckQuickReplyShortcut = CHECK_QUICK_REPLY_SHORTCUT, 0xf1d0fbd3, "messages.checkQuickReplyShortcut", 4, "shortcut", [
     tl::req(tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::messages::CheckQuickReplyShortcutError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::CheckQuickReplyShortcutError>);
 
 /// The function `messages.editQuickReplyShortcut`.
 ///
@@ -5918,7 +5918,7 @@ pub struct EditQuickReplyShortcut {
 ::tlforge::object!(EditQuickReplyShortcut = EDIT_QUICK_REPLY_SHORTCUT, 0x5c003cef, "messages.editQuickReplyShortcut", 8, "shortcut_id shortcut", [
     tl::req(tl::INT),
     tl::req(tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::messages::EditQuickReplyShortcutError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::EditQuickReplyShortcutError>);
 
 /// The function `messages.deleteQuickReplyShortcut`.
 ///
@@ -5934,7 +5934,7 @@ pub struct DeleteQuickReplyShortcut {
 }
 ::tlforge::object!(DeleteQuickReplyShortcut = DELETE_QUICK_REPLY_SHORTCUT, 0x3cc04740, "messages.deleteQuickReplyShortcut", 4, "shortcut_id", [
     tl::req(tl::INT),
-], eq features; Unknown, bool, tl::BOOL, errors::messages::DeleteQuickReplyShortcutError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::DeleteQuickReplyShortcutError>);
 
 /// The function `messages.getQuickReplyMessages`.
 ///
@@ -5967,7 +5967,7 @@ impl GetQuickReplyMessages {
     tl::req(tl::INT),
     tl::opt::<::std::vec::Vec<i32>>(0, tl::vec(&tl::vector::<i32>(tl::INT))),
     tl::req(tl::LONG),
-], eq features; Unknown, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), errors::messages::GetQuickReplyMessagesError);
+], eq features; Unknown, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), ::tlforge::Rejection<errors::messages::GetQuickReplyMessagesError>);
 
 /// The function `messages.sendQuickReplyMessages`.
 ///
@@ -5992,7 +5992,7 @@ pub struct SendQuickReplyMessages {
     tl::req(tl::INT),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
     tl::req(tl::vec(&tl::vector::<i64>(tl::LONG))),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::messages::SendQuickReplyMessagesError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::SendQuickReplyMessagesError>);
 
 /// The function `messages.deleteQuickReplyMessages`.
 ///
@@ -6011,7 +6011,7 @@ pub struct DeleteQuickReplyMessages {
 ::tlforge::object!(DeleteQuickReplyMessages = DELETE_QUICK_REPLY_MESSAGES, 0xe105e910, "messages.deleteQuickReplyMessages", 12, "shortcut_id id", [
     tl::req(tl::INT),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::messages::DeleteQuickReplyMessagesError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::DeleteQuickReplyMessagesError>);
 
 /// The function `messages.toggleDialogFilterTags`.
 ///
@@ -6027,7 +6027,7 @@ pub struct ToggleDialogFilterTags {
 }
 ::tlforge::object!(ToggleDialogFilterTags = TOGGLE_DIALOG_FILTER_TAGS, 0xfd2dda49, "messages.toggleDialogFilterTags", 4, "enabled", [
     tl::req(tl::BOOL),
-], eq features; Unknown, bool, tl::BOOL, errors::messages::ToggleDialogFilterTagsError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::ToggleDialogFilterTagsError>);
 
 /// The function `messages.getMyStickers`.
 ///
@@ -6046,7 +6046,7 @@ pub struct GetMyStickers {
 ::tlforge::object!(GetMyStickers = GET_MY_STICKERS, 0xd0b5e1fc, "messages.getMyStickers", 12, "offset_id limit", [
     tl::req(tl::LONG),
     tl::req(tl::INT),
-], eq features; Unknown, types::messages::MyStickers, tl::boxed(&types::messages::MY_STICKERS), errors::Common);
+], eq features; Unknown, types::messages::MyStickers, tl::boxed(&types::messages::MY_STICKERS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getEmojiStickerGroups`.
 ///
@@ -6062,7 +6062,7 @@ pub struct GetEmojiStickerGroups {
 }
 ::tlforge::object!(GetEmojiStickerGroups = GET_EMOJI_STICKER_GROUPS, 0x1dd840f5, "messages.getEmojiStickerGroups", 4, "hash", [
     tl::req(tl::INT),
-], eq features; Unknown, enums::messages::EmojiGroups, tl::union(&enums::messages::EMOJI_GROUPS), errors::Common);
+], eq features; Unknown, enums::messages::EmojiGroups, tl::union(&enums::messages::EMOJI_GROUPS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getAvailableEffects`.
 ///
@@ -6078,7 +6078,7 @@ pub struct GetAvailableEffects {
 }
 ::tlforge::object!(GetAvailableEffects = GET_AVAILABLE_EFFECTS, 0xdea20a39, "messages.getAvailableEffects", 4, "hash", [
     tl::req(tl::INT),
-], eq features; Unknown, enums::messages::AvailableEffects, tl::union(&enums::messages::AVAILABLE_EFFECTS), errors::Common);
+], eq features; Unknown, enums::messages::AvailableEffects, tl::union(&enums::messages::AVAILABLE_EFFECTS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.editFactCheck`.
 ///
@@ -6100,7 +6100,7 @@ pub struct EditFactCheck {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::req(tl::boxed(&types::TEXT_WITH_ENTITIES)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::messages::EditFactCheckError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::EditFactCheckError>);
 
 /// The function `messages.deleteFactCheck`.
 ///
@@ -6119,7 +6119,7 @@ pub struct DeleteFactCheck {
 ::tlforge::object!(DeleteFactCheck = DELETE_FACT_CHECK, 0xd1da940c, "messages.deleteFactCheck", 8, "peer msg_id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::messages::DeleteFactCheckError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::DeleteFactCheckError>);
 
 /// The function `messages.getFactCheck`.
 ///
@@ -6138,7 +6138,7 @@ pub struct GetFactCheck {
 ::tlforge::object!(GetFactCheck = GET_FACT_CHECK, 0xb9cdc5ee, "messages.getFactCheck", 12, "peer msg_id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Unknown, ::std::vec::Vec<types::FactCheck>, tl::vec(&tl::vector::<types::FactCheck>(tl::boxed(&types::FACT_CHECK))), errors::messages::GetFactCheckError);
+], eq features; Unknown, ::std::vec::Vec<types::FactCheck>, tl::vec(&tl::vector::<types::FactCheck>(tl::boxed(&types::FACT_CHECK))), ::tlforge::Rejection<errors::messages::GetFactCheckError>);
 
 /// The function `messages.requestMainWebView`.
 ///
@@ -6191,7 +6191,7 @@ impl RequestMainWebView {
     tl::opt::<::std::string::String>(1, tl::STRING),
     tl::opt::<types::DataJson>(0, tl::boxed(&types::DATA_JSON)),
     tl::req(tl::STRING),
-], eq features; Unknown, types::WebViewResultUrl, tl::boxed(&types::WEB_VIEW_RESULT_URL), errors::messages::RequestMainWebViewError);
+], eq features; Unknown, types::WebViewResultUrl, tl::boxed(&types::WEB_VIEW_RESULT_URL), ::tlforge::Rejection<errors::messages::RequestMainWebViewError>);
 
 /// The function `messages.sendPaidReaction`.
 ///
@@ -6232,7 +6232,7 @@ impl SendPaidReaction {
     tl::req(tl::INT),
     tl::req(tl::LONG),
     tl::opt::<enums::PaidReactionPrivacy>(0, tl::union(&enums::PAID_REACTION_PRIVACY)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::messages::SendPaidReactionError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::SendPaidReactionError>);
 
 /// The function `messages.togglePaidReactionPrivacy`.
 ///
@@ -6254,7 +6254,7 @@ pub struct TogglePaidReactionPrivacy {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::req(tl::union(&enums::PAID_REACTION_PRIVACY)),
-], eq features; Unknown, bool, tl::BOOL, errors::messages::TogglePaidReactionPrivacyError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::TogglePaidReactionPrivacyError>);
 
 /// The function `messages.getPaidReactionPrivacy`.
 ///
@@ -6266,7 +6266,7 @@ pub struct TogglePaidReactionPrivacy {
 #[repr(C)]
 pub struct GetPaidReactionPrivacy;
 ::tlforge::object!(GetPaidReactionPrivacy = GET_PAID_REACTION_PRIVACY, 0x472455aa, "messages.getPaidReactionPrivacy", 0, "", [
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::Common);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.viewSponsoredMessage`.
 ///
@@ -6282,7 +6282,7 @@ pub struct ViewSponsoredMessage {
 }
 ::tlforge::object!(ViewSponsoredMessage = VIEW_SPONSORED_MESSAGE, 0x269e3643, "messages.viewSponsoredMessage", 4, "random_id", [
     tl::req(tl::BYTES),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.clickSponsoredMessage`.
 ///
@@ -6315,7 +6315,7 @@ impl ClickSponsoredMessage {
     tl::flag(0),
     tl::flag(1),
     tl::req(tl::BYTES),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.reportSponsoredMessage`.
 ///
@@ -6334,7 +6334,7 @@ pub struct ReportSponsoredMessage {
 ::tlforge::object!(ReportSponsoredMessage = REPORT_SPONSORED_MESSAGE, 0x12cbf0c4, "messages.reportSponsoredMessage", 8, "random_id option", [
     tl::req(tl::BYTES),
     tl::req(tl::BYTES),
-], eq features; Unknown, enums::channels::SponsoredMessageReportResult, tl::union(&enums::channels::SPONSORED_MESSAGE_REPORT_RESULT), errors::Common);
+], eq features; Unknown, enums::channels::SponsoredMessageReportResult, tl::union(&enums::channels::SPONSORED_MESSAGE_REPORT_RESULT), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getSponsoredMessages`.
 ///
@@ -6363,7 +6363,7 @@ impl GetSponsoredMessages {
     tl::MASK,
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::opt::<i32>(0, tl::INT),
-], eq features; Unknown, enums::messages::SponsoredMessages, tl::union(&enums::messages::SPONSORED_MESSAGES), errors::messages::GetSponsoredMessagesError);
+], eq features; Unknown, enums::messages::SponsoredMessages, tl::union(&enums::messages::SPONSORED_MESSAGES), ::tlforge::Rejection<errors::messages::GetSponsoredMessagesError>);
 
 /// The function `messages.savePreparedInlineMessage`.
 ///
@@ -6396,7 +6396,7 @@ impl SavePreparedInlineMessage {
     tl::req(tl::union(&enums::INPUT_BOT_INLINE_RESULT)),
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::opt::<::std::vec::Vec<enums::InlineQueryPeerType>>(0, tl::vec(&tl::vector::<enums::InlineQueryPeerType>(tl::union(&enums::INLINE_QUERY_PEER_TYPE)))),
-], features; Unknown, types::messages::BotPreparedInlineMessage, tl::boxed(&types::messages::BOT_PREPARED_INLINE_MESSAGE), errors::messages::SavePreparedInlineMessageError);
+], features; Unknown, types::messages::BotPreparedInlineMessage, tl::boxed(&types::messages::BOT_PREPARED_INLINE_MESSAGE), ::tlforge::Rejection<errors::messages::SavePreparedInlineMessageError>);
 
 /// The function `messages.getPreparedInlineMessage`.
 ///
@@ -6415,7 +6415,7 @@ pub struct GetPreparedInlineMessage {
 ::tlforge::object!(GetPreparedInlineMessage = GET_PREPARED_INLINE_MESSAGE, 0x857ebdb8, "messages.getPreparedInlineMessage", 8, "bot id", [
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::STRING),
-], eq features; Unknown, types::messages::PreparedInlineMessage, tl::boxed(&types::messages::PREPARED_INLINE_MESSAGE), errors::messages::GetPreparedInlineMessageError);
+], eq features; Unknown, types::messages::PreparedInlineMessage, tl::boxed(&types::messages::PREPARED_INLINE_MESSAGE), ::tlforge::Rejection<errors::messages::GetPreparedInlineMessageError>);
 
 /// The function `messages.searchStickers`.
 ///
@@ -6471,7 +6471,7 @@ impl SearchStickers {
     tl::req(tl::INT),
     tl::req(tl::INT),
     tl::req(tl::LONG),
-], eq features; Unknown, enums::messages::FoundStickers, tl::union(&enums::messages::FOUND_STICKERS), errors::Common);
+], eq features; Unknown, enums::messages::FoundStickers, tl::union(&enums::messages::FOUND_STICKERS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.reportMessagesDelivery`.
 ///
@@ -6500,7 +6500,7 @@ impl ReportMessagesDelivery {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Unknown, bool, tl::BOOL, errors::messages::ReportMessagesDeliveryError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::ReportMessagesDeliveryError>);
 
 /// The function `messages.getSavedDialogsByID`.
 ///
@@ -6529,7 +6529,7 @@ impl GetSavedDialogsById {
     tl::MASK,
     tl::opt::<enums::InputPeer>(1, tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<enums::InputPeer>(tl::union(&enums::INPUT_PEER)))),
-], eq features; Unknown, enums::messages::SavedDialogs, tl::union(&enums::messages::SAVED_DIALOGS), errors::Common);
+], eq features; Unknown, enums::messages::SavedDialogs, tl::union(&enums::messages::SAVED_DIALOGS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.readSavedHistory`.
 ///
@@ -6551,7 +6551,7 @@ pub struct ReadSavedHistory {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Unknown, bool, tl::BOOL, errors::messages::ReadSavedHistoryError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::messages::ReadSavedHistoryError>);
 
 /// The function `messages.toggleTodoCompleted`.
 ///
@@ -6576,7 +6576,7 @@ pub struct ToggleTodoCompleted {
     tl::req(tl::INT),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::messages::ToggleTodoCompletedError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::ToggleTodoCompletedError>);
 
 /// The function `messages.appendTodoList`.
 ///
@@ -6598,7 +6598,7 @@ pub struct AppendTodoList {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::req(tl::vec(&tl::vector::<types::TodoItem>(tl::boxed(&types::TODO_ITEM)))),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::messages::AppendTodoListError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::AppendTodoListError>);
 
 /// The function `messages.toggleSuggestedPostApproval`.
 ///
@@ -6639,7 +6639,7 @@ impl ToggleSuggestedPostApproval {
     tl::req(tl::INT),
     tl::opt::<i32>(0, tl::INT),
     tl::opt::<::std::string::String>(2, tl::STRING),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::messages::ToggleSuggestedPostApprovalError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::ToggleSuggestedPostApprovalError>);
 
 /// The function `messages.getForumTopics`.
 ///
@@ -6690,7 +6690,7 @@ impl GetForumTopics {
     tl::req(tl::INT),
     tl::req(tl::INT),
     tl::req(tl::INT),
-], eq features; Unknown, types::messages::ForumTopics, tl::boxed(&types::messages::FORUM_TOPICS), errors::messages::GetForumTopicsError);
+], eq features; Unknown, types::messages::ForumTopics, tl::boxed(&types::messages::FORUM_TOPICS), ::tlforge::Rejection<errors::messages::GetForumTopicsError>);
 
 /// The function `messages.getForumTopicsByID`.
 ///
@@ -6709,7 +6709,7 @@ pub struct GetForumTopicsById {
 ::tlforge::object!(GetForumTopicsById = GET_FORUM_TOPICS_BY_ID, 0xaf0a4a08, "messages.getForumTopicsByID", 12, "peer topics", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Unknown, types::messages::ForumTopics, tl::boxed(&types::messages::FORUM_TOPICS), errors::messages::GetForumTopicsByIdError);
+], eq features; Unknown, types::messages::ForumTopics, tl::boxed(&types::messages::FORUM_TOPICS), ::tlforge::Rejection<errors::messages::GetForumTopicsByIdError>);
 
 /// The function `messages.editForumTopic`.
 ///
@@ -6754,7 +6754,7 @@ impl EditForumTopic {
     tl::opt::<i64>(1, tl::LONG),
     tl::opt::<bool>(2, tl::BOOL),
     tl::opt::<bool>(3, tl::BOOL),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::messages::EditForumTopicError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::EditForumTopicError>);
 
 /// The function `messages.updatePinnedForumTopic`.
 ///
@@ -6776,7 +6776,7 @@ pub struct UpdatePinnedForumTopic {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::req(tl::BOOL),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::messages::UpdatePinnedForumTopicError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::UpdatePinnedForumTopicError>);
 
 /// The function `messages.reorderPinnedForumTopics`.
 ///
@@ -6805,7 +6805,7 @@ impl ReorderPinnedForumTopics {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::messages::ReorderPinnedForumTopicsError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::ReorderPinnedForumTopicsError>);
 
 /// The function `messages.createForumTopic`.
 ///
@@ -6858,7 +6858,7 @@ impl CreateForumTopic {
     tl::opt::<i64>(3, tl::LONG),
     tl::req(tl::LONG),
     tl::opt::<enums::InputPeer>(2, tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::messages::CreateForumTopicError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::messages::CreateForumTopicError>);
 
 /// The function `messages.deleteTopicHistory`.
 ///
@@ -6877,7 +6877,7 @@ pub struct DeleteTopicHistory {
 ::tlforge::object!(DeleteTopicHistory = DELETE_TOPIC_HISTORY, 0xd2816f10, "messages.deleteTopicHistory", 8, "peer top_msg_id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Unknown, types::messages::AffectedHistory, tl::boxed(&types::messages::AFFECTED_HISTORY), errors::messages::DeleteTopicHistoryError);
+], eq features; Unknown, types::messages::AffectedHistory, tl::boxed(&types::messages::AFFECTED_HISTORY), ::tlforge::Rejection<errors::messages::DeleteTopicHistoryError>);
 
 /// The function `messages.getEmojiGameInfo`.
 ///
@@ -6889,7 +6889,7 @@ pub struct DeleteTopicHistory {
 #[repr(C)]
 pub struct GetEmojiGameInfo;
 ::tlforge::object!(GetEmojiGameInfo = GET_EMOJI_GAME_INFO, 0xfb7e8ca7, "messages.getEmojiGameInfo", 0, "", [
-], eq features; Unknown, enums::messages::EmojiGameInfo, tl::union(&enums::messages::EMOJI_GAME_INFO), errors::Common);
+], eq features; Unknown, enums::messages::EmojiGameInfo, tl::union(&enums::messages::EMOJI_GAME_INFO), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.summarizeText`.
 ///
@@ -6926,7 +6926,7 @@ impl SummarizeText {
     tl::req(tl::INT),
     tl::opt::<::std::string::String>(0, tl::STRING),
     tl::opt::<::std::string::String>(2, tl::STRING),
-], eq features; Unknown, types::TextWithEntities, tl::boxed(&types::TEXT_WITH_ENTITIES), errors::messages::SummarizeTextError);
+], eq features; Unknown, types::TextWithEntities, tl::boxed(&types::TEXT_WITH_ENTITIES), ::tlforge::Rejection<errors::messages::SummarizeTextError>);
 
 /// The function `messages.editChatCreator`.
 ///
@@ -6948,7 +6948,7 @@ pub struct EditChatCreator {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::union(&enums::INPUT_CHECK_PASSWORD_SRP)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::Common);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getFutureChatCreatorAfterLeave`.
 ///
@@ -6964,7 +6964,7 @@ pub struct GetFutureChatCreatorAfterLeave {
 }
 ::tlforge::object!(GetFutureChatCreatorAfterLeave = GET_FUTURE_CHAT_CREATOR_AFTER_LEAVE, 0x3b7d0ea6, "messages.getFutureChatCreatorAfterLeave", 4, "peer", [
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, enums::User, tl::union(&enums::USER), errors::Common);
+], eq features; Unknown, enums::User, tl::union(&enums::USER), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.editChatParticipantRank`.
 ///
@@ -6986,7 +6986,7 @@ pub struct EditChatParticipantRank {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::STRING),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::Common);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.declineUrlAuth`.
 ///
@@ -7002,7 +7002,7 @@ pub struct DeclineUrlAuth {
 }
 ::tlforge::object!(DeclineUrlAuth = DECLINE_URL_AUTH, 0x35436bbc, "messages.declineUrlAuth", 4, "url", [
     tl::req(tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.checkUrlAuthMatchCode`.
 ///
@@ -7021,7 +7021,7 @@ pub struct CheckUrlAuthMatchCode {
 ::tlforge::object!(CheckUrlAuthMatchCode = CHECK_URL_AUTH_MATCH_CODE, 0xc9a47b0b, "messages.checkUrlAuthMatchCode", 8, "url match_code", [
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.composeMessageWithAI`.
 ///
@@ -7062,7 +7062,7 @@ impl ComposeMessageWithAi {
     tl::req(tl::boxed(&types::TEXT_WITH_ENTITIES)),
     tl::opt::<::std::string::String>(1, tl::STRING),
     tl::opt::<enums::InputAiComposeTone>(2, tl::union(&enums::INPUT_AI_COMPOSE_TONE)),
-], eq features; Unknown, types::messages::ComposedMessageWithAi, tl::boxed(&types::messages::COMPOSED_MESSAGE_WITH_AI), errors::Common);
+], eq features; Unknown, types::messages::ComposedMessageWithAi, tl::boxed(&types::messages::COMPOSED_MESSAGE_WITH_AI), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.reportReadMetrics`.
 ///
@@ -7081,7 +7081,7 @@ pub struct ReportReadMetrics {
 ::tlforge::object!(ReportReadMetrics = REPORT_READ_METRICS, 0x4067c5e6, "messages.reportReadMetrics", 12, "peer metrics", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<types::InputMessageReadMetric>(tl::boxed(&types::INPUT_MESSAGE_READ_METRIC)))),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.reportMusicListen`.
 ///
@@ -7100,7 +7100,7 @@ pub struct ReportMusicListen {
 ::tlforge::object!(ReportMusicListen = REPORT_MUSIC_LISTEN, 0xddbcd819, "messages.reportMusicListen", 8, "id listened_duration", [
     tl::req(tl::union(&enums::INPUT_DOCUMENT)),
     tl::req(tl::INT),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.addPollAnswer`.
 ///
@@ -7122,7 +7122,7 @@ pub struct AddPollAnswer {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::req(tl::union(&enums::POLL_ANSWER)),
-], features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::Common);
+], features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.deletePollAnswer`.
 ///
@@ -7144,7 +7144,7 @@ pub struct DeletePollAnswer {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::req(tl::BYTES),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::Common);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getUnreadPollVotes`.
 ///
@@ -7200,7 +7200,7 @@ impl GetUnreadPollVotes {
     tl::req(tl::INT),
     tl::req(tl::INT),
     tl::req(tl::INT),
-], eq features; Unknown, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), errors::Common);
+], eq features; Unknown, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.readPollVotes`.
 ///
@@ -7229,7 +7229,7 @@ impl ReadPollVotes {
     tl::MASK,
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::opt::<i32>(0, tl::INT),
-], eq features; Unknown, types::messages::AffectedHistory, tl::boxed(&types::messages::AFFECTED_HISTORY), errors::Common);
+], eq features; Unknown, types::messages::AffectedHistory, tl::boxed(&types::messages::AFFECTED_HISTORY), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.setBotGuestChatResult`.
 ///
@@ -7248,7 +7248,7 @@ pub struct SetBotGuestChatResult {
 ::tlforge::object!(SetBotGuestChatResult = SET_BOT_GUEST_CHAT_RESULT, 0xb8f106e3, "messages.setBotGuestChatResult", 28, "query_id result", [
     tl::req(tl::LONG),
     tl::req(tl::union(&enums::INPUT_BOT_INLINE_RESULT)),
-], features; Unknown, enums::InputBotInlineMessageId, tl::union(&enums::INPUT_BOT_INLINE_MESSAGE_ID), errors::Common);
+], features; Unknown, enums::InputBotInlineMessageId, tl::union(&enums::INPUT_BOT_INLINE_MESSAGE_ID), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.deleteParticipantReactions`.
 ///
@@ -7267,7 +7267,7 @@ pub struct DeleteParticipantReactions {
 ::tlforge::object!(DeleteParticipantReactions = DELETE_PARTICIPANT_REACTIONS, 0xa0b80cf8, "messages.deleteParticipantReactions", 8, "peer participant", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.deleteParticipantReaction`.
 ///
@@ -7289,7 +7289,7 @@ pub struct DeleteParticipantReaction {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::Common);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getPersonalChannelHistory`.
 ///
@@ -7317,7 +7317,7 @@ pub struct GetPersonalChannelHistory {
     tl::req(tl::INT),
     tl::req(tl::INT),
     tl::req(tl::LONG),
-], eq features; Unknown, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), errors::Common);
+], eq features; Unknown, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.getRichMessage`.
 ///
@@ -7336,7 +7336,7 @@ pub struct GetRichMessage {
 ::tlforge::object!(GetRichMessage = GET_RICH_MESSAGE, 0x501569cf, "messages.getRichMessage", 8, "peer id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Unknown, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), errors::Common);
+], eq features; Unknown, enums::messages::Messages, tl::union(&enums::messages::MESSAGES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.translateRichMessage`.
 ///
@@ -7377,7 +7377,7 @@ impl TranslateRichMessage {
     tl::opt::<::std::vec::Vec<enums::InputRichMessage>>(1, tl::vec(&tl::vector::<enums::InputRichMessage>(tl::union(&enums::INPUT_RICH_MESSAGE)))),
     tl::req(tl::STRING),
     tl::opt::<::std::string::String>(2, tl::STRING),
-], features; Unknown, types::messages::TranslatedRichMessage, tl::boxed(&types::messages::TRANSLATED_RICH_MESSAGE), errors::Common);
+], features; Unknown, types::messages::TranslatedRichMessage, tl::boxed(&types::messages::TRANSLATED_RICH_MESSAGE), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.composeRichMessageWithAI`.
 ///
@@ -7423,7 +7423,7 @@ impl ::core::default::Default for ComposeRichMessageWithAi {
     tl::opt::<enums::InputRichMessage>(4, tl::union(&enums::INPUT_RICH_MESSAGE)),
     tl::opt::<::std::string::String>(1, tl::STRING),
     tl::opt::<enums::InputAiComposeTone>(2, tl::union(&enums::INPUT_AI_COMPOSE_TONE)),
-], features; Unknown, types::messages::ComposedRichMessageWithAi, tl::boxed(&types::messages::COMPOSED_RICH_MESSAGE_WITH_AI), errors::Common);
+], features; Unknown, types::messages::ComposedRichMessageWithAi, tl::boxed(&types::messages::COMPOSED_RICH_MESSAGE_WITH_AI), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `messages.requestChatJoinWebView`.
 ///
@@ -7456,4 +7456,4 @@ impl RequestChatJoinWebView {
     tl::req(tl::LONG),
     tl::opt::<types::DataJson>(0, tl::boxed(&types::DATA_JSON)),
     tl::req(tl::STRING),
-], eq features; Unknown, types::WebViewResultUrl, tl::boxed(&types::WEB_VIEW_RESULT_URL), errors::Common);
+], eq features; Unknown, types::WebViewResultUrl, tl::boxed(&types::WEB_VIEW_RESULT_URL), ::tlforge::Rejection<errors::NoErrors>);

@@ -33,7 +33,7 @@ impl GetPaymentForm {
     tl::MASK,
     tl::req(tl::union(&enums::INPUT_INVOICE)),
     tl::opt::<types::DataJson>(0, tl::boxed(&types::DATA_JSON)),
-], eq features; Users, enums::payments::PaymentForm, tl::union(&enums::payments::PAYMENT_FORM), errors::payments::GetPaymentFormError);
+], eq features; Users, enums::payments::PaymentForm, tl::union(&enums::payments::PAYMENT_FORM), ::tlforge::Rejection<errors::payments::GetPaymentFormError>);
 
 /// The function `payments.getPaymentReceipt`.
 ///
@@ -52,7 +52,7 @@ pub struct GetPaymentReceipt {
 ::tlforge::object!(GetPaymentReceipt = GET_PAYMENT_RECEIPT, 0x2478d1cc, "payments.getPaymentReceipt", 8, "peer msg_id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Users, enums::payments::PaymentReceipt, tl::union(&enums::payments::PAYMENT_RECEIPT), errors::payments::GetPaymentReceiptError);
+], eq features; Users, enums::payments::PaymentReceipt, tl::union(&enums::payments::PAYMENT_RECEIPT), ::tlforge::Rejection<errors::payments::GetPaymentReceiptError>);
 
 /// The function `payments.validateRequestedInfo`.
 ///
@@ -81,7 +81,7 @@ impl ValidateRequestedInfo {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_INVOICE)),
     tl::req(tl::boxed(&types::PAYMENT_REQUESTED_INFO)),
-], eq features; Users, types::payments::ValidatedRequestedInfo, tl::boxed(&types::payments::VALIDATED_REQUESTED_INFO), errors::payments::ValidateRequestedInfoError);
+], eq features; Users, types::payments::ValidatedRequestedInfo, tl::boxed(&types::payments::VALIDATED_REQUESTED_INFO), ::tlforge::Rejection<errors::payments::ValidateRequestedInfoError>);
 
 /// The function `payments.sendPaymentForm`.
 ///
@@ -130,7 +130,7 @@ impl SendPaymentForm {
     tl::opt::<::std::string::String>(1, tl::STRING),
     tl::req(tl::union(&enums::INPUT_PAYMENT_CREDENTIALS)),
     tl::opt::<i64>(2, tl::LONG),
-], eq features; Users, enums::payments::PaymentResult, tl::union(&enums::payments::PAYMENT_RESULT), errors::payments::SendPaymentFormError);
+], eq features; Users, enums::payments::PaymentResult, tl::union(&enums::payments::PAYMENT_RESULT), ::tlforge::Rejection<errors::payments::SendPaymentFormError>);
 
 /// The function `payments.getSavedInfo`.
 ///
@@ -142,7 +142,7 @@ impl SendPaymentForm {
 #[repr(C)]
 pub struct GetSavedInfo;
 ::tlforge::object!(GetSavedInfo = GET_SAVED_INFO, 0x227d824b, "payments.getSavedInfo", 0, "", [
-], eq features; Users, types::payments::SavedInfo, tl::boxed(&types::payments::SAVED_INFO), errors::Common);
+], eq features; Users, types::payments::SavedInfo, tl::boxed(&types::payments::SAVED_INFO), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `payments.clearSavedInfo`.
 ///
@@ -176,7 +176,7 @@ impl ::core::default::Default for ClearSavedInfo {
     tl::MASK,
     tl::flag(0),
     tl::flag(1),
-], eq features; Users, bool, tl::BOOL, errors::Common);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `payments.getBankCardData`.
 ///
@@ -192,7 +192,7 @@ pub struct GetBankCardData {
 }
 ::tlforge::object!(GetBankCardData = GET_BANK_CARD_DATA, 0x2e79d779, "payments.getBankCardData", 4, "number", [
     tl::req(tl::STRING),
-], eq features; Users, types::payments::BankCardData, tl::boxed(&types::payments::BANK_CARD_DATA), errors::payments::GetBankCardDataError);
+], eq features; Users, types::payments::BankCardData, tl::boxed(&types::payments::BANK_CARD_DATA), ::tlforge::Rejection<errors::payments::GetBankCardDataError>);
 
 /// The function `payments.exportInvoice`.
 ///
@@ -208,7 +208,7 @@ pub struct ExportInvoice {
 }
 ::tlforge::object!(ExportInvoice = EXPORT_INVOICE, 0x0f91b065, "payments.exportInvoice", 4, "invoice_media", [
     tl::req(tl::union(&enums::INPUT_MEDIA)),
-], features; Unknown, types::payments::ExportedInvoice, tl::boxed(&types::payments::EXPORTED_INVOICE), errors::payments::ExportInvoiceError);
+], features; Unknown, types::payments::ExportedInvoice, tl::boxed(&types::payments::EXPORTED_INVOICE), ::tlforge::Rejection<errors::payments::ExportInvoiceError>);
 
 /// The function `payments.assignAppStoreTransaction`.
 ///
@@ -227,7 +227,7 @@ pub struct AssignAppStoreTransaction {
 ::tlforge::object!(AssignAppStoreTransaction = ASSIGN_APP_STORE_TRANSACTION, 0x80ed747d, "payments.assignAppStoreTransaction", 12, "receipt purpose", [
     tl::req(tl::BYTES),
     tl::req(tl::union(&enums::INPUT_STORE_PAYMENT_PURPOSE)),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::payments::AssignAppStoreTransactionError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::payments::AssignAppStoreTransactionError>);
 
 /// The function `payments.assignPlayMarketTransaction`.
 ///
@@ -246,7 +246,7 @@ pub struct AssignPlayMarketTransaction {
 ::tlforge::object!(AssignPlayMarketTransaction = ASSIGN_PLAY_MARKET_TRANSACTION, 0xdffd50d3, "payments.assignPlayMarketTransaction", 16, "receipt purpose", [
     tl::req(tl::boxed(&types::DATA_JSON)),
     tl::req(tl::union(&enums::INPUT_STORE_PAYMENT_PURPOSE)),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::payments::AssignPlayMarketTransactionError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::payments::AssignPlayMarketTransactionError>);
 
 /// The function `payments.getPremiumGiftCodeOptions`.
 ///
@@ -276,7 +276,7 @@ impl ::core::default::Default for GetPremiumGiftCodeOptions {
 ::tlforge::object!(GetPremiumGiftCodeOptions = GET_PREMIUM_GIFT_CODE_OPTIONS, 0x2757ba54, "payments.getPremiumGiftCodeOptions", 4, "flags boost_peer", [
     tl::MASK,
     tl::opt::<enums::InputPeer>(0, tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, ::std::vec::Vec<types::PremiumGiftCodeOption>, tl::vec(&tl::vector::<types::PremiumGiftCodeOption>(tl::boxed(&types::PREMIUM_GIFT_CODE_OPTION))), errors::Common);
+], eq features; Unknown, ::std::vec::Vec<types::PremiumGiftCodeOption>, tl::vec(&tl::vector::<types::PremiumGiftCodeOption>(tl::boxed(&types::PREMIUM_GIFT_CODE_OPTION))), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `payments.checkGiftCode`.
 ///
@@ -292,7 +292,7 @@ pub struct CheckGiftCode {
 }
 ::tlforge::object!(CheckGiftCode = CHECK_GIFT_CODE, 0x8e51b4c1, "payments.checkGiftCode", 4, "slug", [
     tl::req(tl::STRING),
-], eq features; Unknown, types::payments::CheckedGiftCode, tl::boxed(&types::payments::CHECKED_GIFT_CODE), errors::payments::CheckGiftCodeError);
+], eq features; Unknown, types::payments::CheckedGiftCode, tl::boxed(&types::payments::CHECKED_GIFT_CODE), ::tlforge::Rejection<errors::payments::CheckGiftCodeError>);
 
 /// The function `payments.applyGiftCode`.
 ///
@@ -308,7 +308,7 @@ pub struct ApplyGiftCode {
 }
 ::tlforge::object!(ApplyGiftCode = APPLY_GIFT_CODE, 0xf6e26854, "payments.applyGiftCode", 4, "slug", [
     tl::req(tl::STRING),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::payments::ApplyGiftCodeError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::payments::ApplyGiftCodeError>);
 
 /// The function `payments.getGiveawayInfo`.
 ///
@@ -327,7 +327,7 @@ pub struct GetGiveawayInfo {
 ::tlforge::object!(GetGiveawayInfo = GET_GIVEAWAY_INFO, 0xf4239425, "payments.getGiveawayInfo", 8, "peer msg_id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Unknown, enums::payments::GiveawayInfo, tl::union(&enums::payments::GIVEAWAY_INFO), errors::payments::GetGiveawayInfoError);
+], eq features; Unknown, enums::payments::GiveawayInfo, tl::union(&enums::payments::GIVEAWAY_INFO), ::tlforge::Rejection<errors::payments::GetGiveawayInfoError>);
 
 /// The function `payments.launchPrepaidGiveaway`.
 ///
@@ -349,7 +349,7 @@ pub struct LaunchPrepaidGiveaway {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::LONG),
     tl::req(tl::union(&enums::INPUT_STORE_PAYMENT_PURPOSE)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::payments::LaunchPrepaidGiveawayError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::payments::LaunchPrepaidGiveawayError>);
 
 /// The function `payments.getStarsTopupOptions`.
 ///
@@ -361,7 +361,7 @@ pub struct LaunchPrepaidGiveaway {
 #[repr(C)]
 pub struct GetStarsTopupOptions;
 ::tlforge::object!(GetStarsTopupOptions = GET_STARS_TOPUP_OPTIONS, 0xc00ec7d3, "payments.getStarsTopupOptions", 0, "", [
-], eq features; Unknown, ::std::vec::Vec<types::StarsTopupOption>, tl::vec(&tl::vector::<types::StarsTopupOption>(tl::boxed(&types::STARS_TOPUP_OPTION))), errors::Common);
+], eq features; Unknown, ::std::vec::Vec<types::StarsTopupOption>, tl::vec(&tl::vector::<types::StarsTopupOption>(tl::boxed(&types::STARS_TOPUP_OPTION))), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `payments.getStarsStatus`.
 ///
@@ -387,7 +387,7 @@ impl GetStarsStatus {
     tl::MASK,
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, types::payments::StarsStatus, tl::boxed(&types::payments::STARS_STATUS), errors::payments::GetStarsStatusError);
+], eq features; Unknown, types::payments::StarsStatus, tl::boxed(&types::payments::STARS_STATUS), ::tlforge::Rejection<errors::payments::GetStarsStatusError>);
 
 /// The function `payments.getStarsTransactions`.
 ///
@@ -444,7 +444,7 @@ impl GetStarsTransactions {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::STRING),
     tl::req(tl::INT),
-], eq features; Unknown, types::payments::StarsStatus, tl::boxed(&types::payments::STARS_STATUS), errors::payments::GetStarsTransactionsError);
+], eq features; Unknown, types::payments::StarsStatus, tl::boxed(&types::payments::STARS_STATUS), ::tlforge::Rejection<errors::payments::GetStarsTransactionsError>);
 
 /// The function `payments.sendStarsForm`.
 ///
@@ -463,7 +463,7 @@ pub struct SendStarsForm {
 ::tlforge::object!(SendStarsForm = SEND_STARS_FORM, 0x7998c914, "payments.sendStarsForm", 16, "form_id invoice", [
     tl::req(tl::LONG),
     tl::req(tl::union(&enums::INPUT_INVOICE)),
-], eq features; Unknown, enums::payments::PaymentResult, tl::union(&enums::payments::PAYMENT_RESULT), errors::payments::SendStarsFormError);
+], eq features; Unknown, enums::payments::PaymentResult, tl::union(&enums::payments::PAYMENT_RESULT), ::tlforge::Rejection<errors::payments::SendStarsFormError>);
 
 /// The function `payments.refundStarsCharge`.
 ///
@@ -482,7 +482,7 @@ pub struct RefundStarsCharge {
 ::tlforge::object!(RefundStarsCharge = REFUND_STARS_CHARGE, 0x25ae8f4a, "payments.refundStarsCharge", 8, "user_id charge_id", [
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::STRING),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::payments::RefundStarsChargeError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::payments::RefundStarsChargeError>);
 
 /// The function `payments.getStarsRevenueStats`.
 ///
@@ -515,7 +515,7 @@ impl GetStarsRevenueStats {
     tl::flag(0),
     tl::flag(1),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, types::payments::StarsRevenueStats, tl::boxed(&types::payments::STARS_REVENUE_STATS), errors::payments::GetStarsRevenueStatsError);
+], eq features; Unknown, types::payments::StarsRevenueStats, tl::boxed(&types::payments::STARS_REVENUE_STATS), ::tlforge::Rejection<errors::payments::GetStarsRevenueStatsError>);
 
 /// The function `payments.getStarsRevenueWithdrawalUrl`.
 ///
@@ -552,7 +552,7 @@ impl GetStarsRevenueWithdrawalUrl {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::opt::<i64>(1, tl::LONG),
     tl::req(tl::union(&enums::INPUT_CHECK_PASSWORD_SRP)),
-], eq features; Unknown, types::payments::StarsRevenueWithdrawalUrl, tl::boxed(&types::payments::STARS_REVENUE_WITHDRAWAL_URL), errors::payments::GetStarsRevenueWithdrawalUrlError);
+], eq features; Unknown, types::payments::StarsRevenueWithdrawalUrl, tl::boxed(&types::payments::STARS_REVENUE_WITHDRAWAL_URL), ::tlforge::Rejection<errors::payments::GetStarsRevenueWithdrawalUrlError>);
 
 /// The function `payments.getStarsRevenueAdsAccountUrl`.
 ///
@@ -568,7 +568,7 @@ pub struct GetStarsRevenueAdsAccountUrl {
 }
 ::tlforge::object!(GetStarsRevenueAdsAccountUrl = GET_STARS_REVENUE_ADS_ACCOUNT_URL, 0xd1d7efc5, "payments.getStarsRevenueAdsAccountUrl", 4, "peer", [
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, types::payments::StarsRevenueAdsAccountUrl, tl::boxed(&types::payments::STARS_REVENUE_ADS_ACCOUNT_URL), errors::payments::GetStarsRevenueAdsAccountUrlError);
+], eq features; Unknown, types::payments::StarsRevenueAdsAccountUrl, tl::boxed(&types::payments::STARS_REVENUE_ADS_ACCOUNT_URL), ::tlforge::Rejection<errors::payments::GetStarsRevenueAdsAccountUrlError>);
 
 /// The function `payments.getStarsTransactionsByID`.
 ///
@@ -600,7 +600,7 @@ impl GetStarsTransactionsById {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<types::InputStarsTransaction>(tl::boxed(&types::INPUT_STARS_TRANSACTION)))),
-], eq features; Unknown, types::payments::StarsStatus, tl::boxed(&types::payments::STARS_STATUS), errors::payments::GetStarsTransactionsByIdError);
+], eq features; Unknown, types::payments::StarsStatus, tl::boxed(&types::payments::STARS_STATUS), ::tlforge::Rejection<errors::payments::GetStarsTransactionsByIdError>);
 
 /// The function `payments.getStarsGiftOptions`.
 ///
@@ -630,7 +630,7 @@ impl ::core::default::Default for GetStarsGiftOptions {
 ::tlforge::object!(GetStarsGiftOptions = GET_STARS_GIFT_OPTIONS, 0xd3c96bc8, "payments.getStarsGiftOptions", 4, "flags user_id", [
     tl::MASK,
     tl::opt::<enums::InputUser>(0, tl::union(&enums::INPUT_USER)),
-], eq features; Unknown, ::std::vec::Vec<types::StarsGiftOption>, tl::vec(&tl::vector::<types::StarsGiftOption>(tl::boxed(&types::STARS_GIFT_OPTION))), errors::payments::GetStarsGiftOptionsError);
+], eq features; Unknown, ::std::vec::Vec<types::StarsGiftOption>, tl::vec(&tl::vector::<types::StarsGiftOption>(tl::boxed(&types::STARS_GIFT_OPTION))), ::tlforge::Rejection<errors::payments::GetStarsGiftOptionsError>);
 
 /// The function `payments.getStarsSubscriptions`.
 ///
@@ -663,7 +663,7 @@ impl GetStarsSubscriptions {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::STRING),
-], eq features; Unknown, types::payments::StarsStatus, tl::boxed(&types::payments::STARS_STATUS), errors::payments::GetStarsSubscriptionsError);
+], eq features; Unknown, types::payments::StarsStatus, tl::boxed(&types::payments::STARS_STATUS), ::tlforge::Rejection<errors::payments::GetStarsSubscriptionsError>);
 
 /// The function `payments.changeStarsSubscription`.
 ///
@@ -696,7 +696,7 @@ impl ChangeStarsSubscription {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::STRING),
     tl::opt::<bool>(0, tl::BOOL),
-], eq features; Unknown, bool, tl::BOOL, errors::payments::ChangeStarsSubscriptionError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::payments::ChangeStarsSubscriptionError>);
 
 /// The function `payments.fulfillStarsSubscription`.
 ///
@@ -715,7 +715,7 @@ pub struct FulfillStarsSubscription {
 ::tlforge::object!(FulfillStarsSubscription = FULFILL_STARS_SUBSCRIPTION, 0xcc5bebb3, "payments.fulfillStarsSubscription", 8, "peer subscription_id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::payments::FulfillStarsSubscriptionError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::payments::FulfillStarsSubscriptionError>);
 
 /// The function `payments.getStarsGiveawayOptions`.
 ///
@@ -727,7 +727,7 @@ pub struct FulfillStarsSubscription {
 #[repr(C)]
 pub struct GetStarsGiveawayOptions;
 ::tlforge::object!(GetStarsGiveawayOptions = GET_STARS_GIVEAWAY_OPTIONS, 0xbd1efd3e, "payments.getStarsGiveawayOptions", 0, "", [
-], eq features; Unknown, ::std::vec::Vec<types::StarsGiveawayOption>, tl::vec(&tl::vector::<types::StarsGiveawayOption>(tl::boxed(&types::STARS_GIVEAWAY_OPTION))), errors::Common);
+], eq features; Unknown, ::std::vec::Vec<types::StarsGiveawayOption>, tl::vec(&tl::vector::<types::StarsGiveawayOption>(tl::boxed(&types::STARS_GIVEAWAY_OPTION))), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `payments.getStarGifts`.
 ///
@@ -743,7 +743,7 @@ pub struct GetStarGifts {
 }
 ::tlforge::object!(GetStarGifts = GET_STAR_GIFTS, 0xc4563590, "payments.getStarGifts", 4, "hash", [
     tl::req(tl::INT),
-], eq features; Unknown, enums::payments::StarGifts, tl::union(&enums::payments::STAR_GIFTS), errors::Common);
+], eq features; Unknown, enums::payments::StarGifts, tl::union(&enums::payments::STAR_GIFTS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `payments.saveStarGift`.
 ///
@@ -769,7 +769,7 @@ impl SaveStarGift {
     tl::MASK,
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_SAVED_STAR_GIFT)),
-], eq features; Unknown, bool, tl::BOOL, errors::payments::SaveStarGiftError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::payments::SaveStarGiftError>);
 
 /// The function `payments.convertStarGift`.
 ///
@@ -785,7 +785,7 @@ pub struct ConvertStarGift {
 }
 ::tlforge::object!(ConvertStarGift = CONVERT_STAR_GIFT, 0x74bf076b, "payments.convertStarGift", 8, "stargift", [
     tl::req(tl::union(&enums::INPUT_SAVED_STAR_GIFT)),
-], eq features; Unknown, bool, tl::BOOL, errors::payments::ConvertStarGiftError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::payments::ConvertStarGiftError>);
 
 /// The function `payments.botCancelStarsSubscription`.
 ///
@@ -818,7 +818,7 @@ impl BotCancelStarsSubscription {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::payments::BotCancelStarsSubscriptionError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::payments::BotCancelStarsSubscriptionError>);
 
 /// The function `payments.getConnectedStarRefBots`.
 ///
@@ -855,7 +855,7 @@ impl GetConnectedStarRefBots {
     tl::shared::<i32>(2, tl::INT),
     tl::shared::<::std::string::String>(2, tl::STRING),
     tl::req(tl::INT),
-], eq features; Unknown, types::payments::ConnectedStarRefBots, tl::boxed(&types::payments::CONNECTED_STAR_REF_BOTS), errors::Common);
+], eq features; Unknown, types::payments::ConnectedStarRefBots, tl::boxed(&types::payments::CONNECTED_STAR_REF_BOTS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `payments.getConnectedStarRefBot`.
 ///
@@ -874,7 +874,7 @@ pub struct GetConnectedStarRefBot {
 ::tlforge::object!(GetConnectedStarRefBot = GET_CONNECTED_STAR_REF_BOT, 0xb7d998f0, "payments.getConnectedStarRefBot", 8, "peer bot", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Unknown, types::payments::ConnectedStarRefBots, tl::boxed(&types::payments::CONNECTED_STAR_REF_BOTS), errors::payments::GetConnectedStarRefBotError);
+], eq features; Unknown, types::payments::ConnectedStarRefBots, tl::boxed(&types::payments::CONNECTED_STAR_REF_BOTS), ::tlforge::Rejection<errors::payments::GetConnectedStarRefBotError>);
 
 /// The function `payments.getSuggestedStarRefBots`.
 ///
@@ -919,7 +919,7 @@ impl GetSuggestedStarRefBots {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::STRING),
     tl::req(tl::INT),
-], eq features; Unknown, types::payments::SuggestedStarRefBots, tl::boxed(&types::payments::SUGGESTED_STAR_REF_BOTS), errors::payments::GetSuggestedStarRefBotsError);
+], eq features; Unknown, types::payments::SuggestedStarRefBots, tl::boxed(&types::payments::SUGGESTED_STAR_REF_BOTS), ::tlforge::Rejection<errors::payments::GetSuggestedStarRefBotsError>);
 
 /// The function `payments.connectStarRefBot`.
 ///
@@ -938,7 +938,7 @@ pub struct ConnectStarRefBot {
 ::tlforge::object!(ConnectStarRefBot = CONNECT_STAR_REF_BOT, 0x7ed5348a, "payments.connectStarRefBot", 8, "peer bot", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Unknown, types::payments::ConnectedStarRefBots, tl::boxed(&types::payments::CONNECTED_STAR_REF_BOTS), errors::Common);
+], eq features; Unknown, types::payments::ConnectedStarRefBots, tl::boxed(&types::payments::CONNECTED_STAR_REF_BOTS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `payments.editConnectedStarRefBot`.
 ///
@@ -967,7 +967,7 @@ impl EditConnectedStarRefBot {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::STRING),
-], eq features; Unknown, types::payments::ConnectedStarRefBots, tl::boxed(&types::payments::CONNECTED_STAR_REF_BOTS), errors::payments::EditConnectedStarRefBotError);
+], eq features; Unknown, types::payments::ConnectedStarRefBots, tl::boxed(&types::payments::CONNECTED_STAR_REF_BOTS), ::tlforge::Rejection<errors::payments::EditConnectedStarRefBotError>);
 
 /// The function `payments.getStarGiftUpgradePreview`.
 ///
@@ -983,7 +983,7 @@ pub struct GetStarGiftUpgradePreview {
 }
 ::tlforge::object!(GetStarGiftUpgradePreview = GET_STAR_GIFT_UPGRADE_PREVIEW, 0x9c9abcb1, "payments.getStarGiftUpgradePreview", 8, "gift_id", [
     tl::req(tl::LONG),
-], eq features; Unknown, types::payments::StarGiftUpgradePreview, tl::boxed(&types::payments::STAR_GIFT_UPGRADE_PREVIEW), errors::payments::GetStarGiftUpgradePreviewError);
+], eq features; Unknown, types::payments::StarGiftUpgradePreview, tl::boxed(&types::payments::STAR_GIFT_UPGRADE_PREVIEW), ::tlforge::Rejection<errors::payments::GetStarGiftUpgradePreviewError>);
 
 /// The function `payments.upgradeStarGift`.
 ///
@@ -1012,7 +1012,7 @@ impl UpgradeStarGift {
     tl::MASK,
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_SAVED_STAR_GIFT)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::payments::UpgradeStarGiftError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::payments::UpgradeStarGiftError>);
 
 /// The function `payments.transferStarGift`.
 ///
@@ -1031,7 +1031,7 @@ pub struct TransferStarGift {
 ::tlforge::object!(TransferStarGift = TRANSFER_STAR_GIFT, 0x7f18176a, "payments.transferStarGift", 12, "stargift to_id", [
     tl::req(tl::union(&enums::INPUT_SAVED_STAR_GIFT)),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::payments::TransferStarGiftError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::payments::TransferStarGiftError>);
 
 /// The function `payments.getUniqueStarGift`.
 ///
@@ -1047,7 +1047,7 @@ pub struct GetUniqueStarGift {
 }
 ::tlforge::object!(GetUniqueStarGift = GET_UNIQUE_STAR_GIFT, 0xa1974d72, "payments.getUniqueStarGift", 4, "slug", [
     tl::req(tl::STRING),
-], eq features; Unknown, types::payments::UniqueStarGift, tl::boxed(&types::payments::UNIQUE_STAR_GIFT), errors::payments::GetUniqueStarGiftError);
+], eq features; Unknown, types::payments::UniqueStarGift, tl::boxed(&types::payments::UNIQUE_STAR_GIFT), ::tlforge::Rejection<errors::payments::GetUniqueStarGiftError>);
 
 /// The function `payments.getSavedStarGifts`.
 ///
@@ -1124,7 +1124,7 @@ impl GetSavedStarGifts {
     tl::opt::<i32>(6, tl::INT),
     tl::req(tl::STRING),
     tl::req(tl::INT),
-], eq features; Unknown, types::payments::SavedStarGifts, tl::boxed(&types::payments::SAVED_STAR_GIFTS), errors::payments::GetSavedStarGiftsError);
+], eq features; Unknown, types::payments::SavedStarGifts, tl::boxed(&types::payments::SAVED_STAR_GIFTS), ::tlforge::Rejection<errors::payments::GetSavedStarGiftsError>);
 
 /// The function `payments.getSavedStarGift`.
 ///
@@ -1140,7 +1140,7 @@ pub struct GetSavedStarGift {
 }
 ::tlforge::object!(GetSavedStarGift = GET_SAVED_STAR_GIFT, 0xb455a106, "payments.getSavedStarGift", 8, "stargift", [
     tl::req(tl::vec(&tl::vector::<enums::InputSavedStarGift>(tl::union(&enums::INPUT_SAVED_STAR_GIFT)))),
-], eq features; Unknown, types::payments::SavedStarGifts, tl::boxed(&types::payments::SAVED_STAR_GIFTS), errors::payments::GetSavedStarGiftError);
+], eq features; Unknown, types::payments::SavedStarGifts, tl::boxed(&types::payments::SAVED_STAR_GIFTS), ::tlforge::Rejection<errors::payments::GetSavedStarGiftError>);
 
 /// The function `payments.getStarGiftWithdrawalUrl`.
 ///
@@ -1159,7 +1159,7 @@ pub struct GetStarGiftWithdrawalUrl {
 ::tlforge::object!(GetStarGiftWithdrawalUrl = GET_STAR_GIFT_WITHDRAWAL_URL, 0xd06e93a8, "payments.getStarGiftWithdrawalUrl", 12, "stargift password", [
     tl::req(tl::union(&enums::INPUT_SAVED_STAR_GIFT)),
     tl::req(tl::union(&enums::INPUT_CHECK_PASSWORD_SRP)),
-], eq features; Unknown, types::payments::StarGiftWithdrawalUrl, tl::boxed(&types::payments::STAR_GIFT_WITHDRAWAL_URL), errors::payments::GetStarGiftWithdrawalUrlError);
+], eq features; Unknown, types::payments::StarGiftWithdrawalUrl, tl::boxed(&types::payments::STAR_GIFT_WITHDRAWAL_URL), ::tlforge::Rejection<errors::payments::GetStarGiftWithdrawalUrlError>);
 
 /// The function `payments.toggleChatStarGiftNotifications`.
 ///
@@ -1185,7 +1185,7 @@ impl ToggleChatStarGiftNotifications {
     tl::MASK,
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, bool, tl::BOOL, errors::payments::ToggleChatStarGiftNotificationsError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::payments::ToggleChatStarGiftNotificationsError>);
 
 /// The function `payments.toggleStarGiftsPinnedToTop`.
 ///
@@ -1204,7 +1204,7 @@ pub struct ToggleStarGiftsPinnedToTop {
 ::tlforge::object!(ToggleStarGiftsPinnedToTop = TOGGLE_STAR_GIFTS_PINNED_TO_TOP, 0x1513e7b0, "payments.toggleStarGiftsPinnedToTop", 12, "peer stargift", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<enums::InputSavedStarGift>(tl::union(&enums::INPUT_SAVED_STAR_GIFT)))),
-], eq features; Unknown, bool, tl::BOOL, errors::payments::ToggleStarGiftsPinnedToTopError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::payments::ToggleStarGiftsPinnedToTopError>);
 
 /// The function `payments.canPurchaseStore`.
 ///
@@ -1220,7 +1220,7 @@ pub struct CanPurchaseStore {
 }
 ::tlforge::object!(CanPurchaseStore = CAN_PURCHASE_STORE, 0x4fdc5ea7, "payments.canPurchaseStore", 8, "purpose", [
     tl::req(tl::union(&enums::INPUT_STORE_PAYMENT_PURPOSE)),
-], eq features; Unknown, bool, tl::BOOL, errors::payments::CanPurchaseStoreError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::payments::CanPurchaseStoreError>);
 
 /// The function `payments.getResaleStarGifts`.
 ///
@@ -1277,7 +1277,7 @@ impl GetResaleStarGifts {
     tl::opt::<::std::vec::Vec<enums::StarGiftAttributeId>>(3, tl::vec(&tl::vector::<enums::StarGiftAttributeId>(tl::union(&enums::STAR_GIFT_ATTRIBUTE_ID)))),
     tl::req(tl::STRING),
     tl::req(tl::INT),
-], eq features; Unknown, types::payments::ResaleStarGifts, tl::boxed(&types::payments::RESALE_STAR_GIFTS), errors::payments::GetResaleStarGiftsError);
+], eq features; Unknown, types::payments::ResaleStarGifts, tl::boxed(&types::payments::RESALE_STAR_GIFTS), ::tlforge::Rejection<errors::payments::GetResaleStarGiftsError>);
 
 /// The function `payments.updateStarGiftPrice`.
 ///
@@ -1296,7 +1296,7 @@ pub struct UpdateStarGiftPrice {
 ::tlforge::object!(UpdateStarGiftPrice = UPDATE_STAR_GIFT_PRICE, 0xedbe6ccb, "payments.updateStarGiftPrice", 20, "stargift resell_amount", [
     tl::req(tl::union(&enums::INPUT_SAVED_STAR_GIFT)),
     tl::req(tl::union(&enums::STARS_AMOUNT)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::payments::UpdateStarGiftPriceError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::payments::UpdateStarGiftPriceError>);
 
 /// The function `payments.createStarGiftCollection`.
 ///
@@ -1318,7 +1318,7 @@ pub struct CreateStarGiftCollection {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::STRING),
     tl::req(tl::vec(&tl::vector::<enums::InputSavedStarGift>(tl::union(&enums::INPUT_SAVED_STAR_GIFT)))),
-], eq features; Unknown, types::StarGiftCollection, tl::boxed(&types::STAR_GIFT_COLLECTION), errors::payments::CreateStarGiftCollectionError);
+], eq features; Unknown, types::StarGiftCollection, tl::boxed(&types::STAR_GIFT_COLLECTION), ::tlforge::Rejection<errors::payments::CreateStarGiftCollectionError>);
 
 /// The function `payments.updateStarGiftCollection`.
 ///
@@ -1365,7 +1365,7 @@ impl UpdateStarGiftCollection {
     tl::opt::<::std::vec::Vec<enums::InputSavedStarGift>>(1, tl::vec(&tl::vector::<enums::InputSavedStarGift>(tl::union(&enums::INPUT_SAVED_STAR_GIFT)))),
     tl::opt::<::std::vec::Vec<enums::InputSavedStarGift>>(2, tl::vec(&tl::vector::<enums::InputSavedStarGift>(tl::union(&enums::INPUT_SAVED_STAR_GIFT)))),
     tl::opt::<::std::vec::Vec<enums::InputSavedStarGift>>(3, tl::vec(&tl::vector::<enums::InputSavedStarGift>(tl::union(&enums::INPUT_SAVED_STAR_GIFT)))),
-], eq features; Unknown, types::StarGiftCollection, tl::boxed(&types::STAR_GIFT_COLLECTION), errors::payments::UpdateStarGiftCollectionError);
+], eq features; Unknown, types::StarGiftCollection, tl::boxed(&types::STAR_GIFT_COLLECTION), ::tlforge::Rejection<errors::payments::UpdateStarGiftCollectionError>);
 
 /// The function `payments.reorderStarGiftCollections`.
 ///
@@ -1384,7 +1384,7 @@ pub struct ReorderStarGiftCollections {
 ::tlforge::object!(ReorderStarGiftCollections = REORDER_STAR_GIFT_COLLECTIONS, 0xc32af4cc, "payments.reorderStarGiftCollections", 12, "peer order", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Unknown, bool, tl::BOOL, errors::payments::ReorderStarGiftCollectionsError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::payments::ReorderStarGiftCollectionsError>);
 
 /// The function `payments.deleteStarGiftCollection`.
 ///
@@ -1403,7 +1403,7 @@ pub struct DeleteStarGiftCollection {
 ::tlforge::object!(DeleteStarGiftCollection = DELETE_STAR_GIFT_COLLECTION, 0xad5648e8, "payments.deleteStarGiftCollection", 8, "peer collection_id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Unknown, bool, tl::BOOL, errors::payments::DeleteStarGiftCollectionError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::payments::DeleteStarGiftCollectionError>);
 
 /// The function `payments.getStarGiftCollections`.
 ///
@@ -1422,7 +1422,7 @@ pub struct GetStarGiftCollections {
 ::tlforge::object!(GetStarGiftCollections = GET_STAR_GIFT_COLLECTIONS, 0x981b91dd, "payments.getStarGiftCollections", 12, "peer hash", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::LONG),
-], eq features; Unknown, enums::payments::StarGiftCollections, tl::union(&enums::payments::STAR_GIFT_COLLECTIONS), errors::payments::GetStarGiftCollectionsError);
+], eq features; Unknown, enums::payments::StarGiftCollections, tl::union(&enums::payments::STAR_GIFT_COLLECTIONS), ::tlforge::Rejection<errors::payments::GetStarGiftCollectionsError>);
 
 /// The function `payments.getUniqueStarGiftValueInfo`.
 ///
@@ -1438,7 +1438,7 @@ pub struct GetUniqueStarGiftValueInfo {
 }
 ::tlforge::object!(GetUniqueStarGiftValueInfo = GET_UNIQUE_STAR_GIFT_VALUE_INFO, 0x4365af6b, "payments.getUniqueStarGiftValueInfo", 4, "slug", [
     tl::req(tl::STRING),
-], eq features; Unknown, types::payments::UniqueStarGiftValueInfo, tl::boxed(&types::payments::UNIQUE_STAR_GIFT_VALUE_INFO), errors::payments::GetUniqueStarGiftValueInfoError);
+], eq features; Unknown, types::payments::UniqueStarGiftValueInfo, tl::boxed(&types::payments::UNIQUE_STAR_GIFT_VALUE_INFO), ::tlforge::Rejection<errors::payments::GetUniqueStarGiftValueInfoError>);
 
 /// The function `payments.checkCanSendGift`.
 ///
@@ -1454,7 +1454,7 @@ pub struct CheckCanSendGift {
 }
 ::tlforge::object!(CheckCanSendGift = CHECK_CAN_SEND_GIFT, 0xc0c4edc9, "payments.checkCanSendGift", 8, "gift_id", [
     tl::req(tl::LONG),
-], eq features; Unknown, enums::payments::CheckCanSendGiftResult, tl::union(&enums::payments::CHECK_CAN_SEND_GIFT_RESULT), errors::payments::CheckCanSendGiftError);
+], eq features; Unknown, enums::payments::CheckCanSendGiftResult, tl::union(&enums::payments::CHECK_CAN_SEND_GIFT_RESULT), ::tlforge::Rejection<errors::payments::CheckCanSendGiftError>);
 
 /// The function `payments.getStarGiftAuctionState`.
 ///
@@ -1473,7 +1473,7 @@ pub struct GetStarGiftAuctionState {
 ::tlforge::object!(GetStarGiftAuctionState = GET_STAR_GIFT_AUCTION_STATE, 0x5c9ff4d6, "payments.getStarGiftAuctionState", 12, "auction version", [
     tl::req(tl::union(&enums::INPUT_STAR_GIFT_AUCTION)),
     tl::req(tl::INT),
-], eq features; Unknown, types::payments::StarGiftAuctionState, tl::boxed(&types::payments::STAR_GIFT_AUCTION_STATE), errors::payments::GetStarGiftAuctionStateError);
+], eq features; Unknown, types::payments::StarGiftAuctionState, tl::boxed(&types::payments::STAR_GIFT_AUCTION_STATE), ::tlforge::Rejection<errors::payments::GetStarGiftAuctionStateError>);
 
 /// The function `payments.getStarGiftAuctionAcquiredGifts`.
 ///
@@ -1489,7 +1489,7 @@ pub struct GetStarGiftAuctionAcquiredGifts {
 }
 ::tlforge::object!(GetStarGiftAuctionAcquiredGifts = GET_STAR_GIFT_AUCTION_ACQUIRED_GIFTS, 0x6ba2cbec, "payments.getStarGiftAuctionAcquiredGifts", 8, "gift_id", [
     tl::req(tl::LONG),
-], eq features; Unknown, types::payments::StarGiftAuctionAcquiredGifts, tl::boxed(&types::payments::STAR_GIFT_AUCTION_ACQUIRED_GIFTS), errors::payments::GetStarGiftAuctionAcquiredGiftsError);
+], eq features; Unknown, types::payments::StarGiftAuctionAcquiredGifts, tl::boxed(&types::payments::STAR_GIFT_AUCTION_ACQUIRED_GIFTS), ::tlforge::Rejection<errors::payments::GetStarGiftAuctionAcquiredGiftsError>);
 
 /// The function `payments.getStarGiftActiveAuctions`.
 ///
@@ -1505,7 +1505,7 @@ pub struct GetStarGiftActiveAuctions {
 }
 ::tlforge::object!(GetStarGiftActiveAuctions = GET_STAR_GIFT_ACTIVE_AUCTIONS, 0xa5d0514d, "payments.getStarGiftActiveAuctions", 8, "hash", [
     tl::req(tl::LONG),
-], eq features; Unknown, enums::payments::StarGiftActiveAuctions, tl::union(&enums::payments::STAR_GIFT_ACTIVE_AUCTIONS), errors::Common);
+], eq features; Unknown, enums::payments::StarGiftActiveAuctions, tl::union(&enums::payments::STAR_GIFT_ACTIVE_AUCTIONS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `payments.resolveStarGiftOffer`.
 ///
@@ -1534,7 +1534,7 @@ impl ResolveStarGiftOffer {
     tl::MASK,
     tl::flag(0),
     tl::req(tl::INT),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::payments::ResolveStarGiftOfferError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::payments::ResolveStarGiftOfferError>);
 
 /// The function `payments.sendStarGiftOffer`.
 ///
@@ -1585,7 +1585,7 @@ impl SendStarGiftOffer {
     tl::req(tl::INT),
     tl::req(tl::LONG),
     tl::opt::<i64>(0, tl::LONG),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::payments::SendStarGiftOfferError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::payments::SendStarGiftOfferError>);
 
 /// The function `payments.getStarGiftUpgradeAttributes`.
 ///
@@ -1601,7 +1601,7 @@ pub struct GetStarGiftUpgradeAttributes {
 }
 ::tlforge::object!(GetStarGiftUpgradeAttributes = GET_STAR_GIFT_UPGRADE_ATTRIBUTES, 0x6d038b58, "payments.getStarGiftUpgradeAttributes", 8, "gift_id", [
     tl::req(tl::LONG),
-], eq features; Unknown, types::payments::StarGiftUpgradeAttributes, tl::boxed(&types::payments::STAR_GIFT_UPGRADE_ATTRIBUTES), errors::payments::GetStarGiftUpgradeAttributesError);
+], eq features; Unknown, types::payments::StarGiftUpgradeAttributes, tl::boxed(&types::payments::STAR_GIFT_UPGRADE_ATTRIBUTES), ::tlforge::Rejection<errors::payments::GetStarGiftUpgradeAttributesError>);
 
 /// The function `payments.getCraftStarGifts`.
 ///
@@ -1623,7 +1623,7 @@ pub struct GetCraftStarGifts {
     tl::req(tl::LONG),
     tl::req(tl::STRING),
     tl::req(tl::INT),
-], eq features; Unknown, types::payments::SavedStarGifts, tl::boxed(&types::payments::SAVED_STAR_GIFTS), errors::payments::GetCraftStarGiftsError);
+], eq features; Unknown, types::payments::SavedStarGifts, tl::boxed(&types::payments::SAVED_STAR_GIFTS), ::tlforge::Rejection<errors::payments::GetCraftStarGiftsError>);
 
 /// The function `payments.craftStarGift`.
 ///
@@ -1639,7 +1639,7 @@ pub struct CraftStarGift {
 }
 ::tlforge::object!(CraftStarGift = CRAFT_STAR_GIFT, 0xb0f9684f, "payments.craftStarGift", 8, "stargift", [
     tl::req(tl::vec(&tl::vector::<enums::InputSavedStarGift>(tl::union(&enums::INPUT_SAVED_STAR_GIFT)))),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::payments::CraftStarGiftError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::payments::CraftStarGiftError>);
 
 /// The function `payments.getCurrencyRates`.
 ///
@@ -1651,7 +1651,7 @@ pub struct CraftStarGift {
 #[repr(C)]
 pub struct GetCurrencyRates;
 ::tlforge::object!(GetCurrencyRates = GET_CURRENCY_RATES, 0xd35983e8, "payments.getCurrencyRates", 0, "", [
-], eq features; Unknown, types::payments::CurrencyRates, tl::boxed(&types::payments::CURRENCY_RATES), errors::Common);
+], eq features; Unknown, types::payments::CurrencyRates, tl::boxed(&types::payments::CURRENCY_RATES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `payments.getOnrampProviders`.
 ///
@@ -1681,7 +1681,7 @@ impl ::core::default::Default for GetOnrampProviders {
 ::tlforge::object!(GetOnrampProviders = GET_ONRAMP_PROVIDERS, 0x3f3e00dc, "payments.getOnrampProviders", 4, "flags crypto_currency", [
     tl::MASK,
     tl::opt::<::std::string::String>(0, tl::STRING),
-], eq features; Unknown, ::std::vec::Vec<types::OnrampProviderInfo>, tl::vec(&tl::vector::<types::OnrampProviderInfo>(tl::boxed(&types::ONRAMP_PROVIDER_INFO))), errors::Common);
+], eq features; Unknown, ::std::vec::Vec<types::OnrampProviderInfo>, tl::vec(&tl::vector::<types::OnrampProviderInfo>(tl::boxed(&types::ONRAMP_PROVIDER_INFO))), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `payments.getOnrampBaseCurrencies`.
 ///
@@ -1700,7 +1700,7 @@ pub struct GetOnrampBaseCurrencies {
 ::tlforge::object!(GetOnrampBaseCurrencies = GET_ONRAMP_BASE_CURRENCIES, 0x1c8bedf3, "payments.getOnrampBaseCurrencies", 8, "provider crypto_currency", [
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Unknown, ::std::vec::Vec<::std::string::String>, tl::vec(&tl::vector::<::std::string::String>(tl::STRING)), errors::Common);
+], eq features; Unknown, ::std::vec::Vec<::std::string::String>, tl::vec(&tl::vector::<::std::string::String>(tl::STRING)), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `payments.getOnrampAvailability`.
 ///
@@ -1736,7 +1736,7 @@ impl GetOnrampAvailability {
     tl::req(tl::STRING),
     tl::req(tl::STRING),
     tl::opt::<::std::string::String>(0, tl::STRING),
-], eq features; Unknown, types::OnrampAvailability, tl::boxed(&types::ONRAMP_AVAILABILITY), errors::Common);
+], eq features; Unknown, types::OnrampAvailability, tl::boxed(&types::ONRAMP_AVAILABILITY), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `payments.getOnrampLimits`.
 ///
@@ -1777,7 +1777,7 @@ impl GetOnrampLimits {
     tl::req(tl::STRING),
     tl::req(tl::STRING),
     tl::opt::<::std::string::String>(0, tl::STRING),
-], eq features; Unknown, types::OnrampLimits, tl::boxed(&types::ONRAMP_LIMITS), errors::Common);
+], eq features; Unknown, types::OnrampLimits, tl::boxed(&types::ONRAMP_LIMITS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `payments.getOnrampQuote`.
 ///
@@ -1826,7 +1826,7 @@ impl GetOnrampQuote {
     tl::opt::<::std::string::String>(0, tl::STRING),
     tl::opt::<::std::string::String>(1, tl::STRING),
     tl::opt::<::std::string::String>(2, tl::STRING),
-], eq features; Unknown, types::OnrampQuote, tl::boxed(&types::ONRAMP_QUOTE), errors::Common);
+], eq features; Unknown, types::OnrampQuote, tl::boxed(&types::ONRAMP_QUOTE), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `payments.createOnrampSession`.
 ///
@@ -1895,4 +1895,4 @@ impl CreateOnrampSession {
     tl::opt::<::std::string::String>(5, tl::STRING),
     tl::opt::<::std::string::String>(6, tl::STRING),
     tl::opt::<::std::string::String>(7, tl::STRING),
-], eq features; Unknown, types::OnrampSession, tl::boxed(&types::ONRAMP_SESSION), errors::Common);
+], eq features; Unknown, types::OnrampSession, tl::boxed(&types::ONRAMP_SESSION), ::tlforge::Rejection<errors::NoErrors>);

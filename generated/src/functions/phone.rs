@@ -16,7 +16,7 @@ use super::super::types;
 #[repr(C)]
 pub struct GetCallConfig;
 ::tlforge::object!(GetCallConfig = GET_CALL_CONFIG, 0x55451fa9, "phone.getCallConfig", 0, "", [
-], eq features; Users, types::DataJson, tl::boxed(&types::DATA_JSON), errors::Common);
+], eq features; Users, types::DataJson, tl::boxed(&types::DATA_JSON), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `phone.requestCall`.
 ///
@@ -62,7 +62,7 @@ impl RequestCall {
     tl::req(tl::INT),
     tl::req(tl::BYTES),
     tl::req(tl::boxed(&types::PHONE_CALL_PROTOCOL)),
-], eq features; Users, types::phone::PhoneCall, tl::boxed(&types::phone::PHONE_CALL), errors::phone::RequestCallError);
+], eq features; Users, types::phone::PhoneCall, tl::boxed(&types::phone::PHONE_CALL), ::tlforge::Rejection<errors::phone::RequestCallError>);
 
 /// The function `phone.acceptCall`.
 ///
@@ -84,7 +84,7 @@ pub struct AcceptCall {
     tl::req(tl::boxed(&types::INPUT_PHONE_CALL)),
     tl::req(tl::BYTES),
     tl::req(tl::boxed(&types::PHONE_CALL_PROTOCOL)),
-], eq features; Users, types::phone::PhoneCall, tl::boxed(&types::phone::PHONE_CALL), errors::phone::AcceptCallError);
+], eq features; Users, types::phone::PhoneCall, tl::boxed(&types::phone::PHONE_CALL), ::tlforge::Rejection<errors::phone::AcceptCallError>);
 
 /// The function `phone.confirmCall`.
 ///
@@ -109,7 +109,7 @@ pub struct ConfirmCall {
     tl::req(tl::BYTES),
     tl::req(tl::LONG),
     tl::req(tl::boxed(&types::PHONE_CALL_PROTOCOL)),
-], eq features; Users, types::phone::PhoneCall, tl::boxed(&types::phone::PHONE_CALL), errors::phone::ConfirmCallError);
+], eq features; Users, types::phone::PhoneCall, tl::boxed(&types::phone::PHONE_CALL), ::tlforge::Rejection<errors::phone::ConfirmCallError>);
 
 /// The function `phone.receivedCall`.
 ///
@@ -125,7 +125,7 @@ pub struct ReceivedCall {
 }
 ::tlforge::object!(ReceivedCall = RECEIVED_CALL, 0x17d54f61, "phone.receivedCall", 20, "peer", [
     tl::req(tl::boxed(&types::INPUT_PHONE_CALL)),
-], eq features; Users, bool, tl::BOOL, errors::phone::ReceivedCallError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::phone::ReceivedCallError>);
 
 /// The function `phone.discardCall`.
 ///
@@ -171,7 +171,7 @@ impl DiscardCall {
     tl::req(tl::INT),
     tl::req(tl::union(&enums::PHONE_CALL_DISCARD_REASON)),
     tl::req(tl::LONG),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::phone::DiscardCallError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::DiscardCallError>);
 
 /// The function `phone.setCallRating`.
 ///
@@ -212,7 +212,7 @@ impl SetCallRating {
     tl::req(tl::boxed(&types::INPUT_PHONE_CALL)),
     tl::req(tl::INT),
     tl::req(tl::STRING),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::phone::SetCallRatingError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::SetCallRatingError>);
 
 /// The function `phone.saveCallDebug`.
 ///
@@ -231,7 +231,7 @@ pub struct SaveCallDebug {
 ::tlforge::object!(SaveCallDebug = SAVE_CALL_DEBUG, 0x277add7e, "phone.saveCallDebug", 28, "peer debug", [
     tl::req(tl::boxed(&types::INPUT_PHONE_CALL)),
     tl::req(tl::boxed(&types::DATA_JSON)),
-], eq features; Users, bool, tl::BOOL, errors::phone::SaveCallDebugError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::phone::SaveCallDebugError>);
 
 /// The function `phone.sendSignalingData`.
 ///
@@ -250,7 +250,7 @@ pub struct SendSignalingData {
 ::tlforge::object!(SendSignalingData = SEND_SIGNALING_DATA, 0xff7a9383, "phone.sendSignalingData", 24, "peer data", [
     tl::req(tl::boxed(&types::INPUT_PHONE_CALL)),
     tl::req(tl::BYTES),
-], eq features; Users, bool, tl::BOOL, errors::phone::SendSignalingDataError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::phone::SendSignalingDataError>);
 
 /// The function `phone.createGroupCall`.
 ///
@@ -291,7 +291,7 @@ impl CreateGroupCall {
     tl::req(tl::INT),
     tl::opt::<::std::string::String>(0, tl::STRING),
     tl::opt::<i32>(1, tl::INT),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::phone::CreateGroupCallError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::CreateGroupCallError>);
 
 /// The function `phone.joinGroupCall`.
 ///
@@ -348,7 +348,7 @@ impl JoinGroupCall {
     tl::shared::<[u8; 32]>(3, tl::INT256),
     tl::shared::<::std::vec::Vec<u8>>(3, tl::BYTES),
     tl::req(tl::boxed(&types::DATA_JSON)),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::phone::JoinGroupCallError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::JoinGroupCallError>);
 
 /// The function `phone.leaveGroupCall`.
 ///
@@ -367,7 +367,7 @@ pub struct LeaveGroupCall {
 ::tlforge::object!(LeaveGroupCall = LEAVE_GROUP_CALL, 0x500377f9, "phone.leaveGroupCall", 12, "call source", [
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
     tl::req(tl::INT),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::phone::LeaveGroupCallError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::LeaveGroupCallError>);
 
 /// The function `phone.inviteToGroupCall`.
 ///
@@ -386,7 +386,7 @@ pub struct InviteToGroupCall {
 ::tlforge::object!(InviteToGroupCall = INVITE_TO_GROUP_CALL, 0x7b393160, "phone.inviteToGroupCall", 16, "call users", [
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
     tl::req(tl::vec(&tl::vector::<enums::InputUser>(tl::union(&enums::INPUT_USER)))),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::phone::InviteToGroupCallError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::InviteToGroupCallError>);
 
 /// The function `phone.discardGroupCall`.
 ///
@@ -402,7 +402,7 @@ pub struct DiscardGroupCall {
 }
 ::tlforge::object!(DiscardGroupCall = DISCARD_GROUP_CALL, 0x7a777135, "phone.discardGroupCall", 8, "call", [
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::phone::DiscardGroupCallError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::DiscardGroupCallError>);
 
 /// The function `phone.toggleGroupCallSettings`.
 ///
@@ -443,7 +443,7 @@ impl ToggleGroupCallSettings {
     tl::opt::<bool>(0, tl::BOOL),
     tl::opt::<bool>(2, tl::BOOL),
     tl::opt::<i64>(3, tl::LONG),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::phone::ToggleGroupCallSettingsError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::ToggleGroupCallSettingsError>);
 
 /// The function `phone.getGroupCall`.
 ///
@@ -462,7 +462,7 @@ pub struct GetGroupCall {
 ::tlforge::object!(GetGroupCall = GET_GROUP_CALL, 0x041845db, "phone.getGroupCall", 12, "call limit", [
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
     tl::req(tl::INT),
-], eq features; Users, types::phone::GroupCall, tl::boxed(&types::phone::GROUP_CALL), errors::phone::GetGroupCallError);
+], eq features; Users, types::phone::GroupCall, tl::boxed(&types::phone::GROUP_CALL), ::tlforge::Rejection<errors::phone::GetGroupCallError>);
 
 /// The function `phone.getGroupParticipants`.
 ///
@@ -490,7 +490,7 @@ pub struct GetGroupParticipants {
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
     tl::req(tl::STRING),
     tl::req(tl::INT),
-], eq features; Users, types::phone::GroupParticipants, tl::boxed(&types::phone::GROUP_PARTICIPANTS), errors::phone::GetGroupParticipantsError);
+], eq features; Users, types::phone::GroupParticipants, tl::boxed(&types::phone::GROUP_PARTICIPANTS), ::tlforge::Rejection<errors::phone::GetGroupParticipantsError>);
 
 /// The function `phone.checkGroupCall`.
 ///
@@ -509,7 +509,7 @@ pub struct CheckGroupCall {
 ::tlforge::object!(CheckGroupCall = CHECK_GROUP_CALL, 0xb59cf977, "phone.checkGroupCall", 16, "call sources", [
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Users, ::std::vec::Vec<i32>, tl::vec(&tl::vector::<i32>(tl::INT)), errors::phone::CheckGroupCallError);
+], eq features; Users, ::std::vec::Vec<i32>, tl::vec(&tl::vector::<i32>(tl::INT)), ::tlforge::Rejection<errors::phone::CheckGroupCallError>);
 
 /// The function `phone.toggleGroupCallRecord`.
 ///
@@ -551,7 +551,7 @@ impl ToggleGroupCallRecord {
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
     tl::opt::<::std::string::String>(1, tl::STRING),
     tl::opt::<bool>(2, tl::BOOL),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::phone::ToggleGroupCallRecordError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::ToggleGroupCallRecordError>);
 
 /// The function `phone.editGroupCallParticipant`.
 ///
@@ -604,7 +604,7 @@ impl EditGroupCallParticipant {
     tl::opt::<bool>(3, tl::BOOL),
     tl::opt::<bool>(4, tl::BOOL),
     tl::opt::<bool>(5, tl::BOOL),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::phone::EditGroupCallParticipantError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::EditGroupCallParticipantError>);
 
 /// The function `phone.editGroupCallTitle`.
 ///
@@ -623,7 +623,7 @@ pub struct EditGroupCallTitle {
 ::tlforge::object!(EditGroupCallTitle = EDIT_GROUP_CALL_TITLE, 0x1ca6ac0a, "phone.editGroupCallTitle", 12, "call title", [
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
     tl::req(tl::STRING),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::phone::EditGroupCallTitleError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::EditGroupCallTitleError>);
 
 /// The function `phone.getGroupCallJoinAs`.
 ///
@@ -639,7 +639,7 @@ pub struct GetGroupCallJoinAs {
 }
 ::tlforge::object!(GetGroupCallJoinAs = GET_GROUP_CALL_JOIN_AS, 0xef7c213a, "phone.getGroupCallJoinAs", 4, "peer", [
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Users, types::phone::JoinAsPeers, tl::boxed(&types::phone::JOIN_AS_PEERS), errors::phone::GetGroupCallJoinAsError);
+], eq features; Users, types::phone::JoinAsPeers, tl::boxed(&types::phone::JOIN_AS_PEERS), ::tlforge::Rejection<errors::phone::GetGroupCallJoinAsError>);
 
 /// The function `phone.exportGroupCallInvite`.
 ///
@@ -668,7 +668,7 @@ impl ExportGroupCallInvite {
     tl::MASK,
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
-], eq features; Users, types::phone::ExportedGroupCallInvite, tl::boxed(&types::phone::EXPORTED_GROUP_CALL_INVITE), errors::phone::ExportGroupCallInviteError);
+], eq features; Users, types::phone::ExportedGroupCallInvite, tl::boxed(&types::phone::EXPORTED_GROUP_CALL_INVITE), ::tlforge::Rejection<errors::phone::ExportGroupCallInviteError>);
 
 /// The function `phone.toggleGroupCallStartSubscription`.
 ///
@@ -687,7 +687,7 @@ pub struct ToggleGroupCallStartSubscription {
 ::tlforge::object!(ToggleGroupCallStartSubscription = TOGGLE_GROUP_CALL_START_SUBSCRIPTION, 0x219c34e6, "phone.toggleGroupCallStartSubscription", 12, "call subscribed", [
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
     tl::req(tl::BOOL),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::phone::ToggleGroupCallStartSubscriptionError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::ToggleGroupCallStartSubscriptionError>);
 
 /// The function `phone.startScheduledGroupCall`.
 ///
@@ -703,7 +703,7 @@ pub struct StartScheduledGroupCall {
 }
 ::tlforge::object!(StartScheduledGroupCall = START_SCHEDULED_GROUP_CALL, 0x5680e342, "phone.startScheduledGroupCall", 8, "call", [
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::phone::StartScheduledGroupCallError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::StartScheduledGroupCallError>);
 
 /// The function `phone.saveDefaultGroupCallJoinAs`.
 ///
@@ -722,7 +722,7 @@ pub struct SaveDefaultGroupCallJoinAs {
 ::tlforge::object!(SaveDefaultGroupCallJoinAs = SAVE_DEFAULT_GROUP_CALL_JOIN_AS, 0x575e1f8c, "phone.saveDefaultGroupCallJoinAs", 8, "peer join_as", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Users, bool, tl::BOOL, errors::phone::SaveDefaultGroupCallJoinAsError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::phone::SaveDefaultGroupCallJoinAsError>);
 
 /// The function `phone.joinGroupCallPresentation`.
 ///
@@ -741,7 +741,7 @@ pub struct JoinGroupCallPresentation {
 ::tlforge::object!(JoinGroupCallPresentation = JOIN_GROUP_CALL_PRESENTATION, 0xcbea6bc4, "phone.joinGroupCallPresentation", 16, "call params", [
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
     tl::req(tl::boxed(&types::DATA_JSON)),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::phone::JoinGroupCallPresentationError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::JoinGroupCallPresentationError>);
 
 /// The function `phone.leaveGroupCallPresentation`.
 ///
@@ -757,7 +757,7 @@ pub struct LeaveGroupCallPresentation {
 }
 ::tlforge::object!(LeaveGroupCallPresentation = LEAVE_GROUP_CALL_PRESENTATION, 0x1c50d144, "phone.leaveGroupCallPresentation", 8, "call", [
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
-], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), errors::phone::LeaveGroupCallPresentationError);
+], eq features; Users, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::LeaveGroupCallPresentationError>);
 
 /// The function `phone.getGroupCallStreamChannels`.
 ///
@@ -773,7 +773,7 @@ pub struct GetGroupCallStreamChannels {
 }
 ::tlforge::object!(GetGroupCallStreamChannels = GET_GROUP_CALL_STREAM_CHANNELS, 0x1ab21940, "phone.getGroupCallStreamChannels", 8, "call", [
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
-], eq features; Users, types::phone::GroupCallStreamChannels, tl::boxed(&types::phone::GROUP_CALL_STREAM_CHANNELS), errors::phone::GetGroupCallStreamChannelsError);
+], eq features; Users, types::phone::GroupCallStreamChannels, tl::boxed(&types::phone::GROUP_CALL_STREAM_CHANNELS), ::tlforge::Rejection<errors::phone::GetGroupCallStreamChannelsError>);
 
 /// The function `phone.getGroupCallStreamRtmpUrl`.
 ///
@@ -806,7 +806,7 @@ impl GetGroupCallStreamRtmpUrl {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::BOOL),
-], eq features; Users, types::phone::GroupCallStreamRtmpUrl, tl::boxed(&types::phone::GROUP_CALL_STREAM_RTMP_URL), errors::phone::GetGroupCallStreamRtmpUrlError);
+], eq features; Users, types::phone::GroupCallStreamRtmpUrl, tl::boxed(&types::phone::GROUP_CALL_STREAM_RTMP_URL), ::tlforge::Rejection<errors::phone::GetGroupCallStreamRtmpUrlError>);
 
 /// The function `phone.saveCallLog`.
 ///
@@ -825,7 +825,7 @@ pub struct SaveCallLog {
 ::tlforge::object!(SaveCallLog = SAVE_CALL_LOG, 0x41248786, "phone.saveCallLog", 28, "peer file", [
     tl::req(tl::boxed(&types::INPUT_PHONE_CALL)),
     tl::req(tl::union(&enums::INPUT_FILE)),
-], eq features; Users, bool, tl::BOOL, errors::phone::SaveCallLogError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::phone::SaveCallLogError>);
 
 /// The function `phone.createConferenceCall`.
 ///
@@ -875,7 +875,7 @@ impl CreateConferenceCall {
     tl::shared::<[u8; 32]>(3, tl::INT256),
     tl::shared::<::std::vec::Vec<u8>>(3, tl::BYTES),
     tl::shared::<types::DataJson>(3, tl::boxed(&types::DATA_JSON)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::Common);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `phone.deleteConferenceCallParticipants`.
 ///
@@ -920,7 +920,7 @@ impl DeleteConferenceCallParticipants {
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
     tl::req(tl::vec(&tl::vector::<i64>(tl::LONG))),
     tl::req(tl::BYTES),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::phone::DeleteConferenceCallParticipantsError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::DeleteConferenceCallParticipantsError>);
 
 /// The function `phone.sendConferenceCallBroadcast`.
 ///
@@ -939,7 +939,7 @@ pub struct SendConferenceCallBroadcast {
 ::tlforge::object!(SendConferenceCallBroadcast = SEND_CONFERENCE_CALL_BROADCAST, 0xc6701900, "phone.sendConferenceCallBroadcast", 12, "call block", [
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
     tl::req(tl::BYTES),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::phone::SendConferenceCallBroadcastError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::SendConferenceCallBroadcastError>);
 
 /// The function `phone.inviteConferenceCallParticipant`.
 ///
@@ -972,7 +972,7 @@ impl InviteConferenceCallParticipant {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::phone::InviteConferenceCallParticipantError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::InviteConferenceCallParticipantError>);
 
 /// The function `phone.declineConferenceCallInvite`.
 ///
@@ -988,7 +988,7 @@ pub struct DeclineConferenceCallInvite {
 }
 ::tlforge::object!(DeclineConferenceCallInvite = DECLINE_CONFERENCE_CALL_INVITE, 0x3c479971, "phone.declineConferenceCallInvite", 4, "msg_id", [
     tl::req(tl::INT),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::phone::DeclineConferenceCallInviteError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::DeclineConferenceCallInviteError>);
 
 /// The function `phone.getGroupCallChainBlocks`.
 ///
@@ -1013,7 +1013,7 @@ pub struct GetGroupCallChainBlocks {
     tl::req(tl::INT),
     tl::req(tl::INT),
     tl::req(tl::INT),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::phone::GetGroupCallChainBlocksError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::GetGroupCallChainBlocksError>);
 
 /// The function `phone.sendGroupCallMessage`.
 ///
@@ -1058,7 +1058,7 @@ impl SendGroupCallMessage {
     tl::req(tl::boxed(&types::TEXT_WITH_ENTITIES)),
     tl::opt::<i64>(0, tl::LONG),
     tl::opt::<enums::InputPeer>(1, tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::phone::SendGroupCallMessageError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::SendGroupCallMessageError>);
 
 /// The function `phone.sendGroupCallEncryptedMessage`.
 ///
@@ -1077,7 +1077,7 @@ pub struct SendGroupCallEncryptedMessage {
 ::tlforge::object!(SendGroupCallEncryptedMessage = SEND_GROUP_CALL_ENCRYPTED_MESSAGE, 0xe5afa56d, "phone.sendGroupCallEncryptedMessage", 12, "call encrypted_message", [
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
     tl::req(tl::BYTES),
-], eq features; Unknown, bool, tl::BOOL, errors::phone::SendGroupCallEncryptedMessageError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::phone::SendGroupCallEncryptedMessageError>);
 
 /// The function `phone.deleteGroupCallMessages`.
 ///
@@ -1110,7 +1110,7 @@ impl DeleteGroupCallMessages {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::phone::DeleteGroupCallMessagesError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::DeleteGroupCallMessagesError>);
 
 /// The function `phone.deleteGroupCallParticipantMessages`.
 ///
@@ -1143,7 +1143,7 @@ impl DeleteGroupCallParticipantMessages {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::phone::DeleteGroupCallParticipantMessagesError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::phone::DeleteGroupCallParticipantMessagesError>);
 
 /// The function `phone.getGroupCallStars`.
 ///
@@ -1159,7 +1159,7 @@ pub struct GetGroupCallStars {
 }
 ::tlforge::object!(GetGroupCallStars = GET_GROUP_CALL_STARS, 0x6f636302, "phone.getGroupCallStars", 8, "call", [
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
-], eq features; Unknown, types::phone::GroupCallStars, tl::boxed(&types::phone::GROUP_CALL_STARS), errors::phone::GetGroupCallStarsError);
+], eq features; Unknown, types::phone::GroupCallStars, tl::boxed(&types::phone::GROUP_CALL_STARS), ::tlforge::Rejection<errors::phone::GetGroupCallStarsError>);
 
 /// The function `phone.saveDefaultSendAs`.
 ///
@@ -1178,4 +1178,4 @@ pub struct SaveDefaultSendAs {
 ::tlforge::object!(SaveDefaultSendAs = SAVE_DEFAULT_SEND_AS, 0x4167add1, "phone.saveDefaultSendAs", 12, "call send_as", [
     tl::req(tl::union(&enums::INPUT_GROUP_CALL)),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, bool, tl::BOOL, errors::phone::SaveDefaultSendAsError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::phone::SaveDefaultSendAsError>);

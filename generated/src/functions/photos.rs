@@ -37,7 +37,7 @@ impl UpdateProfilePhoto {
     tl::flag(0),
     tl::opt::<enums::InputUser>(1, tl::union(&enums::INPUT_USER)),
     tl::req(tl::union(&enums::INPUT_PHOTO)),
-], eq features; Users, types::photos::Photo, tl::boxed(&types::photos::PHOTO), errors::photos::UpdateProfilePhotoError);
+], eq features; Users, types::photos::Photo, tl::boxed(&types::photos::PHOTO), ::tlforge::Rejection<errors::photos::UpdateProfilePhotoError>);
 
 /// The function `photos.uploadProfilePhoto`.
 ///
@@ -87,7 +87,7 @@ impl ::core::default::Default for UploadProfilePhoto {
     tl::opt::<enums::InputFile>(1, tl::union(&enums::INPUT_FILE)),
     tl::opt::<f64>(2, tl::DOUBLE),
     tl::opt::<enums::VideoSize>(4, tl::union(&enums::VIDEO_SIZE)),
-], features; Users, types::photos::Photo, tl::boxed(&types::photos::PHOTO), errors::photos::UploadProfilePhotoError);
+], features; Users, types::photos::Photo, tl::boxed(&types::photos::PHOTO), ::tlforge::Rejection<errors::photos::UploadProfilePhotoError>);
 
 /// The function `photos.deletePhotos`.
 ///
@@ -103,7 +103,7 @@ pub struct DeletePhotos {
 }
 ::tlforge::object!(DeletePhotos = DELETE_PHOTOS, 0x87cf7f2f, "photos.deletePhotos", 8, "id", [
     tl::req(tl::vec(&tl::vector::<enums::InputPhoto>(tl::union(&enums::INPUT_PHOTO)))),
-], eq features; Users, ::std::vec::Vec<i64>, tl::vec(&tl::vector::<i64>(tl::LONG)), errors::Common);
+], eq features; Users, ::std::vec::Vec<i64>, tl::vec(&tl::vector::<i64>(tl::LONG)), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `photos.getUserPhotos`.
 ///
@@ -128,7 +128,7 @@ pub struct GetUserPhotos {
     tl::req(tl::INT),
     tl::req(tl::LONG),
     tl::req(tl::INT),
-], eq features; Both, enums::photos::Photos, tl::union(&enums::photos::PHOTOS), errors::photos::GetUserPhotosError);
+], eq features; Both, enums::photos::Photos, tl::union(&enums::photos::PHOTOS), ::tlforge::Rejection<errors::photos::GetUserPhotosError>);
 
 /// The function `photos.uploadContactProfilePhoto`.
 ///
@@ -177,4 +177,4 @@ impl UploadContactProfilePhoto {
     tl::opt::<enums::InputFile>(1, tl::union(&enums::INPUT_FILE)),
     tl::opt::<f64>(2, tl::DOUBLE),
     tl::opt::<enums::VideoSize>(5, tl::union(&enums::VIDEO_SIZE)),
-], features; Unknown, types::photos::Photo, tl::boxed(&types::photos::PHOTO), errors::photos::UploadContactProfilePhotoError);
+], features; Unknown, types::photos::Photo, tl::boxed(&types::photos::PHOTO), ::tlforge::Rejection<errors::photos::UploadContactProfilePhotoError>);

@@ -45,7 +45,7 @@ impl GetBoostsList {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::STRING),
     tl::req(tl::INT),
-], eq features; Unknown, types::premium::BoostsList, tl::boxed(&types::premium::BOOSTS_LIST), errors::premium::GetBoostsListError);
+], eq features; Unknown, types::premium::BoostsList, tl::boxed(&types::premium::BOOSTS_LIST), ::tlforge::Rejection<errors::premium::GetBoostsListError>);
 
 /// The function `premium.getMyBoosts`.
 ///
@@ -57,7 +57,7 @@ impl GetBoostsList {
 #[repr(C)]
 pub struct GetMyBoosts;
 ::tlforge::object!(GetMyBoosts = GET_MY_BOOSTS, 0x0be77b4a, "premium.getMyBoosts", 0, "", [
-], eq features; Unknown, types::premium::MyBoosts, tl::boxed(&types::premium::MY_BOOSTS), errors::Common);
+], eq features; Unknown, types::premium::MyBoosts, tl::boxed(&types::premium::MY_BOOSTS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `premium.applyBoost`.
 ///
@@ -86,7 +86,7 @@ impl ApplyBoost {
     tl::MASK,
     tl::opt::<::std::vec::Vec<i32>>(0, tl::vec(&tl::vector::<i32>(tl::INT))),
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, types::premium::MyBoosts, tl::boxed(&types::premium::MY_BOOSTS), errors::premium::ApplyBoostError);
+], eq features; Unknown, types::premium::MyBoosts, tl::boxed(&types::premium::MY_BOOSTS), ::tlforge::Rejection<errors::premium::ApplyBoostError>);
 
 /// The function `premium.getBoostsStatus`.
 ///
@@ -102,7 +102,7 @@ pub struct GetBoostsStatus {
 }
 ::tlforge::object!(GetBoostsStatus = GET_BOOSTS_STATUS, 0x042f1f61, "premium.getBoostsStatus", 4, "peer", [
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, types::premium::BoostsStatus, tl::boxed(&types::premium::BOOSTS_STATUS), errors::premium::GetBoostsStatusError);
+], eq features; Unknown, types::premium::BoostsStatus, tl::boxed(&types::premium::BOOSTS_STATUS), ::tlforge::Rejection<errors::premium::GetBoostsStatusError>);
 
 /// The function `premium.getUserBoosts`.
 ///
@@ -121,4 +121,4 @@ pub struct GetUserBoosts {
 ::tlforge::object!(GetUserBoosts = GET_USER_BOOSTS, 0x39854d1f, "premium.getUserBoosts", 8, "peer user_id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Unknown, types::premium::BoostsList, tl::boxed(&types::premium::BOOSTS_LIST), errors::premium::GetUserBoostsError);
+], eq features; Unknown, types::premium::BoostsList, tl::boxed(&types::premium::BOOSTS_LIST), ::tlforge::Rejection<errors::premium::GetUserBoostsError>);

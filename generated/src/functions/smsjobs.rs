@@ -15,7 +15,7 @@ use super::super::types;
 #[repr(C)]
 pub struct IsEligibleToJoin;
 ::tlforge::object!(IsEligibleToJoin = IS_ELIGIBLE_TO_JOIN, 0x0edc39d0, "smsjobs.isEligibleToJoin", 0, "", [
-], eq features; Unknown, types::smsjobs::EligibleToJoin, tl::boxed(&types::smsjobs::ELIGIBLE_TO_JOIN), errors::smsjobs::IsEligibleToJoinError);
+], eq features; Unknown, types::smsjobs::EligibleToJoin, tl::boxed(&types::smsjobs::ELIGIBLE_TO_JOIN), ::tlforge::Rejection<errors::smsjobs::IsEligibleToJoinError>);
 
 /// The function `smsjobs.join`.
 ///
@@ -27,7 +27,7 @@ pub struct IsEligibleToJoin;
 #[repr(C)]
 pub struct Join;
 ::tlforge::object!(Join = JOIN, 0xa74ece2d, "smsjobs.join", 0, "", [
-], eq features; Unknown, bool, tl::BOOL, errors::smsjobs::JoinError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::smsjobs::JoinError>);
 
 /// The function `smsjobs.leave`.
 ///
@@ -39,7 +39,7 @@ pub struct Join;
 #[repr(C)]
 pub struct Leave;
 ::tlforge::object!(Leave = LEAVE, 0x9898ad73, "smsjobs.leave", 0, "", [
-], eq features; Unknown, bool, tl::BOOL, errors::smsjobs::LeaveError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::smsjobs::LeaveError>);
 
 /// The function `smsjobs.updateSettings`.
 ///
@@ -67,7 +67,7 @@ impl ::core::default::Default for UpdateSettings {
 ::tlforge::object!(UpdateSettings = UPDATE_SETTINGS, 0x093fa0bf, "smsjobs.updateSettings", 4, "flags allow_international", [
     tl::MASK,
     tl::flag(0),
-], eq features; Unknown, bool, tl::BOOL, errors::smsjobs::UpdateSettingsError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::smsjobs::UpdateSettingsError>);
 
 /// The function `smsjobs.getStatus`.
 ///
@@ -79,7 +79,7 @@ impl ::core::default::Default for UpdateSettings {
 #[repr(C)]
 pub struct GetStatus;
 ::tlforge::object!(GetStatus = GET_STATUS, 0x10a698e8, "smsjobs.getStatus", 0, "", [
-], eq features; Unknown, types::smsjobs::Status, tl::boxed(&types::smsjobs::STATUS), errors::smsjobs::GetStatusError);
+], eq features; Unknown, types::smsjobs::Status, tl::boxed(&types::smsjobs::STATUS), ::tlforge::Rejection<errors::smsjobs::GetStatusError>);
 
 /// The function `smsjobs.getSmsJob`.
 ///
@@ -95,7 +95,7 @@ pub struct GetSmsJob {
 }
 ::tlforge::object!(GetSmsJob = GET_SMS_JOB, 0x778d902f, "smsjobs.getSmsJob", 4, "job_id", [
     tl::req(tl::STRING),
-], eq features; Unknown, types::SmsJob, tl::boxed(&types::SMS_JOB), errors::smsjobs::GetSmsJobError);
+], eq features; Unknown, types::SmsJob, tl::boxed(&types::SMS_JOB), ::tlforge::Rejection<errors::smsjobs::GetSmsJobError>);
 
 /// The function `smsjobs.finishJob`.
 ///
@@ -124,4 +124,4 @@ impl FinishJob {
     tl::MASK,
     tl::req(tl::STRING),
     tl::opt::<::std::string::String>(0, tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::smsjobs::FinishJobError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::smsjobs::FinishJobError>);

@@ -30,7 +30,7 @@ impl GetBroadcastStats {
     tl::MASK,
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
-], eq features; Users, types::stats::BroadcastStats, tl::boxed(&types::stats::BROADCAST_STATS), errors::stats::GetBroadcastStatsError);
+], eq features; Users, types::stats::BroadcastStats, tl::boxed(&types::stats::BROADCAST_STATS), ::tlforge::Rejection<errors::stats::GetBroadcastStatsError>);
 
 /// The function `stats.loadAsyncGraph`.
 ///
@@ -59,7 +59,7 @@ impl LoadAsyncGraph {
     tl::MASK,
     tl::req(tl::STRING),
     tl::opt::<i64>(0, tl::LONG),
-], eq features; Users, enums::StatsGraph, tl::union(&enums::STATS_GRAPH), errors::stats::LoadAsyncGraphError);
+], eq features; Users, enums::StatsGraph, tl::union(&enums::STATS_GRAPH), ::tlforge::Rejection<errors::stats::LoadAsyncGraphError>);
 
 /// The function `stats.getMegagroupStats`.
 ///
@@ -85,7 +85,7 @@ impl GetMegagroupStats {
     tl::MASK,
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
-], eq features; Users, types::stats::MegagroupStats, tl::boxed(&types::stats::MEGAGROUP_STATS), errors::stats::GetMegagroupStatsError);
+], eq features; Users, types::stats::MegagroupStats, tl::boxed(&types::stats::MEGAGROUP_STATS), ::tlforge::Rejection<errors::stats::GetMegagroupStatsError>);
 
 /// The function `stats.getMessagePublicForwards`.
 ///
@@ -110,7 +110,7 @@ pub struct GetMessagePublicForwards {
     tl::req(tl::INT),
     tl::req(tl::STRING),
     tl::req(tl::INT),
-], eq features; Users, types::stats::PublicForwards, tl::boxed(&types::stats::PUBLIC_FORWARDS), errors::stats::GetMessagePublicForwardsError);
+], eq features; Users, types::stats::PublicForwards, tl::boxed(&types::stats::PUBLIC_FORWARDS), ::tlforge::Rejection<errors::stats::GetMessagePublicForwardsError>);
 
 /// The function `stats.getMessageStats`.
 ///
@@ -143,7 +143,7 @@ impl GetMessageStats {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_CHANNEL)),
     tl::req(tl::INT),
-], eq features; Users, types::stats::MessageStats, tl::boxed(&types::stats::MESSAGE_STATS), errors::stats::GetMessageStatsError);
+], eq features; Users, types::stats::MessageStats, tl::boxed(&types::stats::MESSAGE_STATS), ::tlforge::Rejection<errors::stats::GetMessageStatsError>);
 
 /// The function `stats.getStoryStats`.
 ///
@@ -172,7 +172,7 @@ impl GetStoryStats {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Unknown, types::stats::StoryStats, tl::boxed(&types::stats::STORY_STATS), errors::stats::GetStoryStatsError);
+], eq features; Unknown, types::stats::StoryStats, tl::boxed(&types::stats::STORY_STATS), ::tlforge::Rejection<errors::stats::GetStoryStatsError>);
 
 /// The function `stats.getStoryPublicForwards`.
 ///
@@ -197,7 +197,7 @@ pub struct GetStoryPublicForwards {
     tl::req(tl::INT),
     tl::req(tl::STRING),
     tl::req(tl::INT),
-], eq features; Unknown, types::stats::PublicForwards, tl::boxed(&types::stats::PUBLIC_FORWARDS), errors::stats::GetStoryPublicForwardsError);
+], eq features; Unknown, types::stats::PublicForwards, tl::boxed(&types::stats::PUBLIC_FORWARDS), ::tlforge::Rejection<errors::stats::GetStoryPublicForwardsError>);
 
 /// The function `stats.getPollStats`.
 ///
@@ -226,4 +226,4 @@ impl GetPollStats {
     tl::flag(0),
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Unknown, types::stats::PollStats, tl::boxed(&types::stats::POLL_STATS), errors::Common);
+], eq features; Unknown, types::stats::PollStats, tl::boxed(&types::stats::POLL_STATS), ::tlforge::Rejection<errors::NoErrors>);

@@ -66,7 +66,7 @@ impl CreateStickerSet {
     tl::opt::<enums::InputDocument>(2, tl::union(&enums::INPUT_DOCUMENT)),
     tl::req(tl::vec(&tl::vector::<types::InputStickerSetItem>(tl::boxed(&types::INPUT_STICKER_SET_ITEM)))),
     tl::opt::<::std::string::String>(3, tl::STRING),
-], features; Both, enums::messages::StickerSet, tl::union(&enums::messages::STICKER_SET), errors::stickers::CreateStickerSetError);
+], features; Both, enums::messages::StickerSet, tl::union(&enums::messages::STICKER_SET), ::tlforge::Rejection<errors::stickers::CreateStickerSetError>);
 
 /// The function `stickers.removeStickerFromSet`.
 ///
@@ -82,7 +82,7 @@ pub struct RemoveStickerFromSet {
 }
 ::tlforge::object!(RemoveStickerFromSet = REMOVE_STICKER_FROM_SET, 0xf7760f51, "stickers.removeStickerFromSet", 4, "sticker", [
     tl::req(tl::union(&enums::INPUT_DOCUMENT)),
-], eq features; Bots, enums::messages::StickerSet, tl::union(&enums::messages::STICKER_SET), errors::stickers::RemoveStickerFromSetError);
+], eq features; Bots, enums::messages::StickerSet, tl::union(&enums::messages::STICKER_SET), ::tlforge::Rejection<errors::stickers::RemoveStickerFromSetError>);
 
 /// The function `stickers.changeStickerPosition`.
 ///
@@ -101,7 +101,7 @@ pub struct ChangeStickerPosition {
 ::tlforge::object!(ChangeStickerPosition = CHANGE_STICKER_POSITION, 0xffb6d4ca, "stickers.changeStickerPosition", 8, "sticker position", [
     tl::req(tl::union(&enums::INPUT_DOCUMENT)),
     tl::req(tl::INT),
-], eq features; Bots, enums::messages::StickerSet, tl::union(&enums::messages::STICKER_SET), errors::stickers::ChangeStickerPositionError);
+], eq features; Bots, enums::messages::StickerSet, tl::union(&enums::messages::STICKER_SET), ::tlforge::Rejection<errors::stickers::ChangeStickerPositionError>);
 
 /// The function `stickers.addStickerToSet`.
 ///
@@ -120,7 +120,7 @@ pub struct AddStickerToSet {
 ::tlforge::object!(AddStickerToSet = ADD_STICKER_TO_SET, 0x8653febe, "stickers.addStickerToSet", 20, "stickerset sticker", [
     tl::req(tl::union(&enums::INPUT_STICKER_SET)),
     tl::req(tl::boxed(&types::INPUT_STICKER_SET_ITEM)),
-], features; Both, enums::messages::StickerSet, tl::union(&enums::messages::STICKER_SET), errors::stickers::AddStickerToSetError);
+], features; Both, enums::messages::StickerSet, tl::union(&enums::messages::STICKER_SET), ::tlforge::Rejection<errors::stickers::AddStickerToSetError>);
 
 /// The function `stickers.setStickerSetThumb`.
 ///
@@ -153,7 +153,7 @@ impl SetStickerSetThumb {
     tl::req(tl::union(&enums::INPUT_STICKER_SET)),
     tl::opt::<enums::InputDocument>(0, tl::union(&enums::INPUT_DOCUMENT)),
     tl::opt::<i64>(1, tl::LONG),
-], eq features; Bots, enums::messages::StickerSet, tl::union(&enums::messages::STICKER_SET), errors::stickers::SetStickerSetThumbError);
+], eq features; Bots, enums::messages::StickerSet, tl::union(&enums::messages::STICKER_SET), ::tlforge::Rejection<errors::stickers::SetStickerSetThumbError>);
 
 /// The function `stickers.checkShortName`.
 ///
@@ -169,7 +169,7 @@ pub struct CheckShortName {
 }
 ::tlforge::object!(CheckShortName = CHECK_SHORT_NAME, 0x284b3639, "stickers.checkShortName", 4, "short_name", [
     tl::req(tl::STRING),
-], eq features; Users, bool, tl::BOOL, errors::stickers::CheckShortNameError);
+], eq features; Users, bool, tl::BOOL, ::tlforge::Rejection<errors::stickers::CheckShortNameError>);
 
 /// The function `stickers.suggestShortName`.
 ///
@@ -185,7 +185,7 @@ pub struct SuggestShortName {
 }
 ::tlforge::object!(SuggestShortName = SUGGEST_SHORT_NAME, 0x4dafc503, "stickers.suggestShortName", 4, "title", [
     tl::req(tl::STRING),
-], eq features; Users, types::stickers::SuggestedShortName, tl::boxed(&types::stickers::SUGGESTED_SHORT_NAME), errors::stickers::SuggestShortNameError);
+], eq features; Users, types::stickers::SuggestedShortName, tl::boxed(&types::stickers::SUGGESTED_SHORT_NAME), ::tlforge::Rejection<errors::stickers::SuggestShortNameError>);
 
 /// The function `stickers.changeSticker`.
 ///
@@ -222,7 +222,7 @@ impl ChangeSticker {
     tl::opt::<::std::string::String>(0, tl::STRING),
     tl::opt::<types::MaskCoords>(1, tl::boxed(&types::MASK_COORDS)),
     tl::opt::<::std::string::String>(2, tl::STRING),
-], features; Unknown, enums::messages::StickerSet, tl::union(&enums::messages::STICKER_SET), errors::stickers::ChangeStickerError);
+], features; Unknown, enums::messages::StickerSet, tl::union(&enums::messages::STICKER_SET), ::tlforge::Rejection<errors::stickers::ChangeStickerError>);
 
 /// The function `stickers.renameStickerSet`.
 ///
@@ -241,7 +241,7 @@ pub struct RenameStickerSet {
 ::tlforge::object!(RenameStickerSet = RENAME_STICKER_SET, 0x124b1c00, "stickers.renameStickerSet", 8, "stickerset title", [
     tl::req(tl::union(&enums::INPUT_STICKER_SET)),
     tl::req(tl::STRING),
-], eq features; Unknown, enums::messages::StickerSet, tl::union(&enums::messages::STICKER_SET), errors::stickers::RenameStickerSetError);
+], eq features; Unknown, enums::messages::StickerSet, tl::union(&enums::messages::STICKER_SET), ::tlforge::Rejection<errors::stickers::RenameStickerSetError>);
 
 /// The function `stickers.deleteStickerSet`.
 ///
@@ -257,7 +257,7 @@ pub struct DeleteStickerSet {
 }
 ::tlforge::object!(DeleteStickerSet = DELETE_STICKER_SET, 0x87704394, "stickers.deleteStickerSet", 4, "stickerset", [
     tl::req(tl::union(&enums::INPUT_STICKER_SET)),
-], eq features; Unknown, bool, tl::BOOL, errors::stickers::DeleteStickerSetError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::stickers::DeleteStickerSetError>);
 
 /// The function `stickers.replaceSticker`.
 ///
@@ -276,4 +276,4 @@ pub struct ReplaceSticker {
 ::tlforge::object!(ReplaceSticker = REPLACE_STICKER, 0x4696459a, "stickers.replaceSticker", 20, "sticker new_sticker", [
     tl::req(tl::union(&enums::INPUT_DOCUMENT)),
     tl::req(tl::boxed(&types::INPUT_STICKER_SET_ITEM)),
-], features; Unknown, enums::messages::StickerSet, tl::union(&enums::messages::STICKER_SET), errors::stickers::ReplaceStickerError);
+], features; Unknown, enums::messages::StickerSet, tl::union(&enums::messages::STICKER_SET), ::tlforge::Rejection<errors::stickers::ReplaceStickerError>);

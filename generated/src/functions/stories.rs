@@ -20,7 +20,7 @@ pub struct CanSendStory {
 }
 ::tlforge::object!(CanSendStory = CAN_SEND_STORY, 0x30eb63f0, "stories.canSendStory", 4, "peer", [
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, types::stories::CanSendStoryCount, tl::boxed(&types::stories::CAN_SEND_STORY_COUNT), errors::stories::CanSendStoryError);
+], eq features; Unknown, types::stories::CanSendStoryCount, tl::boxed(&types::stories::CAN_SEND_STORY_COUNT), ::tlforge::Rejection<errors::stories::CanSendStoryError>);
 
 /// The function `stories.sendStory`.
 ///
@@ -106,7 +106,7 @@ impl SendStory {
     tl::shared::<i32>(6, tl::INT),
     tl::opt::<::std::vec::Vec<i32>>(8, tl::vec(&tl::vector::<i32>(tl::INT))),
     tl::opt::<enums::InputDocument>(9, tl::union(&enums::INPUT_DOCUMENT)),
-], features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::stories::SendStoryError);
+], features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::stories::SendStoryError>);
 
 /// The function `stories.editStory`.
 ///
@@ -159,7 +159,7 @@ impl EditStory {
     tl::shared::<::std::vec::Vec<enums::MessageEntity>>(1, tl::vec(&tl::vector::<enums::MessageEntity>(tl::union(&enums::MESSAGE_ENTITY)))),
     tl::opt::<::std::vec::Vec<enums::InputPrivacyRule>>(2, tl::vec(&tl::vector::<enums::InputPrivacyRule>(tl::union(&enums::INPUT_PRIVACY_RULE)))),
     tl::opt::<enums::InputDocument>(4, tl::union(&enums::INPUT_DOCUMENT)),
-], features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::stories::EditStoryError);
+], features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::stories::EditStoryError>);
 
 /// The function `stories.deleteStories`.
 ///
@@ -178,7 +178,7 @@ pub struct DeleteStories {
 ::tlforge::object!(DeleteStories = DELETE_STORIES, 0xae59db5f, "stories.deleteStories", 12, "peer id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Unknown, ::std::vec::Vec<i32>, tl::vec(&tl::vector::<i32>(tl::INT)), errors::stories::DeleteStoriesError);
+], eq features; Unknown, ::std::vec::Vec<i32>, tl::vec(&tl::vector::<i32>(tl::INT)), ::tlforge::Rejection<errors::stories::DeleteStoriesError>);
 
 /// The function `stories.togglePinned`.
 ///
@@ -200,7 +200,7 @@ pub struct TogglePinned {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
     tl::req(tl::BOOL),
-], eq features; Unknown, ::std::vec::Vec<i32>, tl::vec(&tl::vector::<i32>(tl::INT)), errors::stories::TogglePinnedError);
+], eq features; Unknown, ::std::vec::Vec<i32>, tl::vec(&tl::vector::<i32>(tl::INT)), ::tlforge::Rejection<errors::stories::TogglePinnedError>);
 
 /// The function `stories.getAllStories`.
 ///
@@ -238,7 +238,7 @@ impl ::core::default::Default for GetAllStories {
     tl::flag(1),
     tl::flag(2),
     tl::opt::<::std::string::String>(0, tl::STRING),
-], eq features; Unknown, enums::stories::AllStories, tl::union(&enums::stories::ALL_STORIES), errors::Common);
+], eq features; Unknown, enums::stories::AllStories, tl::union(&enums::stories::ALL_STORIES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `stories.getPinnedStories`.
 ///
@@ -260,7 +260,7 @@ pub struct GetPinnedStories {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::req(tl::INT),
-], eq features; Unknown, types::stories::Stories, tl::boxed(&types::stories::STORIES), errors::stories::GetPinnedStoriesError);
+], eq features; Unknown, types::stories::Stories, tl::boxed(&types::stories::STORIES), ::tlforge::Rejection<errors::stories::GetPinnedStoriesError>);
 
 /// The function `stories.getStoriesArchive`.
 ///
@@ -282,7 +282,7 @@ pub struct GetStoriesArchive {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::req(tl::INT),
-], eq features; Unknown, types::stories::Stories, tl::boxed(&types::stories::STORIES), errors::stories::GetStoriesArchiveError);
+], eq features; Unknown, types::stories::Stories, tl::boxed(&types::stories::STORIES), ::tlforge::Rejection<errors::stories::GetStoriesArchiveError>);
 
 /// The function `stories.getStoriesByID`.
 ///
@@ -301,7 +301,7 @@ pub struct GetStoriesById {
 ::tlforge::object!(GetStoriesById = GET_STORIES_BY_ID, 0x5774ca74, "stories.getStoriesByID", 12, "peer id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Unknown, types::stories::Stories, tl::boxed(&types::stories::STORIES), errors::stories::GetStoriesByIdError);
+], eq features; Unknown, types::stories::Stories, tl::boxed(&types::stories::STORIES), ::tlforge::Rejection<errors::stories::GetStoriesByIdError>);
 
 /// The function `stories.toggleAllStoriesHidden`.
 ///
@@ -317,7 +317,7 @@ pub struct ToggleAllStoriesHidden {
 }
 ::tlforge::object!(ToggleAllStoriesHidden = TOGGLE_ALL_STORIES_HIDDEN, 0x7c2557c4, "stories.toggleAllStoriesHidden", 4, "hidden", [
     tl::req(tl::BOOL),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `stories.readStories`.
 ///
@@ -336,7 +336,7 @@ pub struct ReadStories {
 ::tlforge::object!(ReadStories = READ_STORIES, 0xa556dac8, "stories.readStories", 8, "peer max_id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Unknown, ::std::vec::Vec<i32>, tl::vec(&tl::vector::<i32>(tl::INT)), errors::stories::ReadStoriesError);
+], eq features; Unknown, ::std::vec::Vec<i32>, tl::vec(&tl::vector::<i32>(tl::INT)), ::tlforge::Rejection<errors::stories::ReadStoriesError>);
 
 /// The function `stories.incrementStoryViews`.
 ///
@@ -355,7 +355,7 @@ pub struct IncrementStoryViews {
 ::tlforge::object!(IncrementStoryViews = INCREMENT_STORY_VIEWS, 0xb2028afb, "stories.incrementStoryViews", 12, "peer id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Unknown, bool, tl::BOOL, errors::stories::IncrementStoryViewsError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::stories::IncrementStoryViewsError>);
 
 /// The function `stories.getStoryViewsList`.
 ///
@@ -413,7 +413,7 @@ impl GetStoryViewsList {
     tl::req(tl::INT),
     tl::req(tl::STRING),
     tl::req(tl::INT),
-], eq features; Unknown, types::stories::StoryViewsList, tl::boxed(&types::stories::STORY_VIEWS_LIST), errors::stories::GetStoryViewsListError);
+], eq features; Unknown, types::stories::StoryViewsList, tl::boxed(&types::stories::STORY_VIEWS_LIST), ::tlforge::Rejection<errors::stories::GetStoryViewsListError>);
 
 /// The function `stories.getStoriesViews`.
 ///
@@ -432,7 +432,7 @@ pub struct GetStoriesViews {
 ::tlforge::object!(GetStoriesViews = GET_STORIES_VIEWS, 0x28e16cc8, "stories.getStoriesViews", 12, "peer id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Unknown, types::stories::StoryViews, tl::boxed(&types::stories::STORY_VIEWS), errors::stories::GetStoriesViewsError);
+], eq features; Unknown, types::stories::StoryViews, tl::boxed(&types::stories::STORY_VIEWS), ::tlforge::Rejection<errors::stories::GetStoriesViewsError>);
 
 /// The function `stories.exportStoryLink`.
 ///
@@ -451,7 +451,7 @@ pub struct ExportStoryLink {
 ::tlforge::object!(ExportStoryLink = EXPORT_STORY_LINK, 0x7b8def20, "stories.exportStoryLink", 8, "peer id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Unknown, types::ExportedStoryLink, tl::boxed(&types::EXPORTED_STORY_LINK), errors::stories::ExportStoryLinkError);
+], eq features; Unknown, types::ExportedStoryLink, tl::boxed(&types::EXPORTED_STORY_LINK), ::tlforge::Rejection<errors::stories::ExportStoryLinkError>);
 
 /// The function `stories.report`.
 ///
@@ -476,7 +476,7 @@ pub struct Report {
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
     tl::req(tl::BYTES),
     tl::req(tl::STRING),
-], eq features; Unknown, enums::ReportResult, tl::union(&enums::REPORT_RESULT), errors::stories::ReportError);
+], eq features; Unknown, enums::ReportResult, tl::union(&enums::REPORT_RESULT), ::tlforge::Rejection<errors::stories::ReportError>);
 
 /// The function `stories.activateStealthMode`.
 ///
@@ -507,7 +507,7 @@ impl ::core::default::Default for ActivateStealthMode {
     tl::MASK,
     tl::flag(0),
     tl::flag(1),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::stories::ActivateStealthModeError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::stories::ActivateStealthModeError>);
 
 /// The function `stories.sendReaction`.
 ///
@@ -548,7 +548,7 @@ impl SendReaction {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
     tl::req(tl::union(&enums::REACTION)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::stories::SendReactionError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::stories::SendReactionError>);
 
 /// The function `stories.getPeerStories`.
 ///
@@ -564,7 +564,7 @@ pub struct GetPeerStories {
 }
 ::tlforge::object!(GetPeerStories = GET_PEER_STORIES, 0x2c4ada50, "stories.getPeerStories", 4, "peer", [
     tl::req(tl::union(&enums::INPUT_PEER)),
-], eq features; Unknown, types::stories::PeerStories, tl::boxed(&types::stories::PEER_STORIES), errors::stories::GetPeerStoriesError);
+], eq features; Unknown, types::stories::PeerStories, tl::boxed(&types::stories::PEER_STORIES), ::tlforge::Rejection<errors::stories::GetPeerStoriesError>);
 
 /// The function `stories.getAllReadPeerStories`.
 ///
@@ -576,7 +576,7 @@ pub struct GetPeerStories {
 #[repr(C)]
 pub struct GetAllReadPeerStories;
 ::tlforge::object!(GetAllReadPeerStories = GET_ALL_READ_PEER_STORIES, 0x9b5ae7f9, "stories.getAllReadPeerStories", 0, "", [
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::Common);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `stories.getPeerMaxIDs`.
 ///
@@ -592,7 +592,7 @@ pub struct GetPeerMaxIDs {
 }
 ::tlforge::object!(GetPeerMaxIDs = GET_PEER_MAX_I_DS, 0x78499170, "stories.getPeerMaxIDs", 8, "id", [
     tl::req(tl::vec(&tl::vector::<enums::InputPeer>(tl::union(&enums::INPUT_PEER)))),
-], eq features; Unknown, ::std::vec::Vec<types::RecentStory>, tl::vec(&tl::vector::<types::RecentStory>(tl::boxed(&types::RECENT_STORY))), errors::Common);
+], eq features; Unknown, ::std::vec::Vec<types::RecentStory>, tl::vec(&tl::vector::<types::RecentStory>(tl::boxed(&types::RECENT_STORY))), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `stories.getChatsToSend`.
 ///
@@ -604,7 +604,7 @@ pub struct GetPeerMaxIDs {
 #[repr(C)]
 pub struct GetChatsToSend;
 ::tlforge::object!(GetChatsToSend = GET_CHATS_TO_SEND, 0xa56a8b60, "stories.getChatsToSend", 0, "", [
-], eq features; Unknown, enums::messages::Chats, tl::union(&enums::messages::CHATS), errors::Common);
+], eq features; Unknown, enums::messages::Chats, tl::union(&enums::messages::CHATS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `stories.togglePeerStoriesHidden`.
 ///
@@ -623,7 +623,7 @@ pub struct TogglePeerStoriesHidden {
 ::tlforge::object!(TogglePeerStoriesHidden = TOGGLE_PEER_STORIES_HIDDEN, 0xbd0415c4, "stories.togglePeerStoriesHidden", 8, "peer hidden", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::BOOL),
-], eq features; Unknown, bool, tl::BOOL, errors::stories::TogglePeerStoriesHiddenError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::stories::TogglePeerStoriesHiddenError>);
 
 /// The function `stories.getStoryReactionsList`.
 ///
@@ -668,7 +668,7 @@ impl GetStoryReactionsList {
     tl::opt::<enums::Reaction>(0, tl::union(&enums::REACTION)),
     tl::opt::<::std::string::String>(1, tl::STRING),
     tl::req(tl::INT),
-], eq features; Unknown, types::stories::StoryReactionsList, tl::boxed(&types::stories::STORY_REACTIONS_LIST), errors::stories::GetStoryReactionsListError);
+], eq features; Unknown, types::stories::StoryReactionsList, tl::boxed(&types::stories::STORY_REACTIONS_LIST), ::tlforge::Rejection<errors::stories::GetStoryReactionsListError>);
 
 /// The function `stories.togglePinnedToTop`.
 ///
@@ -687,7 +687,7 @@ pub struct TogglePinnedToTop {
 ::tlforge::object!(TogglePinnedToTop = TOGGLE_PINNED_TO_TOP, 0x0b297e9b, "stories.togglePinnedToTop", 12, "peer id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Unknown, bool, tl::BOOL, errors::stories::TogglePinnedToTopError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::stories::TogglePinnedToTopError>);
 
 /// The function `stories.searchPosts`.
 ///
@@ -728,7 +728,7 @@ impl SearchPosts {
     tl::opt::<enums::InputPeer>(2, tl::union(&enums::INPUT_PEER)),
     tl::req(tl::STRING),
     tl::req(tl::INT),
-], features; Unknown, types::stories::FoundStories, tl::boxed(&types::stories::FOUND_STORIES), errors::stories::SearchPostsError);
+], features; Unknown, types::stories::FoundStories, tl::boxed(&types::stories::FOUND_STORIES), ::tlforge::Rejection<errors::stories::SearchPostsError>);
 
 /// The function `stories.createAlbum`.
 ///
@@ -750,7 +750,7 @@ pub struct CreateAlbum {
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::STRING),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Unknown, types::StoryAlbum, tl::boxed(&types::STORY_ALBUM), errors::stories::CreateAlbumError);
+], eq features; Unknown, types::StoryAlbum, tl::boxed(&types::STORY_ALBUM), ::tlforge::Rejection<errors::stories::CreateAlbumError>);
 
 /// The function `stories.updateAlbum`.
 ///
@@ -795,7 +795,7 @@ impl UpdateAlbum {
     tl::opt::<::std::vec::Vec<i32>>(1, tl::vec(&tl::vector::<i32>(tl::INT))),
     tl::opt::<::std::vec::Vec<i32>>(2, tl::vec(&tl::vector::<i32>(tl::INT))),
     tl::opt::<::std::vec::Vec<i32>>(3, tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Unknown, types::StoryAlbum, tl::boxed(&types::STORY_ALBUM), errors::stories::UpdateAlbumError);
+], eq features; Unknown, types::StoryAlbum, tl::boxed(&types::STORY_ALBUM), ::tlforge::Rejection<errors::stories::UpdateAlbumError>);
 
 /// The function `stories.reorderAlbums`.
 ///
@@ -814,7 +814,7 @@ pub struct ReorderAlbums {
 ::tlforge::object!(ReorderAlbums = REORDER_ALBUMS, 0x8535fbd9, "stories.reorderAlbums", 12, "peer order", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq features; Unknown, bool, tl::BOOL, errors::stories::ReorderAlbumsError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::stories::ReorderAlbumsError>);
 
 /// The function `stories.deleteAlbum`.
 ///
@@ -833,7 +833,7 @@ pub struct DeleteAlbum {
 ::tlforge::object!(DeleteAlbum = DELETE_ALBUM, 0x8d3456d0, "stories.deleteAlbum", 8, "peer album_id", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::INT),
-], eq features; Unknown, bool, tl::BOOL, errors::stories::DeleteAlbumError);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::stories::DeleteAlbumError>);
 
 /// The function `stories.getAlbums`.
 ///
@@ -852,7 +852,7 @@ pub struct GetAlbums {
 ::tlforge::object!(GetAlbums = GET_ALBUMS, 0x25b3eac7, "stories.getAlbums", 12, "peer hash", [
     tl::req(tl::union(&enums::INPUT_PEER)),
     tl::req(tl::LONG),
-], eq features; Unknown, enums::stories::Albums, tl::union(&enums::stories::ALBUMS), errors::stories::GetAlbumsError);
+], eq features; Unknown, enums::stories::Albums, tl::union(&enums::stories::ALBUMS), ::tlforge::Rejection<errors::stories::GetAlbumsError>);
 
 /// The function `stories.getAlbumStories`.
 ///
@@ -877,7 +877,7 @@ pub struct GetAlbumStories {
     tl::req(tl::INT),
     tl::req(tl::INT),
     tl::req(tl::INT),
-], eq features; Unknown, types::stories::Stories, tl::boxed(&types::stories::STORIES), errors::stories::GetAlbumStoriesError);
+], eq features; Unknown, types::stories::Stories, tl::boxed(&types::stories::STORIES), ::tlforge::Rejection<errors::stories::GetAlbumStoriesError>);
 
 /// The function `stories.startLive`.
 ///
@@ -942,4 +942,4 @@ impl StartLive {
     tl::req(tl::LONG),
     tl::opt::<bool>(6, tl::BOOL),
     tl::opt::<i64>(7, tl::LONG),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::stories::StartLiveError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::stories::StartLiveError>);

@@ -40,7 +40,7 @@ impl PerformApiRequest {
     tl::req(tl::STRING),
     tl::opt::<::std::string::String>(1, tl::STRING),
     tl::opt::<::std::string::String>(2, tl::STRING),
-], eq features; Unknown, types::toncenter::ApiResponse, tl::boxed(&types::toncenter::API_RESPONSE), errors::Common);
+], eq features; Unknown, types::toncenter::ApiResponse, tl::boxed(&types::toncenter::API_RESPONSE), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `toncenter.getStreamingUrl`.
 ///
@@ -52,4 +52,4 @@ impl PerformApiRequest {
 #[repr(C)]
 pub struct GetStreamingUrl;
 ::tlforge::object!(GetStreamingUrl = GET_STREAMING_URL, 0xcdaf63c7, "toncenter.getStreamingUrl", 0, "", [
-], eq features; Unknown, types::toncenter::StreamingUrl, tl::boxed(&types::toncenter::STREAMING_URL), errors::Common);
+], eq features; Unknown, types::toncenter::StreamingUrl, tl::boxed(&types::toncenter::STREAMING_URL), ::tlforge::Rejection<errors::NoErrors>);

@@ -16,7 +16,7 @@ use super::super::types;
 #[repr(C)]
 pub struct GetState;
 ::tlforge::object!(GetState = GET_STATE, 0xedd4882a, "updates.getState", 0, "", [
-], eq features; Both, types::updates::State, tl::boxed(&types::updates::STATE), errors::updates::GetStateError);
+], eq features; Both, types::updates::State, tl::boxed(&types::updates::STATE), ::tlforge::Rejection<errors::updates::GetStateError>);
 
 /// The function `updates.getDifference`.
 ///
@@ -61,7 +61,7 @@ impl GetDifference {
     tl::req(tl::INT),
     tl::req(tl::INT),
     tl::opt::<i32>(2, tl::INT),
-], eq features; Both, enums::updates::Difference, tl::union(&enums::updates::DIFFERENCE), errors::updates::GetDifferenceError);
+], eq features; Both, enums::updates::Difference, tl::union(&enums::updates::DIFFERENCE), ::tlforge::Rejection<errors::updates::GetDifferenceError>);
 
 /// The function `updates.getChannelDifference`.
 ///
@@ -107,4 +107,4 @@ impl GetChannelDifference {
     tl::req(tl::union(&enums::CHANNEL_MESSAGES_FILTER)),
     tl::req(tl::INT),
     tl::req(tl::INT),
-], eq features; Both, enums::updates::ChannelDifference, tl::union(&enums::updates::CHANNEL_DIFFERENCE), errors::updates::GetChannelDifferenceError);
+], eq features; Both, enums::updates::ChannelDifference, tl::union(&enums::updates::CHANNEL_DIFFERENCE), ::tlforge::Rejection<errors::updates::GetChannelDifferenceError>);

@@ -26,7 +26,7 @@ pub struct SaveFilePart {
     tl::req(tl::LONG),
     tl::req(tl::INT),
     tl::req(tl::BYTES),
-], eq features; Both, bool, tl::BOOL, errors::upload::SaveFilePartError);
+], eq features; Both, bool, tl::BOOL, ::tlforge::Rejection<errors::upload::SaveFilePartError>);
 
 /// The function `upload.getFile`.
 ///
@@ -67,7 +67,7 @@ impl GetFile {
     tl::req(tl::union(&enums::INPUT_FILE_LOCATION)),
     tl::req(tl::LONG),
     tl::req(tl::INT),
-], eq features; Both, enums::upload::File, tl::union(&enums::upload::FILE), errors::upload::GetFileError);
+], eq features; Both, enums::upload::File, tl::union(&enums::upload::FILE), ::tlforge::Rejection<errors::upload::GetFileError>);
 
 /// The function `upload.saveBigFilePart`.
 ///
@@ -92,7 +92,7 @@ pub struct SaveBigFilePart {
     tl::req(tl::INT),
     tl::req(tl::INT),
     tl::req(tl::BYTES),
-], eq features; Both, bool, tl::BOOL, errors::upload::SaveBigFilePartError);
+], eq features; Both, bool, tl::BOOL, ::tlforge::Rejection<errors::upload::SaveBigFilePartError>);
 
 /// The function `upload.getWebFile`.
 ///
@@ -114,7 +114,7 @@ pub struct GetWebFile {
     tl::req(tl::union(&enums::INPUT_WEB_FILE_LOCATION)),
     tl::req(tl::INT),
     tl::req(tl::INT),
-], features; Users, types::upload::WebFile, tl::boxed(&types::upload::WEB_FILE), errors::upload::GetWebFileError);
+], features; Users, types::upload::WebFile, tl::boxed(&types::upload::WEB_FILE), ::tlforge::Rejection<errors::upload::GetWebFileError>);
 
 /// The function `upload.getCdnFile`.
 ///
@@ -136,7 +136,7 @@ pub struct GetCdnFile {
     tl::req(tl::BYTES),
     tl::req(tl::LONG),
     tl::req(tl::INT),
-], eq features; Users, enums::upload::CdnFile, tl::union(&enums::upload::CDN_FILE), errors::upload::GetCdnFileError);
+], eq features; Users, enums::upload::CdnFile, tl::union(&enums::upload::CDN_FILE), ::tlforge::Rejection<errors::upload::GetCdnFileError>);
 
 /// The function `upload.reuploadCdnFile`.
 ///
@@ -155,7 +155,7 @@ pub struct ReuploadCdnFile {
 ::tlforge::object!(ReuploadCdnFile = REUPLOAD_CDN_FILE, 0x9b2754a8, "upload.reuploadCdnFile", 8, "file_token request_token", [
     tl::req(tl::BYTES),
     tl::req(tl::BYTES),
-], eq features; Both, ::std::vec::Vec<types::FileHash>, tl::vec(&tl::vector::<types::FileHash>(tl::boxed(&types::FILE_HASH))), errors::upload::ReuploadCdnFileError);
+], eq features; Both, ::std::vec::Vec<types::FileHash>, tl::vec(&tl::vector::<types::FileHash>(tl::boxed(&types::FILE_HASH))), ::tlforge::Rejection<errors::upload::ReuploadCdnFileError>);
 
 /// The function `upload.getCdnFileHashes`.
 ///
@@ -174,7 +174,7 @@ pub struct GetCdnFileHashes {
 ::tlforge::object!(GetCdnFileHashes = GET_CDN_FILE_HASHES, 0x91dc3f31, "upload.getCdnFileHashes", 12, "file_token offset", [
     tl::req(tl::BYTES),
     tl::req(tl::LONG),
-], eq features; Both, ::std::vec::Vec<types::FileHash>, tl::vec(&tl::vector::<types::FileHash>(tl::boxed(&types::FILE_HASH))), errors::upload::GetCdnFileHashesError);
+], eq features; Both, ::std::vec::Vec<types::FileHash>, tl::vec(&tl::vector::<types::FileHash>(tl::boxed(&types::FILE_HASH))), ::tlforge::Rejection<errors::upload::GetCdnFileHashesError>);
 
 /// The function `upload.getFileHashes`.
 ///
@@ -193,4 +193,4 @@ pub struct GetFileHashes {
 ::tlforge::object!(GetFileHashes = GET_FILE_HASHES, 0x9156982a, "upload.getFileHashes", 12, "location offset", [
     tl::req(tl::union(&enums::INPUT_FILE_LOCATION)),
     tl::req(tl::LONG),
-], eq features; Both, ::std::vec::Vec<types::FileHash>, tl::vec(&tl::vector::<types::FileHash>(tl::boxed(&types::FILE_HASH))), errors::upload::GetFileHashesError);
+], eq features; Both, ::std::vec::Vec<types::FileHash>, tl::vec(&tl::vector::<types::FileHash>(tl::boxed(&types::FILE_HASH))), ::tlforge::Rejection<errors::upload::GetFileHashesError>);

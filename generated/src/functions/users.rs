@@ -20,7 +20,7 @@ pub struct GetUsers {
 }
 ::tlforge::object!(GetUsers = GET_USERS, 0x0d91a548, "users.getUsers", 8, "id", [
     tl::req(tl::vec(&tl::vector::<enums::InputUser>(tl::union(&enums::INPUT_USER)))),
-], eq features; Both, ::std::vec::Vec<enums::User>, tl::vec(&tl::vector::<enums::User>(tl::union(&enums::USER))), errors::users::GetUsersError);
+], eq features; Both, ::std::vec::Vec<enums::User>, tl::vec(&tl::vector::<enums::User>(tl::union(&enums::USER))), ::tlforge::Rejection<errors::users::GetUsersError>);
 
 /// The function `users.getFullUser`.
 ///
@@ -36,7 +36,7 @@ pub struct GetFullUser {
 }
 ::tlforge::object!(GetFullUser = GET_FULL_USER, 0xb60f5918, "users.getFullUser", 4, "id", [
     tl::req(tl::union(&enums::INPUT_USER)),
-], eq features; Both, types::users::UserFull, tl::boxed(&types::users::USER_FULL), errors::users::GetFullUserError);
+], eq features; Both, types::users::UserFull, tl::boxed(&types::users::USER_FULL), ::tlforge::Rejection<errors::users::GetFullUserError>);
 
 /// The function `users.setSecureValueErrors`.
 ///
@@ -55,7 +55,7 @@ pub struct SetSecureValueErrors {
 ::tlforge::object!(SetSecureValueErrors = SET_SECURE_VALUE_ERRORS, 0x90c894b5, "users.setSecureValueErrors", 12, "id errors", [
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::vec(&tl::vector::<enums::SecureValueError>(tl::union(&enums::SECURE_VALUE_ERROR)))),
-], eq features; Bots, bool, tl::BOOL, errors::users::SetSecureValueErrorsError);
+], eq features; Bots, bool, tl::BOOL, ::tlforge::Rejection<errors::users::SetSecureValueErrorsError>);
 
 /// The function `users.getRequirementsToContact`.
 ///
@@ -71,7 +71,7 @@ pub struct GetRequirementsToContact {
 }
 ::tlforge::object!(GetRequirementsToContact = GET_REQUIREMENTS_TO_CONTACT, 0xd89a83a3, "users.getRequirementsToContact", 8, "id", [
     tl::req(tl::vec(&tl::vector::<enums::InputUser>(tl::union(&enums::INPUT_USER)))),
-], eq features; Unknown, ::std::vec::Vec<enums::RequirementToContact>, tl::vec(&tl::vector::<enums::RequirementToContact>(tl::union(&enums::REQUIREMENT_TO_CONTACT))), errors::Common);
+], eq features; Unknown, ::std::vec::Vec<enums::RequirementToContact>, tl::vec(&tl::vector::<enums::RequirementToContact>(tl::union(&enums::REQUIREMENT_TO_CONTACT))), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `users.getSavedMusic`.
 ///
@@ -96,7 +96,7 @@ pub struct GetSavedMusic {
     tl::req(tl::INT),
     tl::req(tl::INT),
     tl::req(tl::LONG),
-], eq features; Unknown, enums::users::SavedMusic, tl::union(&enums::users::SAVED_MUSIC), errors::users::GetSavedMusicError);
+], eq features; Unknown, enums::users::SavedMusic, tl::union(&enums::users::SAVED_MUSIC), ::tlforge::Rejection<errors::users::GetSavedMusicError>);
 
 /// The function `users.getSavedMusicByID`.
 ///
@@ -115,7 +115,7 @@ pub struct GetSavedMusicById {
 ::tlforge::object!(GetSavedMusicById = GET_SAVED_MUSIC_BY_ID, 0x7573a4e9, "users.getSavedMusicByID", 12, "id documents", [
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::vec(&tl::vector::<enums::InputDocument>(tl::union(&enums::INPUT_DOCUMENT)))),
-], eq features; Unknown, enums::users::SavedMusic, tl::union(&enums::users::SAVED_MUSIC), errors::users::GetSavedMusicByIdError);
+], eq features; Unknown, enums::users::SavedMusic, tl::union(&enums::users::SAVED_MUSIC), ::tlforge::Rejection<errors::users::GetSavedMusicByIdError>);
 
 /// The function `users.suggestBirthday`.
 ///
@@ -134,4 +134,4 @@ pub struct SuggestBirthday {
 ::tlforge::object!(SuggestBirthday = SUGGEST_BIRTHDAY, 0xfc533372, "users.suggestBirthday", 20, "id birthday", [
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::boxed(&types::BIRTHDAY)),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::users::SuggestBirthdayError);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::users::SuggestBirthdayError>);

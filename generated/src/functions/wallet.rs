@@ -16,7 +16,7 @@ use super::super::types;
 #[repr(C)]
 pub struct GetState;
 ::tlforge::object!(GetState = GET_STATE, 0xab83b33a, "wallet.getState", 0, "", [
-], eq features; Unknown, enums::WalletState, tl::union(&enums::WALLET_STATE), errors::Common);
+], eq features; Unknown, enums::WalletState, tl::union(&enums::WALLET_STATE), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.getUserAddresses`.
 ///
@@ -52,7 +52,7 @@ impl GetUserAddresses {
     tl::flag(0),
     tl::req(tl::vec(&tl::vector::<enums::InputUser>(tl::union(&enums::INPUT_USER)))),
     tl::req(tl::vec(&tl::vector::<::std::string::String>(tl::STRING))),
-], eq features; Unknown, types::wallet::UserAddresses, tl::boxed(&types::wallet::USER_ADDRESSES), errors::Common);
+], eq features; Unknown, types::wallet::UserAddresses, tl::boxed(&types::wallet::USER_ADDRESSES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.getTransactions`.
 ///
@@ -89,7 +89,7 @@ impl GetTransactions {
     tl::flag(1),
     tl::req(tl::STRING),
     tl::req(tl::INT),
-], eq features; Unknown, types::wallet::Transactions, tl::boxed(&types::wallet::TRANSACTIONS), errors::Common);
+], eq features; Unknown, types::wallet::Transactions, tl::boxed(&types::wallet::TRANSACTIONS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.getTransactionsByIDs`.
 ///
@@ -105,7 +105,7 @@ pub struct GetTransactionsByIDs {
 }
 ::tlforge::object!(GetTransactionsByIDs = GET_TRANSACTIONS_BY_I_DS, 0x811ceab6, "wallet.getTransactionsByIDs", 8, "id", [
     tl::req(tl::vec(&tl::vector::<::std::string::String>(tl::STRING))),
-], eq features; Unknown, types::wallet::Transactions, tl::boxed(&types::wallet::TRANSACTIONS), errors::Common);
+], eq features; Unknown, types::wallet::Transactions, tl::boxed(&types::wallet::TRANSACTIONS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.getTransactionsByMsgHash`.
 ///
@@ -121,7 +121,7 @@ pub struct GetTransactionsByMsgHash {
 }
 ::tlforge::object!(GetTransactionsByMsgHash = GET_TRANSACTIONS_BY_MSG_HASH, 0xa6bb795d, "wallet.getTransactionsByMsgHash", 8, "msg_hash", [
     tl::req(tl::vec(&tl::vector::<::std::string::String>(tl::STRING))),
-], eq features; Unknown, types::wallet::Transactions, tl::boxed(&types::wallet::TRANSACTIONS), errors::Common);
+], eq features; Unknown, types::wallet::Transactions, tl::boxed(&types::wallet::TRANSACTIONS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.exportSecretPhrase`.
 ///
@@ -151,7 +151,7 @@ impl ::core::default::Default for ExportSecretPhrase {
 ::tlforge::object!(ExportSecretPhrase = EXPORT_SECRET_PHRASE, 0x9077c9ac, "wallet.exportSecretPhrase", 4, "flags password", [
     tl::MASK,
     tl::opt::<enums::InputCheckPasswordSrp>(0, tl::union(&enums::INPUT_CHECK_PASSWORD_SRP)),
-], eq features; Unknown, types::wallet::SecretPhraseParts, tl::boxed(&types::wallet::SECRET_PHRASE_PARTS), errors::Common);
+], eq features; Unknown, types::wallet::SecretPhraseParts, tl::boxed(&types::wallet::SECRET_PHRASE_PARTS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.fetchEncryptedSecretPhrasePart`.
 ///
@@ -170,7 +170,7 @@ pub struct FetchEncryptedSecretPhrasePart {
 ::tlforge::object!(FetchEncryptedSecretPhrasePart = FETCH_ENCRYPTED_SECRET_PHRASE_PART, 0xf53925cf, "wallet.fetchEncryptedSecretPhrasePart", 8, "token public_key", [
     tl::req(tl::STRING),
     tl::req(tl::BYTES),
-], eq features; Unknown, types::wallet::EncryptedSecretPhrasePart, tl::boxed(&types::wallet::ENCRYPTED_SECRET_PHRASE_PART), errors::Common);
+], eq features; Unknown, types::wallet::EncryptedSecretPhrasePart, tl::boxed(&types::wallet::ENCRYPTED_SECRET_PHRASE_PART), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.replaceWallet`.
 ///
@@ -199,7 +199,7 @@ impl ReplaceWallet {
     tl::MASK,
     tl::req(tl::union(&enums::INPUT_WALLET_REPLACEMENT)),
     tl::opt::<enums::InputCheckPasswordSrp>(0, tl::union(&enums::INPUT_CHECK_PASSWORD_SRP)),
-], eq features; Unknown, enums::WalletState, tl::union(&enums::WALLET_STATE), errors::Common);
+], eq features; Unknown, enums::WalletState, tl::union(&enums::WALLET_STATE), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.disableBackup`.
 ///
@@ -237,7 +237,7 @@ impl ::core::default::Default for DisableBackup {
     tl::opt::<enums::InputCheckPasswordSrp>(0, tl::union(&enums::INPUT_CHECK_PASSWORD_SRP)),
     tl::opt::<::std::vec::Vec<u8>>(1, tl::BYTES),
     tl::opt::<types::WalletOwnershipProof>(2, tl::boxed(&types::WALLET_OWNERSHIP_PROOF)),
-], eq features; Unknown, enums::WalletState, tl::union(&enums::WALLET_STATE), errors::Common);
+], eq features; Unknown, enums::WalletState, tl::union(&enums::WALLET_STATE), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.getBackupHolderDcs`.
 ///
@@ -249,7 +249,7 @@ impl ::core::default::Default for DisableBackup {
 #[repr(C)]
 pub struct GetBackupHolderDcs;
 ::tlforge::object!(GetBackupHolderDcs = GET_BACKUP_HOLDER_DCS, 0xd179d494, "wallet.getBackupHolderDcs", 0, "", [
-], eq features; Unknown, ::std::vec::Vec<types::wallet::HolderDc>, tl::vec(&tl::vector::<types::wallet::HolderDc>(tl::boxed(&types::wallet::HOLDER_DC))), errors::Common);
+], eq features; Unknown, ::std::vec::Vec<types::wallet::HolderDc>, tl::vec(&tl::vector::<types::wallet::HolderDc>(tl::boxed(&types::wallet::HOLDER_DC))), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.enableBackup`.
 ///
@@ -282,7 +282,7 @@ impl EnableBackup {
     tl::req(tl::vec(&tl::vector::<::std::vec::Vec<u8>>(tl::BYTES))),
     tl::opt::<::std::vec::Vec<u8>>(1, tl::BYTES),
     tl::opt::<types::WalletOwnershipProof>(2, tl::boxed(&types::WALLET_OWNERSHIP_PROOF)),
-], eq features; Unknown, enums::WalletState, tl::union(&enums::WALLET_STATE), errors::Common);
+], eq features; Unknown, enums::WalletState, tl::union(&enums::WALLET_STATE), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.getProofChallenge`.
 ///
@@ -294,7 +294,7 @@ impl EnableBackup {
 #[repr(C)]
 pub struct GetProofChallenge;
 ::tlforge::object!(GetProofChallenge = GET_PROOF_CHALLENGE, 0x2025e697, "wallet.getProofChallenge", 0, "", [
-], eq features; Unknown, types::wallet::ProofChallenge, tl::boxed(&types::wallet::PROOF_CHALLENGE), errors::Common);
+], eq features; Unknown, types::wallet::ProofChallenge, tl::boxed(&types::wallet::PROOF_CHALLENGE), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.sendTransfer`.
 ///
@@ -335,7 +335,7 @@ impl SendTransfer {
     tl::opt::<::std::vec::Vec<u8>>(0, tl::BYTES),
     tl::req(tl::union(&enums::INPUT_USER)),
     tl::req(tl::LONG),
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::Common);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.getGaslessInfo`.
 ///
@@ -347,7 +347,7 @@ impl SendTransfer {
 #[repr(C)]
 pub struct GetGaslessInfo;
 ::tlforge::object!(GetGaslessInfo = GET_GASLESS_INFO, 0x742df0a1, "wallet.getGaslessInfo", 0, "", [
-], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), errors::Common);
+], eq features; Unknown, enums::Updates, tl::union(&enums::UPDATES), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.getExistingWaltBalance`.
 ///
@@ -359,7 +359,7 @@ pub struct GetGaslessInfo;
 #[repr(C)]
 pub struct GetExistingWaltBalance;
 ::tlforge::object!(GetExistingWaltBalance = GET_EXISTING_WALT_BALANCE, 0x691f4360, "wallet.getExistingWaltBalance", 0, "", [
-], eq features; Unknown, types::wallet::ExistingBalance, tl::boxed(&types::wallet::EXISTING_BALANCE), errors::Common);
+], eq features; Unknown, types::wallet::ExistingBalance, tl::boxed(&types::wallet::EXISTING_BALANCE), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.getNfts`.
 ///
@@ -378,7 +378,7 @@ pub struct GetNfts {
 ::tlforge::object!(GetNfts = GET_NFTS, 0x8c12f3a4, "wallet.getNfts", 8, "offset limit", [
     tl::req(tl::STRING),
     tl::req(tl::INT),
-], eq features; Unknown, types::wallet::NftItems, tl::boxed(&types::wallet::NFT_ITEMS), errors::Common);
+], eq features; Unknown, types::wallet::NftItems, tl::boxed(&types::wallet::NFT_ITEMS), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.tonConnectCreateSession`.
 ///
@@ -397,7 +397,7 @@ pub struct TonConnectCreateSession {
 ::tlforge::object!(TonConnectCreateSession = TON_CONNECT_CREATE_SESSION, 0xcc931046, "wallet.tonConnectCreateSession", 8, "dapp_client_id manifest_url", [
     tl::req(tl::STRING),
     tl::req(tl::STRING),
-], eq features; Unknown, types::TonConnectSession, tl::boxed(&types::TON_CONNECT_SESSION), errors::Common);
+], eq features; Unknown, types::TonConnectSession, tl::boxed(&types::TON_CONNECT_SESSION), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.tonConnectRegisterKey`.
 ///
@@ -416,7 +416,7 @@ pub struct TonConnectRegisterKey {
 ::tlforge::object!(TonConnectRegisterKey = TON_CONNECT_REGISTER_KEY, 0x338bcf1c, "wallet.tonConnectRegisterKey", 12, "session_id client_id", [
     tl::req(tl::LONG),
     tl::req(tl::STRING),
-], eq features; Unknown, types::wallet::TonConnectChallenge, tl::boxed(&types::wallet::TON_CONNECT_CHALLENGE), errors::Common);
+], eq features; Unknown, types::wallet::TonConnectChallenge, tl::boxed(&types::wallet::TON_CONNECT_CHALLENGE), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.tonConnectSubmitConnectResult`.
 ///
@@ -461,7 +461,7 @@ impl TonConnectSubmitConnectResult {
     tl::req(tl::BYTES),
     tl::req(tl::BYTES),
     tl::opt::<::std::string::String>(1, tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.tonConnectGetPending`.
 ///
@@ -495,7 +495,7 @@ impl ::core::default::Default for TonConnectGetPending {
     tl::MASK,
     tl::opt::<::std::string::String>(0, tl::STRING),
     tl::opt::<i64>(1, tl::LONG),
-], eq features; Unknown, types::wallet::TonConnectPending, tl::boxed(&types::wallet::TON_CONNECT_PENDING), errors::Common);
+], eq features; Unknown, types::wallet::TonConnectPending, tl::boxed(&types::wallet::TON_CONNECT_PENDING), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.tonConnectClaimRequest`.
 ///
@@ -540,7 +540,7 @@ impl TonConnectClaimRequest {
     tl::req(tl::INT),
     tl::req(tl::STRING),
     tl::opt::<::std::vec::Vec<u8>>(0, tl::BYTES),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.tonConnectSubmitResponse`.
 ///
@@ -577,7 +577,7 @@ impl TonConnectSubmitResponse {
     tl::req(tl::INT),
     tl::req(tl::BYTES),
     tl::opt::<::std::string::String>(0, tl::STRING),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.tonConnectNextEventId`.
 ///
@@ -593,7 +593,7 @@ pub struct TonConnectNextEventId {
 }
 ::tlforge::object!(TonConnectNextEventId = TON_CONNECT_NEXT_EVENT_ID, 0x775d7244, "wallet.tonConnectNextEventId", 8, "session_id", [
     tl::req(tl::LONG),
-], eq features; Unknown, types::TonConnectNextEventId, tl::boxed(&types::TON_CONNECT_NEXT_EVENT_ID), errors::Common);
+], eq features; Unknown, types::TonConnectNextEventId, tl::boxed(&types::TON_CONNECT_NEXT_EVENT_ID), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.tonConnectCloseSession`.
 ///
@@ -622,7 +622,7 @@ impl TonConnectCloseSession {
     tl::MASK,
     tl::req(tl::LONG),
     tl::opt::<::std::vec::Vec<u8>>(0, tl::BYTES),
-], eq features; Unknown, bool, tl::BOOL, errors::Common);
+], eq features; Unknown, bool, tl::BOOL, ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wallet.tonConnectGetSessions`.
 ///
@@ -634,4 +634,4 @@ impl TonConnectCloseSession {
 #[repr(C)]
 pub struct TonConnectGetSessions;
 ::tlforge::object!(TonConnectGetSessions = TON_CONNECT_GET_SESSIONS, 0xa7ffb56e, "wallet.tonConnectGetSessions", 0, "", [
-], eq features; Unknown, types::wallet::TonConnectSessions, tl::boxed(&types::wallet::TON_CONNECT_SESSIONS), errors::Common);
+], eq features; Unknown, types::wallet::TonConnectSessions, tl::boxed(&types::wallet::TON_CONNECT_SESSIONS), ::tlforge::Rejection<errors::NoErrors>);

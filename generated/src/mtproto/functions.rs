@@ -20,7 +20,7 @@ pub struct ReqPq {
 }
 ::tlforge::object!(ReqPq = REQ_PQ, 0x60469778, "req_pq", 16, "nonce", [
     tl::req(tl::INT128),
-], eq features; Both, types::ResPq, tl::boxed(&types::RES_PQ), super::super::errors::Common);
+], eq features; Both, types::ResPq, tl::boxed(&types::RES_PQ), ::tlforge::Rejection<super::super::errors::NoErrors>);
 
 /// The function `req_pq_multi`.
 ///
@@ -36,7 +36,7 @@ pub struct ReqPqMulti {
 }
 ::tlforge::object!(ReqPqMulti = REQ_PQ_MULTI, 0xbe7e8ef1, "req_pq_multi", 16, "nonce", [
     tl::req(tl::INT128),
-], eq features; Both, types::ResPq, tl::boxed(&types::RES_PQ), errors::ReqPqMultiError);
+], eq features; Both, types::ResPq, tl::boxed(&types::RES_PQ), ::tlforge::Rejection<errors::ReqPqMultiError>);
 
 /// The function `req_DH_params`.
 ///
@@ -67,7 +67,7 @@ pub struct ReqDhParams {
     tl::req(tl::BYTES),
     tl::req(tl::LONG),
     tl::req(tl::BYTES),
-], eq features; Both, enums::ServerDhParams, tl::union(&enums::SERVER_DH_PARAMS), super::super::errors::Common);
+], eq features; Both, enums::ServerDhParams, tl::union(&enums::SERVER_DH_PARAMS), ::tlforge::Rejection<super::super::errors::NoErrors>);
 
 /// The function `set_client_DH_params`.
 ///
@@ -89,7 +89,7 @@ pub struct SetClientDhParams {
     tl::req(tl::INT128),
     tl::req(tl::INT128),
     tl::req(tl::BYTES),
-], eq features; Both, enums::SetClientDhParamsAnswer, tl::union(&enums::SET_CLIENT_DH_PARAMS_ANSWER), super::super::errors::Common);
+], eq features; Both, enums::SetClientDhParamsAnswer, tl::union(&enums::SET_CLIENT_DH_PARAMS_ANSWER), ::tlforge::Rejection<super::super::errors::NoErrors>);
 
 /// The function `destroy_auth_key`.
 ///
@@ -101,7 +101,7 @@ pub struct SetClientDhParams {
 #[repr(C)]
 pub struct DestroyAuthKey;
 ::tlforge::object!(DestroyAuthKey = DESTROY_AUTH_KEY, 0xd1435160, "destroy_auth_key", 0, "", [
-], eq features; Unknown, enums::DestroyAuthKeyRes, tl::union(&enums::DESTROY_AUTH_KEY_RES), super::super::errors::Common);
+], eq features; Unknown, enums::DestroyAuthKeyRes, tl::union(&enums::DESTROY_AUTH_KEY_RES), ::tlforge::Rejection<super::super::errors::NoErrors>);
 
 /// The function `rpc_drop_answer`.
 ///
@@ -117,7 +117,7 @@ pub struct RpcDropAnswer {
 }
 ::tlforge::object!(RpcDropAnswer = RPC_DROP_ANSWER, 0x58e4a740, "rpc_drop_answer", 8, "req_msg_id", [
     tl::req(tl::LONG),
-], eq features; Both, enums::RpcDropAnswer, tl::union(&enums::RPC_DROP_ANSWER), super::super::errors::Common);
+], eq features; Both, enums::RpcDropAnswer, tl::union(&enums::RPC_DROP_ANSWER), ::tlforge::Rejection<super::super::errors::NoErrors>);
 
 /// The function `get_future_salts`.
 ///
@@ -133,7 +133,7 @@ pub struct GetFutureSalts {
 }
 ::tlforge::object!(GetFutureSalts = GET_FUTURE_SALTS, 0xb921bd04, "get_future_salts", 4, "num", [
     tl::req(tl::INT),
-], eq features; Both, types::FutureSalts, tl::boxed(&types::FUTURE_SALTS), super::super::errors::Common);
+], eq features; Both, types::FutureSalts, tl::boxed(&types::FUTURE_SALTS), ::tlforge::Rejection<super::super::errors::NoErrors>);
 
 /// The function `ping`.
 ///
@@ -149,7 +149,7 @@ pub struct Ping {
 }
 ::tlforge::object!(Ping = PING, 0x7abe77ec, "ping", 8, "ping_id", [
     tl::req(tl::LONG),
-], eq features; Both, types::Pong, tl::boxed(&types::PONG), super::super::errors::Common);
+], eq features; Both, types::Pong, tl::boxed(&types::PONG), ::tlforge::Rejection<super::super::errors::NoErrors>);
 
 /// The function `ping_delay_disconnect`.
 ///
@@ -168,7 +168,7 @@ pub struct PingDelayDisconnect {
 ::tlforge::object!(PingDelayDisconnect = PING_DELAY_DISCONNECT, 0xf3427b8c, "ping_delay_disconnect", 12, "ping_id disconnect_delay", [
     tl::req(tl::LONG),
     tl::req(tl::INT),
-], eq features; Unknown, types::Pong, tl::boxed(&types::PONG), super::super::errors::Common);
+], eq features; Unknown, types::Pong, tl::boxed(&types::PONG), ::tlforge::Rejection<super::super::errors::NoErrors>);
 
 /// The function `destroy_session`.
 ///
@@ -184,4 +184,4 @@ pub struct DestroySession {
 }
 ::tlforge::object!(DestroySession = DESTROY_SESSION, 0xe7512126, "destroy_session", 8, "session_id", [
     tl::req(tl::LONG),
-], eq features; Unknown, enums::DestroySessionRes, tl::union(&enums::DESTROY_SESSION_RES), super::super::errors::Common);
+], eq features; Unknown, enums::DestroySessionRes, tl::union(&enums::DESTROY_SESSION_RES), ::tlforge::Rejection<super::super::errors::NoErrors>);

@@ -44,7 +44,7 @@ pub trait Handlers: ::core::marker::Send + ::core::marker::Sync + 'static {
         &self,
         _wrapper: functions::InvokeAfterMsg<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), errors::Common>,
+        Output = ::core::result::Result<(), ::tlforge::Rejection<errors::NoErrors>>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
@@ -53,7 +53,7 @@ pub trait Handlers: ::core::marker::Send + ::core::marker::Sync + 'static {
         &self,
         _wrapper: functions::InvokeAfterMsgs<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), errors::Common>,
+        Output = ::core::result::Result<(), ::tlforge::Rejection<errors::NoErrors>>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
@@ -62,7 +62,7 @@ pub trait Handlers: ::core::marker::Send + ::core::marker::Sync + 'static {
         &self,
         _wrapper: functions::InitConnection<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), errors::Common>,
+        Output = ::core::result::Result<(), ::tlforge::Rejection<errors::NoErrors>>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
@@ -71,7 +71,10 @@ pub trait Handlers: ::core::marker::Send + ::core::marker::Sync + 'static {
         &self,
         _wrapper: functions::InvokeWithLayer<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), errors::InvokeWithLayerError>,
+        Output = ::core::result::Result<
+            (),
+            ::tlforge::Rejection<errors::InvokeWithLayerError>,
+        >,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
@@ -80,7 +83,7 @@ pub trait Handlers: ::core::marker::Send + ::core::marker::Sync + 'static {
         &self,
         _wrapper: functions::InvokeWithoutUpdates<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), errors::Common>,
+        Output = ::core::result::Result<(), ::tlforge::Rejection<errors::NoErrors>>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
@@ -89,7 +92,7 @@ pub trait Handlers: ::core::marker::Send + ::core::marker::Sync + 'static {
         &self,
         _wrapper: functions::InvokeWithMessagesRange<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), errors::Common>,
+        Output = ::core::result::Result<(), ::tlforge::Rejection<errors::NoErrors>>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
@@ -98,7 +101,7 @@ pub trait Handlers: ::core::marker::Send + ::core::marker::Sync + 'static {
         &self,
         _wrapper: functions::InvokeWithTakeout<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), errors::Common>,
+        Output = ::core::result::Result<(), ::tlforge::Rejection<errors::NoErrors>>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
@@ -107,7 +110,7 @@ pub trait Handlers: ::core::marker::Send + ::core::marker::Sync + 'static {
         &self,
         _wrapper: functions::InvokeWithBusinessConnection<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), errors::Common>,
+        Output = ::core::result::Result<(), ::tlforge::Rejection<errors::NoErrors>>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
@@ -116,7 +119,7 @@ pub trait Handlers: ::core::marker::Send + ::core::marker::Sync + 'static {
         &self,
         _wrapper: functions::InvokeWithGooglePlayIntegrity<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), errors::Common>,
+        Output = ::core::result::Result<(), ::tlforge::Rejection<errors::NoErrors>>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
@@ -125,7 +128,7 @@ pub trait Handlers: ::core::marker::Send + ::core::marker::Sync + 'static {
         &self,
         _wrapper: functions::InvokeWithApnsSecret<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), errors::Common>,
+        Output = ::core::result::Result<(), ::tlforge::Rejection<errors::NoErrors>>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
@@ -134,7 +137,7 @@ pub trait Handlers: ::core::marker::Send + ::core::marker::Sync + 'static {
         &self,
         _wrapper: functions::InvokeWithReCaptcha<::tlforge::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), errors::Common>,
+        Output = ::core::result::Result<(), ::tlforge::Rejection<errors::NoErrors>>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }

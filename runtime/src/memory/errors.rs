@@ -1,64 +1,32 @@
-//! Error enums, made and looked at by their rows.
+//! Error enums, made and read by their rows.
 
 use super::{read_tag, write_tag};
-use crate::{RpcError, rpc::Parts};
 
-/// An error enum of a function, or the one of the errors that any function may give.
+/// The errors that one function has of its own, or those that any function may give: what a
+/// [`Rejection`](crate::Rejection) holds.
 ///
 /// # Safety
 ///
-/// The enum is `#[repr(C, u8)]`, or `#[repr(C, u16)]` when it has more than 256 variants. First come variants for `ROWS`,
-/// in this order: without fields, or with one `u32` where the row has an argument. Then comes `Common(Self::Common)`,
-/// unless that type is [`NoCommon`]. The last variant is `Other(RpcError)`.
-#[doc(hidden)]
-pub unsafe trait ErrorEnum: Sized {
-    /// The enum of the errors that any function may give.
-    type Common: Common;
+/// The enum has exactly the variants of `ROWS`, in this order: without fields, or with one `u32` where the row has an
+/// argument. It is `#[repr(u8)]`, with `C` if any variant has a field, and `u16` instead if it has more than 256 variants.
+/// Generated code implements this trait; nothing else should.
+pub unsafe trait ErrorEnum: Sized + 'static {
+    /// The errors that any function may give.
+    type Common: ErrorEnum;
     /// The errors it knows, each as `CallPeerInvalid: CALL_PEER_INVALID (400)` or
     /// `SlowmodeWait { seconds }: SLOWMODE_WAIT_%d (420)`.
+    #[doc(hidden)]
     const ROWS: &'static [&'static str];
 }
 
-/// What stands for the common errors in an [`ErrorEnum`].
-#[doc(hidden)]
-pub trait Common: Clone + PartialEq + core::fmt::Debug {
-    /// Whether there are any.
-    const EXISTS: bool = true;
+/// No errors at all: a type without values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NoErrors {}
 
-    /// The common error that `raw` is.
-    ///
-    /// # Errors
-    ///
-    /// `raw` when it is none.
-    fn find(raw: RpcError) -> Result<Self, RpcError>;
-
-    /// What it is.
-    fn parts(&self) -> Parts<'_>;
-}
-
-/// No common errors.
-#[doc(hidden)]
-#[derive(Clone, Debug, PartialEq)]
-pub enum NoCommon {}
-
-impl Common for NoCommon {
-    const EXISTS: bool = false;
-
-    fn find(raw: RpcError) -> Result<Self, RpcError> {
-        Err(raw)
-    }
-
-    fn parts(&self) -> Parts<'_> {
-        match *self {}
-    }
-}
-
-/// The parts of an error enum's value: `C` is how the common error is held, `R` how one that no row knows is.
-pub(crate) enum Case<C, R> {
-    /// The row at this position, with the number in it; 0 without one.
-    Row(usize, u32),
-    Common(C),
-    Other(R),
+// SAFETY: no rows, no variants.
+unsafe impl ErrorEnum for NoErrors {
+    type Common = Self;
+    const ROWS: &'static [&'static str] = &[];
 }
 
 /// One of [`ErrorEnum::ROWS`], taken apart.
@@ -85,60 +53,36 @@ impl Row {
     }
 }
 
-/// How many variants `E` has.
-const fn variants<E: ErrorEnum>() -> usize {
-    E::ROWS.len() + E::Common::EXISTS as usize + 1
-}
+/// Where the number of a variant is: behind a tag of one or two bytes.
+const NUMBER: usize = align_of::<u32>();
 
-/// Where the fields of variants start.
-const fn payload<E: ErrorEnum>() -> usize {
-    let (common, other) = (align_of::<E::Common>(), align_of::<RpcError>());
-    if common > other { common } else { other }
-}
-
-/// The parts of `error`.
-pub(crate) fn look<E: ErrorEnum>(error: &E) -> Case<&E::Common, &RpcError> {
+/// The position of the row that `error` is, the row, and the number in it; 0 without one.
+pub(crate) fn row_of<E: ErrorEnum>(error: &E) -> (usize, Row, u32) {
     let at: *const u8 = core::ptr::from_ref(error).cast();
     // SAFETY: `ErrorEnum` says what is where.
     unsafe {
-        let tag = read_tag(variants::<E>(), at);
-        let fields = at.add(payload::<E>());
-        match E::ROWS.get(tag) {
-            Some(row) if Row::read(row).argument.is_some() => Case::Row(tag, fields.cast::<u32>().read()),
-            Some(_) => Case::Row(tag, 0),
-            None if E::Common::EXISTS && tag == E::ROWS.len() => Case::Common(&*fields.cast::<E::Common>()),
-            None => Case::Other(&*fields.cast::<RpcError>()),
-        }
+        let tag = read_tag(E::ROWS.len(), at);
+        let row = Row::read(E::ROWS[tag]);
+        let number = if row.argument.is_some() { at.add(NUMBER).cast::<u32>().read() } else { 0 };
+        (tag, row, number)
     }
 }
 
-/// The error with these parts.
+/// The error of the row at this position, with this number where the row has one.
 ///
 /// # Panics
 ///
 /// When there is no such row.
-pub(crate) fn make<E: ErrorEnum>(case: Case<E::Common, RpcError>) -> E {
+pub(crate) fn error_of<E: ErrorEnum>(row: usize, number: u32) -> E {
     let mut error = core::mem::MaybeUninit::<E>::uninit();
     let at: *mut u8 = error.as_mut_ptr().cast();
-    // SAFETY: `ErrorEnum` says what is where. A number without a place is written to room that the other fields need.
+    let has_number = Row::read(E::ROWS[row]).argument.is_some();
+    // SAFETY: `ErrorEnum` says what is where; only a variant with a number has room for it.
     unsafe {
-        let fields = at.add(payload::<E>());
-        let tag = match case {
-            Case::Row(row, number) => {
-                assert!(row < E::ROWS.len(), "one of the rows");
-                fields.cast::<u32>().write(number);
-                row
-            }
-            Case::Common(common) => {
-                fields.cast::<E::Common>().write(common);
-                E::ROWS.len()
-            }
-            Case::Other(raw) => {
-                fields.cast::<RpcError>().write(raw);
-                variants::<E>() - 1
-            }
-        };
-        write_tag(variants::<E>(), at, tag);
+        if has_number {
+            at.add(NUMBER).cast::<u32>().write(number);
+        }
+        write_tag(E::ROWS.len(), at, row);
         error.assume_init()
     }
 }

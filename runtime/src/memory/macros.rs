@@ -266,50 +266,16 @@ macro_rules! wrapper {
     };
 }
 
-/// What an error enum does besides being one: that of a function, or that of the errors any function may give.
+/// Ties an error enum to its rows: that of a function, or that of the errors any function may give.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! method_error {
-    ($rust:ident, $rows:tt) => {
-        $crate::method_error!($rust, $crate::rpc::NoCommon, $rows);
-    };
+macro_rules! error_enum {
     ($rust:ident, $common:ty, $rows:tt) => {
         // SAFETY: the generator wrote the rows and the enum from one list.
-        unsafe impl $crate::rpc::ErrorEnum for $rust {
+        unsafe impl $crate::ErrorEnum for $rust {
             type Common = $common;
             const ROWS: &'static [&'static str] = &$rows;
         }
-        impl ::core::convert::From<$crate::RpcError> for $rust {
-            #[inline]
-            fn from(raw: $crate::RpcError) -> Self {
-                $crate::rpc::from(raw)
-            }
-        }
-        impl ::core::clone::Clone for $rust {
-            #[inline]
-            fn clone(&self) -> Self {
-                $crate::rpc::clone(self)
-            }
-        }
-        impl ::core::cmp::PartialEq for $rust {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                $crate::rpc::eq(self, other)
-            }
-        }
-        impl ::core::fmt::Debug for $rust {
-            #[inline]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::rpc::debug(self, f)
-            }
-        }
-        impl ::core::fmt::Display for $rust {
-            #[inline]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::rpc::display(self, f)
-            }
-        }
-        impl ::core::error::Error for $rust {}
     };
 }
 
@@ -317,7 +283,7 @@ macro_rules! method_error {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! check_version {
-    (2) => {};
+    (3) => {};
     ($version:literal) => {
         ::core::compile_error!(
             "this code was generated for another version of the `tlforge` runtime: \

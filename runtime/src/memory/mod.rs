@@ -33,13 +33,13 @@ use alloc::{boxed::Box, vec::Vec};
 use crate::table::{self, Count, Enum, Kind, Layout, Role, Struct, Vector};
 
 pub use any::Any;
-pub use errors::{Common, ErrorEnum, NoCommon};
+pub use errors::{ErrorEnum, NoErrors};
 #[cfg(feature = "server")]
 pub use promise::Inner;
 pub use promise::{Described, Function};
 
 pub(crate) use build::{Source, Stop, build, build_any, build_response};
-pub(crate) use errors::{Case, Row, look, make};
+pub(crate) use errors::{Row, error_of, row_of};
 pub(crate) use room::{Room, append};
 pub(crate) use view::{Fields, Items, Look, Ref, View};
 

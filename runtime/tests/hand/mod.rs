@@ -1,7 +1,7 @@
 //! Code written by hand as the generator writes it: every kind of entry.
 #![allow(missing_docs, unreachable_pub, dead_code, reason = "each test file uses a part of it")]
 
-use tlforge::{RpcError, SecretString, tl};
+use tlforge::{Rejection, RpcError, SecretString, tl};
 
 #[repr(C)]
 pub struct Point {
@@ -135,17 +135,17 @@ pub struct GetTrees {
 }
 tlforge::object!(GetTrees = GET_TREES, 0x11a0_0007, "getTrees", 4, "color", [
     tl::req(tl::union(&self::COLOR)),
-], eq debug; Users, Vec<Tree>, tl::vec(&tl::vector::<Tree>(tl::union(&self::TREE))), GetTreesError);
+], eq debug; Users, Vec<Tree>, tl::vec(&tl::vector::<Tree>(tl::union(&self::TREE))), Rejection<GetTreesError>);
 
 #[repr(C, u8)]
 #[non_exhaustive]
 pub enum Common {
     FloodWait { seconds: u32 },
     FileMigrate { dc: u32 },
-    Other(RpcError),
 }
-tlforge::method_error!(
+tlforge::error_enum!(
     Common,
+    tlforge::NoErrors,
     ["FloodWait { seconds }: FLOOD_WAIT_%d (420)", "FileMigrate { dc }: FILE_MIGRATE_%d (303)",]
 );
 
@@ -155,10 +155,8 @@ pub enum GetTreesError {
     ColorInvalid,
     PartZeroMissing,
     PartMissing { part: u32 },
-    Common(Common),
-    Other(RpcError),
 }
-tlforge::method_error!(
+tlforge::error_enum!(
     GetTreesError,
     Common,
     [
@@ -167,6 +165,17 @@ tlforge::method_error!(
         "PartMissing { part }: PART_%d_MISSING (400)",
     ]
 );
+
+/// One unit variant: a single byte.
+#[repr(u8)]
+#[non_exhaustive]
+pub enum UnitError {
+    Gone,
+}
+tlforge::error_enum!(UnitError, Common, ["Gone: GONE (400)"]);
+
+pub enum NoOwnErrors {}
+tlforge::error_enum!(NoOwnErrors, Common, []);
 
 #[repr(C)]
 pub struct Box_ {

@@ -25,7 +25,7 @@ fn variants(ty: &str, names: &[&str]) -> Vec<String> {
 /// The identifiers of errors, each given with what its number is.
 fn errors(names: &[(&str, Option<&str>)]) -> Vec<String> {
     let candidates: Vec<_> = names.iter().map(|(name, argument)| Candidate::error(name, *argument)).collect();
-    settle(Case::Camel, &["Common", "Other"], &candidates).iter().map(|words| Case::Camel.ident(words)).collect()
+    settle(Case::Camel, &[], &candidates).iter().map(|words| Case::Camel.ident(words)).collect()
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn errors_are_named_by_their_own_spelling() {
         "InvalidMsgsAckQuery",
         "GroupcallInvalid",
         "GroupCallInvalid",
-        "OtherUpper",
+        "Other",
     ];
     assert_eq!(errors(&names), idents);
 }

@@ -29,7 +29,7 @@ pub mod types;
 #[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 mod names;
 
-crate::runtime::check_version!(2);
+crate::runtime::check_version!(3);
 
 /// The layer of the schema.
 #[allow(dead_code, unreachable_pub)]

@@ -24,7 +24,7 @@ mod names;
 #[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 mod registry;
 
-::tlforge::check_version!(2);
+::tlforge::check_version!(3);
 
 /// The SHA-256 digest of the schema's text.
 #[allow(dead_code, unreachable_pub)]

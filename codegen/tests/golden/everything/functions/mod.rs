@@ -23,7 +23,7 @@ pub struct GetPoint {
 }
 ::tlforge::object!(GetPoint = GET_POINT, 0x20000001, "getPoint", 8, "id", [
     tl::req(tl::LONG),
-], eq debug; Users, types::Point, tl::boxed(&types::POINT), errors::GetPointError);
+], eq debug; Users, types::Point, tl::boxed(&types::POINT), ::tlforge::Rejection<errors::GetPointError>);
 
 /// The function `point`.
 ///
@@ -39,7 +39,7 @@ pub struct Point {
 }
 ::tlforge::object!(Point = POINT, 0x20000005, "point", 4, "x", [
     tl::req(tl::INT),
-], eq debug; Unknown, enums::Sky, tl::union(&enums::SKY), errors::Common);
+], eq debug; Unknown, enums::Sky, tl::union(&enums::SKY), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wrap`.
 ///
@@ -108,4 +108,4 @@ impl<X> WrapMore<X> {
 #[repr(C)]
 pub struct Anyhow;
 ::tlforge::object!(Anyhow = ANYHOW, 0x20000008, "anyhow", 0, "", [
-], eq debug; Unknown, ::tlforge::Any, tl::any(&registry::OBJECTS), errors::Common);
+], eq debug; Unknown, ::tlforge::Any, tl::any(&registry::OBJECTS), ::tlforge::Rejection<errors::NoErrors>);

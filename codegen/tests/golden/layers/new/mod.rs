@@ -24,7 +24,7 @@ mod names;
 #[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
 mod registry;
 
-::tlforge::check_version!(2);
+::tlforge::check_version!(3);
 
 /// The layer of the schema.
 #[allow(dead_code, unreachable_pub)]

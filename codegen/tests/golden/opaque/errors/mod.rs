@@ -14,12 +14,14 @@ pub enum Common {
         /// The number in the text.
         seconds: u32,
     },
-    /// One that the error tables do not know here.
-    Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(Common, ["FloodWait { seconds }: FLOOD_WAIT_%d (420)"]);
+::tlforge::error_enum!(Common, ::tlforge::NoErrors, ["FloodWait { seconds }: FLOOD_WAIT_%d (420)"]);
 
-/// What `getPoint` may fail with.
+/// No errors: for functions that fail only as any function may.
+pub enum NoErrors {}
+::tlforge::error_enum!(NoErrors, self::Common, []);
+
+/// The errors of `getPoint`, besides those that any function may give.
 #[repr(C, u8)]
 #[non_exhaustive]
 pub enum GetPointError {
@@ -32,12 +34,8 @@ pub enum GetPointError {
     PointInvalid,
     /// `Point_Invalid` (400)
     PointInvalidMixed,
-    /// One of the errors that any function may give.
-    Common(self::Common),
-    /// One that the error tables do not know here.
-    Other(::tlforge::RpcError),
 }
-::tlforge::method_error!(GetPointError, self::Common, [
+::tlforge::error_enum!(GetPointError, self::Common, [
     "E2dPointNEmpty { r#type }: 2D_POINT_%d_EMPTY (400)",
     "PointInvalid: POINT_INVALID (400)",
     "PointInvalidMixed: Point_Invalid (400)",

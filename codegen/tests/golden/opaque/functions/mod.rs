@@ -22,7 +22,7 @@ pub struct GetPoint {
 }
 ::tlforge::object!(GetPoint = GET_POINT, 0x20000001, "getPoint", 8, "id", [
     tl::req(tl::LONG),
-], eq debug; Users, ::tlforge::Opaque<enums::Point>, tl::opaque(&enums::POINT), errors::GetPointError);
+], eq debug; Users, ::tlforge::Opaque<enums::Point>, tl::opaque(&enums::POINT), ::tlforge::Rejection<errors::GetPointError>);
 
 /// The function `point`.
 ///
@@ -38,7 +38,7 @@ pub struct Point {
 }
 ::tlforge::object!(Point = POINT, 0x20000005, "point", 4, "x", [
     tl::req(tl::INT),
-], eq debug; Unknown, enums::Sky, tl::union(&enums::SKY), errors::Common);
+], eq debug; Unknown, enums::Sky, tl::union(&enums::SKY), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `wrap`.
 ///
@@ -110,4 +110,4 @@ impl<X> WrapMore<X> {
 #[repr(C)]
 pub struct Anyhow;
 ::tlforge::object!(Anyhow = ANYHOW, 0x20000008, "anyhow", 0, "", [
-], eq debug; Unknown, ::tlforge::Any, tl::any(&registry::OBJECTS), errors::Common);
+], eq debug; Unknown, ::tlforge::Any, tl::any(&registry::OBJECTS), ::tlforge::Rejection<errors::NoErrors>);

@@ -37,7 +37,7 @@ impl ::core::default::Default for GetTrees {
     tl::MASK,
     tl::flag(0),
     tl::opt::<::std::vec::Vec<i32>>(1, tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq debug; Both, ::std::vec::Vec<::tlforge::Opaque<enums::Tree>>, tl::vec(&tl::vector::<::tlforge::Opaque<enums::Tree>>(tl::opaque(&enums::TREE))), errors::Common);
+], eq debug; Both, ::std::vec::Vec<::tlforge::Opaque<enums::Tree>>, tl::vec(&tl::vector::<::tlforge::Opaque<enums::Tree>>(tl::opaque(&enums::TREE))), ::tlforge::Rejection<errors::NoErrors>);
 
 /// The function `space.ask`.
 ///
@@ -49,7 +49,7 @@ impl ::core::default::Default for GetTrees {
 #[repr(C)]
 pub struct Ask;
 ::tlforge::object!(Ask = ASK, 0x20000003, "space.ask", 0, "", [
-], eq debug; Bots, bool, tl::BOOL, errors::space::AskError);
+], eq debug; Bots, bool, tl::BOOL, ::tlforge::Rejection<errors::space::AskError>);
 
 /// The function `space.pairs`.
 ///
@@ -61,4 +61,4 @@ pub struct Ask;
 #[repr(C)]
 pub struct Pairs;
 ::tlforge::object!(Pairs = PAIRS, 0x20000004, "space.pairs", 0, "", [
-], eq debug; Unknown, ::std::vec::Vec<::tlforge::Opaque<enums::PairIntString>>, tl::vec(&tl::vector::<::tlforge::Opaque<enums::PairIntString>>(tl::opaque(&enums::PAIR_INT_STRING))), errors::Common);
+], eq debug; Unknown, ::std::vec::Vec<::tlforge::Opaque<enums::PairIntString>>, tl::vec(&tl::vector::<::tlforge::Opaque<enums::PairIntString>>(tl::opaque(&enums::PAIR_INT_STRING))), ::tlforge::Rejection<errors::NoErrors>);

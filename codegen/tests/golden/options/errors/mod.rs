@@ -11,7 +11,9 @@ pub enum Common {
         /// The number in the text.
         seconds: u32,
     },
-    /// One that the error tables do not know here.
-    Other(crate::runtime::RpcError),
 }
-crate::runtime::method_error!(Common, ["FloodWait { seconds }: FLOOD_WAIT_%d (420)"]);
+crate::runtime::error_enum!(Common, crate::runtime::NoErrors, ["FloodWait { seconds }: FLOOD_WAIT_%d (420)"]);
+
+/// No errors: for functions that fail only as any function may.
+pub enum NoErrors {}
+crate::runtime::error_enum!(NoErrors, self::Common, []);

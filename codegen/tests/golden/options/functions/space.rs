@@ -37,7 +37,7 @@ crate::runtime::object!(GetTrees = GET_TREES, 0x20000002, "space.getTrees", 4, "
     tl::MASK,
     tl::flag(0),
     tl::opt::<::std::vec::Vec<i32>>(1, tl::vec(&tl::vector::<i32>(tl::INT))),
-], eq; Both, ::std::vec::Vec<crate::everything::enums::Tree>, tl::vec(&tl::vector::<crate::everything::enums::Tree>(tl::union(&crate::everything::enums::TREE))), errors::Common);
+], eq; Both, ::std::vec::Vec<crate::everything::enums::Tree>, tl::vec(&tl::vector::<crate::everything::enums::Tree>(tl::union(&crate::everything::enums::TREE))), crate::runtime::Rejection<errors::NoErrors>);
 
 /// The function `space.pairs`.
 ///
@@ -49,4 +49,4 @@ crate::runtime::object!(GetTrees = GET_TREES, 0x20000002, "space.getTrees", 4, "
 #[repr(C)]
 pub struct Pairs;
 crate::runtime::object!(Pairs = PAIRS, 0x20000004, "space.pairs", 0, "", [
-], eq; Unknown, ::std::vec::Vec<types::PairIntString>, tl::vec(&tl::vector::<types::PairIntString>(tl::boxed(&types::PAIR_INT_STRING))), errors::Common);
+], eq; Unknown, ::std::vec::Vec<types::PairIntString>, tl::vec(&tl::vector::<types::PairIntString>(tl::boxed(&types::PAIR_INT_STRING))), crate::runtime::Rejection<errors::NoErrors>);

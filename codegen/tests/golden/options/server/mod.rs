@@ -18,7 +18,7 @@ pub trait Handlers: ::core::marker::Send + ::core::marker::Sync + 'static {
         &self,
         _wrapper: functions::Wrap<crate::runtime::server::Inner>,
     ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<(), errors::Common>,
+        Output = ::core::result::Result<(), crate::runtime::Rejection<errors::NoErrors>>,
     > + ::core::marker::Send {
         async { ::core::result::Result::Ok(()) }
     }
