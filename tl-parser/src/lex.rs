@@ -97,6 +97,13 @@ pub(crate) enum TokenKind {
     End,
 }
 
+impl TokenKind {
+    /// Whether the declarations of a section end here.
+    pub(crate) fn ends_text(self) -> bool {
+        matches!(self, Self::End | Self::Dashes | Self::Layer)
+    }
+}
+
 /// Reads one token after another.
 #[derive(Debug)]
 pub(crate) struct Lexer<'a> {

@@ -1,12 +1,22 @@
 //! Tokens to syntax tree.
 //!
-//! The tokens of one declaration are gathered up to its `;` and read by recursive descent with the look-ahead that the
-//! grammar needs. What cannot be read is reported once, and the next declaration starts afresh.
+//! The tokens of one declaration are gathered up to its `;` and read by parsers of nom. What cannot be read is reported
+//! once, and the next declaration starts afresh.
 
 mod declaration;
+mod recovery;
 mod terms;
+mod tokens;
 
-use self::declaration::Parser;
+use std::cell::RefCell;
+
+use nom::Err;
+
+pub(crate) use self::recovery::missing_result;
+use self::{
+    declaration::declaration,
+    tokens::{Expected, Source, Tokens},
+};
 use crate::{
     ast::{Ast, Declaration, Section},
     diagnostic::{Code, Diagnostic},
@@ -30,11 +40,11 @@ pub fn parse(file: FileId, text: &str, strict: bool) -> (Ast<'_>, Vec<Diagnostic
     // What a published schema has; a longer list grows.
     ast.declarations.reserve(text.len() / 128);
     ast.args.reserve(text.len() / 32);
-    let mut reader = Reader { file, text, strict, lexer: Lexer::new(file, text, strict), found: Vec::new() };
+    let mut reader = Reader { file, text, strict, lexer: Lexer::new(file, text, strict), found: RefCell::default() };
     reader.declarations(&mut ast);
     ast.comments = reader.lexer.comments;
     let mut diagnostics = reader.lexer.diagnostics;
-    diagnostics.append(&mut reader.found);
+    diagnostics.append(reader.found.get_mut());
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| span.start));
     (ast, diagnostics)
 }
@@ -45,7 +55,7 @@ struct Reader<'a> {
     text: &'a str,
     strict: bool,
     lexer: Lexer<'a>,
-    found: Vec<Diagnostic>,
+    found: RefCell<Vec<Diagnostic>>,
 }
 
 impl<'a> Reader<'a> {
@@ -85,7 +95,7 @@ impl<'a> Reader<'a> {
         tokens.push(first);
         let mut valid = first.kind != TokenKind::Invalid;
         let mut last = first.kind;
-        while !matches!(last, TokenKind::Punct(b';') | TokenKind::End | TokenKind::Dashes | TokenKind::Layer) {
+        while last != TokenKind::Punct(b';') && !last.ends_text() {
             let token = self.lexer.token();
             last = token.kind;
             valid &= last != TokenKind::Invalid;
@@ -104,57 +114,60 @@ impl<'a> Reader<'a> {
     ) {
         loop {
             let start = tokens[0].start;
-            let mut parser = Parser::new(self.file, self.text, self.strict, tokens, &mut self.found);
+            let source = self.source(tokens);
             let known_args = ast.args.len();
-            match parser.declaration(&mut ast.args) {
-                Ok(kind) => {
-                    if !parser.is(b';') {
-                        let diagnostic = parser.report(&parser.failure("`;`"));
-                        self.found.push(diagnostic);
+            let parsed = declaration(Tokens::new(&source), &mut ast.args);
+            let failure = match parsed {
+                Ok((rest, kind)) => {
+                    if !rest.is(b';') {
+                        self.found.borrow_mut().push(source.report(&rest.failure(Expected::Punct(b';'))));
                     }
                     let end = tokens[tokens.len() - 1].start;
                     ast.declarations.push(Declaration { start, end, section, layer, comments, kind });
                     return;
                 }
-                Err(failure) => {
-                    ast.args.truncate(known_args);
-                    if parser.is_missing_result(failure.at) {
-                        let (lost, rest) = tokens.split_at(failure.at);
-                        let place = (lost[lost.len() - 1].end, (rest[0].start, rest[0].end));
-                        self.found.push(missing_result(self.file, tokens[0].text(self.text), place));
-                        self.lose(lost, ast);
-                        tokens = rest;
-                        comments = (comments.1, comments.1);
-                        continue;
-                    }
-                    let Some(at) = parser.forgotten_semicolon(failure.at) else {
-                        if failure.code != Code::StrayPlus {
-                            let diagnostic = parser.report(&failure);
-                            self.found.push(diagnostic);
-                        }
-                        self.lose(tokens, ast);
-                        return;
-                    };
-                    let end = tokens[at - 1].end;
-                    let span = Span::new(self.file, end, end);
-                    self.found.push(
-                        Diagnostic::error(Code::UnexpectedToken, span, "a declaration without its `;`")
-                            .label(Span::new(self.file, tokens[at].start, tokens[at].end), "the next one starts here")
-                            .help("write `;` at the end of every declaration"),
-                    );
-                    // The part before is understood, but for its end.
-                    let mut part = tokens[..at].to_vec();
-                    part.push(Token::semicolon(end));
-                    let mut parser = Parser::new(self.file, self.text, self.strict, &part, &mut self.found);
-                    match parser.declaration(&mut ast.args) {
-                        Ok(kind) => ast.declarations.push(Declaration { start, end, section, layer, comments, kind }),
-                        Err(_) => ast.args.truncate(known_args),
-                    }
-                    tokens = &tokens[at..];
-                    comments = (comments.1, comments.1);
+                Err(Err::Error(failure) | Err::Failure(failure)) => failure,
+                Err(Err::Incomplete(_)) => unreachable!("no parser of tokens asks for more of them"),
+            };
+            ast.args.truncate(known_args);
+            let failed = tokens.len() - failure.left;
+            if source.is_missing_result(failed) {
+                let (lost, rest) = tokens.split_at(failed);
+                let place = (lost[lost.len() - 1].end, (rest[0].start, rest[0].end));
+                self.found.borrow_mut().push(missing_result(self.file, tokens[0].text(self.text), place));
+                self.lose(lost, ast);
+                tokens = rest;
+            } else if let Some(at) = source.forgotten_semicolon(failed) {
+                let end = tokens[at - 1].end;
+                let span = Span::new(self.file, end, end);
+                self.found.borrow_mut().push(
+                    Diagnostic::error(Code::UnexpectedToken, span, "a declaration without its `;`")
+                        .label(Span::new(self.file, tokens[at].start, tokens[at].end), "the next one starts here")
+                        .help("write `;` at the end of every declaration"),
+                );
+                // The part before is understood, but for its end.
+                let mut part = tokens[..at].to_vec();
+                part.push(Token::semicolon(end));
+                let source = self.source(&part);
+                match declaration(Tokens::new(&source), &mut ast.args) {
+                    Ok((_, kind)) => ast.declarations.push(Declaration { start, end, section, layer, comments, kind }),
+                    Err(_) => ast.args.truncate(known_args),
                 }
+                tokens = &tokens[at..];
+            } else {
+                if failure.expected != Expected::Reported {
+                    self.found.borrow_mut().push(source.report(&failure));
+                }
+                self.lose(tokens, ast);
+                return;
             }
+            comments = (comments.1, comments.1);
         }
+    }
+
+    fn source<'t>(&'t self, tokens: &'t [Token]) -> Source<'t, 'a> {
+        let Self { file, text, strict, ref found, .. } = *self;
+        Source { file, text, strict, tokens, found }
     }
 
     /// `---types---` or `---functions---`; the first token of it is `dashes`. Gives back a token that is no part of it.
@@ -168,7 +181,7 @@ impl<'a> Reader<'a> {
             _ => {
                 if word.kind != TokenKind::Invalid {
                     let span = Span::new(self.file, word.start, word.end);
-                    self.found.push(
+                    self.found.borrow_mut().push(
                         Diagnostic::error(Code::BadSection, span, format!("there is no section `{text}`"))
                             .help("the sections are `---types---`, `---functions---` and, for layer 17, `===17===`"),
                     );
@@ -184,7 +197,7 @@ impl<'a> Reader<'a> {
         if let Some(new) = new {
             if !is_complete && end.kind != TokenKind::Invalid {
                 let span = Span::new(self.file, dashes.start, word.end);
-                self.found.push(
+                self.found.borrow_mut().push(
                     Diagnostic::error(Code::BadSection, span, "a section marker without its second `---`")
                         .help(format!("write `---{text}---`")),
                 );
@@ -192,7 +205,7 @@ impl<'a> Reader<'a> {
             if self.strict && new == *section {
                 let span = Span::new(self.file, dashes.start, end.end);
                 let message = format!("the section `{text}` follows itself");
-                self.found.push(
+                self.found.borrow_mut().push(
                     Diagnostic::error(Code::BadSection, span, message)
                         .note("a text starts with types, and the markers alternate"),
                 );
@@ -214,18 +227,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A declaration ends, at an offset, without saying what it makes; the place of the next one follows.
-pub(crate) fn missing_result(file: FileId, name: &str, (end, next): (u32, (u32, u32))) -> Diagnostic {
-    unfinished(file, name, end).label(Span::new(file, next.0, next.1), "the next one seems to start here")
-}
-
-/// A declaration ends, at an offset, without saying what it makes.
-fn unfinished(file: FileId, name: &str, end: u32) -> Diagnostic {
-    let message = format!("the declaration of `{name}` ends without `= Type;`");
-    Diagnostic::error(Code::UnexpectedToken, Span::new(file, end, end), message)
-        .help("write `= Type;`, with the type that it belongs to or returns, at the end of every declaration")
-}
-
 fn count(n: usize) -> u32 {
-    u32::try_from(n).expect("fewer comments than bytes of the text, which are fewer than 2^32")
+    u32::try_from(n).expect("a text has fewer comments and tokens than bytes, which are fewer than 2^32")
 }

@@ -1,406 +1,199 @@
 //! One declaration.
 
-use crate::{
-    ast::{Arg, ArgType, Attribute, Builtin, Combinator, Condition, DeclarationKind, Name, Repeat, Term},
-    diagnostic::{Code, Diagnostic},
-    lex::{Token, TokenKind},
-    span::{FileId, Span},
+use nom::{
+    Err, Parser,
+    branch::alt,
+    combinator::{not, opt},
+    multi::{fold, many0_count},
+    sequence::{delimited, preceded, terminated},
 };
 
-/// Reads the tokens of one declaration, the last of which ends it.
-pub(super) struct Parser<'t, 'a> {
-    pub(super) file: FileId,
-    pub(super) text: &'a str,
-    pub(super) strict: bool,
-    tokens: &'t [Token],
-    /// The position of the token that comes next.
-    pub(super) at: usize,
-    /// The token that comes next.
-    pub(super) here: &'t Token,
-    depth: u32,
-    pub(super) found: &'t mut Vec<Diagnostic>,
-}
+use super::{
+    terms::{angle_args, sum, sums, term},
+    tokens::{Expected, Parsed, Tokens, brackets, expect, list, punct, token, var, var_opt},
+};
+use crate::{
+    ast::{Arg, ArgType, Attribute, Builtin, Combinator, Condition, DeclarationKind, Name, Repeat, Term},
+    lex::{Token, TokenKind},
+};
 
-/// Where the tokens stop to make sense.
-pub(super) struct Failure {
-    pub(super) at: usize,
-    pub(super) expected: &'static str,
-    pub(super) code: Code,
-}
-
-pub(super) type Parsed<T> = Result<T, Failure>;
-
-/// What a declaration ends with.
-const RESULT: &str = "`=` and the type that it makes";
-
-/// How deep brackets may be nested.
-const MAX_DEPTH: u32 = 100;
-
-impl<'t, 'a> Parser<'t, 'a> {
-    pub(super) fn new(
-        file: FileId,
-        text: &'a str,
-        strict: bool,
-        tokens: &'t [Token],
-        found: &'t mut Vec<Diagnostic>,
-    ) -> Self {
-        Self { file, text, strict, tokens, at: 0, here: &tokens[0], depth: 0, found }
-    }
-
-    /// Reads the declaration; its arguments are added to `args`.
-    pub(super) fn declaration(&mut self, args: &mut Vec<Arg<'a>>) -> Parsed<DeclarationKind<'a>> {
-        let first = self.here;
-        let kind = match first.kind {
-            TokenKind::Final => self.attribute(Attribute::Final)?,
-            TokenKind::New => self.attribute(Attribute::New)?,
-            TokenKind::Empty => self.attribute(Attribute::Empty)?,
-            TokenKind::Upper { .. } => self.partial_type()?,
-            TokenKind::Lower { .. } | TokenKind::Punct(b'_') if self.peek(1) == TokenKind::Punct(b'?') => {
-                self.builtin()?
-            }
-            TokenKind::Lower { has_id: false, .. } if self.is_partial() => self.partial_combinator()?,
-            TokenKind::Lower { .. } | TokenKind::Punct(b'_') => DeclarationKind::Combinator(self.combinator(args)?),
-            _ => return Err(self.failure("a declaration")),
-        };
-        // A missing `;` at the end leaves no doubt about what stands before it.
-        if self.is(b';') || self.at + 1 == self.tokens.len() { Ok(kind) } else { Err(self.failure("`;`")) }
-    }
-
-    fn combinator(&mut self, args: &mut Vec<Arg<'a>>) -> Parsed<Combinator<'a>> {
-        let name = self.name();
-        let id = self.here.id();
-        self.skip(1);
-        let first_arg = args.len();
-        while self.is(b'{') {
-            args.push(self.braces()?);
+/// Reads a declaration up to the token that ends it; its arguments are added to `args`.
+///
+/// Where the next token decides, a `match` says so; `alt` tries what it cannot tell apart.
+pub(super) fn declaration<'t, 'a>(
+    input: Tokens<'t, 'a>,
+    args: &mut Vec<Arg<'a>>,
+) -> Parsed<'t, 'a, DeclarationKind<'a>> {
+    let (rest, kind) = match input.first().kind {
+        TokenKind::Lower { .. } | TokenKind::Punct(b'_') => {
+            alt((builtin, partial_combinator, |input| combinator(input, args))).parse(input)?
         }
-        loop {
-            match self.here.kind {
-                TokenKind::Punct(b'=') => break,
-                TokenKind::Punct(b'{') => return Err(self.failure("an argument (those in braces come first)")),
-                TokenKind::Punct(b';') | TokenKind::End | TokenKind::Dashes | TokenKind::Layer => {
-                    return Err(self.failure(RESULT));
-                }
-                _ => self.arg(args)?,
-            }
-        }
-        self.skip(1);
-        if !matches!(self.here.kind, TokenKind::Upper { .. }) {
-            return Err(self.failure("the name of a type, which starts with an upper-case letter"));
-        }
-        let result = self.name();
-        self.skip(1);
-        let mut result_args = Vec::new();
-        if self.is(b'<') {
-            result_args = self.angle_args()?;
-        } else {
-            while self.starts_operand() {
-                result_args.push(self.sum()?);
-            }
-        }
-        Ok(Combinator { name, distinct: None, id, args: first_arg..args.len(), result, result_args })
-    }
-
-    /// `{a b:T}`
-    fn braces(&mut self) -> Parsed<Arg<'a>> {
-        let start = self.here.start;
-        self.skip(1);
-        let mut names = Vec::new();
-        while self.is_var() {
-            names.push(self.name());
-            self.skip(1);
-        }
-        if names.is_empty() {
-            return Err(self.failure("the name of a variable"));
-        }
-        self.expect(b':', "`:` and `#` or `Type`")?;
-        let ty = ArgType::Term(self.term()?);
-        self.expect(b'}', "`}`")?;
-        let end = self.last_end();
-        let more_names = names.split_off(1);
-        let name = names.pop();
-        Ok(Arg {
-            start,
-            end,
-            starts_line: false,
-            braces: true,
-            exclamation: false,
-            name,
-            more_names,
-            condition: None,
-            ty,
-        })
-    }
-
-    /// Reads a group, a repetition, a field or an anonymous argument into `args`.
-    fn arg(&mut self, args: &mut Vec<Arg<'a>>) -> Parsed<()> {
-        let first = self.here;
-        let mut name = None;
-        let mut more_names = Vec::new();
-        let mut group = false;
-        if is_var_opt(first.kind) {
-            if self.peek(1) == TokenKind::Punct(b':') {
-                name = Some(self.name());
-                self.skip(2);
-            }
-        } else if self.is(b'(') && self.group_follows() {
-            group = true;
-            self.skip(1);
-            name = Some(self.name());
-            self.skip(1);
-            while !self.is(b':') {
-                more_names.push(self.name());
-                self.skip(1);
-            }
-            self.skip(1);
-        }
-        let condition = self.condition();
-        let exclamation = self.is(b'!');
-        self.skip(usize::from(exclamation));
-        let may_repeat = !exclamation && !group;
-        let ty = if may_repeat && self.is(b'[') {
-            self.repetition(None)?
-        } else {
-            let term = self.term()?;
-            if may_repeat && self.is(b'*') {
-                self.skip(1);
-                if !self.is(b'[') {
-                    return Err(self.failure("`[`"));
-                }
-                self.repetition(Some(term))?
-            } else {
-                ArgType::Term(term)
-            }
-        };
-        if group {
-            self.expect(b')', "`)`")?;
-        }
-        let end = self.last_end();
-        args.push(Arg {
-            start: first.start,
-            end,
-            starts_line: first.line_break,
-            braces: false,
-            exclamation,
-            name,
-            more_names,
-            condition,
-            ty,
-        });
-        Ok(())
-    }
-
-    /// Whether `(name … :` comes.
-    fn group_follows(&self) -> bool {
-        let names = self.tokens[self.at + 1..].iter().take_while(|token| is_var_opt(token.kind)).count();
-        names > 0 && self.peek(names + 1) == TokenKind::Punct(b':')
-    }
-
-    /// `mask.bit?`, if it comes.
-    fn condition(&mut self) -> Option<Condition<'a>> {
-        if self.peek(1) != TokenKind::Punct(b'.') || !self.is_var() {
-            return None;
-        }
-        let (TokenKind::Number, TokenKind::Punct(b'?')) = (self.peek(2), self.peek(3)) else { return None };
-        let mask = self.name();
-        let Token { end, .. } = self.tokens[self.at + 2];
-        let bit = self.tokens[self.at + 2].number();
-        self.skip(4);
-        Some(Condition { mask, bit, end })
-    }
-
-    /// `[ … ]`
-    fn repetition(&mut self, count: Option<Term<'a>>) -> Parsed<ArgType<'a>> {
-        self.deeper(|parser| {
-            parser.skip(1);
-            let mut body = Vec::new();
-            while !parser.is(b']') {
-                if parser.at + 1 == parser.tokens.len() {
-                    return Err(parser.failure("`]`"));
-                }
-                parser.arg(&mut body)?;
-            }
-            parser.skip(1);
-            Ok(ArgType::Repeat(Box::new(Repeat { count, body })))
-        })
-    }
-
-    fn builtin(&mut self) -> Parsed<DeclarationKind<'a>> {
-        let name = self.name();
-        let id = self.here.id();
-        self.skip(2);
-        self.expect(b'=', "`=`")?;
-        let ty = self.type_name()?;
-        Ok(DeclarationKind::Builtin(Builtin { name, id, ty }))
-    }
-
-    fn attribute(&mut self, attribute: Attribute) -> Parsed<DeclarationKind<'a>> {
-        self.skip(1);
-        Ok(DeclarationKind::Attribute(attribute, self.type_name()?))
-    }
-
-    fn type_name(&mut self) -> Parsed<Name<'a>> {
-        if !matches!(self.here.kind, TokenKind::Upper { .. }) {
-            return Err(self.failure("the name of a type, which starts with an upper-case letter"));
-        }
-        let name = self.name();
-        self.skip(1);
-        Ok(name)
-    }
-
-    fn partial_type(&mut self) -> Parsed<DeclarationKind<'a>> {
-        if self.tokens.iter().any(|token| matches!(token.kind, TokenKind::Punct(b'=' | b':' | b'?'))) {
-            return Err(self.failure("the name of a constructor or function, which starts with a lower-case letter"));
-        }
-        let name = self.name();
-        self.skip(1);
-        let args = if self.is(b'<') { self.angle_args()? } else { self.sums()? };
-        Ok(DeclarationKind::PartialType(name, args))
-    }
-
-    /// Whether the declaration has the form `name a b`: it makes nothing and declares no field.
-    fn is_partial(&self) -> bool {
-        self.tokens.len() > 2
-            && !self.tokens.iter().any(|token| matches!(token.kind, TokenKind::Punct(b'=' | b':' | b'{' | b'?' | b'[')))
-    }
-
-    fn partial_combinator(&mut self) -> Parsed<DeclarationKind<'a>> {
-        let name = self.name();
-        self.skip(1);
-        Ok(DeclarationKind::PartialCombinator(name, self.sums()?))
-    }
-
-    /// The start of a line, before token `failed`, where a new declaration seems to begin after a complete one.
-    pub(super) fn forgotten_semicolon(&self, failed: usize) -> Option<usize> {
-        if self.strict {
-            return None;
-        }
-        let equals = self.tokens[..failed].iter().rposition(|token| token.kind == TokenKind::Punct(b'='))?;
-        (equals + 2..=failed.min(self.tokens.len() - 1)).find(|at| {
-            let token = self.tokens[*at];
-            matches!(token.kind, TokenKind::Lower { .. }) && token.line_break
-        })
-    }
-
-    /// Whether the next declaration starts at the token where reading failed, before this one says what it makes.
-    pub(super) fn is_missing_result(&self, failed: usize) -> bool {
-        let starts = self
-            .tokens
-            .get(failed)
-            .is_some_and(|token| matches!(token.kind, TokenKind::Lower { has_id: true, .. }) && token.line_break);
-        starts && failed > 0 && !self.tokens[..failed].iter().any(|token| token.kind == TokenKind::Punct(b'='))
-    }
-
-    pub(super) fn report(&self, failure: &Failure) -> Diagnostic {
-        let token = self.tokens[failure.at.min(self.tokens.len() - 1)];
-        let span = Span::new(self.file, token.start, token.end);
-        if failure.code == Code::NestingTooDeep {
-            let message = format!("brackets are nested more than {MAX_DEPTH} deep");
-            return Diagnostic::error(Code::NestingTooDeep, span, message);
-        }
-        let is_over = matches!(token.kind, TokenKind::End | TokenKind::Dashes | TokenKind::Layer);
-        let before = failure.at.checked_sub(1).and_then(|before| self.tokens.get(before)).filter(|_| is_over);
-        if let Some(before) = before.filter(|_| failure.expected == RESULT) {
-            return super::unfinished(self.file, self.tokens[0].text(self.text), before.end);
-        }
-        // What is missing at the end belongs behind what is there.
-        let span = match before.filter(|_| failure.expected == "`;`") {
-            Some(before) => Span::new(self.file, before.end, before.end),
-            None => span,
-        };
-        let found = match token.kind {
-            TokenKind::End => "the end of the text".to_owned(),
-            TokenKind::Dashes => "`---`".to_owned(),
-            _ => match token.id() {
-                Some(id) => format!("`{}#{id:08x}`", token.text(self.text)),
-                None => format!("`{}`", token.text(self.text)),
-            },
-        };
-        let expected = failure.expected;
-        let diagnostic = Diagnostic::error(Code::UnexpectedToken, span, format!("expected {expected}, found {found}"));
-        match token.kind {
-            TokenKind::End | TokenKind::Dashes | TokenKind::Layer if expected == "`;`" => {
-                diagnostic.help("write `;` at the end of every declaration")
-            }
-            TokenKind::Lower { has_id: true, .. } if failure.at > 0 => {
-                diagnostic.help("only the name that is declared takes an id")
-            }
-            TokenKind::Lower { .. } | TokenKind::Upper { .. } if expected.ends_with("-case letter") => {
-                diagnostic.help(format!("write `{}`", other_case(token.text(self.text))))
-            }
-            _ => diagnostic,
-        }
-    }
-
-    /// Takes tokens; the last one ends the declaration, and nothing takes it.
-    #[inline]
-    pub(super) fn skip(&mut self, count: usize) {
-        self.at += count;
-        self.here = &self.tokens[self.at];
-    }
-
-    /// Where the token before ends.
-    pub(super) fn last_end(&self) -> u32 {
-        self.tokens[self.at - 1].end
-    }
-
-    fn peek(&self, ahead: usize) -> TokenKind {
-        self.tokens.get(self.at + ahead).map_or(TokenKind::End, |token| token.kind)
-    }
-
-    pub(super) fn is(&self, punct: u8) -> bool {
-        matches!(self.here.kind, TokenKind::Punct(here) if here == punct)
-    }
-
-    fn is_var(&self) -> bool {
-        is_var_opt(self.here.kind) && !self.is(b'_')
-    }
-
-    fn name(&self) -> Name<'a> {
-        let token = self.here;
-        Name { text: token.text(self.text), start: token.start }
-    }
-
-    pub(super) fn expect(&mut self, punct: u8, expected: &'static str) -> Parsed<()> {
-        if !self.is(punct) {
-            return Err(self.failure(expected));
-        }
-        self.skip(1);
-        Ok(())
-    }
-
-    pub(super) fn failure(&self, expected: &'static str) -> Failure {
-        Failure { at: self.at, expected, code: Code::UnexpectedToken }
-    }
-
-    /// Runs `parse` one level of brackets deeper.
-    pub(super) fn deeper<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
-        if self.depth == MAX_DEPTH {
-            return Err(Failure { at: self.at, expected: "", code: Code::NestingTooDeep });
-        }
-        self.depth += 1;
-        let parsed = parse(self);
-        self.depth -= 1;
-        parsed
-    }
-}
-
-/// `name` with the first letter of its last component in the other case.
-fn other_case(name: &str) -> String {
-    let (spaces, last) = name.split_at(name.rfind('.').map_or(0, |dot| dot + 1));
-    let (first, rest) = last.split_at(last.len().min(1));
-    let first = if first.starts_with(|c: char| c.is_ascii_uppercase()) {
-        first.to_ascii_lowercase()
-    } else {
-        first.to_ascii_uppercase()
+        TokenKind::Upper { .. } => partial_type(input)?,
+        _ => expect(Expected::Declaration, attribute)(input)?,
     };
-    format!("{spaces}{first}{rest}")
+    // A missing `;` at the end leaves no doubt about what stands before it.
+    if rest.is(b';') || rest.is_over() {
+        Ok((rest, kind))
+    } else {
+        Err(Err::Failure(rest.failure(Expected::Punct(b';'))))
+    }
 }
 
-/// A name without dot and id, or `_`.
-fn is_var_opt(kind: TokenKind) -> bool {
-    matches!(
-        kind,
-        TokenKind::Lower { dotted: false, has_id: false } | TokenKind::Upper { dotted: false } | TokenKind::Punct(b'_')
-    )
+/// `name { braces } { arg } "=" Type [ angle_args | sums ]`
+#[inline]
+fn combinator<'t, 'a>(input: Tokens<'t, 'a>, args: &mut Vec<Arg<'a>>) -> Parsed<'t, 'a, DeclarationKind<'a>> {
+    let (rest, name) = declared(input)?;
+    let first_arg = args.len();
+    let (rest, ()) = fold(0.., braces, || (), |(), arg| args.push(arg)).parse(rest)?;
+    let after_args = token(|kind| matches!(kind, TokenKind::Punct(b'=' | b'{' | b';')) || kind.ends_text());
+    let (rest, _) = many0_count(preceded(not(after_args), |input| arg(input, args))).parse(rest)?;
+    let expected = if rest.is(b'{') { Expected::ArgumentAfterBraces } else { Expected::Result };
+    let (rest, result) = preceded(expect(expected, punct(b'=')), type_name).parse(rest)?;
+    // Few types have arguments.
+    let (rest, result_args) =
+        if rest.is(b';') { (rest, Vec::new()) } else { alt((angle_args, list(sum))).parse(rest)? };
+    let combinator = Combinator {
+        name: input.name(name),
+        distinct: None,
+        id: name.id(),
+        args: first_arg..args.len(),
+        result: input.name(result),
+        result_args,
+    };
+    Ok((rest, DeclarationKind::Combinator(combinator)))
+}
+
+/// `"{" name { name } ":" term "}"`
+fn braces<'t, 'a>(input: Tokens<'t, 'a>) -> Parsed<'t, 'a, Arg<'a>> {
+    let name = |token: &Token| input.name(token);
+    let names = (expect(Expected::Variable, var.map(name)), list(var.map(name)));
+    let inner = (names, expect(Expected::VariableType, punct(b':')), expect(Expected::Type, term));
+    let (rest, ((name, more_names), _, ty)) =
+        delimited(punct(b'{'), inner, expect(Expected::Punct(b'}'), punct(b'}'))).parse(input)?;
+    let arg = Arg {
+        start: input.first().start,
+        end: rest.last().end,
+        starts_line: false,
+        braces: true,
+        exclamation: false,
+        name: Some(name),
+        more_names,
+        condition: None,
+        ty: ArgType::Term(ty),
+    };
+    Ok((rest, arg))
+}
+
+/// Reads a group, a repetition, a field or an anonymous argument into `args`.
+fn arg<'t, 'a>(input: Tokens<'t, 'a>, args: &mut Vec<Arg<'a>>) -> Parsed<'t, 'a, ()> {
+    let (rest, name) = opt(terminated(var_opt, punct(b':'))).parse(input)?;
+    let (rest, group) = if name.is_none() { opt(group).parse(rest)? } else { (rest, None) };
+    let is_group = group.is_some();
+    let (name, more_names) = group.map_or((name, Vec::new()), |(name, more_names)| (Some(name), more_names));
+    let (rest, condition) = opt(condition).parse(rest)?;
+    let (rest, exclamation) = opt(punct(b'!')).parse(rest)?;
+    let (rest, ty) = if is_group || exclamation.is_some() {
+        expect(Expected::Type, term).map(ArgType::Term).parse(rest)?
+    } else {
+        repeatable(rest)?
+    };
+    let rest = if is_group { expect(Expected::Punct(b')'), punct(b')'))(rest)?.0 } else { rest };
+    let first = input.first();
+    args.push(Arg {
+        start: first.start,
+        end: rest.last().end,
+        starts_line: first.line_break,
+        braces: false,
+        exclamation: exclamation.is_some(),
+        name: name.map(|name| input.name(name)),
+        more_names,
+        condition,
+        ty,
+    });
+    Ok((rest, ()))
+}
+
+/// The names of `(name { name } : type)`, up to the colon.
+fn group<'t, 'a>(input: Tokens<'t, 'a>) -> Parsed<'t, 'a, (&'t Token, Vec<Name<'a>>)> {
+    let names = (var_opt, list(var_opt.map(|token| input.name(token))));
+    delimited(punct(b'('), names, punct(b':')).parse(input)
+}
+
+/// `mask.bit?`
+fn condition<'t, 'a>(input: Tokens<'t, 'a>) -> Parsed<'t, 'a, Condition<'a>> {
+    let bit = token(|kind| kind == TokenKind::Number);
+    let (rest, (mask, _, bit, _)) = (var, punct(b'.'), bit, punct(b'?')).parse(input)?;
+    Ok((rest, Condition { mask: input.name(mask), bit: bit.number(), end: bit.end }))
+}
+
+/// `repetition | term [ "*" repetition ]`
+#[inline]
+fn repeatable<'t, 'a>(input: Tokens<'t, 'a>) -> Parsed<'t, 'a, ArgType<'a>> {
+    if input.is(b'[') {
+        return repetition(input, None);
+    }
+    let (rest, term) = expect(Expected::Type, term)(input)?;
+    let Ok((rest, _)) = punct(b'*')(rest) else { return Ok((rest, ArgType::Term(term))) };
+    repetition(rest, Some(term))
+}
+
+/// `"[" { arg } "]"`
+fn repetition<'t, 'a>(input: Tokens<'t, 'a>, count: Option<Term<'a>>) -> Parsed<'t, 'a, ArgType<'a>> {
+    let after_args =
+        |input: Tokens<'t, 'a>| if input.is_over() { Ok((input, input.first())) } else { punct(b']')(input) };
+    let mut body = Vec::new();
+    let args = many0_count(preceded(not(after_args), |input| arg(input, &mut body)));
+    let (rest, _) = expect(Expected::Punct(b'['), brackets((b'[', b']'), args))(input)?;
+    Ok((rest, ArgType::Repeat(Box::new(Repeat { count, body }))))
+}
+
+/// `name "?" "=" Type`
+#[inline]
+fn builtin<'t, 'a>(input: Tokens<'t, 'a>) -> Parsed<'t, 'a, DeclarationKind<'a>> {
+    let name = terminated(declared, punct(b'?'));
+    let (rest, (name, _, ty)) = (name, expect(Expected::Punct(b'='), punct(b'=')), type_name).parse(input)?;
+    let builtin = Builtin { name: input.name(name), id: name.id(), ty: input.name(ty) };
+    Ok((rest, DeclarationKind::Builtin(builtin)))
+}
+
+/// `Final Type`, `New Type` or `Empty Type`
+fn attribute<'t, 'a>(input: Tokens<'t, 'a>) -> Parsed<'t, 'a, DeclarationKind<'a>> {
+    let word = |word, attribute| token(move |kind| kind == word).map(move |_| attribute);
+    let attribute = alt((
+        word(TokenKind::Final, Attribute::Final),
+        word(TokenKind::New, Attribute::New),
+        word(TokenKind::Empty, Attribute::Empty),
+    ));
+    let kind = |(attribute, name)| DeclarationKind::Attribute(attribute, input.name(name));
+    (attribute, type_name).map(kind).parse(input)
+}
+
+/// `Type ( angle_args | sums )`
+fn partial_type<'t, 'a>(input: Tokens<'t, 'a>) -> Parsed<'t, 'a, DeclarationKind<'a>> {
+    let (rest, name) = token(|kind| matches!(kind, TokenKind::Upper { .. }))(input)?;
+    if input.any(|kind| matches!(kind, TokenKind::Punct(b'=' | b':' | b'?'))) {
+        return Err(Err::Failure(input.failure(Expected::Combinator)));
+    }
+    alt((angle_args, sums)).map(|args| DeclarationKind::PartialType(input.name(name), args)).parse(rest)
+}
+
+/// `name sums`: it makes nothing and declares no field.
+fn partial_combinator<'t, 'a>(input: Tokens<'t, 'a>) -> Parsed<'t, 'a, DeclarationKind<'a>> {
+    let (rest, name) = token(|kind| matches!(kind, TokenKind::Lower { has_id: false, .. }))(input)?;
+    if rest.is_over() || input.any(|kind| matches!(kind, TokenKind::Punct(b'=' | b':' | b'{' | b'?' | b'['))) {
+        return Err(Err::Error(input.failure(Expected::Alternative)));
+    }
+    sums.map(|args| DeclarationKind::PartialCombinator(input.name(name), args)).parse(rest)
+}
+
+/// The name that is declared, or `_`.
+#[inline]
+fn declared<'t, 'a: 't>(input: Tokens<'t, 'a>) -> Parsed<'t, 'a, &'t Token> {
+    token(|kind| matches!(kind, TokenKind::Lower { .. } | TokenKind::Punct(b'_')))(input)
+}
+
+#[inline]
+fn type_name<'t, 'a: 't>(input: Tokens<'t, 'a>) -> Parsed<'t, 'a, &'t Token> {
+    let name = token(|kind| matches!(kind, TokenKind::Upper { .. }));
+    expect(Expected::TypeName, name)(input)
 }

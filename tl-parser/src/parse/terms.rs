@@ -1,6 +1,13 @@
 //! Types and sums.
 
-use super::declaration::{Failure, Parsed, Parser};
+use nom::{
+    Err, Parser,
+    combinator::opt,
+    multi::{fold, many0_count, many1},
+    sequence::preceded,
+};
+
+use super::tokens::{Expected, Failure, Parsed, Tokens, brackets, expect, punct, token};
 use crate::{
     ast::{Expr, Head, Term},
     diagnostic::{Code, Diagnostic},
@@ -8,138 +15,128 @@ use crate::{
     span::Span,
 };
 
-impl<'a> Parser<'_, 'a> {
-    /// `{ "%" } ( "(" expr ")" | name [ "<" expr { "," expr } ">" ] | number )`
-    pub(super) fn term(&mut self) -> Parsed<Term<'a>> {
-        let start = self.here.start;
-        let mut percents = 0;
-        while self.is(b'%') {
-            percents += 1;
-            self.skip(1);
-        }
-        if percents > 1 && !self.strict {
-            let span = Span::new(self.file, start, self.here.start);
-            self.found.push(
-                Diagnostic::warning(Code::RepeatedPercent, span, format!("`%` is written {percents} times"))
-                    .help("one `%` says it all"),
-            );
-        }
-        let token = self.here;
-        let text = self.text;
-        let head = match token.kind {
-            TokenKind::Punct(b'(') => {
-                self.skip(1);
-                let inner = self.deeper(Self::expr)?;
-                self.expect(b')', "`)`")?;
-                Head::Paren(Box::new(inner))
-            }
-            TokenKind::Number => {
-                self.skip(1);
-                Head::Number(token.number())
-            }
-            TokenKind::Lower { has_id: false, .. } | TokenKind::Upper { .. } | TokenKind::Punct(b'#') => {
-                self.skip(1);
-                let name = token.text(text);
-                if self.is(b'<') { Head::Applied(name, self.angle_args()?) } else { Head::Name(name) }
-            }
-            _ => return Err(self.failure("a type")),
-        };
-        let end = self.last_end();
-        Ok(Term { start, end, percents, head })
-    }
+/// `{ "%" } ( "(" expr ")" | name [ "<" expr { "," expr } ">" ] | number )`
+pub(super) fn term<'t, 'a>(input: Tokens<'t, 'a>) -> Parsed<'t, 'a, Term<'a>> {
+    let start = input.first().start;
+    let (after, percents) = if input.is(b'%') { percents(input)? } else { (input, 0) };
+    let (rest, head) = match after.first().kind {
+        TokenKind::Lower { has_id: false, .. } | TokenKind::Upper { .. } | TokenKind::Punct(b'#') => named(after)?,
+        TokenKind::Number => number(after)?,
+        TokenKind::Punct(b'(') => paren(after)?,
+        _ if percents > 0 => return Err(Err::Failure(after.failure(Expected::Type))),
+        _ => return Err(Err::Error(after.failure(Expected::Type))),
+    };
+    Ok((rest, Term { start, end: rest.last().end, percents, head }))
+}
 
-    /// `< expr { "," expr } >`
-    pub(super) fn angle_args(&mut self) -> Parsed<Vec<Expr<'a>>> {
-        self.deeper(|parser| {
-            let mut args = Vec::with_capacity(1);
-            while args.is_empty() || parser.is(b',') {
-                parser.skip(1);
-                args.push(parser.expr()?);
-            }
-            parser.expect(b'>', "`>`")?;
-            Ok(args)
-        })
-    }
-
-    /// One or more sums side by side.
-    fn expr(&mut self) -> Parsed<Expr<'a>> {
-        let first = self.sum()?;
-        if !self.starts_operand() {
-            return Ok(first);
-        }
-        let mut parts = vec![first];
-        while self.starts_operand() {
-            parts.push(self.sum()?);
-        }
-        Ok(Expr::Apply(parts))
-    }
-
-    /// One or more sums side by side, as a list.
-    pub(super) fn sums(&mut self) -> Parsed<Vec<Expr<'a>>> {
-        let mut sums = vec![self.sum()?];
-        while self.starts_operand() {
-            sums.push(self.sum()?);
-        }
-        Ok(sums)
-    }
-
-    /// Numbers and at most one other term, joined by `+`.
-    pub(super) fn sum(&mut self) -> Parsed<Expr<'a>> {
-        let mut operands = Vec::new();
-        let first = self.term()?;
-        let mut has_term = !is_number(&first);
-        if !self.is(b'+') {
-            return Ok(Expr::Term(first));
-        }
-        operands.push(Expr::Term(first));
-        while self.is(b'+') {
-            let plus = self.here;
-            self.skip(1);
-            if matches!(self.here.kind, TokenKind::Number) || !has_term && self.starts_operand() {
-                let operand = self.term()?;
-                has_term |= !is_number(&operand);
-                operands.push(Expr::Term(operand));
-                continue;
-            }
-            self.stray_plus(plus.start, plus.end)?;
-            // The reference compiler goes on after a term and stops after numbers.
-            if !has_term {
-                break;
-            }
-            if !self.is(b'+') {
-                break;
-            }
-        }
-        if operands.len() == 1 { Ok(operands.remove(0)) } else { Ok(Expr::Sum(operands)) }
-    }
-
-    /// A `+` without a right side that the grammar allows: dropped in the strict reading, but for the last bytes of a
-    /// text.
-    fn stray_plus(&mut self, start: u32, end: u32) -> Parsed<()> {
-        if self.strict {
-            let at_end = self.is(b';') && self.here.start == end && self.here.end as usize == self.text.len();
-            return if at_end { Err(self.failure("a number")) } else { Ok(()) };
-        }
-        let span = Span::new(self.file, start, end);
-        self.found.push(
-            Diagnostic::error(Code::StrayPlus, span, "a `+` that no number follows")
-                .note("a sum has numbers and at most one variable; the reference compiler drops this `+`")
-                .help("remove it"),
+/// Any number of `%`, of which one says it all.
+#[cold]
+fn percents<'t, 'a>(input: Tokens<'t, 'a>) -> Parsed<'t, 'a, u32> {
+    let (rest, count) = many0_count(punct(b'%')).parse(input)?;
+    if count > 1 && !input.source.strict {
+        let span = Span::new(input.source.file, input.first().start, rest.first().start);
+        input.source.found.borrow_mut().push(
+            Diagnostic::warning(Code::RepeatedPercent, span, format!("`%` is written {count} times"))
+                .help("one `%` says it all"),
         );
-        // It has been reported.
-        Err(Failure { at: self.at, expected: "", code: Code::StrayPlus })
     }
+    Ok((rest, super::count(count)))
+}
 
-    /// Whether a term comes.
-    pub(super) fn starts_operand(&self) -> bool {
-        matches!(
-            self.here.kind,
-            TokenKind::Number
-                | TokenKind::Lower { has_id: false, .. }
-                | TokenKind::Upper { .. }
-                | TokenKind::Punct(b'%' | b'(' | b'#')
-        )
+/// `name [ "<" expr { "," expr } ">" ]`
+fn named<'t, 'a>(input: Tokens<'t, 'a>) -> Parsed<'t, 'a, Head<'a>> {
+    let (rest, name) = token(|_| true)(input)?;
+    let name = name.text(input.source.text);
+    if !rest.is(b'<') {
+        return Ok((rest, Head::Name(name)));
     }
+    angle_args.map(|args| Head::Applied(name, args)).parse(rest)
+}
+
+fn number<'t, 'a>(input: Tokens<'t, 'a>) -> Parsed<'t, 'a, Head<'a>> {
+    token(|kind| kind == TokenKind::Number).map(|token| Head::Number(token.number())).parse(input)
+}
+
+fn paren<'t, 'a>(input: Tokens<'t, 'a>) -> Parsed<'t, 'a, Head<'a>> {
+    brackets((b'(', b')'), expect(Expected::Type, expr)).map(|inner| Head::Paren(Box::new(inner))).parse(input)
+}
+
+/// `< expr { "," expr } >`
+pub(super) fn angle_args<'t, 'a>(input: Tokens<'t, 'a>) -> Parsed<'t, 'a, Vec<Expr<'a>>> {
+    // Most have one argument, which a list that grows by itself would have room four times for.
+    let args = |input: Tokens<'t, 'a>| {
+        let (rest, first) = expect(Expected::Type, expr)(input)?;
+        let mut args = Vec::with_capacity(1);
+        args.push(first);
+        let further = |(), arg| args.push(arg);
+        let (rest, ()) = fold(0.., preceded(punct(b','), expect(Expected::Type, expr)), || (), further).parse(rest)?;
+        Ok((rest, args))
+    };
+    brackets((b'<', b'>'), args)(input)
+}
+
+/// One or more sums side by side.
+fn expr<'t, 'a>(input: Tokens<'t, 'a>) -> Parsed<'t, 'a, Expr<'a>> {
+    let (rest, first) = sum(input)?;
+    let (rest, second) = opt(sum).parse(rest)?;
+    let Some(second) = second else { return Ok((rest, first)) };
+    let mut parts = vec![first, second];
+    let (rest, ()) = fold(0.., sum, || (), |(), part| parts.push(part)).parse(rest)?;
+    Ok((rest, Expr::Apply(parts)))
+}
+
+/// One or more sums side by side, as a list.
+pub(super) fn sums<'t, 'a>(input: Tokens<'t, 'a>) -> Parsed<'t, 'a, Vec<Expr<'a>>> {
+    expect(Expected::Type, many1(sum))(input)
+}
+
+/// Numbers and at most one other term, joined by `+`.
+pub(super) fn sum<'t, 'a>(input: Tokens<'t, 'a>) -> Parsed<'t, 'a, Expr<'a>> {
+    let (rest, first) = term(input)?;
+    if rest.is(b'+') { addends(rest, first) } else { Ok((rest, Expr::Term(first))) }
+}
+
+/// `{ "+" term }`, behind `first`.
+#[cold]
+fn addends<'t, 'a>(mut input: Tokens<'t, 'a>, first: Term<'a>) -> Parsed<'t, 'a, Expr<'a>> {
+    let mut has_term = !is_number(&first);
+    let mut operands = vec![Expr::Term(first)];
+    while let Ok((after, _)) = punct(b'+')(input) {
+        // After a term only numbers may follow, and those without `%`.
+        let allowed = |next: &Tokens<'t, 'a>| next.first().kind == TokenKind::Number || !has_term;
+        let (rest, operand) = if allowed(&after) { opt(term).parse(after)? } else { (after, None) };
+        input = rest;
+        if let Some(operand) = operand {
+            has_term |= !is_number(&operand);
+            operands.push(Expr::Term(operand));
+            continue;
+        }
+        stray_plus(input)?;
+        // The reference compiler goes on after a term and stops after numbers.
+        if !has_term {
+            break;
+        }
+    }
+    Ok((input, if operands.len() == 1 { operands.remove(0) } else { Expr::Sum(operands) }))
+}
+
+/// A `+` without a right side that the grammar allows, just before `input`: dropped in the strict reading, but for the
+/// last bytes of a text.
+fn stray_plus(input: Tokens<'_, '_>) -> Result<(), Err<Failure>> {
+    let plus = input.last();
+    if input.source.strict {
+        let next = input.first();
+        let at_end = input.is(b';') && next.start == plus.end && next.end as usize == input.source.text.len();
+        return if at_end { Err(Err::Failure(input.failure(Expected::Number))) } else { Ok(()) };
+    }
+    let span = Span::new(input.source.file, plus.start, plus.end);
+    input.source.found.borrow_mut().push(
+        Diagnostic::error(Code::StrayPlus, span, "a `+` that no number follows")
+            .note("a sum has numbers and at most one variable; the reference compiler drops this `+`")
+            .help("remove it"),
+    );
+    // It has been reported.
+    Err(Err::Failure(input.failure(Expected::Reported)))
 }
 
 /// Whether `term` is a bare number, of which a sum may have many.
