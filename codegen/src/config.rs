@@ -1,6 +1,9 @@
 //! The options of the generator. Each is declared once, here, with the text that documents its field, the setter of
 //! [`Builder`] and the flag of the program.
 
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::ext::IdentExt as _;
 use tlforge_parser::{Code, Diagnostic, Severity};
 
 use tlforge_parser::analysis::FlagsWords;
@@ -143,6 +146,8 @@ options! {
 
     /// Attributes for the fields that a pattern selects by `definition.field`.
     ///
+    /// `cfg` is refused: the runtime reads and writes every field.
+    ///
     /// See [`selects`] for the patterns.
     field_attributes / FIELD_ATTRIBUTES: Vec<Attribute> = Vec::new(),
     set field_attribute(pattern: impl Into<String>, attribute: impl Into<String>)
@@ -235,6 +240,11 @@ impl Config {
         let attributes = attributes.filter(|a| syn::parse_str::<OuterAttributes>(&a.attribute).is_err()).map(|a| {
             bad(format!("`{}` is no Rust attribute", a.attribute)).help("write it with its brackets: `#[name]`")
         });
+        // The runtime reads and writes all fields of a definition: one that may be missing would move the others.
+        let missing = self.field_attributes.iter().filter(|a| may_remove(&a.attribute)).map(|a| {
+            bad(format!("`{}` can remove a field that values are read and written with", a.attribute))
+                .help("leave the definition out with `exclude`, or keep the field in every build")
+        });
         let paths = self.extern_paths.iter().map(|e| &e.path).chain([&self.runtime_path]);
         let paths = paths
             .filter(|path| syn::parse_str::<syn::Path>(path).is_err())
@@ -244,19 +254,37 @@ impl Config {
             _ => None,
         };
         let names = names.into_iter().map(|name| bad(format!("`{name}` is no name of a file")));
-        attributes.chain(paths).chain(names).collect()
+        attributes.chain(missing).chain(paths).chain(names).collect()
     }
 }
 
+/// Whether an attribute is `#[cfg(…)]`, or a `#[cfg_attr(…)]` that has one inside.
+fn may_remove(attribute: &str) -> bool {
+    fn has_cfg(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => ident == "cfg" || ident == "r#cfg",
+            TokenTree::Group(group) => has_cfg(group.stream()),
+            _ => false,
+        })
+    }
+    let parsed = syn::parse_str::<OuterAttributes>(attribute);
+    parsed.is_ok_and(|OuterAttributes(attributes)| {
+        attributes.into_iter().any(|attribute| {
+            let is = |name: &str| attribute.path().segments.last().is_some_and(|it| it.ident.unraw() == name);
+            is("cfg") || (is("cfg_attr") && has_cfg(attribute.meta.to_token_stream()))
+        })
+    })
+}
+
 /// `#[a] #[b(c)]`
-struct OuterAttributes;
+struct OuterAttributes(Vec<syn::Attribute>);
 
 impl syn::parse::Parse for OuterAttributes {
     fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
         if input.is_empty() {
             return Err(input.error("no attribute"));
         }
-        input.call(syn::Attribute::parse_outer).map(|_| Self)
+        input.call(syn::Attribute::parse_outer).map(Self)
     }
 }
 
@@ -344,6 +372,31 @@ mod tests {
             ]
         );
         assert_eq!(Config::default().check(), []);
+    }
+
+    #[test]
+    fn no_attribute_removes_a_field() {
+        let refused = |text: &str| {
+            let attribute = Attribute { pattern: "*".to_owned(), attribute: text.to_owned() };
+            let messages: Vec<_> = Config { field_attributes: vec![attribute], ..Config::default() }
+                .check()
+                .into_iter()
+                .map(|diagnostic| diagnostic.message)
+                .collect();
+            messages == [format!("`{text}` can remove a field that values are read and written with")]
+        };
+        for removing in [
+            "#[cfg(any())]",
+            "#[r#cfg(any())]",
+            "#[deprecated] #[cfg(feature = \"x\")]",
+            "#[cfg_attr(all(), cfg(any()))]",
+            "#[cfg_attr(all(), deprecated, cfg_attr(all(), r#cfg(any())))]",
+        ] {
+            assert!(refused(removing), "{removing}");
+        }
+        for keeping in ["#[deprecated]", "#[cfg_attr(feature = \"cfg\", deprecated)]", "#[doc = \"cfg(any())\"]"] {
+            assert!(!refused(keeping), "{keeping}");
+        }
     }
 
     #[test]
