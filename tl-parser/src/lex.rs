@@ -2,11 +2,16 @@
 //!
 //! White space and comments separate tokens; comments are kept aside. The two readings differ in a few rules that are
 //! accidents of the reference compiler: the strict reading follows them, the default one reports them.
+//!
+//! Parsers of nom read what is rare. The first byte tells what comes, and names, ids and blanks, which most of a schema
+//! is, are read by loops: with nom they took 1.4 of the 25.6 million instructions of a schema more.
 
 use nom::{
     IResult, Parser,
     bytes::complete::{tag, take_till},
+    character::complete::digit1,
     combinator::recognize,
+    sequence::delimited,
 };
 
 use crate::{
@@ -369,12 +374,11 @@ impl<'a> Lexer<'a> {
         let start = self.at;
         let mut value = 0_i64;
         let mut fits = true;
-        while let Some(digit @ b'0'..=b'9') = self.text.as_bytes().get(self.at) {
+        for digit in self.take(digit1) {
             let digit = i64::from(digit - b'0');
             fits &=
                 value < i64::MAX / 10 || value.checked_mul(10).is_some_and(|value| value.checked_add(digit).is_some());
             value = value.wrapping_mul(10).wrapping_add(digit);
-            self.at += 1;
         }
         if !fits && !self.strict {
             self.diagnostics.push(
@@ -389,13 +393,10 @@ impl<'a> Lexer<'a> {
     #[cold]
     fn layer(&mut self, line_break: bool) -> Token {
         let start = self.at;
-        let rest = &self.text[start..];
-        let number = rest.strip_prefix("===").and_then(|rest| {
-            let digits = &rest[..rest.bytes().take_while(u8::is_ascii_digit).count()];
-            rest[digits.len()..].starts_with("===").then_some(digits)
-        });
-        if let Some((digits, layer)) = number.and_then(|digits| Some((digits.len(), digits.parse::<u32>().ok()?))) {
-            self.at += digits + 6;
+        let marker =
+            layer(&self.text[start..]).ok().and_then(|(rest, number)| Some((rest, number.parse::<u32>().ok()?)));
+        if let Some((rest, layer)) = marker {
+            self.at = self.text.len() - rest.len();
             return Token { value: layer.into(), ..self.token_from(start, TokenKind::Layer, self.at, line_break) };
         }
         self.at += 1;
@@ -485,6 +486,11 @@ const IDENTIFIER: [bool; 256] = {
 
 fn comment(text: &[u8]) -> IResult<&[u8], &[u8]> {
     recognize((tag("//"), take_till(|byte| byte == b'\n'))).parse(text)
+}
+
+/// `===17===`
+fn layer(text: &str) -> IResult<&str, &str> {
+    delimited(tag("==="), digit1, tag("===")).parse(text)
 }
 
 fn dashes(text: &[u8]) -> IResult<&[u8], &[u8]> {
