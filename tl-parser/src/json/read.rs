@@ -66,10 +66,6 @@ const BUILTINS: [Basic; 6] = [Basic::Int, Basic::Long, Basic::Double, Basic::Str
 fn definition(tl: &mut String, entry: &Value, key: &str) -> Result<(), String> {
     let name = text(entry, key).ok_or_else(|| format!("has no `{key}`"))?;
     let result = text(entry, "type").ok_or("has no `type`")?;
-    if Some(name) == Basic::Vector.bare_name() {
-        // It has parameters that the form cannot say, and is known without a declaration.
-        return Ok(());
-    }
     if let Some(docs) = text(entry, "description") {
         tag(tl, "description", docs);
     }
@@ -89,6 +85,12 @@ fn definition(tl: &mut String, entry: &Value, key: &str) -> Result<(), String> {
     }
     if params.is_empty() && BUILTINS.iter().any(|basic| basic.bare_name() == Some(name) && basic.name() == result) {
         line.push_str(" ?");
+    }
+    if params.is_empty() && Some(name) == Basic::Vector.bare_name() && result == "Vector t" {
+        // The form cannot say what it consists of, which is the same in every schema.
+        line.push_str(" {t:Type} # [ t ]");
+        let _ = writeln!(tl, "{line} = {result};");
+        return Ok(());
     }
     for (variable, kind) in variables(&params, result) {
         let _ = write!(line, " {{{variable}:{kind}}}");
