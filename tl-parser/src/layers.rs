@@ -84,6 +84,11 @@ impl Plan {
     }
 }
 
+/// The oldest layer that the sections of `asts` name.
+pub(crate) fn oldest(asts: &[Ast<'_>]) -> Option<u32> {
+    asts.iter().flat_map(|ast| &ast.declarations).filter_map(|declaration| declaration.layer).min()
+}
+
 /// The newest layer that the sections of `asts` name.
 pub(crate) fn newest(asts: &[Ast<'_>]) -> Option<u32> {
     asts.iter().flat_map(|ast| &ast.declarations).filter_map(|declaration| declaration.layer).max()

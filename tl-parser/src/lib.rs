@@ -76,15 +76,23 @@ pub fn load_files(sources: &SourceMap, files: &[FileId], options: &Options) -> O
         diagnostics.append(&mut found);
     }
     let sound = !diagnostics.iter().any(Diagnostic::is_error);
-    if sound && !options.strict && asts.iter().all(|ast| ast.declarations.is_empty()) {
-        diagnostics.push(Diagnostic {
-            span: files.first().map(|file| Span::new(*file, 0, 0)),
-            ..Diagnostic::without_place(Code::EmptySchema, Severity::Error, "the schema declares nothing")
-        });
-    }
     let texts: Vec<&str> = files.iter().map(|file| sources.file(*file).text.as_str()).collect();
     let layers = layers::Plan::of(&asts, &texts, options.layer);
-    let (schema, mut found) = resolve(&layers.apply(asts), options);
+    let oldest = layers::oldest(&asts);
+    let asts = layers.apply(asts);
+    if sound && !options.strict && asts.iter().all(|ast| ast.declarations.is_empty()) {
+        let span = files.first().map(|file| Span::new(*file, 0, 0));
+        let error = |message: String| Diagnostic {
+            span,
+            ..Diagnostic::without_place(Code::EmptySchema, Severity::Error, message)
+        };
+        diagnostics.push(match (options.layer, oldest) {
+            (Some(layer), Some(oldest)) => error(format!("the schema declares nothing in layer {layer}"))
+                .help(format!("the oldest layer of the schema is {oldest}")),
+            _ => error("the schema declares nothing".to_owned()),
+        });
+    }
+    let (schema, mut found) = resolve(&asts, options);
     diagnostics.append(&mut found);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.file, span.start, span.end)));
     Outcome { schema, diagnostics }

@@ -81,3 +81,13 @@ fn the_layout_keeps_sections() {
     assert_eq!(format(&formatted, Layout::default()).as_deref(), Ok(formatted.as_str()));
     assert_eq!(names(&read(&formatted, None)), names(&read(SECRET, None)));
 }
+
+#[test]
+fn a_layer_without_definitions_is_an_error() {
+    let sources = SourceMap::single("secret.tl", SECRET);
+    let outcome = load(&sources, &Options::default().layer(Some(7)));
+    let [error] = outcome.diagnostics.as_slice() else { panic!("{:#?}", outcome.diagnostics) };
+    assert!(error.is_error());
+    assert_eq!(error.message, "the schema declares nothing in layer 7");
+    assert_eq!(error.help.as_deref(), Some("the oldest layer of the schema is 8"));
+}
