@@ -152,6 +152,7 @@ impl<'s> Api<'s> {
             Value::Double(it) => json!(["double", hex(&it.to_le_bytes())]),
             Value::String(it) => json!(["string", it]),
             Value::Bytes(it) => json!(["bytes", hex(it)]),
+            Value::Null => unreachable!("only dialect tdlib has null"),
             Value::Int128(it) => json!(["fixed", hex(it)]),
             Value::Int256(it) => json!(["fixed", hex(&**it)]),
             Value::Int512(it) => json!(["fixed", hex(&**it)]),
