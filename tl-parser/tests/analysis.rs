@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use tlforge_parser::{
     DialectChoice, Options, Schema, SourceMap,
     analysis::{
-        Containment, FlagsWord, FlagsWords, Item, MinimumSizes, Reading, Role, components, endless_types, reach, select,
+        Containment, FlagsWord, FlagsWords, Item, MinimumSizes, Reading, Role,
+        applied::{Closed, Env, Open, Value, applications},
+        components, endless_types, reach, select,
     },
     load,
     schema::{DefId, TypeExpr, TypeId},
@@ -161,4 +163,41 @@ fn endless_types_are_found_through_parameters() {
     assert_eq!(endless(&format!("{pair} a p:(Pair A) = A;")), ["A"]);
     assert_eq!(endless(&format!("{pair} a p:(Maybe A) = A;")), Vec::<String>::new());
     assert_eq!(endless("a x:2*[ A ] = A; b n:# x:n*[ B ] = B;"), ["A"]);
+}
+
+#[test]
+fn applications_are_bounded_in_number_and_size() {
+    let doubling = "both {t:Type} {u:Type} one:t other:u = Both t u;
+         growing {t:Type} more:(Vector (Growing (Both t t))) = Growing t;
+         seed growing:(Growing int) = Seed;";
+    let wide = "both {t:Type} {u:Type} one:t other:u = Both t u;
+         growing {t:Type} left:(Vector (Growing (Both t int))) right:(Vector (Growing (Both int t))) = Growing t;
+         seed growing:(Growing int) = Seed;";
+    for text in [doubling, wide] {
+        let schema = read(text);
+        let applications = applications(&schema);
+        let of_growing = &applications[&def(&schema, "growing")];
+        assert!((5..=1000).contains(&of_growing.len()), "{}", of_growing.len());
+        let nodes = |value: &Value| if let Value::Type(closed) = value { closed.nodes() } else { 1 };
+        let all = applications.values().flatten().flat_map(Env::values);
+        assert!(all.map(nodes).sum::<usize>() <= 200_000);
+    }
+}
+
+#[test]
+fn a_type_is_too_large_above_a_thousand_names() {
+    let schema = read("both {t:Type} {u:Type} one:t other:u = Both t u;");
+    let both = schema.def(def(&schema, "both"));
+    let int = Closed { ty: ty(&schema, "Both"), bare: false, args: Vec::new() };
+    let nested = |depth| {
+        (0..depth).fold(int.clone(), |inner, _| Closed { args: vec![Value::Type(inner), Value::Nat(0)], ..int.clone() })
+    };
+    // `Both t u` names itself and what its two arguments name: 1 + (1 + 2 * depth) + 1.
+    for (depth, fits) in [(0, true), (498, true), (499, false)] {
+        let args = [Value::Type(nested(depth)), Value::Type(int.clone())];
+        let env = Env::matching(both, &args).expect("both arguments are variables");
+        let closed = env.close(&both.result);
+        assert_eq!(closed.is_ok(), fits, "{depth}");
+        assert_eq!(closed.map_or(Some(Open::TooLarge), |_| None), (!fits).then_some(Open::TooLarge));
+    }
 }

@@ -271,13 +271,11 @@ impl<'a> Reader<'_, 'a> {
 }
 
 fn report_open(shapes: &mut Shapes<'_>, def: &Definition, open: Open, span: tlforge_parser::Span) -> Reported {
-    let var = match open {
-        Open::Number(var) | Open::Type(var) => def.vars.get(var.0 as usize),
-    };
-    let name = var.and_then(|var| var.name.as_deref()).unwrap_or("#");
+    let name = |var: VarId| def.vars.get(var.0 as usize).and_then(|var| var.name.as_deref()).unwrap_or("#");
     let construct = match open {
-        Open::Number(_) => format!("a type that depends on `{name}`, a number that only the wire knows,"),
-        Open::Type(_) => format!("a value of the type variable `{name}` alone"),
+        Open::Number(var) => format!("a type that depends on `{}`, a number that only the wire knows,", name(var)),
+        Open::Type(var) => format!("a value of the type variable `{}` alone", name(var)),
+        Open::TooLarge => return shapes.report_excess(None, span),
     };
     shapes.unsupported(span, &construct)
 }

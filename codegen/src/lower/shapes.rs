@@ -9,11 +9,11 @@ use tlforge_parser::{Code, Diagnostic, Span};
 use super::basic_types;
 use super::fields;
 use crate::model::{self, ItemId, Kind, Role};
-use tlforge_parser::analysis::applied::{self, Closed, Env, Value};
+use tlforge_parser::analysis::applied::{self, Bounds, Closed, Env, Excess, Value};
 
-/// Applications of one type, and how deep they may be nested. A schema that needs more describes no end of types.
-const MAX_APPLICATIONS: usize = 1000;
-const MAX_DEPTH: usize = 30;
+/// How many types of a chain are shown, and the most types and numbers that one of them may name.
+const SHOWN: usize = 3;
+const SHOWN_NODES: usize = 20;
 
 /// The structs and enums of one schema.
 pub(super) struct Shapes<'a> {
@@ -23,13 +23,19 @@ pub(super) struct Shapes<'a> {
     pub(super) first: usize,
     /// In order of discovery.
     pub(super) all: Vec<Shape<'a>>,
+    /// For each of them the struct whose fields led to it, if any did.
+    found_from: Vec<Option<usize>>,
+    /// The struct whose fields are being read.
+    filling: Option<usize>,
     /// How many of them have their fields.
     filled: usize,
     structs: BTreeMap<(DefId, Env, Vec<usize>), ItemId>,
     unions: BTreeMap<(TypeId, Vec<Value>), Made>,
     /// The enums of the constructors that have one.
     owners: BTreeMap<ItemId, ItemId>,
-    applications: BTreeMap<TypeId, usize>,
+    bounds: Bounds,
+    /// The types that have been reported to exceed the bounds.
+    excessive: BTreeSet<TypeId>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// For each diagnostic the struct whose fields were read, if any were.
     found_in: Vec<Option<usize>>,
@@ -120,11 +126,14 @@ impl<'a> Shapes<'a> {
             reading,
             first,
             all: Vec::new(),
+            found_from: Vec::new(),
+            filling: None,
             filled: 0,
             structs: BTreeMap::new(),
             unions: BTreeMap::new(),
             owners: BTreeMap::new(),
-            applications: BTreeMap::new(),
+            bounds: Bounds::default(),
+            excessive: BTreeSet::new(),
             diagnostics: Vec::new(),
             found_in: Vec::new(),
             is_bytes,
@@ -165,9 +174,11 @@ impl<'a> Shapes<'a> {
     /// Finds the fields of all structs, and so further structs, until there are no more.
     pub(super) fn fill_all(&mut self) {
         while self.filled < self.all.len() {
+            self.filling = Some(self.filled);
             self.fill(self.filled);
             self.filled += 1;
         }
+        self.filling = None;
     }
 
     /// The kind of a closed type at `span`.
@@ -240,14 +251,17 @@ impl<'a> Shapes<'a> {
         if let Some(made) = self.unions.get(&key) {
             return *made;
         }
-        if !args.is_empty() && !self.may_apply(ty, args, span) {
+        if !args.is_empty()
+            && let Err(excess) = self.bounds.admit(ty, args)
+        {
+            self.report_excess(Some((ty, excess)), span);
             self.unions.insert(key, Made::Reported);
             return Made::Reported;
         }
         let constructors = applied::constructors(self.schema, ty, args);
         if !constructors.is_empty() && self.opaque.contains(&ty) {
             let made = Made::Opaque(self.next());
-            self.all.push(Shape::Opaque(OpaqueShape { ty, args: args.to_vec() }));
+            self.push(Shape::Opaque(OpaqueShape { ty, args: args.to_vec() }));
             self.unions.insert(key, made);
             return made;
         }
@@ -256,7 +270,7 @@ impl<'a> Shapes<'a> {
             1 => Made::Struct(self.next()),
             _ => {
                 let item = self.next();
-                self.all.push(Shape::Union(UnionShape { ty, args: args.to_vec(), variants: Vec::new() }));
+                self.push(Shape::Union(UnionShape { ty, args: args.to_vec(), variants: Vec::new() }));
                 Made::Union(item)
             }
         };
@@ -271,21 +285,6 @@ impl<'a> Shapes<'a> {
         made
     }
 
-    fn may_apply(&mut self, ty: TypeId, args: &[Value], span: Span) -> bool {
-        let depth = args.iter().map(|arg| if let Value::Type(closed) = arg { closed.depth() } else { 0 }).max();
-        let count = self.applications.entry(ty).or_default();
-        *count += 1;
-        if *count <= MAX_APPLICATIONS && depth.unwrap_or(0) <= MAX_DEPTH {
-            return true;
-        }
-        if *count <= MAX_APPLICATIONS + 1 {
-            *count = MAX_APPLICATIONS + 1;
-            let name = &self.schema.ty(ty).name;
-            self.unsupported(span, &format!("`{name}`, which needs itself with other arguments without end,"));
-        }
-        false
-    }
-
     fn structure(&mut self, def: DefId, env: Env) -> ItemId {
         let args = self.schema.def(def).args.as_slice();
         self.part(def, env, Vec::new(), args)
@@ -297,9 +296,14 @@ impl<'a> Shapes<'a> {
         let item = *self.structs.entry((def, env.clone(), body.clone())).or_insert(next);
         if item == next {
             let shape = StructShape { def, env, args, body, fields: Vec::new(), response: None, wrapper: false };
-            self.all.push(Shape::Struct(shape));
+            self.push(Shape::Struct(shape));
         }
         item
+    }
+
+    fn push(&mut self, shape: Shape<'a>) {
+        self.all.push(shape);
+        self.found_from.push(self.filling);
     }
 
     fn next(&self) -> ItemId {
@@ -324,6 +328,51 @@ impl<'a> Shapes<'a> {
             shape.fields = fields;
             shape.response = response;
         }
+    }
+
+    /// Reports that the fields being read apply types further than the bounds allow: `excess`, or a type that is too large
+    /// to be written down.
+    pub(super) fn report_excess(&mut self, excess: Option<(TypeId, Excess)>, span: Span) -> Reported {
+        let chain = self.chain();
+        let Some(ty) = excess.map(|(ty, _)| ty).or_else(|| chain.last().map(|last| last.ty)) else {
+            return self.unsupported(span, "a type that names too many others");
+        };
+        if !self.excessive.insert(ty) {
+            return Reported;
+        }
+        let name = &self.schema.ty(ty).name;
+        let itself = || chain.iter().filter(|closed| closed.ty == ty);
+        let is_endless = itself().count() >= SHOWN;
+        let construct = match excess {
+            _ if is_endless => format!("`{name}`, which needs itself with other arguments without end,"),
+            Some((_, Excess::Many)) => format!("`{name}`, which the schema applies in too many ways,"),
+            Some((_, Excess::Deep)) => format!("`{name}`, applied to types nested too deep,"),
+            None => format!("a type in `{name}` that names too many others"),
+        };
+        let shown: Vec<_> = if is_endless { itself().collect() } else { chain.iter().collect() };
+        let shown = shown.into_iter().take(SHOWN).take_while(|closed| closed.nodes() <= SHOWN_NODES);
+        let shown: Vec<_> = shown.map(|closed| format!("`{}`", closed.spelling(self.schema))).collect();
+        let reported = self.unsupported(span, &construct);
+        if let (Some(last), [first, others @ ..]) = (self.diagnostics.last_mut(), shown.as_slice())
+            && !others.is_empty()
+        {
+            last.notes.push(format!("{first} needs {}, and so on", others.join(", which needs ")));
+        }
+        reported
+    }
+
+    /// The types that led to the fields being read, the first one first.
+    fn chain(&self) -> Vec<Closed> {
+        let structs = std::iter::successors(self.filling, |at| self.found_from[*at]);
+        let closed = structs.filter_map(|at| {
+            let shape = self.all[at].as_struct()?;
+            let def = self.schema.def(shape.def);
+            (def.kind == DefKind::Constructor).then(|| shape.env.close(&def.result).ok())?
+        });
+        let mut chain: Vec<_> = closed.filter(|closed| !closed.args.is_empty()).collect();
+        chain.dedup();
+        chain.reverse();
+        chain
     }
 
     /// Reports a construct that has no generated form.

@@ -35,6 +35,8 @@ pub enum Open {
     Number(VarId),
     /// It is a type variable that nothing gives a value.
     Type(VarId),
+    /// It names more types and numbers than [`Bounds`] allow.
+    TooLarge,
 }
 
 impl Env {
@@ -72,24 +74,36 @@ impl Env {
     ///
     /// # Errors
     ///
-    /// When one of the variables has no value.
+    /// When one of the variables has no value, and when the type is too large: `Q t t` doubles what `t` stands for.
     pub fn close(&self, ty: &TypeExpr) -> Result<Closed, Open> {
+        self.close_within(ty, &mut MAX_NODES.clone())
+    }
+
+    /// [`close`](Self::close), with at most `left` types and numbers, which are counted before they are copied.
+    fn close_within(&self, ty: &TypeExpr, left: &mut usize) -> Result<Closed, Open> {
         match ty {
             TypeExpr::Var { var, bare } => match self.get(*var) {
-                Some(Value::Type(closed)) => Ok(Closed { bare: *bare || closed.bare, ..closed.clone() }),
+                Some(Value::Type(closed)) => {
+                    spend(left, closed.nodes())?;
+                    Ok(Closed { bare: *bare || closed.bare, ..closed.clone() })
+                }
                 _ => Err(Open::Type(*var)),
             },
             TypeExpr::Type { ty, bare, by, args } => {
-                let args = args.iter().map(|arg| self.value(arg)).collect::<Result<_, _>>()?;
+                spend(left, 1)?;
+                let args = args.iter().map(|arg| self.value_within(arg, left)).collect::<Result<_, _>>()?;
                 Ok(Closed { ty: *ty, bare: *bare || by.is_some(), args })
             }
         }
     }
 
-    fn value(&self, expr: &Expr) -> Result<Value, Open> {
+    fn value_within(&self, expr: &Expr, left: &mut usize) -> Result<Value, Open> {
         match expr {
-            Expr::Type(ty) => self.close(ty).map(Value::Type),
-            Expr::Nat(nat) => self.nat(*nat).map(Value::Nat),
+            Expr::Type(ty) => self.close_within(ty, left).map(Value::Type),
+            Expr::Nat(nat) => {
+                spend(left, 1)?;
+                self.nat(*nat).map(Value::Nat)
+            }
         }
     }
 
@@ -129,7 +143,27 @@ impl Env {
     }
 }
 
+fn spend(left: &mut usize, nodes: usize) -> Result<(), Open> {
+    *left = left.checked_sub(nodes).ok_or(Open::TooLarge)?;
+    Ok(())
+}
+
+impl Value {
+    /// How many types and numbers it names.
+    fn nodes(&self) -> usize {
+        match self {
+            Self::Type(closed) => closed.nodes(),
+            Self::Nat(_) => 1,
+        }
+    }
+}
+
 impl Closed {
+    /// How many types and numbers it names, itself included.
+    pub fn nodes(&self) -> usize {
+        1 + self.args.iter().map(Value::nodes).sum::<usize>()
+    }
+
     /// How deep applications are nested in it.
     pub fn depth(&self) -> usize {
         let args = self.args.iter().map(|arg| match arg {
@@ -187,15 +221,57 @@ pub fn constructors(schema: &Schema, ty: TypeId, args: &[Value]) -> Vec<(DefId, 
     matching.collect()
 }
 
-/// How many applications of one type are followed, and how deep they may be nested. A schema that needs more describes no
-/// end of types.
+/// The most applications of one type.
 const MAX_APPLICATIONS: usize = 1000;
+/// How deep the arguments of an application may be nested.
 const MAX_DEPTH: usize = 30;
+/// The most types and numbers in one closed type.
+const MAX_NODES: usize = 1000;
+/// The most types and numbers in the arguments of all applications together.
+const MAX_TOTAL: usize = 200_000;
+
+/// How many applications are followed. A schema of a few lines can describe types without end, or more of them than memory holds.
+#[derive(Clone, Debug, Default)]
+pub struct Bounds {
+    applications: BTreeMap<TypeId, usize>,
+    total: usize,
+}
+
+/// Which bound an application exceeds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Excess {
+    /// Its arguments are nested too deep.
+    Deep,
+    /// The schema has too many applications, of this type or together.
+    Many,
+}
+
+impl Bounds {
+    /// Counts one more application: that of `ty` to `args`.
+    ///
+    /// # Errors
+    ///
+    /// When it exceeds a bound. It is then not counted.
+    pub fn admit(&mut self, ty: TypeId, args: &[Value]) -> Result<(), Excess> {
+        let depth = args.iter().map(|arg| if let Value::Type(closed) = arg { closed.depth() } else { 0 }).max();
+        if depth > Some(MAX_DEPTH) {
+            return Err(Excess::Deep);
+        }
+        let count = self.applications.entry(ty).or_default();
+        let total = self.total + args.iter().map(Value::nodes).sum::<usize>();
+        if *count == MAX_APPLICATIONS || total > MAX_TOTAL {
+            return Err(Excess::Many);
+        }
+        *count += 1;
+        self.total = total;
+        Ok(())
+    }
+}
 
 /// What the parameters of each definition stand for, in every application of its type that the schema makes. Definitions
 /// without parameters are left out.
 pub fn applications(schema: &Schema) -> BTreeMap<DefId, Vec<Env>> {
-    let mut found = Applications { schema, seen: BTreeSet::new(), counts: BTreeMap::new(), queue: Vec::new() };
+    let mut found = Applications { schema, seen: BTreeSet::new(), bounds: Bounds::default(), queue: Vec::new() };
     let open = schema.iter_definitions().filter(|(_, def)| {
         let is_open = |arg: &Expr| matches!(arg, Expr::Type(TypeExpr::Var { .. }) | Expr::Nat(NatExpr::Var { .. }));
         def.kind == DefKind::Function || matches!(&def.result, TypeExpr::Type { args, .. } if !args.iter().any(is_open))
@@ -217,7 +293,7 @@ pub fn applications(schema: &Schema) -> BTreeMap<DefId, Vec<Env>> {
 struct Applications<'a> {
     schema: &'a Schema,
     seen: BTreeSet<(TypeId, Vec<Value>)>,
-    counts: BTreeMap<TypeId, usize>,
+    bounds: Bounds,
     /// What has to be looked into.
     queue: Vec<(DefId, Env)>,
 }
@@ -233,9 +309,7 @@ impl Applications<'_> {
     }
 
     fn ty(&mut self, ty: &TypeExpr, env: &Env) {
-        if let Ok(closed) = env.close(ty)
-            && closed.depth() <= MAX_DEPTH
-        {
+        if let Ok(closed) = env.close(ty) {
             self.closed(&closed);
         }
     }
@@ -246,13 +320,11 @@ impl Applications<'_> {
                 self.closed(inner);
             }
         }
-        let count = self.counts.entry(closed.ty).or_default();
-        if closed.args.is_empty() || *count >= MAX_APPLICATIONS {
+        let key = (closed.ty, closed.args.clone());
+        if closed.args.is_empty() || self.seen.contains(&key) || self.bounds.admit(closed.ty, &closed.args).is_err() {
             return;
         }
-        if self.seen.insert((closed.ty, closed.args.clone())) {
-            *count += 1;
-            self.queue.extend(constructors(self.schema, closed.ty, &closed.args));
-        }
+        self.seen.insert(key);
+        self.queue.extend(constructors(self.schema, closed.ty, &closed.args));
     }
 }
