@@ -210,9 +210,9 @@ impl<'a> Examples<'a> {
             Basic::Double => Value::Double(context.double(), boxed),
             Basic::String | Basic::SecureString => Value::Text(context.text(), boxed),
             Basic::Bytes | Basic::SecureBytes => Value::Bytes(basic, context.bytes(5), boxed),
-            Basic::Int128 => Value::Bytes(basic, context.bytes(16), boxed),
-            Basic::Int256 => Value::Bytes(basic, context.bytes(32), boxed),
-            Basic::Int512 => Value::Bytes(basic, context.bytes(64), boxed),
+            Basic::Int128 | Basic::Int256 | Basic::Int512 => {
+                Value::Bytes(basic, context.bytes(basic.min_bytes()), boxed)
+            }
             Basic::Vector => {
                 let Some(Expr::Type(item)) = args.first() else { return None };
                 let item = (depth < MAX_FILLED).then(|| self.value(item, owner, field, depth + 1)).flatten();

@@ -1,7 +1,7 @@
 //! How many bytes things take.
 
 use tlforge_parser::analysis::MinimumSizes;
-use tlforge_parser::schema::{Arg, ArgType, Basic, DefId, Expr, NatExpr, Schema, TypeExpr};
+use tlforge_parser::schema::{Arg, ArgType, DefId, Expr, NatExpr, Schema, TypeExpr};
 
 /// How deep types are looked into.
 const MAX_DEPTH: usize = 8;
@@ -81,14 +81,8 @@ impl<'a> Sizes<'a> {
             return None;
         }
         match declared.basic {
-            Some(Basic::Nat | Basic::Bool) => Some(4),
-            Some(Basic::True) => Some(id),
-            Some(Basic::Int | Basic::Int32) => Some(4 + id),
-            Some(Basic::Long | Basic::Int53 | Basic::Int64 | Basic::Double) => Some(8 + id),
-            Some(Basic::Int128) => Some(16 + id),
-            Some(Basic::Int256) => Some(32 + id),
-            Some(Basic::Int512) => Some(64 + id),
-            Some(_) => None,
+            Some(basic) if basic.has_one_form() => basic.fixed_bytes(),
+            Some(basic) => basic.fixed_bytes().map(|bytes| bytes + id),
             None => {
                 let mut constructors = match by {
                     Some(def) => std::slice::from_ref(def),

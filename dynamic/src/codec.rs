@@ -9,7 +9,7 @@ use crate::{
     DecodeError, EncodeError, Expected, JsonError, NameError, Options, Value, compile, json,
     pretty::Dump,
     read, value,
-    wire::{Arg, Layout, LayoutId, Step, TypeIndex, TypeInfo, Wire, min_size},
+    wire::{Arg, Layout, LayoutId, Step, TypeIndex, TypeInfo, Wire},
     write,
 };
 
@@ -199,8 +199,8 @@ impl Codec {
     /// The bytes that a value of this type takes at least.
     pub(crate) fn min(&self, wire: &Wire) -> usize {
         match wire {
-            Wire::Basic(basic) => min_size(*basic),
-            Wire::BoxedBasic(basic, _) => 4 + min_size(*basic),
+            Wire::Basic(basic) => basic.min_bytes() as usize,
+            Wire::BoxedBasic(basic, _) => 4 + basic.min_bytes() as usize,
             Wire::Nullable(item) => self.min(item),
             Wire::Vector { id, .. } => 4 + 4 * usize::from(id.is_some()),
             Wire::Repeat { count: crate::wire::Nat::Const(count), item } => {

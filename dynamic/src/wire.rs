@@ -180,28 +180,6 @@ impl Layout {
     }
 }
 
-/// The bytes of a basic type's bare form at least.
-pub(crate) const fn min_size(basic: Basic) -> usize {
-    match basic {
-        Basic::Type | Basic::True => 0,
-        Basic::Nat
-        | Basic::Int
-        | Basic::Int32
-        | Basic::String
-        | Basic::Bytes
-        | Basic::SecureString
-        | Basic::SecureBytes
-        | Basic::Bool
-        | Basic::Vector
-        | Basic::Object
-        | Basic::Function => 4,
-        Basic::Long | Basic::Int53 | Basic::Int64 | Basic::Double => 8,
-        Basic::Int128 => 16,
-        Basic::Int256 => 32,
-        Basic::Int512 => 64,
-    }
-}
-
 impl TypeInfo {
     /// A basic type that the schema does not mention.
     pub(crate) fn undeclared(basic: Basic) -> Self {

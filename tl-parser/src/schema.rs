@@ -2,8 +2,10 @@
 //!
 //! Text is gone from here on: what a name refers to has been decided by `resolve`.
 
+mod basic;
 mod name;
 
+pub use self::basic::Basic;
 pub use self::name::Name;
 use crate::span::Span;
 
@@ -89,51 +91,6 @@ pub enum ParamKind {
     Nat,
     /// A type, `{t:Type}`.
     Type,
-}
-
-/// Types whose wire form is fixed by the language or by convention instead of by their constructors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Basic {
-    /// `#`: 4 bytes, unsigned.
-    Nat,
-    /// `Type`: only as the kind of a variable.
-    Type,
-    /// `int`, 4 bytes.
-    Int,
-    /// `int32`, 4 bytes.
-    Int32,
-    /// `long`, 8 bytes.
-    Long,
-    /// `int53`, 8 bytes.
-    Int53,
-    /// `int64`, 8 bytes.
-    Int64,
-    /// `double`, 8 bytes, IEEE 754.
-    Double,
-    /// `string`, length-prefixed UTF-8.
-    String,
-    /// `bytes`, length-prefixed.
-    Bytes,
-    /// `secureString`: a string that is not printed.
-    SecureString,
-    /// `secureBytes`: bytes that are not printed.
-    SecureBytes,
-    /// `int128`, 16 bytes.
-    Int128,
-    /// `int256`, 32 bytes.
-    Int256,
-    /// `int512`, 64 bytes.
-    Int512,
-    /// `true`: no bytes when bare.
-    True,
-    /// `Bool`: the id of `boolTrue` or `boolFalse`.
-    Bool,
-    /// `vector t` and `Vector t`: one type parameter; a count, then the elements.
-    Vector,
-    /// `object`/`Object`: any boxed constructor.
-    Object,
-    /// `function`/`Function`: any boxed function.
-    Function,
 }
 
 /// What a definition is.
@@ -350,164 +307,4 @@ impl DefKind {
 
 fn index(at: usize) -> u32 {
     u32::try_from(at).expect("a schema holds fewer than 2^32 definitions: its text is shorter than 4 GiB")
-}
-
-impl Basic {
-    /// All of them but `#` and `Type`.
-    pub const NAMED: [Self; 18] = [
-        Self::Int,
-        Self::Int32,
-        Self::Long,
-        Self::Int53,
-        Self::Int64,
-        Self::Double,
-        Self::String,
-        Self::Bytes,
-        Self::SecureString,
-        Self::SecureBytes,
-        Self::Int128,
-        Self::Int256,
-        Self::Int512,
-        Self::True,
-        Self::Bool,
-        Self::Vector,
-        Self::Object,
-        Self::Function,
-    ];
-
-    /// The name of the boxed type, such as `Int`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Nat => "#",
-            Self::Type => "Type",
-            Self::Int => "Int",
-            Self::Int32 => "Int32",
-            Self::Long => "Long",
-            Self::Int53 => "Int53",
-            Self::Int64 => "Int64",
-            Self::Double => "Double",
-            Self::String => "String",
-            Self::Bytes => "Bytes",
-            Self::SecureString => "SecureString",
-            Self::SecureBytes => "SecureBytes",
-            Self::Int128 => "Int128",
-            Self::Int256 => "Int256",
-            Self::Int512 => "Int512",
-            Self::True => "True",
-            Self::Bool => "Bool",
-            Self::Vector => "Vector",
-            Self::Object => "Object",
-            Self::Function => "Function",
-        }
-    }
-
-    /// The name of the bare type, such as `int`; `Bool` has none, `#` and `Type` are neither.
-    pub const fn bare_name(self) -> Option<&'static str> {
-        match self {
-            Self::Nat | Self::Type | Self::Bool => None,
-            Self::Int => Some("int"),
-            Self::Int32 => Some("int32"),
-            Self::Long => Some("long"),
-            Self::Int53 => Some("int53"),
-            Self::Int64 => Some("int64"),
-            Self::Double => Some("double"),
-            Self::String => Some("string"),
-            Self::Bytes => Some("bytes"),
-            Self::SecureString => Some("secureString"),
-            Self::SecureBytes => Some("secureBytes"),
-            Self::Int128 => Some("int128"),
-            Self::Int256 => Some("int256"),
-            Self::Int512 => Some("int512"),
-            Self::True => Some("true"),
-            Self::Vector => Some("vector"),
-            Self::Object => Some("object"),
-            Self::Function => Some("function"),
-        }
-    }
-
-    /// The basic type of the boxed name `name`.
-    pub fn by_name(name: &str) -> Option<Self> {
-        Self::NAMED.into_iter().find(|basic| basic.name() == name)
-    }
-
-    /// The basic type of the bare name `name`.
-    pub fn by_bare_name(name: &str) -> Option<Self> {
-        Self::NAMED.into_iter().find(|basic| basic.bare_name() == Some(name))
-    }
-
-    /// What a schema says that declares it, as the reference compiler wants it; `#` and `Type` need no declaration.
-    pub const fn declaration(self) -> Option<&'static str> {
-        match self {
-            Self::Nat | Self::Type => None,
-            Self::Int => Some("int ? = Int;"),
-            Self::Int32 => Some("int32 = Int32;"),
-            Self::Long => Some("long ? = Long;"),
-            Self::Int53 => Some("int53 = Int53;"),
-            Self::Int64 => Some("int64 = Int64;"),
-            Self::Double => Some("double ? = Double;"),
-            Self::String => Some("string ? = String;"),
-            Self::Bytes => Some("bytes = Bytes;"),
-            Self::SecureString => Some("secureString = SecureString;"),
-            Self::SecureBytes => Some("secureBytes = SecureBytes;"),
-            Self::Int128 => Some("int128 4*[ int ] = Int128;"),
-            Self::Int256 => Some("int256 8*[ int ] = Int256;"),
-            Self::Int512 => Some("int512 16*[ int ] = Int512;"),
-            Self::True => Some("true = True;"),
-            Self::Bool => Some("boolFalse = Bool; boolTrue = Bool;"),
-            Self::Vector => Some("vector {t:Type} # [ t ] = Vector t;"),
-            Self::Object => Some("object ? = Object;"),
-            Self::Function => Some("function ? = Function;"),
-        }
-    }
-
-    /// Kinds of its parameters.
-    pub const fn params(self) -> &'static [ParamKind] {
-        match self {
-            Self::Vector => &[ParamKind::Type],
-            _ => &[],
-        }
-    }
-
-    /// The id of the type where the schema does not declare it: that of its usual declaration.
-    pub const fn usual_id(self) -> u32 {
-        match self {
-            Self::Nat => 0x7065_9eff,
-            Self::Type => 0x2cec_f817,
-            Self::Int => 0xa850_9bda,
-            Self::Int32 => 0x5cb9_34fa,
-            Self::Long => 0x2207_6cba,
-            Self::Int53 => 0x6781_c7ee,
-            Self::Int64 => 0x5d9e_d744,
-            Self::Double => 0x2210_c154,
-            Self::String => 0xb528_6e24,
-            Self::Bytes => 0xe937_bb82,
-            Self::SecureString => 0x8ea8_c283,
-            Self::SecureBytes => 0xbad7_1dc7,
-            Self::Int128 => 0x84cc_f7b7,
-            Self::Int256 => 0x7bed_eb5b,
-            Self::Int512 => 0x6ff8_2434,
-            Self::True => 0x3fed_d339,
-            Self::Bool => 0x250b_e282,
-            Self::Vector => 0x1cb5_c415,
-            Self::Object => 0x2970_4ca0,
-            Self::Function => 0x7acb_c197,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Basic;
-    use crate::{DialectChoice, Options, SourceMap, load};
-
-    #[test]
-    fn a_declared_basic_type_has_its_usual_id() {
-        for basic in Basic::NAMED {
-            let mut sources = SourceMap::default();
-            sources.add("schema.tl", basic.declaration().expect("it can be declared"));
-            let schema = load(&sources, &Options::default().dialect(DialectChoice::Plain)).schema;
-            let ty = schema.types.iter().find(|ty| ty.basic == Some(basic) && !ty.constructors.is_empty());
-            assert_eq!(ty.map(|ty| ty.id), Some(basic.usual_id()), "{basic:?}");
-        }
-    }
 }

@@ -65,3 +65,28 @@ pub(super) fn bare(basic: Basic) -> Option<model::Basic> {
         _ => return None,
     })
 }
+
+/// The fewest bytes of a value of `basic` on the wire.
+pub(super) fn min_bytes(basic: model::Basic) -> u32 {
+    use model::Basic as From;
+    let written = match basic {
+        From::Int => Basic::Int,
+        From::Nat => Basic::Nat,
+        From::Long => Basic::Long,
+        From::Int53 => Basic::Int53,
+        From::Double => Basic::Double,
+        From::Bool => Basic::Bool,
+        From::String => Basic::String,
+        From::Bytes => Basic::Bytes,
+        From::SecretString => Basic::SecureString,
+        From::SecretBytes => Basic::SecureBytes,
+        From::Int128 => Basic::Int128,
+        From::Int256 => Basic::Int256,
+        From::Int512 => Basic::Int512,
+        From::UnitTrue => Basic::True,
+        From::BoxedTrue => return 4 + Basic::True.min_bytes(),
+        From::Object => Basic::Object,
+        From::Function => Basic::Function,
+    };
+    written.min_bytes()
+}

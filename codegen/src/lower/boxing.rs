@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tlforge_parser::analysis::strong_components;
 
+use super::basic_types;
 use super::shapes::{Field, Outline, Shape, Shapes};
 use crate::model::{Basic, BoxReason, Count, ItemId, Kind, Payload, Role};
 
@@ -327,14 +328,6 @@ pub(super) fn min_of(kind: &Kind, min: &[Option<u32>], first: usize) -> Option<u
         Kind::Vec(Count::Entry(_) | Count::Fixed(0), _) => 0,
         Kind::Vec(Count::Fixed(count), inner) => min_of(inner, min, first)?.saturating_mul(*count),
         Kind::Vec(Count::Bare, _) | Kind::Call => 4,
-        Kind::Basic(basic) => match basic {
-            Basic::UnitTrue => 0,
-            Basic::Long | Basic::Int53 | Basic::Double => 8,
-            Basic::Int128 => 16,
-            Basic::Int256 => 32,
-            Basic::Int512 => 64,
-            // A string of length 0 is its length byte and padding.
-            _ => 4,
-        },
+        Kind::Basic(basic) => basic_types::min_bytes(*basic),
     })
 }

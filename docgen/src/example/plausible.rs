@@ -73,8 +73,8 @@ impl Context<'_> {
     }
 
     /// Bytes that differ from field to field, so that a dump can be told apart.
-    pub(super) fn bytes(&self, count: u8) -> Vec<u8> {
+    pub(super) fn bytes(&self, count: u32) -> Vec<u8> {
         let seed = self.owner.bytes().chain(self.field.bytes()).fold(7_u8, |sum, byte| sum.wrapping_mul(31) ^ byte);
-        (0..count).map(|at| seed.wrapping_add(at.wrapping_mul(17))).collect()
+        (0..count).scan(seed, |next, _| Some(std::mem::replace(next, next.wrapping_add(17)))).collect()
     }
 }

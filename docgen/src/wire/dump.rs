@@ -113,11 +113,7 @@ impl Cutter<'_, '_> {
             Value::True { boxed: true } => self.cut(path, 4, "true".to_owned()),
             Value::Bool(value) => self.cut(path, 4, value.to_string()),
             Value::Number(basic, number, boxed) => {
-                let length = match basic {
-                    Basic::Nat | Basic::Int | Basic::Int32 => 4,
-                    _ => 8,
-                };
-                self.cut(path, length + id(*boxed), number.to_string())
+                self.cut(path, basic.min_bytes() as usize + id(*boxed), number.to_string())
             }
             Value::Double(number, boxed) => self.cut(path, 8 + id(*boxed), format!("{number:?}")),
             Value::Text(text, boxed) => self.cut(path, string(text.len()) + id(*boxed), format!("{text:?}")),

@@ -211,7 +211,7 @@ impl<'d> Printer<'_, 'd> {
     }
 
     fn number(&mut self, scalar: Scalar<'_>, basic: Basic, at: usize) {
-        self.scalar(scalar, &Wire::Basic(basic), (at, at + crate::wire::min_size(basic)));
+        self.scalar(scalar, &Wire::Basic(basic), (at, at + basic.min_bytes() as usize));
     }
 
     /// The part of an envelope that starts at `at` is not complete.

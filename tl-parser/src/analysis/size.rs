@@ -20,7 +20,7 @@ const ID: u32 = 4;
 impl MinimumSizes {
     /// Computes them for `schema`.
     pub fn new(schema: &Schema) -> Self {
-        let bare = schema.types.iter().map(|ty| ty.basic.map_or(u32::MAX, basic)).collect();
+        let bare = schema.types.iter().map(|ty| ty.basic.map_or(u32::MAX, Basic::min_bytes)).collect();
         let mut sizes = Self { bare, definitions: vec![u32::MAX; schema.definitions.len()] };
         let mut mentioned_by = vec![Vec::new(); schema.types.len()];
         for (id, ty) in schema.iter_types() {
@@ -58,7 +58,7 @@ impl MinimumSizes {
             TypeExpr::Var { .. } => 0,
             TypeExpr::Type { ty, bare, .. } => {
                 let size = self.bare[ty.0 as usize];
-                let has_id = !bare && !schema.ty(*ty).basic.is_some_and(is_always_boxed);
+                let has_id = !bare && !schema.ty(*ty).basic.is_some_and(Basic::has_one_form);
                 if has_id { size.saturating_add(ID) } else { size }
             }
         }
@@ -95,31 +95,4 @@ impl MinimumSizes {
             })
             .fold(0, u32::saturating_add)
     }
-}
-
-/// The fewest bytes of a basic type without an id of its own.
-const fn basic(basic: Basic) -> u32 {
-    match basic {
-        Basic::Type | Basic::True => 0,
-        Basic::Nat
-        | Basic::Int
-        | Basic::Int32
-        | Basic::Bool
-        | Basic::String
-        | Basic::Bytes
-        | Basic::SecureString
-        | Basic::SecureBytes
-        | Basic::Vector
-        | Basic::Object
-        | Basic::Function => 4,
-        Basic::Long | Basic::Int53 | Basic::Int64 | Basic::Double => 8,
-        Basic::Int128 => 16,
-        Basic::Int256 => 32,
-        Basic::Int512 => 64,
-    }
-}
-
-/// Types whose four bytes are the id itself, and `#`, which has no boxed form.
-const fn is_always_boxed(basic: Basic) -> bool {
-    matches!(basic, Basic::Nat | Basic::Type | Basic::Bool | Basic::Object | Basic::Function)
 }
