@@ -59,7 +59,7 @@ impl dyn Object {
     }
 
     /// The value as JSON. TDLib's form has none for a double that is not finite: it is null, see
-    /// [`try_to_json`](Self::try_to_json).
+    /// `try_to_json`.
     #[cfg(feature = "json")]
     pub fn to_json(&self) -> serde_json::Value {
         self.any().to_json()
