@@ -126,7 +126,8 @@ mod tests {
             assert_eq!(through::<DiscardCall>(text), RpcError::new(420, text));
         }
         assert_eq!(through::<SendMultiMedia>("FILE_REFERENCE_2_EXPIRED").message, "FILE_REFERENCE_2_EXPIRED");
-        let error = Rejection::<errors::NoErrors>::from(RpcError::new(420, through::<GetConfig>("FLOOD_WAIT_31").message));
+        let error =
+            Rejection::<errors::NoErrors>::from(RpcError::new(420, through::<GetConfig>("FLOOD_WAIT_31").message));
         assert_eq!(error, Rejection::Common(errors::Common::FloodWait { seconds: 31 }));
     }
 
