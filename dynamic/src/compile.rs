@@ -52,7 +52,7 @@ fn type_info(schema: &Schema, ty: &schema::Type) -> TypeInfo {
 }
 
 /// Raises the minimum sizes of layouts and types from 0 to what a value takes at least.
-fn measure(codec: &mut Codec) {
+pub(crate) fn measure(codec: &mut Codec) {
     for _ in 0..ROUNDS {
         let mut changed = false;
         for at in 0..codec.layouts.len() {

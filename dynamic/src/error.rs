@@ -28,7 +28,7 @@ pub enum DecodeErrorKind {
     Truncated,
     /// There are bytes after the value.
     LeftOver,
-    /// An id that the schema does not know: the schema may be older than the data.
+    /// An id that the schema does not declare.
     UnknownId(u32),
     /// An id that the schema knows, but not here.
     WrongId(u32),
@@ -56,9 +56,6 @@ impl fmt::Display for DecodeError {
             write!(f, "{} at byte {}: ", self.path, self.offset)?;
         }
         write!(f, "expected {}, found {}", self.expected, self.found)?;
-        if matches!(self.kind, DecodeErrorKind::UnknownId(_)) {
-            f.write_str("; the schema may be older than the data")?;
-        }
         if let Some(ty) = &self.needed_type {
             write!(f, "; give the type of the value, such as `{ty}`")?;
         }

@@ -17,6 +17,7 @@ mod bytes;
 mod codec;
 mod compile;
 mod env;
+mod envelope;
 mod error;
 mod expected;
 mod json;

@@ -8,6 +8,8 @@ use tlforge_parser::schema::{Basic, DefKind};
 
 use crate::{
     Codec, DecodeError, Expected, Options,
+    envelope::{MAX_UNPACKED, Packet},
+    expected::Form,
     read::{bytes_text, read},
     sink::{Scalar, Sink, Span},
     text::push_hex,
@@ -32,14 +34,19 @@ pub(crate) fn dump(codec: &Codec, expected: &Expected, bytes: &[u8], options: &O
         options,
         bytes,
         base: 0,
-        page: Page { text: String::new(), error: None, unpacked: envelope::MAX_UNPACKED },
+        page: Page { text: String::new(), error: None, unpacked: MAX_UNPACKED },
         level: 0,
         nesting: 0,
         unpackings: 0,
         label: String::new(),
         said: false,
     };
-    printer.walk(expected);
+    match matches!(expected.form, Form::Any).then(|| Packet::of(codec, bytes)).flatten() {
+        Some(packet) => printer.packet(packet),
+        None => {
+            printer.walk(expected);
+        }
+    }
     Dump { text: printer.page.text, error: printer.page.error }
 }
 
@@ -264,6 +271,9 @@ impl Sink for Printer<'_, '_> {
             Scalar::Int512(bytes) => hex(bytes),
         };
         self.value(span, &ty, &value);
+        if let Scalar::Bytes(bytes) = scalar {
+            self.contents(bytes);
+        }
     }
 
     fn foreign(&mut self, id: u32, at: usize) -> Option<usize> {

@@ -148,3 +148,37 @@ fn flags_and_secrets() {
     assert!(!dump.text.contains("secret"), "{}", dump.text);
     golden("flags", &dump);
 }
+
+/// What no constructor starts with: errors of the transport, and messages without encryption.
+#[test]
+fn packets_that_are_no_values() {
+    let error = dump(&bytes("6cfeffff"));
+    assert_eq!(
+        (error.text.as_str(), error.error),
+        ("000000  6cfeffff                    transport error = -404\n", None)
+    );
+
+    let body = "ec77be7a 0100000000000000";
+    let message = dump(&bytes(&format!("0000000000000000 0100000000b0a265 0c000000 {body}")));
+    golden("unencrypted", &message);
+    // A length that is another one makes it none, and says so.
+    dump(&bytes(&format!("0000000000000000 0100000000b0a265 0d000000 {body}")))
+        .error
+        .expect("no constructor has the id 0");
+}
+
+/// Boxed values inside `bytes` follow them, unless they do not end where the bytes do.
+#[test]
+fn values_inside_bytes() {
+    let codec = codec(
+        "adnl.message.answer#0fac8416 query_id:int256 answer:bytes = adnl.Message;
+         point#11a00001 x:int = Point;",
+    );
+    let head = format!("1684ac0f {}", "00".repeat(32));
+    let whole =
+        codec.pretty(&Expected::any(), &bytes(&format!("{head} 08 0100a011 05000000 000000")), &Options::default());
+    assert_eq!(whole.error, None);
+    golden("inside-bytes", &whole);
+    let cut = codec.pretty(&Expected::any(), &bytes(&format!("{head} 07 0100a011 050000")), &Options::default());
+    assert!(!cut.text.contains("Point"), "{}", cut.text);
+}

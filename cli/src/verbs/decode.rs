@@ -30,7 +30,8 @@ pub(crate) struct Args {
     #[arg(long, value_enum)]
     kind: Option<Kind>,
 
-    /// Describe the bytes field by field, also inside MTProto's containers, answers and packed data.
+    /// Describe the bytes field by field, also inside MTProto's envelopes, packed data, unencrypted messages, and values
+    /// inside `bytes`.
     #[arg(long)]
     pretty: bool,
 }

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use clap::error::ErrorKind;
 use tlforge_dynamic::Codec;
 use tlforge_parser::analysis::FlagsWords;
-use tlforge_parser::schema::DefKind;
+use tlforge_parser::schema::{DefKind, Dialect};
 
 use crate::input::{ReadingArgs, check_stdin, load_files};
 use crate::messages::Messages;
@@ -66,7 +66,9 @@ impl CodecArgs {
                 .set_nullable(place)
                 .map_err(|reason| Failure::Usage(verb, ErrorKind::InvalidValue, format!("--nullable: {reason}")))?;
         }
-        Ok(Some(Codec::with_flags_words(&outcome.schema, words)))
+        let codec = Codec::with_flags_words(&outcome.schema, words);
+        // TDLib's JSON and bytes are not sent over MTProto.
+        Ok(Some(if outcome.schema.dialect == Dialect::Tdlib { codec } else { codec.with_mtproto() }))
     }
 }
 

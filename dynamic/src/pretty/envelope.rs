@@ -1,37 +1,19 @@
-//! What MTProto wraps calls and answers in (<https://core.telegram.org/mtproto/service_messages>), whether the schema
-//! has it or not: containers, answers, packed data. Published schemas leave these definitions out or comment them out,
-//! because each depends on something that TL cannot say.
+//! What MTProto wraps calls and answers in, as lines.
 
-use std::io::Read as _;
-
-use flate2::read::MultiGzDecoder;
 use tlforge_parser::schema::Basic;
 
 use super::{Printer, items_text};
 use crate::{
     DecodeErrorKind, Expected,
     bytes::Cursor,
+    envelope::{GZIP_PACKED, MAX_NESTING, MESSAGE, MSG_CONTAINER, Packet, RPC_RESULT, unpack},
     read::bytes_text,
     sink::{Scalar, Sink as _},
     wire::Wire,
 };
 
-/// `rpc_result req_msg_id:long result:Object = RpcResult`
-const RPC_RESULT: u32 = 0xf35c_6d01;
-/// `msg_container messages:vector<%Message> = MessageContainer`
-const MSG_CONTAINER: u32 = 0x73f1_f8dc;
-/// `message msg_id:long seqno:int bytes:int body:Object = Message`
-const MESSAGE: u32 = 0x5bb8_e511;
-/// `gzip_packed packed_data:string = Object`
-const GZIP_PACKED: u32 = 0x3072_cfa1;
 /// `vector {t:Type} # [ t ] = Vector t`, of which an answer does not say what `t` is.
 const VECTOR: u32 = Basic::Vector.usual_id();
-
-/// How many bytes one dump unpacks.
-pub(super) const MAX_UNPACKED: usize = 1 << 24;
-
-/// How many envelopes may be in one another.
-const MAX_NESTING: usize = 8;
 
 impl<'d> Printer<'_, 'd> {
     /// Prints the part of an envelope with `id` at byte `at`; how many bytes it takes.
@@ -122,9 +104,7 @@ impl<'d> Printer<'_, 'd> {
         let end = at + 4 + cursor.at();
         self.value((at, at + 4), "Object", "gzip_packed#3072cfa1");
         self.level += 1;
-        let limit = u64::try_from(self.page.unpacked).unwrap_or(u64::MAX);
-        let mut unpacked = Vec::new();
-        let outcome = MultiGzDecoder::new(packed).take(limit + 1).read_to_end(&mut unpacked);
+        let (mut unpacked, outcome) = unpack(packed, self.page.unpacked);
         let (size, length) = (bytes_text(packed.len()), bytes_text(unpacked.len()));
         let text = match outcome {
             Ok(_) if unpacked.len() > self.page.unpacked => format!("{size}, which unpack to more than is looked at"),
@@ -174,6 +154,42 @@ impl<'d> Printer<'_, 'd> {
         }
         self.level -= 1;
         Some(if count == 0 { 8 } else { rest.len() })
+    }
+
+    /// A whole packet that is no value.
+    pub(super) fn packet(&mut self, packet: Packet) {
+        match packet {
+            Packet::TransportError(error) => self.row_of("transport error", &error.to_string(), (0, 4)),
+            Packet::Unencrypted { msg_id } => {
+                self.row_of("auth_key_id: long", "0, so the message is not encrypted", (0, 8));
+                self.row_of("msg_id: long", &msg_id.to_string(), (8, 16));
+                let body = &self.bytes[Packet::UNENCRYPTED..];
+                self.row_of("length: int", &bytes_text(body.len()), (16, Packet::UNENCRYPTED));
+                self.part("", body, Packet::UNENCRYPTED);
+            }
+        }
+    }
+
+    fn row_of(&mut self, label: &str, value: &str, span: (usize, usize)) {
+        label.clone_into(&mut self.label);
+        self.value(span, "", value);
+    }
+
+    /// What the contents of a `bytes` field are, where they are one boxed value from their start to their end.
+    pub(super) fn contents(&mut self, bytes: &[u8]) {
+        let names = [&self.codec.constructors, &self.codec.functions];
+        let is_known = |id| names.iter().any(|names| names.by_id(id).next().is_some());
+        let id = bytes.first_chunk().copied().map(u32::from_le_bytes);
+        if self.nesting == MAX_NESTING || !id.is_some_and(is_known) {
+            return;
+        }
+        if self.codec.decode(&Expected::any(), bytes, self.options).is_ok() {
+            // They are a part of the bytes that are read.
+            let start = bytes.as_ptr().addr() - self.bytes.as_ptr().addr();
+            self.level += 1;
+            self.part("", bytes, start);
+            self.level -= 1;
+        }
     }
 
     /// The constructor or function that `bytes` hold, from byte `at` on.
