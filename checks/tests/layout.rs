@@ -91,7 +91,7 @@ pub trait Slot {
 impl<T: Holds> Slot for T {
     fn fits(role: &Role, kind: &Kind) -> bool {
         match role {
-            Role::Required => T::is(kind),
+            Role::Required | Role::Word => T::is(kind),
             Role::Flag(_) => type_name::<T>() == "bool",
             _ => false,
         }
