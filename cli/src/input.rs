@@ -30,19 +30,25 @@ pub(crate) struct SchemaArgs {
 /// How a schema is read.
 #[derive(Clone, Copy, clap::Args)]
 pub(crate) struct ReadingArgs {
-    /// The dialect of the schema.
-    #[arg(long, value_enum, default_value_t)]
-    dialect: Dialect,
+    /// The dialect of the schema [default: auto].
+    #[arg(long, value_enum)]
+    dialect: Option<Dialect>,
 
-    /// Keep only what was in force in this layer, of a schema with sections by layer (`===17===`).
+    /// Keep only the definitions in force in this layer, for a schema with sections by layer (`===17===`).
     #[arg(long, value_name = "N")]
     layer: Option<u32>,
 }
 
 impl ReadingArgs {
-    /// The options of the parser.
+    /// Returns the options of the parser.
     pub(crate) fn options(self) -> Options {
-        Options::default().dialect(self.dialect.into()).layer(self.layer)
+        let (dialect, layer) = self.or((Dialect::default(), None));
+        Options::default().dialect(dialect.into()).layer(layer)
+    }
+
+    /// Returns the dialect and the layer that the command line gives, or else those of the settings.
+    pub(crate) fn or(self, settings: (Dialect, Option<u32>)) -> (Dialect, Option<u32>) {
+        (self.dialect.unwrap_or(settings.0), self.layer.or(settings.1))
     }
 }
 

@@ -1,6 +1,6 @@
-//! What MTProto wraps calls and answers in (<https://core.telegram.org/mtproto/service_messages>), whether the schema has
-//! it or not: containers, answers, packed data, unencrypted messages, transport errors. Published schemas leave these
-//! definitions out or comment them out, because each depends on something that TL cannot say.
+//! The envelopes of MTProto (<https://core.telegram.org/mtproto/service_messages>): containers, responses, packed data,
+//! unencrypted messages and transport errors. Published schemas leave their definitions out or comment them out, because
+//! each depends on something that TL cannot express, so the codec knows them by itself.
 
 use std::io::Read as _;
 
@@ -21,13 +21,13 @@ pub(crate) const MESSAGE: u32 = 0x5bb8_e511;
 /// `gzip_packed packed_data:bytes = Object`
 pub(crate) const GZIP_PACKED: u32 = 0x3072_cfa1;
 
-/// How many bytes are unpacked for one value.
+/// The most bytes that one value may unpack to, all envelopes in it together.
 pub(crate) const MAX_UNPACKED: usize = 1 << 24;
 
-/// How many envelopes may be in one another.
+/// The most envelopes that may be nested.
 pub(crate) const MAX_NESTING: usize = 8;
 
-/// What the whole of some bytes is, besides a value.
+/// A packet that does not start with the id of a constructor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Packet {
     /// An error of the transport, such as -404.
@@ -40,8 +40,8 @@ impl Packet {
     /// The bytes before the body of an unencrypted message: a key of 0, the id of the message, the length of the body.
     pub(crate) const UNENCRYPTED: usize = 20;
 
-    /// What `bytes` are; `None` for anything else. No constructor has the id 0, and one that has the id of a transport error
-    /// is taken for that constructor.
+    /// Recognizes `bytes` as a packet, or returns `None`. No constructor has the id 0. Four bytes that are both a transport
+    /// error and the id of a declared constructor are that constructor.
     pub(crate) fn of(codec: &Codec, bytes: &[u8]) -> Option<Self> {
         if let Ok(word) = <[u8; 4]>::try_from(bytes) {
             let error = i32::from_le_bytes(word);
@@ -57,7 +57,8 @@ impl Packet {
     }
 }
 
-/// Unpacks `packed` into at most `limit` bytes and one more. The outcome is an error where it is no gzip to its end.
+/// Unpacks `packed` up to one byte more than `limit`. Returns what was unpacked, and an error if the data ends early or is
+/// not gzip.
 pub(crate) fn unpack(packed: &[u8], limit: usize) -> (Vec<u8>, std::io::Result<usize>) {
     let limit = u64::try_from(limit).unwrap_or(u64::MAX);
     let mut unpacked = Vec::new();
@@ -66,9 +67,11 @@ pub(crate) fn unpack(packed: &[u8], limit: usize) -> (Vec<u8>, std::io::Result<u
 }
 
 impl Codec {
-    /// Adds what MTProto wraps calls and answers in, unless the schema declares it: `rpc_result`, `msg_container` with its
-    /// `message`s, `gzip_packed`. They are then read and written where any object may stand. What `gzip_packed` holds stays
-    /// packed; [`pretty`](Self::pretty) looks into it, with or without this.
+    /// Adds the envelopes of MTProto that the schema does not declare: `rpc_result`, `msg_container` with its `message`s, and
+    /// `gzip_packed`.
+    ///
+    /// They are then read and written wherever any object may stand. The contents of `gzip_packed` stay packed;
+    /// [`pretty`](Self::pretty) unpacks them, and does so without this method too.
     #[must_use]
     pub fn with_mtproto(mut self) -> Self {
         let field = |name: &str, wire: Wire| Step {
@@ -79,7 +82,7 @@ impl Codec {
         };
         let long = || Wire::Basic(Basic::Long);
         let int = || Wire::Basic(Basic::Int);
-        // An API may have another constructor of this name; this one is only met in a container.
+        // Telegram's API has another `message`, so this one has no name to be found by: it stands only in a container.
         let message: LayoutId = self.layouts.len();
         let parts =
             [field("msg_id", long()), field("seqno", int()), field("bytes", int()), field("body", Wire::Object)];

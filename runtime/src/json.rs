@@ -59,7 +59,7 @@ pub fn serialize<T: Described, S: Serializer>(value: &T, serializer: S) -> Resul
 ///
 /// # Errors
 ///
-/// When it is no such value, and when an object has two members of one name; the message says where.
+/// Returns an error if `json` is not such a value, or if an object has two members of one name. The message says where.
 pub fn deserialize<'de, T: Described, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let Text(json) = Text::deserialize(deserializer)?;
     from_json(&json).map_err(D::Error::custom)
@@ -69,16 +69,16 @@ pub fn deserialize<'de, T: Described, D: Deserializer<'de>>(deserializer: D) -> 
 ///
 /// # Errors
 ///
-/// When it is no such value.
+/// Returns an error if `json` is not such a value.
 pub fn from_json<T: Described>(json: &Value) -> Result<T, JsonError> {
     from_json_with(json, &JsonOptions::new())
 }
 
-/// The value that `json` is, read with other options.
+/// Reads `json` as a value, with `options`.
 ///
 /// # Errors
 ///
-/// When it is no such value.
+/// Returns an error if `json` is not such a value.
 pub fn from_json_with<T: Described>(json: &Value, options: &JsonOptions) -> Result<T, JsonError> {
     let mut tree = Tree::new(*options);
     memory::build(&mut tree, Node::Value(json)).map_err(|Stop| tree.explain())
@@ -104,7 +104,7 @@ pub fn any_to_json(value: &Any) -> Value {
 ///
 /// # Errors
 ///
-/// When a double is not finite and the JSON is TDLib's, which has no form for it.
+/// Returns an error if a double is not finite and the JSON is TDLib's, which cannot express it.
 pub fn any_try_to_json(value: &Any) -> Result<Value, JsonError> {
     match Json::whole(value.value()).not_finite() {
         None => Ok(any_to_json(value)),
@@ -137,7 +137,7 @@ impl JsonOptions {
         Self::default()
     }
 
-    /// Refuses members that are no fields, so that nothing in the JSON is lost.
+    /// Returns options that refuse unknown members, so that nothing in the JSON is lost.
     pub fn strict() -> Self {
         Self { unknown_members: false, ..Self::default() }
     }

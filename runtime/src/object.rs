@@ -58,7 +58,7 @@ impl dyn Object {
         self.any().to_bytes()
     }
 
-    /// The value as JSON. TDLib's form has none for a double that is not finite: it is null, see
+    /// Returns the value as JSON. In TDLib's form, a double that is not finite becomes null; see
     /// `try_to_json`.
     #[cfg(feature = "json")]
     pub fn to_json(&self) -> serde_json::Value {
@@ -69,7 +69,7 @@ impl dyn Object {
     ///
     /// # Errors
     ///
-    /// When a double is not finite and the JSON is TDLib's, which has no form for it.
+    /// Returns an error if a double is not finite and the JSON is TDLib's, which cannot express it.
     #[cfg(feature = "json")]
     pub fn try_to_json(&self) -> Result<serde_json::Value, crate::json::JsonError> {
         self.any().try_to_json()
@@ -127,7 +127,7 @@ impl Any {
         Ok(out)
     }
 
-    /// The value as JSON. TDLib's form has none for a double that is not finite: it is null, see
+    /// Returns the value as JSON. In TDLib's form, a double that is not finite becomes null; see
     /// [`try_to_json`](Self::try_to_json).
     #[cfg(feature = "json")]
     pub fn to_json(&self) -> serde_json::Value {
@@ -138,7 +138,7 @@ impl Any {
     ///
     /// # Errors
     ///
-    /// When a double is not finite and the JSON is TDLib's, which has no form for it.
+    /// Returns an error if a double is not finite and the JSON is TDLib's, which cannot express it.
     #[cfg(feature = "json")]
     pub fn try_to_json(&self) -> Result<serde_json::Value, crate::json::JsonError> {
         crate::json::any_try_to_json(self)

@@ -124,7 +124,7 @@ impl<T> Opaque<T> {
     ///
     /// # Errors
     ///
-    /// When the bytes or the JSON are no such value.
+    /// Returns an error if the bytes or the JSON are not such a value.
     #[cfg(feature = "json")]
     pub fn json_as<U: crate::Described>(&self) -> Result<U, crate::json::JsonError> {
         match &self.stored {

@@ -9,7 +9,7 @@ use tlforge_docgen::output::{self, OutputError};
 use tlforge_docgen::{Format, Input, Options, Previous, render};
 use tlforge_parser::{Code, Diagnostic, ErrorTable, Options as Reading, Severity, SourceMap, Span};
 
-use crate::input::{self, Dialect, load_files};
+use crate::input::{self, ReadingArgs, load_files};
 use crate::messages::{Messages, plural};
 use crate::project::{self, Docs, PageFormat, Paths, Project};
 use crate::{Failure, Verdict, file};
@@ -54,13 +54,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "PATH")]
     rust_path: Option<String>,
 
-    /// The dialect of the schemas [default: auto].
-    #[arg(long, value_enum)]
-    dialect: Option<Dialect>,
-
-    /// Keep only what was in force in this layer, of a schema with sections by layer (`===17===`).
-    #[arg(long, value_name = "N")]
-    layer: Option<u32>,
+    #[command(flatten)]
+    reading: ReadingArgs,
 
     /// The folder to write.
     #[arg(short, long, value_name = "DIR")]
@@ -142,8 +137,7 @@ impl Args {
         task.title = self.title.or(task.title);
         task.rust_path = self.rust_path.or(task.rust_path);
         task.format = self.format.unwrap_or(task.format);
-        task.dialect = self.dialect.unwrap_or(task.dialect);
-        task.layer = self.layer.or(task.layer);
+        (task.dialect, task.layer) = self.reading.or((task.dialect, task.layer));
         if !self.previous.is_empty() {
             task.previous = Paths::Several(self.previous);
         }

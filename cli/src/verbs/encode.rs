@@ -20,7 +20,7 @@ pub(crate) struct Args {
     #[arg(long, value_enum)]
     kind: Option<Kind>,
 
-    /// Refuse members that are no fields, which dialect `tdlib` ignores as TDLib does.
+    /// Refuse unknown members, which dialect `tdlib` otherwise ignores, as TDLib does.
     #[arg(long)]
     strict_json: bool,
 }

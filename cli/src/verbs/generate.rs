@@ -13,7 +13,7 @@ use tlforge_codegen::output::{self, Stale};
 use tlforge_codegen::{Builder, File, Source};
 use tlforge_parser::Diagnostic;
 
-use crate::input::{self, Dialect};
+use crate::input::{self, ReadingArgs};
 use crate::messages::{Messages, plural};
 use crate::options::{GeneratorOptions, Pair};
 use crate::project::{self, Generate, Paths, Project};
@@ -58,13 +58,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR", requires = "crate_name")]
     runtime_path: Option<PathBuf>,
 
-    /// The dialect of the schemas [default: auto].
-    #[arg(long, value_enum)]
-    dialect: Option<Dialect>,
-
-    /// Keep only what was in force in this layer, of a schema with sections by layer (`===17===`).
-    #[arg(long, value_name = "N")]
-    layer: Option<u32>,
+    #[command(flatten)]
+    reading: ReadingArgs,
 
     /// Write nothing, show how the folder differs from what would be written.
     #[arg(long)]
@@ -147,8 +142,7 @@ impl Args {
         task.out = self.out.unwrap_or(task.out);
         task.crate_name = self.crate_name.or(task.crate_name);
         task.runtime_path = self.runtime_path.or(task.runtime_path);
-        task.dialect = self.dialect.unwrap_or(task.dialect);
-        task.layer = self.layer.or(task.layer);
+        (task.dialect, task.layer) = self.reading.or((task.dialect, task.layer));
         task.options.add(self.options);
         if task.out.as_os_str() == "-" {
             let message = "the output is a folder and cannot go to standard output".to_owned();

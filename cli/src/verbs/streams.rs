@@ -23,11 +23,11 @@ pub(super) struct CodecArgs {
     #[command(flatten)]
     reading: ReadingArgs,
 
-    /// Keep the bits of flags words that no field depends on, as dialect `plain` always does.
+    /// Keep the bits of flags words that no field depends on; dialect `plain` always does.
     #[arg(long)]
     keep_flags: bool,
 
-    /// Fields that may be null although their documentation does not say so; of a vector, its elements.
+    /// Let these fields be null although their documentation does not say so; for a vector, its elements.
     #[arg(long, value_name = "DEFINITION.FIELD", num_args = 1..)]
     nullable: Vec<String>,
 }
@@ -67,7 +67,7 @@ impl CodecArgs {
                 .map_err(|reason| Failure::Usage(verb, ErrorKind::InvalidValue, format!("--nullable: {reason}")))?;
         }
         let codec = Codec::with_flags_words(&outcome.schema, words);
-        // TDLib's JSON and bytes are not sent over MTProto.
+        // MTProto does not carry values of TDLib's schema.
         Ok(Some(if outcome.schema.dialect == Dialect::Tdlib { codec } else { codec.with_mtproto() }))
     }
 }

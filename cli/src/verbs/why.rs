@@ -11,7 +11,7 @@ use tlforge_parser::schema::{Arg, ArgType, DefId, DefKind, Schema, TypeId};
 use tlforge_parser::suggestions::nearest;
 use tlforge_parser::{Options, print};
 
-use crate::input::{self, Dialect};
+use crate::input::{self, Dialect, ReadingArgs};
 use crate::messages::Messages;
 use crate::options::GeneratorOptions;
 use crate::project::{self, Paths, Project};
@@ -34,13 +34,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", num_args = 1..)]
     schema: Vec<PathBuf>,
 
-    /// The dialect of the schema [default: auto].
-    #[arg(long, value_enum)]
-    dialect: Option<Dialect>,
-
-    /// Keep only what was in force in this layer, of a schema with sections by layer (`===17===`).
-    #[arg(long, value_name = "N")]
-    layer: Option<u32>,
+    #[command(flatten)]
+    reading: ReadingArgs,
 
     #[command(flatten)]
     selection: SelectionArgs,
@@ -80,7 +75,8 @@ pub(crate) fn run(args: Args, messages: &mut Messages) -> Result<Verdict, Failur
     input::check_stdin("why", schemas.iter().flat_map(Paths::as_slice))?;
     options.select(args.selection.include, args.selection.exclude, args.selection.opaque);
     let config = options.config(Kind::Tree);
-    let parsing = Options::default().dialect(args.dialect.unwrap_or(dialect).into()).layer(args.layer.or(layer));
+    let (dialect, layer) = args.reading.or((dialect, layer));
+    let parsing = Options::default().dialect(dialect.into()).layer(layer);
     let mut read = Vec::new();
     for paths in &schemas {
         let Some((_, outcome)) = input::load_files(paths.as_slice(), &parsing, messages) else {

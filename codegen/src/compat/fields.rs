@@ -149,7 +149,7 @@ impl<'m> Fields<'_, 'm> {
         }
     }
 
-    /// Whether `new` takes what it took in another order.
+    /// Reports arguments of `new` that change places.
     fn order(&self, findings: &mut Vec<Finding>) {
         if !has_new(self.old.1) || !has_new(self.new.1) {
             return;
@@ -168,20 +168,20 @@ impl<'m> Fields<'_, 'm> {
 }
 
 impl Items<'_> {
-    /// What changes call an argument of the definition that a struct was made from, be it a field or not.
+    /// Returns the name that changes give to an argument of the definition behind a struct, even one that is no field.
     fn argument(&self, of: &Struct, at: usize) -> String {
         let def = self.model.names[of.item.0].origin.def.map(|def| self.schema.def(def));
         subject(def.and_then(|def| def.args.get(at)?.name.as_deref()), at)
     }
 }
 
-/// What is said of the fields of what had none.
+/// Returns a finding for each field of a struct that had none.
 pub(super) fn became_payload(new: &Struct) -> Vec<Finding> {
     let reason = "it had no fields, so it was a unit struct or a unit variant";
     unit(ADDED, What::FieldAdded, new, reason)
 }
 
-/// What is said of the fields of what has none now.
+/// Returns a finding for each field of a struct that no longer has any.
 pub(super) fn became_unit(old: &Struct) -> Vec<Finding> {
     unit(REMOVED, What::FieldRemoved, old, "without fields it is a unit struct or a unit variant")
 }
@@ -191,7 +191,7 @@ fn unit(follows: &'static [What], what: What, of: &Struct, reason: &str) -> Vec<
     of.entries.iter().map(finding).collect()
 }
 
-/// What changes call a field.
+/// Returns the name that changes give to a field.
 fn tl(entry: &Entry) -> String {
     subject(Some(entry.tl.as_str()).filter(|_| is_named(entry)), entry.argument)
 }
@@ -214,7 +214,7 @@ fn is_accessor(entry: &Entry) -> bool {
     matches!(entry.role, Role::Shadow(..))
 }
 
-/// Whether `new` takes the field.
+/// Whether the field is an argument of `new`.
 fn is_argument(entry: &Entry) -> bool {
     matches!(entry.role, Role::Required(_))
 }

@@ -106,15 +106,15 @@ fn dispatch(runtime: &TokenStream, config: &Config) -> TokenStream {
         "decode_object",
         "object_from_json",
         "OBJECTS",
-        " The value of any type that `bytes` are, from their start to their end.",
-        " The value of any type that `json` is.",
+        " Decodes all of `bytes` as a value of any type.",
+        " Reads `json` as a value of any type.",
     );
     let functions = read(
         "decode_function",
         "function_from_json",
         "FUNCTIONS",
-        " The function that `bytes` are, from their start to their end.",
-        " The function that `json` is.",
+        " Decodes all of `bytes` as a function.",
+        " Reads `json` as a function.",
     );
     quote!(#objects #functions)
 }

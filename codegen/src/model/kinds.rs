@@ -111,7 +111,7 @@ pub enum Basic {
 }
 
 impl Role {
-    /// Whether it is a flags word, be it a field or not.
+    /// Whether the entry is a flags word, computed or also a field.
     pub fn is_flags_word(&self) -> bool {
         matches!(self, Self::Mask | Self::Word)
     }

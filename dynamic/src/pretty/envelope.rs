@@ -1,4 +1,4 @@
-//! What MTProto wraps calls and answers in, as lines.
+//! The lines of a dump for the envelopes of MTProto.
 
 use tlforge_parser::schema::Basic;
 
@@ -156,7 +156,7 @@ impl<'d> Printer<'_, 'd> {
         Some(if count == 0 { 8 } else { rest.len() })
     }
 
-    /// A whole packet that is no value.
+    /// Prints a packet that does not start with the id of a constructor.
     pub(super) fn packet(&mut self, packet: Packet) {
         match packet {
             Packet::TransportError(error) => self.row_of("transport error", &error.to_string(), (0, 4)),
@@ -175,7 +175,7 @@ impl<'d> Printer<'_, 'd> {
         self.value(span, "", value);
     }
 
-    /// What the contents of a `bytes` field are, where they are one boxed value from their start to their end.
+    /// Prints the contents of a `bytes` field if they are exactly one boxed value.
     pub(super) fn contents(&mut self, bytes: &[u8]) {
         let names = [&self.codec.constructors, &self.codec.functions];
         let is_known = |id| names.iter().any(|names| names.by_id(id).next().is_some());
@@ -184,7 +184,7 @@ impl<'d> Printer<'_, 'd> {
             return;
         }
         if self.codec.decode(&Expected::any(), bytes, self.options).is_ok() {
-            // They are a part of the bytes that are read.
+            // `bytes` is a slice of `self.bytes`.
             let start = bytes.as_ptr().addr() - self.bytes.as_ptr().addr();
             self.level += 1;
             self.part("", bytes, start);

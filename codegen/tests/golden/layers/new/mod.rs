@@ -38,7 +38,7 @@ pub fn name_of(id: u32) -> ::core::option::Option<&'static str> {
     let at = names::NAMES.binary_search_by_key(&id, |known| known.0).ok()?;
     ::core::option::Option::Some(names::NAMES[at].1)
 }
-/// The value of any type that `bytes` are, from their start to their end.
+/// Decodes all of `bytes` as a value of any type.
 ///
 /// # Errors
 ///
@@ -57,7 +57,7 @@ pub fn decode_object(
         &::tlforge::DecodeOptions::new(),
     )
 }
-/// The function that `bytes` are, from their start to their end.
+/// Decodes all of `bytes` as a function.
 ///
 /// # Errors
 ///

@@ -38,7 +38,7 @@ pub fn name_of(id: u32) -> ::core::option::Option<&'static str> {
     let at = names::NAMES.binary_search_by_key(&id, |known| known.0).ok()?;
     ::core::option::Option::Some(names::NAMES[at].1)
 }
-/// The value of any type that `bytes` are, from their start to their end.
+/// Decodes all of `bytes` as a value of any type.
 ///
 /// # Errors
 ///
@@ -57,7 +57,7 @@ pub fn decode_object(
         &::tlforge::DecodeOptions::new(),
     )
 }
-/// The value of any type that `json` is.
+/// Reads `json` as a value of any type.
 ///
 /// # Errors
 ///
@@ -72,7 +72,7 @@ pub fn object_from_json(
 > {
     object_from_json_with(json, &::tlforge::json::JsonOptions::new())
 }
-/// The value of any type that `json` is, read with `options`.
+/// Reads `json` as a value of any type, read with `options`.
 ///
 /// # Errors
 ///
@@ -88,7 +88,7 @@ pub fn object_from_json_with(
 > {
     ::tlforge::generated::object_from_json(&registry::OBJECTS, json, options)
 }
-/// The function that `bytes` are, from their start to their end.
+/// Decodes all of `bytes` as a function.
 ///
 /// # Errors
 ///
@@ -107,7 +107,7 @@ pub fn decode_function(
         &::tlforge::DecodeOptions::new(),
     )
 }
-/// The function that `json` is.
+/// Reads `json` as a function.
 ///
 /// # Errors
 ///
@@ -122,7 +122,7 @@ pub fn function_from_json(
 > {
     function_from_json_with(json, &::tlforge::json::JsonOptions::new())
 }
-/// The function that `json` is, read with `options`.
+/// Reads `json` as a function, read with `options`.
 ///
 /// # Errors
 ///
