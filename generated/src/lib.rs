@@ -57,7 +57,7 @@ pub fn name_of(id: u32) -> ::core::option::Option<&'static str> {
 ///
 /// # Errors
 ///
-/// When they are none, or more than one.
+/// Returns an error if `bytes` are not exactly one such value.
 #[cfg(feature = "dispatch")]
 #[rustfmt::skip]
 pub fn decode_object(
@@ -76,7 +76,7 @@ pub fn decode_object(
 ///
 /// # Errors
 ///
-/// When it is none.
+/// Returns an error if `json` is not exactly one such value.
 #[cfg(all(feature = "dispatch", feature = "json"))]
 #[rustfmt::skip]
 pub fn object_from_json(
@@ -91,7 +91,7 @@ pub fn object_from_json(
 ///
 /// # Errors
 ///
-/// When it is none.
+/// Returns an error if `json` is not exactly one such value.
 #[cfg(all(feature = "dispatch", feature = "json"))]
 #[rustfmt::skip]
 pub fn object_from_json_with(
@@ -107,7 +107,7 @@ pub fn object_from_json_with(
 ///
 /// # Errors
 ///
-/// When they are none, or more than one.
+/// Returns an error if `bytes` are not exactly one such value.
 #[cfg(feature = "dispatch")]
 #[rustfmt::skip]
 pub fn decode_function(
@@ -126,7 +126,7 @@ pub fn decode_function(
 ///
 /// # Errors
 ///
-/// When it is none.
+/// Returns an error if `json` is not exactly one such value.
 #[cfg(all(feature = "dispatch", feature = "json"))]
 #[rustfmt::skip]
 pub fn function_from_json(
@@ -141,7 +141,7 @@ pub fn function_from_json(
 ///
 /// # Errors
 ///
-/// When it is none.
+/// Returns an error if `json` is not exactly one such value.
 #[cfg(all(feature = "dispatch", feature = "json"))]
 #[rustfmt::skip]
 pub fn function_from_json_with(

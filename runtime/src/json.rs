@@ -88,7 +88,7 @@ pub fn from_json_with<T: Described>(json: &Value, options: &JsonOptions) -> Resu
 ///
 /// # Errors
 ///
-/// When it is none.
+/// Returns an error if `json` is not such a value.
 pub fn any_from_json(registry: &'static Registry, json: &Value, options: &JsonOptions) -> Result<Any, JsonError> {
     let mut tree = Tree::new(*options);
     let any = tree.any(Node::Value(json), registry);

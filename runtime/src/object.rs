@@ -166,7 +166,7 @@ pub fn decode(
 ///
 /// # Errors
 ///
-/// When it is none.
+/// Returns an error if `json` is not such a value.
 #[cfg(feature = "json")]
 #[doc(hidden)]
 pub fn from_json(

@@ -60,7 +60,7 @@ fn dispatch(runtime: &TokenStream, config: &Config) -> TokenStream {
                 ///
                 /// # Errors
                 ///
-                /// When it is none.
+                /// Returns an error if `json` is not exactly one such value.
                 #json_condition
                 #allow
                 #[rustfmt::skip]
@@ -73,7 +73,7 @@ fn dispatch(runtime: &TokenStream, config: &Config) -> TokenStream {
                 ///
                 /// # Errors
                 ///
-                /// When it is none.
+                /// Returns an error if `json` is not exactly one such value.
                 #json_condition
                 #allow
                 #[rustfmt::skip]
@@ -90,7 +90,7 @@ fn dispatch(runtime: &TokenStream, config: &Config) -> TokenStream {
             ///
             /// # Errors
             ///
-            /// When they are none, or more than one.
+            /// Returns an error if `bytes` are not exactly one such value.
             #condition
             #allow
             #[rustfmt::skip]

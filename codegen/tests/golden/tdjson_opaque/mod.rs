@@ -43,7 +43,7 @@ pub fn name_of(id: u32) -> ::core::option::Option<&'static str> {
 ///
 /// # Errors
 ///
-/// When they are none, or more than one.
+/// Returns an error if `bytes` are not exactly one such value.
 #[allow(dead_code, unreachable_pub, clippy::pedantic)]
 #[rustfmt::skip]
 pub fn decode_object(
@@ -62,7 +62,7 @@ pub fn decode_object(
 ///
 /// # Errors
 ///
-/// When it is none.
+/// Returns an error if `json` is not exactly one such value.
 #[allow(dead_code, unreachable_pub, clippy::pedantic)]
 #[rustfmt::skip]
 pub fn object_from_json(
@@ -77,7 +77,7 @@ pub fn object_from_json(
 ///
 /// # Errors
 ///
-/// When it is none.
+/// Returns an error if `json` is not exactly one such value.
 #[allow(dead_code, unreachable_pub, clippy::pedantic)]
 #[rustfmt::skip]
 pub fn object_from_json_with(
@@ -93,7 +93,7 @@ pub fn object_from_json_with(
 ///
 /// # Errors
 ///
-/// When they are none, or more than one.
+/// Returns an error if `bytes` are not exactly one such value.
 #[allow(dead_code, unreachable_pub, clippy::pedantic)]
 #[rustfmt::skip]
 pub fn decode_function(
@@ -112,7 +112,7 @@ pub fn decode_function(
 ///
 /// # Errors
 ///
-/// When it is none.
+/// Returns an error if `json` is not exactly one such value.
 #[allow(dead_code, unreachable_pub, clippy::pedantic)]
 #[rustfmt::skip]
 pub fn function_from_json(
@@ -127,7 +127,7 @@ pub fn function_from_json(
 ///
 /// # Errors
 ///
-/// When it is none.
+/// Returns an error if `json` is not exactly one such value.
 #[allow(dead_code, unreachable_pub, clippy::pedantic)]
 #[rustfmt::skip]
 pub fn function_from_json_with(

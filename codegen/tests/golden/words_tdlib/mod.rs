@@ -39,7 +39,7 @@ pub fn name_of(id: u32) -> ::core::option::Option<&'static str> {
 ///
 /// # Errors
 ///
-/// When they are none, or more than one.
+/// Returns an error if `bytes` are not exactly one such value.
 #[allow(dead_code, unreachable_pub, clippy::pedantic)]
 #[rustfmt::skip]
 pub fn decode_object(
@@ -58,7 +58,7 @@ pub fn decode_object(
 ///
 /// # Errors
 ///
-/// When it is none.
+/// Returns an error if `json` is not exactly one such value.
 #[allow(dead_code, unreachable_pub, clippy::pedantic)]
 #[rustfmt::skip]
 pub fn object_from_json(
@@ -73,7 +73,7 @@ pub fn object_from_json(
 ///
 /// # Errors
 ///
-/// When it is none.
+/// Returns an error if `json` is not exactly one such value.
 #[allow(dead_code, unreachable_pub, clippy::pedantic)]
 #[rustfmt::skip]
 pub fn object_from_json_with(
@@ -89,7 +89,7 @@ pub fn object_from_json_with(
 ///
 /// # Errors
 ///
-/// When they are none, or more than one.
+/// Returns an error if `bytes` are not exactly one such value.
 #[allow(dead_code, unreachable_pub, clippy::pedantic)]
 #[rustfmt::skip]
 pub fn decode_function(
@@ -108,7 +108,7 @@ pub fn decode_function(
 ///
 /// # Errors
 ///
-/// When it is none.
+/// Returns an error if `json` is not exactly one such value.
 #[allow(dead_code, unreachable_pub, clippy::pedantic)]
 #[rustfmt::skip]
 pub fn function_from_json(
@@ -123,7 +123,7 @@ pub fn function_from_json(
 ///
 /// # Errors
 ///
-/// When it is none.
+/// Returns an error if `json` is not exactly one such value.
 #[allow(dead_code, unreachable_pub, clippy::pedantic)]
 #[rustfmt::skip]
 pub fn function_from_json_with(

@@ -42,7 +42,7 @@ pub fn name_of(id: u32) -> ::core::option::Option<&'static str> {
 ///
 /// # Errors
 ///
-/// When they are none, or more than one.
+/// Returns an error if `bytes` are not exactly one such value.
 #[allow(dead_code, unreachable_pub, clippy::pedantic)]
 #[rustfmt::skip]
 pub fn decode_object(
@@ -61,7 +61,7 @@ pub fn decode_object(
 ///
 /// # Errors
 ///
-/// When they are none, or more than one.
+/// Returns an error if `bytes` are not exactly one such value.
 #[allow(dead_code, unreachable_pub, clippy::pedantic)]
 #[rustfmt::skip]
 pub fn decode_function(
