@@ -16,6 +16,7 @@
 //! kept the last of them alone, so what is made from one cannot tell.
 
 mod base64;
+mod hex;
 mod read;
 mod text;
 
@@ -325,13 +326,7 @@ fn not_finite(number: f64) -> &'static str {
 /// Bytes as a string.
 fn text_of(bytes: &[u8], dialect: Dialect) -> String {
     match dialect {
-        Dialect::Canonical => hex(bytes),
+        Dialect::Canonical => hex::encode(bytes),
         Dialect::Tdlib => base64::encode(bytes),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

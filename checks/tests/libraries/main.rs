@@ -20,6 +20,9 @@ mod tonlib;
 /// What a program that loads a shared library needs.
 const LIBLOADING: &str = "libloading = \"0.8\"\n";
 
+/// How the programs read what a library returns.
+const C_TEXT: (&str, &str) = ("c_text", include_str!("programs/c_text.rs"));
+
 /// How the programs say what they make of an answer.
 const REPORT: (&str, &str) = ("report", include_str!("programs/report.rs"));
 

@@ -10,7 +10,7 @@ use tlforge_parser::{
 };
 
 use crate::{
-    LIBLOADING, REPORT,
+    C_TEXT, LIBLOADING, REPORT,
     answers::{Definitions, Tally},
     driver::{Driver, feed},
     fetched, schema, scratch,
@@ -32,7 +32,7 @@ fn calls_are_accepted_and_answers_read() {
     let driver = Driver {
         name: "library-tdlib",
         program: include_str!("programs/tdlib.rs"),
-        modules: &[REPORT],
+        modules: &[C_TEXT, REPORT],
         schemas: &[("api", &sources, Config::default(), DialectChoice::Tdlib)],
     };
     for (version, is_newer) in [("tdlib", false), ("tdlib-newer", true)] {

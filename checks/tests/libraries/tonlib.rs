@@ -8,7 +8,7 @@ use tlforge_codegen::Config;
 use tlforge_parser::{DialectChoice, schema::DefKind};
 
 use crate::{
-    LIBLOADING, REPORT,
+    C_TEXT, LIBLOADING, REPORT,
     answers::{Definitions, Tally},
     driver::{Driver, feed},
     fetched, schema, scratch,
@@ -30,7 +30,7 @@ fn calls_are_accepted_and_queries_answered() {
     let driver = Driver {
         name: "library-tonlib",
         program: include_str!("programs/tonlib.rs"),
-        modules: &[REPORT],
+        modules: &[C_TEXT, REPORT],
         schemas: &[
             ("api", &tonlib_api, Config::default(), DialectChoice::Tdlib),
             ("lite", &lite_api, Config::default(), DialectChoice::Plain),

@@ -5,7 +5,7 @@ use core::{fmt, marker::PhantomData, mem::MaybeUninit};
 
 use serde_json::{Map, Value};
 
-use super::{JsonError, JsonOptions, base64, name_key};
+use super::{JsonError, JsonOptions, base64, hex, name_key};
 use crate::{
     error::Trail,
     memory::{Source, Stop},
@@ -13,25 +13,6 @@ use crate::{
     skeleton::Skeleton,
     table::{Bit, Count, Dialect, Entry, Enum, Kind, Name, Registry, Role, Struct, Vector},
 };
-
-/// The bytes that hexadecimal `text` stands for.
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    if !rest.is_empty() {
-        return None;
-    }
-    pairs.iter().map(|[high, low]| Some(digit(high)? << 4 | digit(low)?)).collect()
-}
-
-/// What `text`, which is no bytes in hexadecimal, is instead. It may be a secret, so it is not shown.
-#[cold]
-fn not_hex(text: &str) -> String {
-    match text.chars().position(|c| !c.is_ascii_hexdigit()) {
-        Some(at) => format!("another character in column {}", at + 1),
-        None => format!("{} of them", text.len()),
-    }
-}
 
 /// Of which kind `node` is.
 fn kind(node: Node<'_>) -> &'static str {
@@ -135,7 +116,8 @@ impl<'a> Tree<'a> {
         match self.dialect {
             Dialect::Canonical => {
                 let text = self.text("hexadecimal digits in a string", node)?;
-                unhex(text).ok_or_else(|| self.expected("hexadecimal digits, two for each byte", &not_hex(text)))
+                hex::decode(text)
+                    .ok_or_else(|| self.expected("hexadecimal digits, two for each byte", &hex::not_hex(text)))
             }
             Dialect::Tdlib => {
                 let text = self.text("Base64 in a string", node)?;

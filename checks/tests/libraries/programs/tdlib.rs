@@ -2,11 +2,12 @@
 //! types and written again before. Clients live one after the other: a row with another `client` ends that of the row
 //! before, and one without is executed synchronously.
 
+mod c_text;
 mod report;
 
 use std::{
     collections::BTreeSet,
-    ffi::{CStr, CString, c_char, c_double, c_int},
+    ffi::{CString, c_char, c_double, c_int},
     time::{Duration, Instant},
 };
 
@@ -56,25 +57,13 @@ impl Tdjson {
     fn execute(&self, request: &Value) -> Option<Value> {
         let request = CString::new(request.to_string()).expect("JSON has no zero bytes");
         // SAFETY: the text ends with a zero byte and outlives the call.
-        unsafe { json((self.execute)(request.as_ptr())) }
+        unsafe { c_text::json((self.execute)(request.as_ptr())) }
     }
 
     fn receive(&self, wait: Duration) -> Option<Value> {
         // SAFETY: only this thread calls `receive`.
-        unsafe { json((self.receive)(wait.as_secs_f64())) }
+        unsafe { c_text::json((self.receive)(wait.as_secs_f64())) }
     }
-}
-
-/// # Safety
-///
-/// `text` is null or a text that ends with a zero byte and is not freed before this returns.
-unsafe fn json(text: *const c_char) -> Option<Value> {
-    if text.is_null() {
-        return None;
-    }
-    // SAFETY: the caller says so.
-    let text = unsafe { CStr::from_ptr(text) }.to_str().expect("JSON is UTF-8");
-    Some(serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}")))
 }
 
 fn main() {

@@ -1,11 +1,12 @@
 //! Calls tonlib, whose library the first argument names, with the functions of the rows, one after the other, and is its
 //! lite server: tonlib asks for what it needs from the network by updates, and is answered by generated code.
 
+mod c_text;
 mod report;
 
 use std::{
     collections::BTreeMap,
-    ffi::{CStr, CString, c_char, c_double, c_void},
+    ffi::{CString, c_char, c_double, c_void},
     pin::pin,
     task::{Context, Poll, Waker},
     time::{Duration, Instant},
@@ -53,12 +54,12 @@ impl Tonlib {
     fn execute(&self, request: &Value) -> Option<Value> {
         let request = CString::new(request.to_string()).expect("JSON has no zero bytes");
         // SAFETY: as for `send`.
-        unsafe { json((self.execute)(self.client, request.as_ptr())) }
+        unsafe { c_text::json((self.execute)(self.client, request.as_ptr())) }
     }
 
     fn receive(&self) -> Option<Value> {
         // SAFETY: the client is alive, and only this thread calls `receive`.
-        unsafe { json((self.receive)(self.client, 0.1)) }
+        unsafe { c_text::json((self.receive)(self.client, 0.1)) }
     }
 }
 
@@ -67,18 +68,6 @@ impl Drop for Tonlib {
         // SAFETY: the client is alive, and nothing uses it afterwards.
         unsafe { (self.destroy)(self.client) }
     }
-}
-
-/// # Safety
-///
-/// `text` is null or a text that ends with a zero byte and is not freed before this returns.
-unsafe fn json(text: *const c_char) -> Option<Value> {
-    if text.is_null() {
-        return None;
-    }
-    // SAFETY: the caller says so.
-    let text = unsafe { CStr::from_ptr(text) }.to_str().expect("JSON is UTF-8");
-    Some(serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}")))
 }
 
 fn main() {
